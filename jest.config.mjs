@@ -1,0 +1,10 @@
+export default {
+  testEnvironment: 'node',
+  testMatch: ['**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/.serverless/', '\\.(aws|documents|browser)\\.test\\.ts$'],
+  modulePathIgnorePatterns: ['/.serverless/', '/.esbuild/'],
+  extensionsToTreatAsEsm: ['.ts'],
+  coverageProvider: 'v8',
+  transform: { '\\.ts$': '<rootDir>/test/support/strip-types.cjs' },
+  testTimeout: 20_000,
+};
