@@ -44,3 +44,53 @@ export class ExecutionConflictError extends Error {
 export class InvalidInputError extends Error {
   override readonly name = 'InvalidInputError';
 }
+
+/** A record that is written once says something else than what was to be written. A person must look. */
+export class RecordConflictError extends Error {
+  override readonly name = 'RecordConflictError';
+}
+
+/** A record that must be there is not. */
+export class NotFoundError extends Error {
+  override readonly name = 'NotFoundError';
+}
+
+/** Another execution has the month of this seller open. */
+export class RunAlreadyOpenError extends Error {
+  override readonly name = 'RunAlreadyOpenError';
+}
+
+/** The month is not over yet for one of the seller's customers. */
+export class MonthNotOverError extends Error {
+  override readonly name = 'MonthNotOverError';
+}
+
+/** A later attempt counts for this customer: this one must not write any more. */
+export class SupersededError extends Error {
+  override readonly name = 'SupersededError';
+}
+
+/** A period is claimed by another run that is still open. */
+export class ClaimTakenError extends Error {
+  override readonly name = 'ClaimTakenError';
+}
+
+/** The usage or the plan can't be priced; a person must mend one of them. */
+export class NotPriceableError extends Error {
+  override readonly name = 'NotPriceableError';
+}
+
+/** What tax applies can't be told from what is known. */
+export class TaxUndeterminedError extends Error {
+  override readonly name = 'TaxUndeterminedError';
+}
+
+/** A draft whose figures do not add up; it must not be numbered. */
+export class InvariantError extends Error {
+  override readonly name = 'InvariantError';
+}
+
+/** The sum of a draft is negative, and credit notes do not exist yet. */
+export class NegativeDraftError extends Error {
+  override readonly name = 'NegativeDraftError';
+}

@@ -1,3 +1,5 @@
+import { InvalidInputError } from './errors.ts';
+
 /**
  * The Files port: whole files under a key, written once. Two stores implement it: `working` files, which a run
  * leaves behind and may clear away, and the `archive`, from which nothing is ever removed or overwritten.
@@ -5,8 +7,9 @@
 export interface Files {
   /**
    * Stores `bytes` if there is nothing under `key`; the same content again is success. The file is durable
-   * when this returns.
+   * when this returns. No key may be a folder of another key.
    *
+   * @throws {InvalidInputError} if the key does not fit FILE_KEY
    * @throws {FileConflictError} if other content lies under the key; it stays as it is
    */
   put(key: string, bytes: Uint8Array, contentType: string): Promise<StoredFile>;
@@ -42,6 +45,40 @@ export interface FilePage {
 
 /**
  * What a key looks like: segments of letters, digits, `.`, `_`, `-`, `=` and `@`, joined by `/`; no segment
- * begins with a dot; at most 512 bytes. So a key is a safe path on every file system and needs no escaping in S3.
+ * begins with a dot or has more than 255 bytes; at most 512 bytes. So a key is a safe path on every file system and
+ * needs no escaping in S3.
  */
-export const FILE_KEY = /^(?=.{1,512}$)[A-Za-z0-9_=@-][A-Za-z0-9._=@-]*(\/[A-Za-z0-9_=@-][A-Za-z0-9._=@-]*)*$/;
+export const FILE_KEY =
+  /^(?=.{1,512}$)[A-Za-z0-9_=@-][A-Za-z0-9._=@-]{0,254}(\/[A-Za-z0-9_=@-][A-Za-z0-9._=@-]{0,254})*$/;
+
+/** Longest life of a download link, on AWS. */
+export const MOST_URL_SECONDS = 300;
+
+/** @throws {InvalidInputError} if `key` is not a key */
+export function requireFileKey(key: string): string {
+  if (!FILE_KEY.test(key)) {
+    throw new InvalidInputError(
+      `${JSON.stringify(key)} is not a file key: segments of A-Z a-z 0-9 . _ - = @ joined by /.`,
+    );
+  }
+  return key;
+}
+
+/** @throws {InvalidInputError} if a page is asked for that holds nothing */
+export function requirePageLimit(limit: number | undefined): void {
+  if (limit !== undefined && !(Number.isSafeInteger(limit) && limit > 0)) {
+    throw new InvalidInputError(`A page holds 1 or more keys, not ${limit}.`);
+  }
+}
+
+/**
+ * How long a download link lives: what was asked for, MOST_URL_SECONDS at most.
+ *
+ * @throws {InvalidInputError} unless `seconds` is a whole number from 1
+ */
+export function linkSeconds(seconds: number): number {
+  if (!(Number.isSafeInteger(seconds) && seconds > 0)) {
+    throw new InvalidInputError(`A link is valid for whole seconds from 1, not ${seconds}.`);
+  }
+  return Math.min(seconds, MOST_URL_SECONDS);
+}

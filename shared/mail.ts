@@ -3,12 +3,18 @@ export interface Mail {
   /**
    * Claims the key, sends, records. A second call with the same key sends nothing and returns the first fate.
    * At least once if the process dies between sending and recording; the Message-ID is then the same.
+   *
+   * @throws {TransientError} if another call with this key is under way, or the provider was busy
+   * @throws {InvalidInputError} if a header or an address is not one
    */
   send(message: Message): Promise<MailFate>;
 }
 
 export interface Message {
-  /** What makes this mail the one it is, for example `invoice/RE-2026-000017`; also the source of its Message-ID. */
+  /**
+   * What makes this mail the one it is, beginning with the seller's id: `acme/invoice/RE-2026-000017`. Also the
+   * source of its Message-ID.
+   */
   readonly key: string;
   readonly from: string;
   readonly to: string;

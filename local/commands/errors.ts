@@ -1,0 +1,7 @@
+/** A command that can't be carried out, in a sentence for the person who typed it. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+}
+
+/** What a command's exit code says; 1 is for everything that went wrong. */
+export const EXIT = { ok: 0, failed: 1, usage: 2, waiting: 3 } as const;

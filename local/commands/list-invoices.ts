@@ -1,0 +1,44 @@
+import { invoiceFacts } from '../../shared/invoice.store.ts';
+import { counters, numbersOf } from '../../shared/number.store.ts';
+
+/** An invoice in a list. */
+export interface ListedInvoice {
+  readonly number: string;
+  readonly issueDate: string;
+  readonly dueDate: string;
+  readonly customerId: string;
+  readonly customer: string;
+  readonly currency: string;
+  readonly payable: string;
+  readonly state: 'created' | 'issued' | 'sent';
+  /** Key in the archive. */
+  readonly document: string | null;
+}
+
+/**
+ * Invoices of a seller in the order of their numbers.
+ *
+ * @param month only those whose service period ends in this month
+ */
+export async function listInvoices(sellerId: string, month?: string): Promise<ListedInvoice[]> {
+  const listed: ListedInvoice[] = [];
+  for (const { counter } of await counters(sellerId)) {
+    for (const { number } of await numbersOf(sellerId, counter)) {
+      const { content, issued, sent } = await invoiceFacts(sellerId, number);
+      if (!content || (month !== undefined && !content.period.last.startsWith(month))) continue;
+      const { issueDate, dueDate, customer, currency, totals } = content;
+      listed.push({
+        number,
+        issueDate,
+        dueDate,
+        customerId: customer.id,
+        customer: customer.name,
+        currency,
+        payable: totals.payable,
+        state: sent ? 'sent' : issued ? 'issued' : 'created',
+        document: issued?.archiveKey ?? null,
+      });
+    }
+  }
+  return listed;
+}

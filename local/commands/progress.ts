@@ -1,0 +1,75 @@
+import { SingleBar } from 'cli-progress';
+import type { Progress } from '../recorded-execution.ts';
+
+/** What a person should read while a phase of a run goes on. */
+const PHASES: Readonly<Record<string, string>> = {
+  OpenRun: 'Open run',
+  LoadCustomers: 'Load customers',
+  PrepareDrafts: 'Prepare drafts',
+  ReviewDrafts: 'Review drafts',
+  SealRun: 'Seal run',
+  AllocateNumbers: 'Allocate numbers',
+  GenerateInvoices: 'Generate invoices',
+  VerifyRun: 'Verify run',
+  CloseRun: 'Close run',
+  SettleInvoices: 'Send and collect',
+};
+
+const WIDTH = 20;
+
+/**
+ * Shows a count on its way: a bar on a terminal, and a plain line at the end anywhere else, so that a log holds one
+ * line a phase.
+ */
+export class Meter {
+  readonly #label: string;
+  readonly #out: NodeJS.WriteStream;
+  #bar: SingleBar | undefined;
+  #done = 0;
+
+  constructor(label: string, total: number, out: NodeJS.WriteStream = process.stderr) {
+    this.#label = label.padEnd(WIDTH);
+    this.#out = out;
+    if (!out.isTTY || total === 0) return;
+    this.#bar = new SingleBar(
+      { format: `  {label} {bar} {value} of {total}`, barCompleteChar: '█', barIncompleteChar: '░', barsize: 30, hideCursor: true, stream: out, clearOnComplete: true },
+    );
+    this.#bar.start(total, 0, { label: this.#label });
+  }
+
+  to(done: number): void {
+    this.#done = done;
+    this.#bar?.update(done);
+  }
+
+  add(some: number): void {
+    this.to(this.#done + some);
+  }
+
+  /** Ends the bar and leaves one line. */
+  end(result: string): void {
+    this.#bar?.stop();
+    this.#bar = undefined;
+    this.#out.write(`  ${this.#label} ${result}\n`);
+  }
+}
+
+/** Listens to a run and shows its phases, one after the other. */
+export function showPhases(out: NodeJS.WriteStream = process.stderr): (progress: Progress) => void {
+  let meter: Meter | undefined;
+  let count = '';
+  return (progress) => {
+    if (progress.type === 'map') {
+      const { total, succeeded, failed } = progress.counts;
+      meter ??= new Meter(PHASES[progress.counts.state] ?? progress.counts.state, total, out);
+      meter.to(succeeded + failed);
+      count = `${succeeded + failed}${failed > 0 ? `, ${failed} failed` : ''}`;
+    } else if (progress.type === 'exited') {
+      const phase = PHASES[progress.state];
+      if (phase === undefined) return;
+      (meter ?? new Meter(phase, 0, out)).end(count === '' ? 'done' : count);
+      meter = undefined;
+      count = '';
+    }
+  };
+}

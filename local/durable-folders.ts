@@ -1,0 +1,50 @@
+/** Folders whose entries survive a power failure: making one is not enough, its parent's entry needs an fsync too. */
+import { mkdir, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+export interface DurableFolders {
+  /** Makes `folder` (inside the root) and everything above it durable; once a process for each folder. */
+  make(folder: string): Promise<void>;
+}
+
+export function durableFolders(root: string): DurableFolders {
+  const made = new Map<string, Promise<void>>();
+
+  function make(folder: string): Promise<void> {
+    const making = made.get(folder) ?? makeFolder(folder);
+    made.set(folder, making);
+    return making;
+  }
+
+  async function makeFolder(folder: string): Promise<void> {
+    try {
+      if (folder === root) {
+        await mkdir(root, { recursive: true });
+      } else {
+        await make(dirname(folder));
+        await mkdir(folder).catch(acceptExisting);
+      }
+      // Also when another process made it: that one may have died before its own fsync.
+      await syncFolder(dirname(folder));
+    } catch (error) {
+      made.delete(folder);
+      throw error;
+    }
+  }
+
+  return { make };
+}
+
+/** Waits until the entries of `folder` are on the disk. */
+export async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function acceptExisting(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EEXIST') throw error;
+}

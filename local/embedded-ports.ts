@@ -1,0 +1,34 @@
+/** The ports of one machine: a data folder with a database, files where a person finds them, and an outbox. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { now } from '../shared/clock.ts';
+import type { Ports } from '../shared/ports.ts';
+import { openDiskFiles } from './disk-files.ts';
+import { openExecutionsClient } from './executions-client.ts';
+import { openOutboxMail } from './outbox-mail.ts';
+import { openSqliteTable } from './sqlite-table.ts';
+
+/**
+ * Opens the adapters of a data folder; threads and processes each open their own.
+ *
+ * Executions are a client of the runner of this folder: what is started runs when a runner has the folder.
+ *
+ * @param folder made if absent
+ */
+export function embeddedPorts(folder: string): Ports & { close(): void } {
+  mkdirSync(folder, { recursive: true });
+  const table = openSqliteTable(join(folder, 'table.db'));
+  const executions = openExecutionsClient(folder, now);
+  return {
+    table,
+    files: openDiskFiles(join(folder, 'files'), { isArchive: false }),
+    archive: openDiskFiles(join(folder, 'archive'), { isArchive: true }),
+    mail: openOutboxMail(join(folder, 'outbox'), () => table),
+    executions,
+    close() {
+      executions.close();
+      table.close();
+    },
+  };
+}

@@ -1,0 +1,212 @@
+/** The Table port on SQLite: every acknowledged write is on the disk, and writes of one turn share a commit. */
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+
+import { now } from '../shared/clock.ts';
+import { ConditionFailedError, TransientError } from '../shared/errors.ts';
+import { PAGE_BYTES, requireKeyWithin, requireStorable, requireWritable } from '../shared/table-limits.ts';
+import { rangeOf, tokenAfter, type Range } from '../shared/table-range.ts';
+import {
+  keyOf,
+  type AppendFate,
+  type Body,
+  type Change,
+  type Condition,
+  type Item,
+  type Key,
+  type NewRecord,
+  type Page,
+  type Query,
+  type Table,
+} from '../shared/table.ts';
+import { groupCommit, type GroupCommit } from './group-commit.ts';
+import { isBusy, openDatabase } from './sqlite-database.ts';
+
+/** Records of one append a commit takes at most, so that a large one does not keep other writers out. */
+const APPEND_CHUNK = 1_000;
+
+export interface SqliteTable extends Table {
+  /** Removes records that expired before now, at most 10,000; returns how many. Nobody can see them any more. */
+  removeExpired(): Promise<number>;
+  /** Commits what is waiting and closes the connection. */
+  close(): void;
+}
+
+interface Row {
+  readonly sk: string;
+  readonly version: number;
+  readonly body: string;
+}
+
+interface PreparedRecord extends Key {
+  readonly text: string;
+  readonly expires: number | null;
+}
+
+/**
+ * @param file the database of a data folder; created if absent
+ * @throws {Error} if the file was written by a newer program or is not ours
+ */
+export function openSqliteTable(
+  file: string,
+  { busyMilliseconds }: { readonly busyMilliseconds?: number } = {},
+): SqliteTable {
+  const database = openDatabase(file, busyMilliseconds);
+  const statements = prepareStatements(database);
+  const commits = groupCommit(database);
+  return {
+    get: async (key) => {
+      requireKeyWithin(key);
+      return reading(() => readRecord(statements, key, nowSeconds()));
+    },
+    query: async (query) => {
+      const range = rangeOf(query);
+      return range ? reading(() => readPage(database, query, range)) : { items: [] };
+    },
+    write: async (changes) => {
+      requireWritable(changes);
+      if (changes.length === 0) return;
+      await writeChanges(commits, statements, changes);
+    },
+    append: async (records) => {
+      for (const record of records) requireStorable(record);
+      return appendRecords(commits, statements, records);
+    },
+    removeExpired: () => commits.run(1, () => Number(statements.removeExpired.run(nowSeconds()).changes)),
+    close() {
+      commits.flush();
+      database.close();
+    },
+  };
+}
+
+type Statements = ReturnType<typeof prepareStatements>;
+
+function prepareStatements(database: DatabaseSync) {
+  const isLive = '(expires IS NULL OR expires >= ?)';
+  return {
+    get: database.prepare(`SELECT sk, version, body FROM record WHERE pk = ? AND sk = ? AND ${isLive}`),
+    version: database.prepare(`SELECT version FROM record WHERE pk = ? AND sk = ? AND ${isLive}`),
+    put: database.prepare('INSERT OR REPLACE INTO record (pk, sk, version, body, expires) VALUES (?, ?, ?, ?, ?)'),
+    delete: database.prepare('DELETE FROM record WHERE pk = ? AND sk = ?'),
+    append: database.prepare(`
+      INSERT INTO record (pk, sk, version, body, expires) VALUES (?, ?, 1, ?, ?)
+      ON CONFLICT (pk, sk) DO UPDATE SET version = 1, body = excluded.body, expires = excluded.expires
+      WHERE record.expires < ?`),
+    removeExpired: database.prepare(`
+      DELETE FROM record WHERE (pk, sk) IN (SELECT pk, sk FROM record WHERE expires < ? LIMIT 10000)`),
+  };
+}
+
+function writeChanges(commits: GroupCommit, statements: Statements, changes: readonly Change[]): Promise<void> {
+  // As text from here on: the caller may change its objects before the commit.
+  const prepared = changes.map((change) => ({
+    key: keyOf(change),
+    condition: change.if,
+    isDelete: 'delete' in change,
+    record: 'put' in change ? prepareRecord(change.put) : undefined,
+  }));
+  return commits.run(prepared.length, () => {
+    const at = nowSeconds();
+    const versions = prepared.map(({ key }) => versionOf(statements, key, at));
+    const failed = prepared.flatMap(({ condition }, i) => (holds(condition, versions[i]) ? [] : [i]));
+    if (failed.length > 0) throw new ConditionFailedError(failed);
+
+    for (const [i, { key, record, isDelete }] of prepared.entries()) {
+      if (record) statements.put.run(key.pk, key.sk, (versions[i] ?? 0) + 1, record.text, record.expires);
+      else if (isDelete) statements.delete.run(key.pk, key.sk);
+    }
+  });
+}
+
+async function appendRecords(
+  commits: GroupCommit,
+  statements: Statements,
+  records: readonly NewRecord[],
+): Promise<AppendFate[]> {
+  const prepared = records.map(prepareRecord);
+  const chunks: Promise<AppendFate[]>[] = [];
+  for (let start = 0; start < prepared.length; start += APPEND_CHUNK) {
+    const chunk = prepared.slice(start, start + APPEND_CHUNK);
+    chunks.push(
+      commits.run(chunk.length, () => {
+        const at = nowSeconds();
+        return chunk.map((record) => appendRecord(statements, record, at));
+      }),
+    );
+  }
+  return (await Promise.all(chunks)).flat();
+}
+
+function appendRecord(statements: Statements, record: PreparedRecord, at: number): AppendFate {
+  const { changes } = statements.append.run(record.pk, record.sk, record.text, record.expires, at);
+  if (changes !== 0) return { stored: true };
+  return { stored: false, existing: readRecord(statements, record, at)! };
+}
+
+function prepareRecord({ pk, sk, body, expiresAt }: NewRecord): PreparedRecord {
+  return { pk, sk, text: JSON.stringify(body), expires: expiresAt ?? null };
+}
+
+function holds(condition: Condition | undefined, version: number | undefined): boolean {
+  if (condition === undefined) return true;
+  if (condition === 'absent') return version === undefined;
+  if (condition === 'present') return version !== undefined;
+  return version === condition;
+}
+
+function versionOf(statements: Statements, { pk, sk }: Key, at: number): number | undefined {
+  return (statements.version.get(pk, sk, at) as { version: number } | undefined)?.version;
+}
+
+function readRecord(statements: Statements, { pk, sk }: Key, at: number): Item | undefined {
+  const row = statements.get.get(pk, sk, at) as Row | undefined;
+  return row && itemOf(pk, row);
+}
+
+function readPage(database: DatabaseSync, query: Query, range: Range): Page {
+  const { statement, bindings } = selectRange(database, query, range);
+  const items: Item[] = [];
+  let bytes = 0;
+  for (const row of statement.iterate(...bindings) as Iterable<Row>) {
+    const last = items.at(-1);
+    if (last && (items.length === query.limit || bytes >= PAGE_BYTES)) return { items, next: tokenAfter(last.sk) };
+    items.push(itemOf(query.pk, row));
+    bytes += row.body.length;
+  }
+  return { items };
+}
+
+function selectRange(
+  database: DatabaseSync,
+  { pk, reverse }: Query,
+  { from, to, below, after }: Range,
+): { statement: StatementSync; bindings: (string | number)[] } {
+  const bounds: (readonly [string, string | undefined])[] = [
+    ['>= ?', from],
+    ['<= ?', to],
+    ['< ?', below],
+    [reverse ? '< ?' : '> ?', after],
+  ];
+  const given = bounds.filter((bound): bound is readonly [string, string] => bound[1] !== undefined);
+  const statement = database.prepare(`
+    SELECT sk, version, body FROM record
+    WHERE pk = ? AND (expires IS NULL OR expires >= ?) ${given.map(([comparison]) => `AND sk ${comparison}`).join(' ')}
+    ORDER BY sk ${reverse ? 'DESC' : 'ASC'}`);
+  return { statement, bindings: [pk, nowSeconds(), ...given.map(([, value]) => value)] };
+}
+
+function itemOf(pk: string, { sk, version, body }: Row): Item {
+  return { pk, sk, version, body: JSON.parse(body) as Body };
+}
+
+function reading<Result>(read: () => Result): Result {
+  try {
+    return read();
+  } catch (error) {
+    throw isBusy(error) ? new TransientError('Other writers kept the database busy.', { cause: error }) : error;
+  }
+}
+
+function nowSeconds(): number {
+  return now().getTime() / 1000;
+}

@@ -1,0 +1,160 @@
+import { resolve } from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { sellerIds } from '../shared/catalog.store.ts';
+import { month as monthSchema } from '../shared/period.ts';
+import { CommandError, EXIT } from './commands/errors.ts';
+import { importCatalog } from './commands/import-catalog.ts';
+import { ingestFile } from './commands/ingest-file.ts';
+import { listInvoices } from './commands/list-invoices.ts';
+import { Meter, showPhases } from './commands/progress.ts';
+import { counted, ingestReport, invoiceTable, proofReport, runReport } from './commands/report.ts';
+import { runMonth } from './commands/run-month.ts';
+import { verifySeries } from './commands/verify-series.ts';
+import { openWorkspace } from './workspace.ts';
+import type { Workspace } from './workspace.ts';
+
+const COMMAND = 'npm run -s stepbill --';
+
+interface Common {
+  readonly data: string;
+  readonly now?: Date;
+  readonly threads?: number;
+  readonly seller?: string;
+  readonly json?: boolean;
+}
+
+const dataOption = new Option('--data <folder>', 'data folder').default('data');
+const nowOption = new Option('--now <instant>', 'fix the clock, for example 2026-11-02T05:00:00Z').argParser(instantOf);
+const sellerOption = new Option('--seller <id>', 'seller, where the data folder has several');
+const jsonOption = new Option('--json', 'print JSON for machines');
+const threadsOption = new Option('--threads <count>', 'worker threads; one a core if not given').argParser(positive);
+
+const program = new Command('stepbill')
+  .description('Usage-based billing on one machine: the state machines that deploy to AWS, on SQLite and files.')
+  .showHelpAfterError('Add --help to see what is possible.')
+  .exitOverride()
+  .addHelpText(
+    'after',
+    `
+Examples:
+  $ ${COMMAND} import catalog.yml
+  $ ${COMMAND} ingest events.ndjson
+  $ ${COMMAND} run 2026-10
+  $ ${COMMAND} verify
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a run waits for a person.`,
+  );
+
+command('import <catalog>', 'import a catalog file: seller, meters, plans, customers').action(async (file: string, options: Common) => {
+  await within(options, async () => {
+    const { seller, meters, plans, customers } = await importCatalog(file);
+    say(`Imported ${file}: seller ${seller.id}, ${counted(meters.length)} meters, ${counted(plans.length)} plans, ${counted(customers.length)} customers.`);
+  });
+});
+
+command('ingest <file>', 'send the usage events of a file (NDJSON, or CSV with a mapping) through ingestion')
+  .option('--mapping <file>', 'which columns of a CSV file make an event')
+  .addOption(sellerOption)
+  .action(async (file: string, options: Common & { mapping?: string }) => {
+    await within(options, async (workspace) => {
+      const result = await ingestFile(workspace.invoke, await sellerOf(options), file, options.mapping);
+      for (const line of ingestReport(result)) say(line);
+    });
+  });
+
+command('run <month>', 'bill a month, for example 2026-10; run again, it goes on where it was cut off')
+  .option('--customers-at-once <count>', 'customers worked on at once', positive)
+  .addOption(sellerOption)
+  .action(async (month: string, options: Common & { customersAtOnce?: number }) => {
+    await within(options, async (workspace) => {
+      if (!monthSchema.safeParse(month).success) throw new CommandError(`"${month}" is no month; write it as 2026-10.`);
+      const started = performance.now();
+      const sellerId = await sellerOf(options);
+      const result = await runMonth(workspace, { sellerId, month, customersAtOnce: options.customersAtOnce }, showPhases());
+      const seconds = ((performance.now() - started) / 1_000).toFixed(1);
+      for (const line of runReport(result, { data: options.data, seconds, command: COMMAND })) say(line);
+      if (result.outcome === 'waiting') process.exitCode = EXIT.waiting;
+    });
+  });
+
+command('invoices', 'list the invoices that were issued')
+  .option('--month <month>', 'only those of one month of service')
+  .addOption(sellerOption)
+  .addOption(jsonOption)
+  .action(async (options: Common & { month?: string }) => {
+    await within(options, async () => {
+      const invoices = await listInvoices(await sellerOf(options), options.month);
+      if (options.json) say(JSON.stringify(invoices, null, 2));
+      else for (const line of invoiceTable(invoices)) say(line);
+    });
+  });
+
+command('verify', 'prove the number series: no gap, no duplicate, every document as it was issued, sums right')
+  .addOption(sellerOption)
+  .addOption(jsonOption)
+  .action(async (options: Common) => {
+    await within(options, async () => {
+      let meter: Meter | undefined;
+      const proofs = await verifySeries(await sellerOf(options), (done, of) => (meter ??= new Meter('Verify', of)).to(done));
+      meter?.end('done');
+      if (options.json) say(JSON.stringify(proofs, null, 2));
+      else for (const line of proofReport(proofs)) say(line);
+      if (proofs.some(({ problems }) => problems.length > 0)) process.exitCode = EXIT.failed;
+    });
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = report(error);
+}
+
+function command(usage: string, description: string): Command {
+  return program.command(usage).description(description).addOption(dataOption).addOption(nowOption).addOption(threadsOption).exitOverride();
+}
+
+async function within(options: Common, work: (workspace: Workspace) => Promise<void>): Promise<void> {
+  await using workspace = await openWorkspace({ data: resolve(options.data), now: options.now, threads: options.threads });
+  await work(workspace);
+}
+
+/** The seller that was named, or the only one there is. */
+async function sellerOf({ seller, data }: Common): Promise<string> {
+  const known = await sellerIds();
+  if (seller !== undefined) {
+    if (known.includes(seller)) return seller;
+    throw new CommandError(`There is no seller "${seller}" in ${data}; there is ${known.join(', ') || 'none'}.`);
+  }
+  const [only, ...others] = known;
+  if (only === undefined) throw new CommandError(`There is no catalog in ${data} yet. Import one first: ${COMMAND} import <catalog.yml>`);
+  if (others.length > 0) throw new CommandError(`${data} has the sellers ${known.join(', ')}: say which with --seller.`);
+  return only;
+}
+
+function instantOf(text: string): Date {
+  const instant = new Date(text);
+  if (!/T.*(Z|[+-]\d{2}:\d{2})$/.test(text) || Number.isNaN(instant.getTime())) throw new InvalidArgumentError('Write an instant such as 2026-11-02T05:00:00Z.');
+  return instant;
+}
+
+function positive(text: string): number {
+  const count = Number(text);
+  if (!Number.isSafeInteger(count) || count < 1) throw new InvalidArgumentError('Write a whole number of at least 1.');
+  return count;
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** Says what was wrong and returns the exit code. Faults of ours come with their stack. */
+function report(error: unknown): number {
+  if (isCommanderError(error)) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  const isExpected = error instanceof Error && ['CommandError', 'CatalogError', 'FolderLockedError', 'NewerDataError'].includes(error.name);
+  process.stderr.write(`${isExpected ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return EXIT.failed;
+}
+
+function isCommanderError(error: unknown): error is Error & { exitCode: number } {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('commander.') && 'exitCode' in error;
+}

@@ -1,0 +1,30 @@
+/** What the pool and its workers say to each other. */
+
+/** Given to a worker when it starts. */
+export interface WorkerSetup {
+  /** URL of a module that exports `embeddedPorts(folder)`. */
+  readonly portsModule: string;
+  readonly folder: string;
+  /** URL of the folder with the services, ending in `/`. */
+  readonly services: string;
+  /** ISO instant at which the clock stands, if it is fixed. */
+  readonly fixedNow?: string;
+}
+
+export type ToWorker =
+  | { readonly step: number; readonly name: string; readonly payload: string; readonly timeoutMilliseconds: number }
+  | { readonly ping: number }
+  | { readonly close: true };
+
+export type FromWorker =
+  | { readonly ready: true }
+  | { readonly step: number; readonly result: string }
+  | { readonly step: number; readonly error: StepError }
+  | { readonly pong: number };
+
+/** An error without its class, which does not cross threads. */
+export interface StepError {
+  readonly name: string;
+  readonly message: string;
+  readonly stack?: string;
+}

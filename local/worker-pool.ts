@@ -1,0 +1,134 @@
+/** Runs steps in worker threads, as Lambda runs them in sandboxes: a broken one takes nothing else along. */
+import { availableParallelism } from 'node:os';
+
+import type { Invoke, InvokeOptions } from './scope.ts';
+import { StateError } from './state-error.ts';
+import type { WorkerSetup } from './worker-messages.ts';
+import { PoolWorker } from './pool-worker.ts';
+
+/** Two batches of ten customers. */
+const STEPS_PER_WORKER = 20;
+
+export interface WorkerPoolOptions {
+  /** The data folder. */
+  readonly folder: string;
+  /** Folder with the services. */
+  readonly services: URL;
+  /** Module that exports `embeddedPorts(folder)`; the embedded default if not given. */
+  readonly portsModule?: URL;
+  /** Worker threads; one a core if not given. */
+  readonly workers?: number;
+  /** Steps in flight in a worker at most; further ones wait. */
+  readonly stepsPerWorker?: number;
+  /** The instant at which the workers' clock stands. */
+  readonly fixedNow?: Date;
+}
+
+export interface WorkerPool {
+  readonly invoke: Invoke;
+  /** Lets steps in flight go and ends the workers. */
+  close(): Promise<void>;
+}
+
+interface Waiting {
+  readonly name: string;
+  readonly payload: string;
+  readonly options: InvokeOptions;
+  readonly resolve: (result: string) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Starts the workers and resolves when they are connected.
+ *
+ * @throws {Error} the worker's own, if it can't connect its ports
+ */
+export async function openWorkerPool(options: WorkerPoolOptions): Promise<WorkerPool> {
+  const { folder, services, fixedNow, workers: count = availableParallelism(), stepsPerWorker = STEPS_PER_WORKER } = options;
+  const portsModule = options.portsModule ?? new URL('./embedded-ports.ts', import.meta.url);
+  const setup: WorkerSetup = {
+    folder,
+    portsModule: portsModule.href,
+    services: services.href.endsWith('/') ? services.href : `${services.href}/`,
+    ...(fixedNow === undefined ? {} : { fixedNow: fixedNow.toISOString() }),
+  };
+  const pool = new Pool(setup, stepsPerWorker);
+  await pool.open(count);
+  return { invoke: (name, payload, invokeOptions) => pool.invoke(name, payload, invokeOptions), close: () => pool.close() };
+}
+
+class Pool {
+  readonly #setup: WorkerSetup;
+  readonly #stepsPerWorker: number;
+  readonly #workers = new Set<PoolWorker>();
+  readonly #waiting: Waiting[] = [];
+  #broken: Error | undefined;
+  #isClosed = false;
+
+  constructor(setup: WorkerSetup, stepsPerWorker: number) {
+    this.#setup = setup;
+    this.#stepsPerWorker = stepsPerWorker;
+  }
+
+  async open(count: number): Promise<void> {
+    try {
+      await Promise.all(Array.from({ length: count }, () => this.#addWorker()));
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+  }
+
+  invoke(name: string, payload: string, options: InvokeOptions): Promise<string> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ name, payload, options, resolve, reject });
+      this.#dispatch();
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#dispatch();
+    await Promise.all([...this.#workers].map((worker) => worker.close()));
+  }
+
+  #addWorker(): Promise<void> {
+    const worker = new PoolWorker(this.#setup);
+    this.#workers.add(worker);
+    void worker.ended.then(() => {
+      this.#workers.delete(worker);
+      if (this.#isClosed) return;
+      this.#addWorker().catch((error: unknown) => {
+        this.#broken = error as Error;
+        this.#dispatch();
+      });
+    });
+    return worker.ready.then(() => this.#dispatch());
+  }
+
+  #dispatch(): void {
+    for (;;) {
+      const next = this.#waiting[0];
+      if (!next) return;
+      if (this.#isClosed || this.#broken) {
+        this.#waiting.shift();
+        next.reject(this.#broken ?? new StateError('Lambda.Unknown', 'The worker pool is closed.'));
+        continue;
+      }
+      const worker = this.#leastBusy();
+      if (!worker) return;
+      this.#waiting.shift();
+      worker
+        .run(next.name, next.payload, next.options.timeoutMilliseconds)
+        .then(next.resolve, next.reject)
+        .finally(() => this.#dispatch());
+    }
+  }
+
+  #leastBusy(): PoolWorker | undefined {
+    let best: PoolWorker | undefined;
+    for (const worker of this.#workers)
+      if (worker.isReady && worker.inFlight < (best?.inFlight ?? this.#stepsPerWorker)) best = worker;
+    return best;
+  }
+}

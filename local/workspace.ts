@@ -1,0 +1,58 @@
+import { fileURLToPath } from 'node:url';
+import { fixClock, now } from '../shared/clock.ts';
+import { quietLog } from '../shared/config.ts';
+import { connect } from '../shared/ports.ts';
+import { embeddedPorts } from './embedded-ports.ts';
+import { loadMachines } from './machine-files.ts';
+import { openRunner } from './runner.ts';
+import type { Runner } from './runner.ts';
+import type { Invoke } from './scope.ts';
+import { openWorkerPool } from './worker-pool.ts';
+
+const ROOT = new URL('../', import.meta.url);
+
+/** Where a command works and when it believes it is. */
+export interface WorkspaceOptions {
+  /** The data folder; made if absent. */
+  readonly data: string;
+  /** Fixes the clock of this process and its workers. */
+  readonly now?: Date | undefined;
+  /** Worker threads; one a core if not given. */
+  readonly threads?: number | undefined;
+}
+
+/** A data folder with everything that works on it: ports, workers, runner. */
+export interface Workspace extends AsyncDisposable {
+  readonly data: string;
+  readonly invoke: Invoke;
+  /** Opened when it is first asked for; only one process may run the state machines of a folder. */
+  runner(): Promise<Runner>;
+}
+
+/** Connects this process to a data folder and starts the workers its steps run in. */
+export async function openWorkspace({ data, now: fixed, threads }: WorkspaceOptions): Promise<Workspace> {
+  quietLog();
+  fixClock(fixed);
+  const ports = embeddedPorts(data);
+  connect(ports);
+  const pool = await openWorkerPool({
+    folder: data,
+    services: new URL('services/', ROOT),
+    ...(threads === undefined ? {} : { workers: threads }),
+    ...(fixed === undefined ? {} : { fixedNow: fixed }),
+  });
+  let runner: Promise<Runner> | undefined;
+  return {
+    data,
+    invoke: pool.invoke,
+    runner: () =>
+      (runner ??= openRunner({ folder: data, machines: loadMachines(fileURLToPath(ROOT)), invoke: pool.invoke, files: ports.files, now })),
+    async [Symbol.asyncDispose]() {
+      await (await runner)?.close();
+      await pool.close();
+      ports.close();
+      connect(undefined);
+      fixClock(undefined);
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { closeRun, latestManifest, requireRun } from '../../shared/billing-run.store.ts';
+import { runStep } from '../../shared/billing-run.ts';
+import { keepList, runFolder } from '../../shared/list.store.ts';
+import { archive, files } from '../../shared/ports.ts';
+import { defineStep } from '../../shared/step.ts';
+import { manifestOf } from './manifest.ts';
+import { documentsOf } from './run-documents.store.ts';
+
+const input = runStep.extend({ reviewKey: z.string() });
+
+/** Closes the run with its manifest, lists what is to be settled, and clears away what was only rendered. */
+export const handler = defineStep(input, async ({ sellerId, runId, reviewKey }) => {
+  const run = await requireRun(sellerId, runId);
+  const documents = await documentsOf(sellerId, runId);
+
+  const latest = await latestManifest(sellerId);
+  const { text, hash } = manifestOf(run, documents, run.manifest ? run.manifest.previousHash : latest.hash);
+  if (!run.manifest) await closeRun(run, reviewKey, { hash, previousHash: latest.hash }, latest.version);
+  await archive().put(`${sellerId}/manifests/${runId}.json`, new TextEncoder().encode(text), 'application/json');
+
+  const invoices = await keepList(`${runFolder(sellerId, runId)}/invoices.jsonl`, documents.map(({ number }) => ({ number })));
+  await files().remove(documents.flatMap(({ document }) => document?.key ?? []));
+  return invoices;
+});

@@ -1,0 +1,25 @@
+import { requireCurrentAttempt } from '../../shared/billing-run.store.ts';
+import { customerStep } from '../../shared/billing-run.ts';
+import { requireCustomer, requireSeller } from '../../shared/catalog.store.ts';
+import { requireCharges } from '../../shared/charges.store.ts';
+import { claimsToTake } from '../../shared/claim.store.ts';
+import { getDraftHead, keepDraft } from '../../shared/draft.store.ts';
+import { minorDigits } from '../../shared/money.ts';
+import { defineStep } from '../../shared/step.ts';
+import { draftHead, draftOf } from './draft.ts';
+import { checkInvariants } from './invariants.ts';
+
+/** Makes a draft of a customer's charges and claims the periods it bills, in one transaction. */
+export const handler = defineStep(customerStep, async (step) => {
+  const attemptCounts = await requireCurrentAttempt(step);
+  if (await getDraftHead(step)) return null;
+
+  const seller = await requireSeller(step.sellerId);
+  const charges = await requireCharges(step);
+  const draft = draftOf(seller, await requireCustomer(step.sellerId, step.customerId), charges);
+  if (draft) checkInvariants(draft, minorDigits(draft.currency));
+
+  const claims = await claimsToTake(step, charges);
+  await keepDraft(step, draftHead(step, seller, draft), draft, [attemptCounts, ...claims]);
+  return null;
+});

@@ -1,0 +1,85 @@
+import type { CustomerStep, DraftHead } from '../../shared/billing-run.ts';
+import type { Customer, Seller } from '../../shared/catalog.ts';
+import type { Charges } from '../../shared/charges.store.ts';
+import { contentHash } from '../../shared/content-hash.ts';
+import { NegativeDraftError, RecordConflictError } from '../../shared/errors.ts';
+import { customerParty, sellerParty } from '../../shared/invoice.ts';
+import type { ChargeLine, DraftContent, Invoice } from '../../shared/invoice.ts';
+import { decimal } from '../../shared/money.ts';
+import { addDays, datesOf } from '../../shared/period.ts';
+import type { DateSpan } from '../../shared/period.ts';
+import { taxTreatment } from './tax.ts';
+import { documentTotals, taxedLines } from './totals.ts';
+
+/**
+ * The draft of what a customer owes, with snapshots of both parties, or undefined if nothing is due: no line, or
+ * only lines of zero.
+ *
+ * @throws {TaxUndeterminedError} if what tax applies can't be told
+ * @throws {NegativeDraftError} if the sum is below zero
+ */
+export function draftOf(seller: Seller, customer: Customer, charges: Charges): DraftContent | undefined {
+  const { currency, lines } = charges;
+  if (currency === undefined || lines.every((line) => decimal(line.net).isZero())) return undefined;
+
+  const treatment = taxTreatment(seller, customer, customer.language);
+  const taxed = taxedLines(lines, treatment);
+  const { tax, totals } = documentTotals(taxed, treatment, currency);
+  if (decimal(totals.payable).lt(0)) {
+    throw new NegativeDraftError(`The draft comes to ${totals.payable} ${currency}. It needs a credit note, and those do not exist yet.`);
+  }
+  return {
+    schema: 1,
+    kind: 'invoice',
+    language: customer.language,
+    currency,
+    seller: sellerParty.parse(seller),
+    customer: customerParty.parse(customer),
+    period: spanOf(lines),
+    lines: taxed,
+    tax,
+    totals,
+    paymentTermDays: seller.paymentTermDays,
+  };
+}
+
+/**
+ * What a release binds to: parties, lines, amounts, tax and usage fingerprints. Neither run nor attempt, moments
+ * or number are in a draft, so a dry run and the real run hash alike.
+ */
+export function draftHash(draft: DraftContent): string {
+  return contentHash(draft);
+}
+
+/** The draft at a glance, as the review sees it. */
+export function draftHead({ customerId, attempt }: CustomerStep, seller: Seller, draft: DraftContent | undefined): DraftHead {
+  if (!draft) return { schema: 1, customerId, attempt, outcome: 'nothing-due' };
+  return {
+    schema: 1,
+    customerId,
+    attempt,
+    outcome: 'draft',
+    hash: draftHash(draft),
+    series: seller.numberSeries.prefix,
+    currency: draft.currency,
+    net: draft.totals.net,
+    payable: draft.totals.payable,
+  };
+}
+
+/**
+ * The invoice a draft becomes with its number.
+ *
+ * @throws {RecordConflictError} if the draft is not the one that was sealed
+ */
+export function invoiceOf(draft: DraftContent, { hash, number, issueDate }: { hash: string; number: string; issueDate: string }): Invoice {
+  if (draftHash(draft) !== hash) throw new RecordConflictError(`The draft of customer "${draft.customer.id}" for ${number} is not the one that was sealed.`);
+  return { ...draft, number, issueDate, dueDate: addDays(issueDate, draft.paymentTermDays) };
+}
+
+function spanOf(lines: readonly ChargeLine[]): DateSpan {
+  const spans = lines.map((line) => datesOf(line.period));
+  const firsts = spans.map(({ first }) => first).sort();
+  const lasts = spans.map(({ last }) => last).sort();
+  return { first: firsts[0] ?? '', last: lasts.at(-1) ?? '' };
+}

@@ -1,0 +1,116 @@
+import { InvariantError } from '../../shared/errors.ts';
+import type { DraftContent, InvoiceLine } from '../../shared/invoice.ts';
+
+/**
+ * Recomputes a draft in whole numbers, with nothing of the code that made it, and refuses one whose figures do
+ * not add up. The official rules of electronic invoices let a wrong amount pass; this check does not.
+ *
+ * - a part is quantity × unit price + flat fee, by the share of days where prorated; parts sum to the line
+ * - a line is the sum of its parts, rounded half away from zero to the currency's minor unit
+ * - the tax basis of a category and rate is the sum of its lines, its tax the rate of it, rounded once
+ * - net + tax = gross = payable
+ *
+ * @param minorDigits digits of the currency's minor unit
+ * @throws {InvariantError} naming the figure, what it says and what it must be
+ * @see docs/sources.md#en-16931-arithmetic
+ */
+export function checkInvariants(draft: DraftContent, minorDigits: number): void {
+  for (const [i, line] of draft.lines.entries()) checkLine(line, `lines[${i}]`, minorDigits);
+
+  for (const [i, { category, rate, basis, tax }] of draft.tax.entries()) {
+    const lines = draft.lines.filter((line) => line.taxCategory === category && line.taxRate === rate);
+    requireEqual(`tax[${i}].basis`, basis, add(lines.map((line) => line.net)));
+    const exact = multiply(scaled(basis), scaled(rate));
+    requireEqual(`tax[${i}].tax`, tax, roundTo(minorDigits, { value: exact.value, digits: exact.digits + 2 }));
+    if (category !== 'S' && (isNotZero(rate) || isNotZero(tax))) fail(`tax[${i}]`, tax, `0, for category ${category}`);
+  }
+  const groups = new Set(draft.tax.map(({ category, rate }) => `${category} ${rate}`));
+  const missing = draft.lines.find((line) => !groups.has(`${line.taxCategory} ${line.taxRate}`));
+  if (missing) fail('tax', 'nothing', `a breakdown of ${missing.taxCategory} ${missing.taxRate} %`);
+  if (groups.size !== draft.tax.length) fail('tax', 'a category twice', 'each category and rate once');
+
+  const { net, tax, gross, payable } = draft.totals;
+  requireEqual('totals.net', net, add(draft.lines.map((line) => line.net)));
+  requireEqual('totals.tax', tax, add(draft.tax.map((subtotal) => subtotal.tax)));
+  requireEqual('totals.gross', gross, add([net, tax]));
+  requireEqual('totals.payable', payable, scaled(gross));
+}
+
+function checkLine(line: InvoiceLine, place: string, minorDigits: number): void {
+  const { days, of } = line.trace.proration ?? { days: 1, of: 1 };
+  for (const [i, part] of line.parts.entries()) {
+    const whole = plus(multiply(scaled(part.quantity), scaled(part.unitPrice)), scaled(part.flatFee));
+    const share = { value: whole.value * BigInt(days), digits: whole.digits };
+    const stated = scaled(part.amount);
+    const difference = minus({ value: stated.value * BigInt(of), digits: stated.digits }, share);
+    // A share of days is kept to 18 digits; everything else is exact.
+    const tolerance = line.trace.proration ? { value: BigInt(of), digits: 18 } : { value: 0n, digits: 0 };
+    if (isLarger(difference, tolerance)) fail(`${place}.parts[${i}].amount`, part.amount, `${part.quantity} × ${part.unitPrice} + ${part.flatFee}, ${days} of ${of}`);
+  }
+  if (line.trace.meter !== undefined) requireEqual(`${place}.quantity`, line.quantity, add(line.parts.map((part) => part.quantity)));
+  requireEqual(`${place}.net`, line.net, roundTo(minorDigits, add(line.parts.map((part) => part.amount))));
+}
+
+/** value × 10^−digits */
+interface Scaled {
+  readonly value: bigint;
+  readonly digits: number;
+}
+
+function scaled(text: string): Scaled {
+  const [whole = '', fraction = ''] = text.split('.');
+  return { value: BigInt(whole + fraction), digits: fraction.length };
+}
+
+function at(digits: number, { value, digits: own }: Scaled): bigint {
+  return value * 10n ** BigInt(digits - own);
+}
+
+function plus(a: Scaled, b: Scaled): Scaled {
+  const digits = Math.max(a.digits, b.digits);
+  return { value: at(digits, a) + at(digits, b), digits };
+}
+
+function minus(a: Scaled, b: Scaled): Scaled {
+  return plus(a, { value: -b.value, digits: b.digits });
+}
+
+function multiply(a: Scaled, b: Scaled): Scaled {
+  return { value: a.value * b.value, digits: a.digits + b.digits };
+}
+
+function add(texts: readonly string[]): Scaled {
+  return texts.map(scaled).reduce(plus, { value: 0n, digits: 0 });
+}
+
+function roundTo(digits: number, exact: Scaled): Scaled {
+  if (exact.digits <= digits) return exact;
+  const unit = 10n ** BigInt(exact.digits - digits);
+  const magnitude = exact.value < 0n ? -exact.value : exact.value;
+  const rounded = (magnitude * 2n + unit) / (unit * 2n);
+  return { value: exact.value < 0n ? -rounded : rounded, digits };
+}
+
+function isLarger(a: Scaled, b: Scaled): boolean {
+  const digits = Math.max(a.digits, b.digits);
+  const magnitude = at(digits, a);
+  return (magnitude < 0n ? -magnitude : magnitude) > at(digits, b);
+}
+
+function isNotZero(text: string): boolean {
+  return scaled(text).value !== 0n;
+}
+
+function requireEqual(place: string, stated: string, right: Scaled): void {
+  if (minus(scaled(stated), right).value !== 0n) fail(place, stated, written(right));
+}
+
+function written({ value, digits }: Scaled): string {
+  const text = (value < 0n ? -value : value).toString().padStart(digits + 1, '0');
+  const split = text.length - digits;
+  return `${value < 0n ? '-' : ''}${text.slice(0, split)}${digits > 0 ? `.${text.slice(split)}` : ''}`;
+}
+
+function fail(place: string, stated: string, right: string): never {
+  throw new InvariantError(`${place} is ${stated} and must be ${right}.`);
+}

@@ -1,0 +1,22 @@
+import { invoiceStep } from '../../shared/billing-run.ts';
+import { sha256 } from '../../shared/content-hash.ts';
+import { NotFoundError, RecordConflictError } from '../../shared/errors.ts';
+import { invoiceFacts, keepFact } from '../../shared/invoice.store.ts';
+import { archive, files } from '../../shared/ports.ts';
+import { defineStep } from '../../shared/step.ts';
+
+/** Files the rendered document in the archive and marks the invoice issued. */
+export const handler = defineStep(invoiceStep, async ({ sellerId, number }) => {
+  const { content, document, issued } = await invoiceFacts(sellerId, number);
+  if (issued) return null;
+  if (!content || !document) throw new NotFoundError(`Invoice ${number} of seller "${sellerId}" was not rendered.`);
+
+  const pdf = await files().get(document.key);
+  if (!pdf) throw new NotFoundError(`The rendered document ${document.key} is gone.`);
+  if (sha256(pdf) !== document.hash) throw new RecordConflictError(`The rendered document ${document.key} is not the one that was rendered.`);
+
+  const archiveKey = `${sellerId}/${content.issueDate.slice(0, 4)}/${number}.pdf`;
+  await archive().put(archiveKey, pdf, 'application/pdf');
+  await keepFact(sellerId, number, 'issued', { schema: 1, archiveKey, hash: document.hash });
+  return null;
+});

@@ -1,0 +1,21 @@
+import { invoiceStep } from '../../shared/billing-run.ts';
+import { sha256 } from '../../shared/content-hash.ts';
+import { NotFoundError } from '../../shared/errors.ts';
+import { invoiceFacts, keepDocument } from '../../shared/invoice.store.ts';
+import { files } from '../../shared/ports.ts';
+import { defineStep } from '../../shared/step.ts';
+import { renderInvoice } from './invoice-pdf.ts';
+
+/** Renders the invoice into the working files; a document that is there already stays the one. */
+export const handler = defineStep(invoiceStep, async ({ sellerId, number }) => {
+  const { content, document } = await invoiceFacts(sellerId, number);
+  if (document) return null;
+  if (!content) throw new NotFoundError(`There is no invoice ${number} of seller "${sellerId}".`);
+
+  const pdf = await renderInvoice(content);
+  const hash = sha256(pdf);
+  const key = `${sellerId}/documents/${number}-${hash.slice(0, 16)}.pdf`;
+  await files().put(key, pdf, 'application/pdf');
+  await keepDocument(sellerId, number, { schema: 1, key, hash });
+  return null;
+});

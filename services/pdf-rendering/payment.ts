@@ -1,0 +1,104 @@
+import type { Invoice } from '../../shared/invoice.ts';
+import { decimal } from '../../shared/money.ts';
+import { type Formats, ibanText } from './formats.ts';
+import { codeBars, giroCodeText, type CodeBars } from './giro-code.ts';
+import { EDGE, type Sheet } from './sheet.ts';
+import { wrapped } from './text-fitting.ts';
+import { COLOUR, STYLE, type TypeStyle } from './type-styles.ts';
+import type { Words } from './words.ts';
+
+/** A part of the page that knows its height. */
+export interface Part {
+  /** From the reference line above to the lowest mark or baseline, mm. */
+  readonly height: number;
+  draw(sheet: Sheet, top: number): void;
+}
+
+/** Baseline of the heading below the rule that ends the table. */
+export const FIRST_BASELINE = 5.6;
+const CODE_SIZE = 25;
+const CODE_GAP = 3.1;
+const PITCH = 4.5;
+/** Columns with and without a code beside them, mm. */
+const LABEL_LEFT = { withCode: 55, alone: EDGE.left } as const;
+const VALUE_RIGHT = 121;
+/** Groups of an IBAN on its first line if it needs two. */
+const IBAN_GROUPS = 4;
+
+/** How the invoice is paid: the bank transfer, in euro with a code to scan. */
+export function paymentPart(invoice: Invoice, formats: Formats, words: Words): Part {
+  if (decimal(invoice.totals.payable).lte(0)) return nothingToPay(words);
+  const { bank } = invoice.seller;
+  const text =
+    invoice.currency === 'EUR'
+      ? giroCodeText({ beneficiary: bank.holder, iban: bank.iban, bic: bank.bic, amount: invoice.totals.payable, reference: invoice.number })
+      : undefined;
+  const code = text === undefined ? undefined : codeBars(text);
+
+  const labelLeft = code ? LABEL_LEFT.withCode : LABEL_LEFT.alone;
+  const valueLeft = labelLeft + (invoice.language === 'de' ? 24.5 : 19);
+  const width = VALUE_RIGHT - valueLeft;
+  const rows: PaymentRow[] = [
+    { label: words.beneficiary, values: wrapped(bank.holder, STYLE.small, width), style: STYLE.small },
+    { label: 'IBAN', values: ibanLines(bank.iban, width), style: STYLE.small },
+    { label: 'BIC', values: [bank.bic], style: STYLE.small },
+    ...(code ? [] : [{ label: words.bank, values: wrapped(bank.bank, STYLE.small, width), style: STYLE.small }]),
+    { label: words.reference, values: wrapped(invoice.number, STYLE.smallMedium, width), style: STYLE.smallMedium },
+    { label: words.due, values: [formats.date(invoice.dueDate)], style: STYLE.smallMedium },
+  ];
+  return transfer(rows, code, { labelLeft, valueLeft }, words);
+}
+
+interface PaymentRow {
+  readonly label: string;
+  readonly values: readonly string[];
+  readonly style: TypeStyle;
+}
+
+function transfer(rows: readonly PaymentRow[], code: CodeBars | undefined, left: { labelLeft: number; valueLeft: number }, words: Words): Part {
+  const firstRow = FIRST_BASELINE + (code ? 4.9 : 5.5);
+  const lines = rows.reduce((count, { values }) => count + values.length, 0);
+  const lastRow = firstRow + PITCH * (lines - 1);
+  const codeTop = FIRST_BASELINE + CODE_GAP;
+  const scan = Math.max(lastRow + 5.2, codeTop + CODE_SIZE - 0.4);
+  return {
+    height: code ? scan : lastRow,
+    draw(sheet, top) {
+      sheet.block('P', () => sheet.text(words.payment, EDGE.left, top + FIRST_BASELINE, STYLE.heading));
+      if (code) sheet.block('Figure', () => drawCode(sheet, code, top + codeTop), words.codeAlt);
+      let y = top + firstRow;
+      for (const { label, values, style } of rows) {
+        sheet.block('P', () => {
+          sheet.text(label, left.labelLeft, y, STYLE.footer);
+          values.forEach((value, index) => sheet.text(value, left.valueLeft, y + index * PITCH, style));
+        });
+        y += values.length * PITCH;
+      }
+      if (code) sheet.block('P', () => sheet.text(words.scan, left.labelLeft, top + scan, STYLE.footer));
+    },
+  };
+}
+
+function nothingToPay(words: Words): Part {
+  return {
+    height: FIRST_BASELINE,
+    draw(sheet, top) {
+      sheet.block('P', () => sheet.text(words.nothingToPay, EDGE.left, top + FIRST_BASELINE, STYLE.smallGrey));
+    },
+  };
+}
+
+function drawCode(sheet: Sheet, { size, bars }: CodeBars, top: number): void {
+  const module = CODE_SIZE / size;
+  sheet.rectangles(
+    bars.map(({ x, y, width }) => ({ x: EDGE.left + x * module, y: top + y * module, width: width * module, height: module })),
+    COLOUR.ink,
+  );
+}
+
+function ibanLines(iban: string, width: number): string[] {
+  const text = ibanText(iban);
+  if (wrapped(text, STYLE.small, width).length === 1) return [text];
+  const split = IBAN_GROUPS * 4;
+  return [ibanText(iban.slice(0, split)), ibanText(iban.slice(split))];
+}

@@ -1,0 +1,225 @@
+import PDFDocument, { type DocumentInfo, type EmbeddedFont, type StructureElement } from 'pdfkit';
+import { featuresOf, interFont, MM, widthOf } from './inter-font.ts';
+import type { Cut, TypeStyle } from './type-styles.ts';
+
+/** A4 portrait, mm. */
+export const PAGE = { width: 210, height: 297 } as const;
+/** Edges of text and the second axis, mm from the left. */
+export const EDGE = { left: 25, axis: 125, right: 190 } as const;
+
+export interface SheetOptions {
+  readonly title: string;
+  readonly author: string;
+  readonly language: string;
+  /** Becomes the creation date: documents of the same content have the same bytes. */
+  readonly date: Date;
+}
+
+/** What a reader of the tagged document is told a content is. */
+export type Tag = 'H1' | 'P' | 'TH' | 'TD' | 'Figure';
+
+/**
+ * Pages to draw on, in mm from the top left; the y of a text is its baseline. PDF/A-3b, tagged: all content is
+ * drawn inside `artifact` or one of the structure methods.
+ */
+export class Sheet {
+  readonly #pdf: ArchivedDocument;
+  readonly #document: StructureElement;
+  /** Fill colour in force on the page. */
+  #colour: string | undefined;
+  /** Whether the open structure element has text already: what follows is kept apart by a space for readers. */
+  #hasText = false;
+  #isMarked = false;
+
+  constructor({ title, author, language, date }: SheetOptions) {
+    this.#pdf = new ArchivedDocument({
+      size: 'A4',
+      margin: 0,
+      font: null,
+      pdfVersion: '1.7',
+      subset: 'PDF/A-3b',
+      tagged: true,
+      lang: language,
+      displayTitle: true,
+      autoFirstPage: false,
+      info: { Title: title, Author: author, Creator: 'Stepbill', Producer: 'Stepbill', CreationDate: date, ModDate: date },
+    });
+    for (const cut of CUTS) this.#pdf.registerFont(cut, interFont(cut));
+    this.#document = this.#pdf.struct('Document');
+    this.#pdf.addStructure(this.#document);
+  }
+
+  addPage(): void {
+    this.#pdf.addPage();
+    this.#colour = undefined;
+  }
+
+  /** Content that is no part of what the document says: marks, rules, page heads and footers. */
+  artifact(type: 'Layout' | 'Pagination', draw: () => void): void {
+    this.#pdf.markContent('Artifact', { type });
+    draw();
+    this.#pdf.endMarkedContent();
+  }
+
+  /** A paragraph, heading or figure. */
+  block(tag: Tag, draw: () => void, alt?: string): void {
+    this.#mark(this.#document, tag, draw, alt === undefined ? {} : { alt });
+  }
+
+  /** Starts the table; rows are added to it on this and later pages. */
+  table(): TableTags {
+    const table = this.#pdf.struct('Table');
+    this.#document.add(table);
+    return {
+      row: (drawCells) => {
+        const row = this.#pdf.struct('TR');
+        table.add(row);
+        drawCells({
+          head: (draw) => this.#mark(row, 'TH', draw, { scope: 'Column' }),
+          cell: (draw, columns = 1) => this.#mark(row, 'TD', draw, {}, columns),
+          emptyCell: () => row.add(this.#pdf.struct('TD')),
+        });
+        row.end();
+      },
+      end: () => table.end(),
+    };
+  }
+
+  /** Draws a line of text; `align` says which of its ends is at `x`. */
+  text(text: string, x: number, y: number, style: TypeStyle, align: 'left' | 'right' = 'left'): void {
+    if (text === '') return;
+    const start = align === 'left' ? x : x - widthOf(text, style);
+    if (this.#hasText) this.#show(` ${text}`, start - widthOf(' ', style), y, style);
+    else this.#show(text, start, y, style);
+  }
+
+  /** Draws a sentence in several styles, from left to right. */
+  sentence(pieces: readonly { text: string; style: TypeStyle }[], x: number, y: number): void {
+    let left = x;
+    for (const { text, style } of pieces) {
+      this.#show(text, left, y, style);
+      left += widthOf(text, style);
+    }
+  }
+
+  /** A horizontal rule, `weight` in points. */
+  rule(from: number, to: number, y: number, weight: number, colour: string): void {
+    this.#pdf.lineWidth(weight).strokeColor(colour).moveTo(from * MM, y * MM).lineTo(to * MM, y * MM).stroke();
+  }
+
+  /** Filled rectangles, as one shape. */
+  rectangles(boxes: Iterable<{ x: number; y: number; width: number; height: number }>, colour: string): void {
+    this.#fill(colour);
+    for (const { x, y, width, height } of boxes) this.#pdf.rect(x * MM, y * MM, width * MM, height * MM);
+    this.#pdf.fill();
+  }
+
+  /** Ends the document; nothing can be drawn afterwards. */
+  bytes(): Uint8Array {
+    this.#document.end();
+    this.#pdf.end();
+    return Buffer.concat(this.#pdf.chunks ?? []);
+  }
+
+  #show(text: string, x: number, y: number, style: TypeStyle): void {
+    this.#fill(style.colour);
+    const font = this.#pdf.font(style.cut)._font;
+    this.#pdf.page.fonts[font.id] ??= font.ref();
+    const [glyphs, positions] = font.encode(text, featuresOf(style));
+    this.#pdf.addContent(textOperators(font.id, style, x * MM, y * MM, glyphs, positions));
+    this.#hasText = this.#isMarked;
+  }
+
+  #fill(colour: string): void {
+    if (this.#colour === colour) return;
+    this.#pdf.fillColor(colour);
+    this.#colour = colour;
+  }
+
+  #mark(parent: StructureElement, tag: Tag, draw: () => void, options: { alt?: string; scope?: 'Column' }, columns = 1): void {
+    const element = this.#pdf.struct(tag, options);
+    if (columns > 1) element.dictionary.data['A'] = { O: 'Table', ColSpan: columns };
+    parent.add(element);
+    element.add(this.#pdf.markStructureContent(tag));
+    this.#isMarked = true;
+    draw();
+    this.#isMarked = false;
+    this.#hasText = false;
+    this.#pdf.endMarkedContent();
+    element.end();
+  }
+}
+
+export interface TableTags {
+  /** A row; each call of `cell` is the next one of its cells, which may span columns. */
+  row(drawCells: (cells: RowTags) => void): void;
+  end(): void;
+}
+
+export interface RowTags {
+  head(draw: () => void): void;
+  cell(draw: () => void, columns?: number): void;
+  emptyCell(): void;
+}
+
+const CUTS: readonly Cut[] = ['Regular', 'Medium', 'SemiBold'];
+
+/**
+ * Operators that show glyphs at a baseline. The page's y axis points down, so the text matrix turns it back up;
+ * kerning and marks move single glyphs.
+ */
+function textOperators(fontId: string, { size, tracking = 0 }: TypeStyle, x: number, y: number, glyphs: readonly string[], positions: readonly GlyphPlace[]): string {
+  const shown: string[] = [];
+  let run = '';
+  for (const [index, { xAdvance, advanceWidth, xOffset, yOffset }] of positions.entries()) {
+    const glyph = glyphs[index] ?? '';
+    const correction = advanceWidth - xAdvance;
+    if (xOffset === 0 && yOffset === 0) run += glyph;
+    else {
+      if (run !== '') shown.push(`<${run}>`);
+      shown.push(`${decimals(-xOffset)}] TJ ${decimals((yOffset * size) / 1000)} Ts [<${glyph}>] TJ 0 Ts [${decimals(xOffset)}`);
+      run = '';
+    }
+    if (correction !== 0) {
+      shown.push(...(run === '' ? [] : [`<${run}>`]), decimals(correction));
+      run = '';
+    }
+  }
+  if (run !== '') shown.push(`<${run}>`);
+  const spacing = tracking === 0 ? '' : ` ${decimals(tracking)} Tc`;
+  const reset = tracking === 0 ? '' : ' 0 Tc';
+  return `BT /${fontId} ${decimals(size)} Tf${spacing} 1 0 0 -1 ${decimals(x)} ${decimals(y)} Tm [${shown.join(' ')}] TJ${reset} ET`;
+}
+
+type GlyphPlace = ReturnType<EmbeddedFont['encode']>[1][number];
+
+/** A number of a content stream, to a thousandth of a point. */
+function decimals(value: number): string {
+  return String(Math.round(value * 1000) / 1000);
+}
+
+/**
+ * Keeps its bytes, and escapes what goes into the XMP packet: pdfkit writes the information as it is, where `&`
+ * or `<` would break the XML.
+ */
+class ArchivedDocument extends PDFDocument {
+  /** Without initial value: the first bytes come while the document is constructed. */
+  declare chunks: Uint8Array[] | undefined;
+
+  override push(chunk: Uint8Array | null): boolean {
+    this.chunks ??= [];
+    if (chunk) this.chunks.push(chunk);
+    return true;
+  }
+
+  override endMetadata(): void {
+    const info = this.info;
+    this.info = { ...info, Title: xmlText(info.Title), Author: xmlText(info.Author) } satisfies DocumentInfo;
+    super.endMetadata();
+    this.info = info;
+  }
+}
+
+function xmlText(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}

@@ -1,0 +1,114 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Invoice } from '../../shared/invoice.ts';
+import { decimal, sum } from '../../shared/money.ts';
+import { formatsOf } from './formats.ts';
+import { sampleInvoice, type SampleLine } from './sample-invoice.ts';
+import { tableEntries, type TableEntry } from './table-entries.ts';
+import { WORDS } from './words.ts';
+
+const entriesOf = (invoice: Invoice): TableEntry[] =>
+  tableEntries(invoice, formatsOf({ language: invoice.language, currency: invoice.currency, country: 'DE' }), WORDS[invoice.language]);
+const entryOf = (line: SampleLine, changes: Partial<Invoice> = {}): TableEntry => entriesOf(sampleInvoice([line], changes))[0] as TableEntry;
+
+describe('a line', () => {
+  it('has its price beside it if there is one price', () => {
+    expect(entryOf({ unit: 'GB', parts: [{ quantity: '1840.25', unitPrice: '0.021' }], events: 31 })).toMatchObject({
+      quantity: '1.840,25',
+      unit: 'GB',
+      price: '0,021',
+      amount: '38,65',
+      details: [],
+    });
+  });
+
+  it('explains several tiers by what was used of each, after the events counted', () => {
+    const parts = [
+      { quantity: '100000', unitPrice: '0', upTo: '100000' },
+      { quantity: '900000', unitPrice: '0.0018', upTo: '1000000' },
+      { quantity: '3812930', unitPrice: '0.00095' },
+    ];
+    const entry = entryOf({ parts, events: 4812930 });
+    expect(entry.price).toBeUndefined();
+    expect(entry.amount).toBe('5.242,28');
+    expect(entry.details).toEqual([
+      { text: '4.812.930\u00A0Ereignisse' },
+      { text: 'bis 100.000', quantity: '100.000', price: '0,00', amount: '0,00' },
+      { text: 'bis 1.000.000', quantity: '900.000', price: '0,0018', amount: '1.620,00' },
+      { text: 'über 1.000.000', quantity: '3.812.930', price: '0,00095', amount: '3.622,28' },
+    ]);
+  });
+
+  it('counts one event in the singular', () => {
+    const parts = [
+      { quantity: '1', unitPrice: '1', upTo: '1' },
+      { quantity: '1', unitPrice: '2' },
+    ];
+    expect(entryOf({ parts, events: 1 }).details[0]?.text).toBe('1\u00A0Ereignis');
+    expect(entryOf({ parts, events: 1 }, { language: 'en' }).details[0]?.text).toBe('1\u00A0event');
+  });
+
+  it('shows the fee of a tier beside what was used of it', () => {
+    const parts = [
+      { quantity: '100', unitPrice: '0.1', upTo: '100', flatFee: '5' },
+      { quantity: '20', unitPrice: '0.05', flatFee: '2' },
+    ];
+    expect(entryOf({ parts }).details.map(({ text, amount }) => [text, amount])).toEqual([
+      ['bis 100', '10,00'],
+      ['Grundbetrag bis 100', '5,00'],
+      ['über 100', '1,00'],
+      ['Grundbetrag über 100', '2,00'],
+    ]);
+  });
+
+  it('shows the fee alone where nothing was used', () => {
+    expect(entryOf({ parts: [{ quantity: '0', unitPrice: '0.1', upTo: '100', flatFee: '5' }] })).toMatchObject({
+      quantity: '0',
+      amount: '5,00',
+      details: [{ text: 'Grundbetrag bis 100', amount: '5,00' }],
+    });
+  });
+
+  it.each([
+    { language: 'de', days: 15, of: 31, expected: '15 von 31\u00A0Tagen' },
+    { language: 'en', days: 15, of: 31, expected: '15 of 31\u00A0days' },
+    { language: 'de', days: 1, of: 1, expected: '1 von 1\u00A0Tag' },
+  ] as const)('says which share of a period a prorated fee covers: $expected', ({ language, days, of, expected }) => {
+    const invoice = sampleInvoice([{ unit: 'Monat', parts: [{ quantity: '1', unitPrice: '890' }] }], { language });
+    const [line] = invoice.lines;
+    const prorated = { ...invoice, lines: line ? [{ ...line, trace: { ...line.trace, proration: { days, of } } }] : [] };
+    expect(entriesOf(prorated)[0]).toMatchObject({ quantity: '1', unit: 'Monat', details: [{ text: expected }] });
+  });
+
+  it('is refused if its tiers do not add up to its amount', () => {
+    const invoice = sampleInvoice([
+      {
+        parts: [
+          { quantity: '1', unitPrice: '1', upTo: '1' },
+          { quantity: '1', unitPrice: '2' },
+        ],
+      },
+    ]);
+    const [line] = invoice.lines;
+    expect(() => entriesOf({ ...invoice, lines: line ? [{ ...line, net: '3.01' }] : [] })).toThrow(RangeError);
+  });
+});
+
+it('groups neighbours of the same title and period', () => {
+  const line = { parts: [{ quantity: '1', unitPrice: '1' }] };
+  const entries = entriesOf(sampleInvoice([{ ...line, group: 'A' }, { ...line, group: 'A' }, { ...line, group: 'A', month: '2026-11' }, { ...line, group: 'B' }]));
+  expect(new Set(entries.map(({ group }) => group)).size).toBe(3);
+  expect(entries[0]?.group).toBe(entries[1]?.group);
+});
+
+it('prints parts that add up to the line, however they round', () => {
+  const thousandths = fc.integer({ min: -99_999, max: 99_999 }).map((value) => decimal(String(value)).dividedBy(1000).toFixed());
+  const part = fc.record({ quantity: fc.integer({ min: 1, max: 999 }).map(String), unitPrice: thousandths, flatFee: thousandths });
+  fc.assert(
+    fc.property(fc.array(part, { minLength: 2, maxLength: 6 }), (parts) => {
+      const invoice = sampleInvoice([{ parts }], { language: 'en' });
+      const shown = entriesOf(invoice)[0]?.details.flatMap(({ amount }) => (amount === undefined ? [] : [decimal(amount.replace('−', '-').replaceAll(',', ''))]));
+      expect(sum(shown ?? []).toFixed(2)).toBe(invoice.lines[0]?.net.replace(/^-(?=0\.00$)/, ''));
+    }),
+  );
+});

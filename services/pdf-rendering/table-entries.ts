@@ -1,0 +1,150 @@
+import type { ChargePart, Invoice, InvoiceLine } from '../../shared/invoice.ts';
+import { type Decimal, decimal, roundToMinor, sum, whole, ZERO } from '../../shared/money.ts';
+import { datesOf, type Period } from '../../shared/period.ts';
+import type { Formats } from './formats.ts';
+import type { Words } from './words.ts';
+
+/** A line of the invoice in the words and figures of the document. */
+export interface TableEntry {
+  readonly group: Group;
+  readonly position: string;
+  readonly description: string;
+  readonly quantity?: string | undefined;
+  readonly unit?: string | undefined;
+  /** Absent where the steps of the price stand in `details`. */
+  readonly price?: string | undefined;
+  /** Absent where all lines have the same rate. */
+  readonly rate?: string | undefined;
+  readonly amount: string;
+  /** The amount as decimal text, for carried sums. */
+  readonly net: string;
+  readonly details: readonly Detail[];
+}
+
+/** What shares a title and a service period; entries of one group share the object. */
+export interface Group {
+  readonly title: string;
+  readonly span: string;
+}
+
+/** A grey line under an entry: where its amount comes from. */
+export interface Detail {
+  readonly text: string;
+  readonly quantity?: string | undefined;
+  readonly price?: string | undefined;
+  /** Part of the entry's amount; the parts of an entry add up to it. */
+  readonly amount?: string | undefined;
+}
+
+/**
+ * The entries of an invoice, in its order.
+ *
+ * @throws {RangeError} if the parts of a line do not add up to its amount
+ */
+export function tableEntries(invoice: Invoice, formats: Formats, words: Words): TableEntry[] {
+  const hasSeveralRates = new Set(invoice.lines.map(({ taxCategory, taxRate }) => `${taxCategory} ${taxRate}`)).size > 1;
+  const spanOf = spansOnce(formats);
+  let group: Group | undefined;
+
+  return invoice.lines.map((line, index) => {
+    const next = { title: line.group, span: spanOf(line.period) };
+    if (group?.title !== next.title || group.span !== next.span) group = next;
+    return {
+      group,
+      position: String(index + 1),
+      description: line.description,
+      ...figuresOf(line, invoice.currency, formats, words),
+      unit: line.unit,
+      rate: hasSeveralRates ? formats.percent(line.taxRate) : undefined,
+      amount: formats.amount(line.net),
+      net: line.net,
+    };
+  });
+}
+
+/** Formats each period once: most lines share theirs, and time zones are slow to look into. */
+function spansOnce(formats: Formats): (period: Period) => string {
+  const spans = new Map<string, string>();
+  return (period) => {
+    const key = `${period.start} ${period.end} ${period.zone}`;
+    let span = spans.get(key);
+    if (span === undefined) spans.set(key, (span = formats.span(datesOf(period))));
+    return span;
+  };
+}
+
+function figuresOf(line: InvoiceLine, currency: string, formats: Formats, words: Words): Pick<TableEntry, 'quantity' | 'price' | 'details'> {
+  const quantity = formats.number(line.quantity);
+  const trace = traceOf(line, formats, words);
+  const single = singlePrice(line);
+  if (single !== undefined) return { quantity, price: formats.price(single), details: line.trace.proration ? trace : [] };
+  return { quantity, details: [...trace, ...steps(line, currency, formats, words)] };
+}
+
+/** The unit price that alone explains the line, if there is one. */
+function singlePrice({ parts, quantity }: InvoiceLine): string | undefined {
+  const [part] = parts;
+  if (!part || parts.length > 1) return undefined;
+  if (decimal(part.flatFee).isZero()) return part.unitPrice;
+  // A fixed charge: one piece at the price of its fee.
+  return decimal(part.unitPrice).isZero() && decimal(quantity).eq(1) ? part.flatFee : undefined;
+}
+
+function traceOf({ trace }: InvoiceLine, formats: Formats, words: Words): Detail[] {
+  const details: Detail[] = [];
+  if (trace.proration) {
+    const { days: billed, of } = trace.proration;
+    details.push({ text: words.prorated(countText(billed, formats), countText(of, formats), of === 1) });
+  }
+  if (trace.events !== undefined) details.push({ text: words.events(countText(trace.events, formats), trace.events === 1) });
+  return details;
+}
+
+function countText(count: number, formats: Formats): string {
+  return formats.number(whole(count).toFixed());
+}
+
+interface Step {
+  readonly text: string;
+  readonly quantity?: string;
+  readonly price?: string;
+  readonly exact: Decimal;
+}
+
+/** The tiers that were used, with their fees, each with its share of the rounded amount. */
+function steps(line: InvoiceLine, currency: string, formats: Formats, words: Words): Detail[] {
+  const exactSteps = line.parts.flatMap((part, index) => stepsOf(part, line.parts[index - 1]?.upTo, formats, words));
+  const exact = sum(exactSteps.map((step) => step.exact));
+  if (!roundToMinor(exact, currency).eq(decimal(line.net))) {
+    throw new RangeError(`The parts of “${line.description}” add up to ${exact.toFixed()} and not to ${line.net} ${currency}.`);
+  }
+
+  let before = ZERO;
+  return exactSteps.map(({ text, quantity, price, exact: amount }) => {
+    const upToHere = before.plus(amount);
+    const share = roundToMinor(upToHere, currency).minus(roundToMinor(before, currency));
+    before = upToHere;
+    return { text, quantity, price, amount: formats.amount(share.toFixed()) };
+  });
+}
+
+function stepsOf(part: ChargePart, lowerBound: string | undefined, formats: Formats, words: Words): Step[] {
+  const range = rangeOf(part.upTo, lowerBound, formats, words);
+  const fee = decimal(part.flatFee);
+  const used: Step[] = [];
+  if (!decimal(part.quantity).isZero()) {
+    used.push({
+      text: range ?? words.usage,
+      quantity: formats.number(part.quantity),
+      price: formats.price(part.unitPrice),
+      exact: decimal(part.amount).minus(fee),
+    });
+  }
+  if (!fee.isZero()) used.push({ text: range === undefined ? words.baseFee : `${words.baseFee} ${range}`, exact: fee });
+  return used;
+}
+
+function rangeOf(upTo: string | undefined, lowerBound: string | undefined, formats: Formats, words: Words): string | undefined {
+  if (upTo !== undefined) return words.upTo(formats.number(upTo));
+  return lowerBound === undefined ? undefined : words.above(formats.number(lowerBound));
+}

@@ -1,0 +1,94 @@
+import type { Invoice, TaxSubtotal } from '../../shared/invoice.ts';
+import { amountText, decimal } from '../../shared/money.ts';
+import type { Formats } from './formats.ts';
+import { widthOf } from './inter-font.ts';
+import { FIRST_BASELINE, type Part } from './payment.ts';
+import { EDGE, type Sheet } from './sheet.ts';
+import { fitted, wrapped } from './text-fitting.ts';
+import { STYLE, visibleAccent } from './type-styles.ts';
+import type { Words } from './words.ts';
+
+const PITCH = 5;
+/** From the last row to the accent rule, and from there to the total. */
+const ACCENT_RULE = 2.6;
+const TOTAL = 6.4;
+const INNER_RIGHT = 170;
+/** Least distance of two figures in one row, and of the total and its label. */
+const FIGURE_GAP = 2.5;
+const TOTAL_GAP = 3;
+
+interface TotalsRow {
+  readonly label: string;
+  readonly basis?: string;
+  readonly amount: string;
+}
+
+/** Net, tax for each rate, and what is to be paid. */
+export function totalsPart(invoice: Invoice, formats: Formats, words: Words): Part {
+  const rows = totalsRows(invoice, formats, words);
+  const ruleAt = FIRST_BASELINE + PITCH * (rows.length - 1) + ACCENT_RULE;
+  const total = fitted(formats.money(invoice.totals.payable), STYLE.total, EDGE.right - EDGE.axis, 6);
+  const isBeside = widthOf(total.text, total.style) + TOTAL_GAP + widthOf(words.total, STYLE.totalLabel) <= EDGE.right - EDGE.axis;
+  const labelAt = ruleAt + (isBeside ? TOTAL : 5);
+  const totalAt = isBeside ? labelAt : labelAt + TOTAL;
+  return {
+    height: totalAt,
+    draw(sheet, top) {
+      rows.forEach((row, index) => {
+        sheet.block('P', () => drawRow(sheet, row, top + FIRST_BASELINE + PITCH * index));
+      });
+      sheet.artifact('Layout', () => sheet.rule(EDGE.axis, EDGE.right, top + ruleAt, 0.7, visibleAccent(invoice.seller.accent)));
+      sheet.block('P', () => {
+        sheet.text(words.total, EDGE.axis, top + labelAt, STYLE.totalLabel);
+        sheet.text(total.text, EDGE.right, top + totalAt, total.style, 'right');
+      });
+    },
+  };
+}
+
+function totalsRows({ totals, tax, currency }: Invoice, formats: Formats, words: Words): TotalsRow[] {
+  const rounding = decimal(totals.payable).minus(decimal(totals.gross));
+  return [
+    { label: words.net, amount: formats.amount(totals.net) },
+    ...tax.map(({ category, rate, basis, tax: amount }) => ({
+      label: words.tax(category, formats.percent(rate)),
+      basis: words.onBasis(formats.amount(basis)),
+      amount: formats.amount(amount),
+    })),
+    ...(rounding.isZero() ? [] : [{ label: words.rounding, amount: formats.amount(amountText(rounding, currency)) }]),
+  ];
+}
+
+function drawRow(sheet: Sheet, { label, basis, amount }: TotalsRow, y: number): void {
+  sheet.text(label, EDGE.axis, y, STYLE.line);
+  if (basis !== undefined) {
+    const right = Math.min(INNER_RIGHT, EDGE.right - widthOf(amount, STYLE.lineFigure) - FIGURE_GAP);
+    const { text, style } = fitted(basis, STYLE.detailFigure, right - EDGE.axis - widthOf(label, STYLE.line) - FIGURE_GAP, 4);
+    sheet.text(text, right, y, style, 'right');
+  }
+  sheet.text(amount, EDGE.right, y, STYLE.lineFigure, 'right');
+}
+
+const SENTENCE_GAP = 6.5;
+const SENTENCE_PITCH = 4;
+
+/** The sentences the law wants: why no tax is charged. Measured from the lower of the blocks above. */
+export function statutoryPart(tax: readonly TaxSubtotal[]): Part {
+  const sentences = [...new Set(tax.flatMap(({ reason }) => (reason === undefined ? [] : [reason])))];
+  const lines = sentences.map((sentence) => wrapped(sentence, STYLE.smallGrey, EDGE.right - EDGE.left));
+  const count = lines.flat().length;
+  return {
+    height: count === 0 ? 0 : SENTENCE_GAP + SENTENCE_PITCH * (count - 1),
+    draw(sheet, top) {
+      let y = top + SENTENCE_GAP;
+      for (const sentence of lines) {
+        sheet.block('P', () => {
+          for (const line of sentence) {
+            sheet.text(line, EDGE.left, y, STYLE.smallGrey);
+            y += SENTENCE_PITCH;
+          }
+        });
+      }
+    },
+  };
+}

@@ -1,0 +1,104 @@
+/** The parts of packages without types of their own that this service uses. */
+
+declare module 'fontkit' {
+  export interface Glyph {
+    readonly id: number;
+    readonly advanceWidth: number;
+    readonly codePoints: readonly number[];
+  }
+  export interface GlyphPosition {
+    readonly xAdvance: number;
+    readonly yAdvance: number;
+    readonly xOffset: number;
+    readonly yOffset: number;
+  }
+  /** A parsed TrueType font; widths in its own units, `unitsPerEm` to the em. */
+  export interface Font {
+    readonly postscriptName: string;
+    readonly unitsPerEm: number;
+    hasGlyphForCodePoint(codePoint: number): boolean;
+    glyphForCodePoint(codePoint: number): Glyph;
+    layout(text: string, features: Record<string, boolean>): { glyphs: Glyph[]; positions: GlyphPosition[] };
+  }
+  export function create(bytes: Uint8Array): Font;
+}
+
+declare module 'pdfkit' {
+  export interface DocumentOptions {
+    size: 'A4';
+    margin: number;
+    font: null;
+    pdfVersion: '1.7';
+    subset: 'PDF/A-3b';
+    tagged: boolean;
+    lang: string;
+    displayTitle: boolean;
+    autoFirstPage: boolean;
+    info: DocumentInfo;
+  }
+  export interface DocumentInfo {
+    Title: string;
+    Author: string;
+    Creator: string;
+    Producer: string;
+    CreationDate: Date;
+    ModDate: Date;
+  }
+  /** A font as embedded in one document. */
+  export interface EmbeddedFont {
+    readonly id: string;
+    ref(): object;
+    /** Glyph numbers of the embedded subset as hex, and where they stand, in thousandths of an em. */
+    encode(text: string, features: readonly string[]): [string[], { xAdvance: number; advanceWidth: number; xOffset: number; yOffset: number }[]];
+  }
+  export interface StructureOptions {
+    alt?: string;
+    scope?: 'Column' | 'Row';
+  }
+  /** A run of marked content on one page. */
+  export interface StructureContent {
+    readonly refs: readonly unknown[];
+  }
+  export interface StructureElement {
+    readonly dictionary: { readonly data: Record<string, unknown> };
+    add(child: StructureElement | StructureContent): this;
+    end(): void;
+  }
+  /** Lengths in points, from the top left. */
+  export default class PDFDocument {
+    constructor(options: DocumentOptions);
+    info: DocumentInfo;
+    addPage(): this;
+    registerFont(name: string, font: object): this;
+    font(name: string): this;
+    readonly _font: EmbeddedFont;
+    readonly page: { readonly fonts: Record<string, object> };
+    /** Operators of the page's content stream. */
+    addContent(operators: string): this;
+    fillColor(colour: string): this;
+    strokeColor(colour: string): this;
+    lineWidth(points: number): this;
+    moveTo(x: number, y: number): this;
+    lineTo(x: number, y: number): this;
+    rect(x: number, y: number, width: number, height: number): this;
+    stroke(): this;
+    fill(): this;
+    struct(type: string, options?: StructureOptions): StructureElement;
+    addStructure(element: StructureElement): this;
+    markContent(tag: 'Artifact', options: { type: 'Layout' | 'Pagination' }): this;
+    markStructureContent(tag: string): StructureContent;
+    endMarkedContent(): this;
+    end(): void;
+    endMetadata(): void;
+    /** Takes the next bytes of the file, null at its end. */
+    push(chunk: Uint8Array | null): boolean;
+  }
+}
+
+declare module 'qrcode/lib/core/qrcode.js' {
+  export interface Symbol {
+    readonly modules: { readonly size: number; get(row: number, column: number): number };
+  }
+  const encoder: { create(text: string, options: { errorCorrectionLevel: 'L' | 'M' | 'Q' | 'H' }): Symbol };
+  export default encoder;
+}

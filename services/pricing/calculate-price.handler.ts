@@ -1,0 +1,23 @@
+import { requireCurrentAttempt, requireRun } from '../../shared/billing-run.store.ts';
+import { customerStep } from '../../shared/billing-run.ts';
+import { metersOf, requireCustomer, requirePlanVersion } from '../../shared/catalog.store.ts';
+import { getCharges, keepCharges } from '../../shared/charges.store.ts';
+import { defineStep } from '../../shared/step.ts';
+import { chargesOf } from './charges.ts';
+import { duePeriods } from './due-periods.store.ts';
+import { getSnapshot, snapshotKey, takeSnapshot } from './usage-snapshot.store.ts';
+
+/** Prices what a customer used in the periods that are due, on a snapshot of the usage that is taken once. */
+export const handler = defineStep(customerStep, async (step) => {
+  await requireCurrentAttempt(step);
+  if (await getCharges(step)) return null;
+
+  const run = await requireRun(step.sellerId, step.runId);
+  const customer = await requireCustomer(step.sellerId, step.customerId);
+  const meters = await metersOf(step.sellerId);
+  const snapshot = (await getSnapshot(step)) ?? (await takeSnapshot(step, await duePeriods(step, run, customer), meters));
+
+  const plans = await Promise.all(snapshot.periods.map(({ plan, planVersion }) => requirePlanVersion(step.sellerId, plan, planVersion)));
+  await keepCharges(step, chargesOf(snapshot, plans, meters, customer.language, snapshotKey(step)));
+  return null;
+});

@@ -1,0 +1,84 @@
+import { inLanguage } from '../../shared/catalog.ts';
+import type { Language, Meter, PlanVersion, Price } from '../../shared/catalog.ts';
+import { NotPriceableError } from '../../shared/errors.ts';
+import type { ChargeLine, ChargePart } from '../../shared/invoice.ts';
+import { amountText, decimal, quantityText, roundToMinor, sum } from '../../shared/money.ts';
+import type { ServicePeriod } from '../../shared/period.ts';
+import type { MeteredQuantity } from './aggregate.ts';
+import { flatParts } from './flat.ts';
+import { graduatedParts } from './graduated.ts';
+import { standardParts } from './standard.ts';
+
+/** A service period of a subscription with what was measured in it. */
+export interface PeriodUsage {
+  readonly subscriptionId: string;
+  readonly servicePeriod: ServicePeriod;
+  readonly plan: PlanVersion;
+  readonly meters: ReadonlyMap<string, Meter>;
+  readonly quantities: ReadonlyMap<string, MeteredQuantity>;
+}
+
+/**
+ * The lines a service period is billed with, one for each price of the plan, in the plan's order. Each line is
+ * rounded once, to the minor unit of the plan's currency. A metered price without usage and amount has no line.
+ *
+ * @throws {NotPriceableError} if a price can't be applied to what was measured
+ */
+export function chargeLines(usage: PeriodUsage, language: Language): ChargeLine[] {
+  const { plan, servicePeriod } = usage;
+  return plan.prices.flatMap((price) => {
+    const measured = 'meter' in price ? requireQuantity(usage, price.meter) : undefined;
+    const parts = partsOf(price, measured, servicePeriod);
+    const exact = sum(parts.map((part) => decimal(part.amount)));
+    const quantity = measured?.quantity ?? parts[0]?.quantity ?? '0';
+    if (measured && decimal(quantity).isZero() && exact.isZero()) return [];
+
+    const unit = unitOf(price, usage.meters, language);
+    return [
+      {
+        group: inLanguage(plan.name, language),
+        period: servicePeriod.part,
+        description: inLanguage(price.name, language),
+        quantity: quantityText(decimal(quantity)),
+        ...(unit === undefined ? {} : { unit }),
+        parts,
+        net: amountText(roundToMinor(exact, plan.currency), plan.currency),
+        trace: {
+          subscription: usage.subscriptionId,
+          plan: plan.id,
+          planVersion: plan.version,
+          price: price.id,
+          ...(measured ? { meter: measured.meter, events: measured.events, fingerprint: measured.fingerprint } : {}),
+          ...(!measured && servicePeriod.partDays !== servicePeriod.wholeDays
+            ? { proration: { days: servicePeriod.partDays, of: servicePeriod.wholeDays } }
+            : {}),
+        },
+      },
+    ];
+  });
+}
+
+/** One line a price model. */
+function partsOf(price: Price, measured: MeteredQuantity | undefined, { partDays, wholeDays }: ServicePeriod): ChargePart[] {
+  const quantity = decimal(measured?.quantity ?? '0');
+  switch (price.model) {
+    case 'flat':
+      return flatParts(price.amount, { days: partDays, of: wholeDays });
+    case 'standard':
+      return standardParts(quantity, price.unitPrice);
+    case 'graduated':
+      if (quantity.lt(0)) throw new NotPriceableError(`Price "${price.id}" is graduated, and its meter measured ${quantity.toFixed()}; a quantity below 0 has no tier.`);
+      return graduatedParts(quantity, price.tiers, price.flatOnZeroUsage);
+  }
+}
+
+function requireQuantity({ plan, quantities }: PeriodUsage, meter: string): MeteredQuantity {
+  const found = quantities.get(meter);
+  if (!found) throw new NotPriceableError(`Plan "${plan.id}" version ${plan.version} prices meter "${meter}", which the catalog does not have.`);
+  return found;
+}
+
+function unitOf(price: Price, meters: ReadonlyMap<string, Meter>, language: Language): string | undefined {
+  const unit = 'meter' in price ? meters.get(price.meter)?.unit : price.model === 'flat' ? price.unit : undefined;
+  return unit === undefined ? undefined : inLanguage(unit, language);
+}

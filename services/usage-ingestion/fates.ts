@@ -1,0 +1,41 @@
+import type { EventFate } from '../../shared/usage.store.ts';
+import type { Judged, Reason } from './accept-event.ts';
+
+/** What became of one event of a request. */
+export interface Fate {
+  readonly id: string | null;
+  readonly fate: EventFate | 'quarantined';
+  readonly reason?: string;
+}
+
+export interface Fates {
+  readonly accepted: number;
+  readonly duplicates: number;
+  readonly conflicts: number;
+  readonly quarantined: number;
+  /** One for each event of the request, in its order. */
+  readonly events: readonly Fate[];
+}
+
+/** An id that came with other content: what is stored stays, and a person decides about the other. */
+export const CONFLICT: Reason = {
+  code: 'conflict',
+  message: 'An event of this id is stored with other content and stays. To replace it, reverse it and send the new one under a new id.',
+};
+
+/**
+ * The answer to a request.
+ *
+ * @param judged each event of the request in its order
+ * @param stored fates of those that could be counted, in the same order
+ */
+export function fatesOf(judged: readonly (Judged & { id: string | null })[], stored: readonly EventFate[]): Fates {
+  let next = 0;
+  const events = judged.map((entry): Fate => {
+    if ('reason' in entry) return { id: entry.id, fate: 'quarantined', reason: entry.reason.message };
+    const fate = stored[next++] ?? 'accepted';
+    return { id: entry.id, fate, ...(fate === 'conflict' ? { reason: CONFLICT.message } : {}) };
+  });
+  const count = (wanted: Fate['fate']): number => events.filter(({ fate }) => fate === wanted).length;
+  return { accepted: count('accepted'), duplicates: count('duplicate'), conflicts: count('conflict'), quarantined: count('quarantined'), events };
+}

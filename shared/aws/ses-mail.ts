@@ -1,0 +1,33 @@
+/** The Mail port on SES. SES writes a Message-ID of its own into what it sends; ours is the one on record. */
+import { SendEmailCommand, type SESv2Client } from '@aws-sdk/client-sesv2';
+
+import type { Mail } from '../mail.ts';
+import { mailSentOnce, NotSentError } from '../send-once.ts';
+import type { Table } from '../table.ts';
+import { asOurs, statusOf } from './aws-errors.ts';
+
+/** Longer than the client's time-outs and attempts together, so that a claim past it has no call behind it. */
+const LEASE_SECONDS = 120;
+
+/** @param client makes one attempt a call: an answer that was lost must not become a second mail */
+export function sesMail(client: SESv2Client, table: () => Table): Mail {
+  return mailSentOnce(table, {
+    leaseSeconds: LEASE_SECONDS,
+    async deliver(mime, { from, to }) {
+      try {
+        await client.send(
+          new SendEmailCommand({
+            FromEmailAddress: from,
+            Destination: { ToAddresses: [to] },
+            Content: { Raw: { Data: mime } },
+          }),
+        );
+        return true;
+      } catch (error) {
+        // An answer below 500 is a refusal; without one the mail may have left.
+        const wasRefused = (statusOf(error) ?? 500) < 500;
+        throw wasRefused ? new NotSentError('SES refused the mail.', { cause: asOurs(error) }) : asOurs(error);
+      }
+    },
+  });
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import type { CustomerStep } from './billing-run.ts';
+import { id } from './catalog.ts';
+import { NotFoundError } from './errors.ts';
+import { chargeLine } from './invoice.ts';
+import { currencyCode } from './money.ts';
+import { period } from './period.ts';
+import { table } from './ports.ts';
+import { putOnce } from './put-once.ts';
+import type { Key } from './table.ts';
+
+/** What pricing hands to invoicing: the lines of one attempt and the periods they bill. */
+export const charges = z.object({
+  schema: z.literal(1),
+  currency: currencyCode.optional(),
+  lines: z.array(chargeLine),
+  /** Every period that is billed, also those in which nothing was due. */
+  periods: z.array(z.object({ subscriptionId: id, whole: period })),
+  snapshotKey: z.string(),
+});
+export type Charges = z.infer<typeof charges>;
+
+/** Keeps the charges of an attempt; the same again is success. */
+export async function keepCharges(step: CustomerStep, kept: Charges): Promise<void> {
+  await putOnce([{ ...chargesKey(step), body: kept }]);
+}
+
+export async function getCharges(step: CustomerStep): Promise<Charges | undefined> {
+  const item = await table().get(chargesKey(step));
+  return item && charges.parse(item.body);
+}
+
+/** @throws {NotFoundError} if the attempt was not priced */
+export async function requireCharges(step: CustomerStep): Promise<Charges> {
+  const found = await getCharges(step);
+  if (!found) throw new NotFoundError(`Attempt ${step.attempt} of customer "${step.customerId}" in run "${step.runId}" has no charges.`);
+  return found;
+}
+
+const chargesKey = ({ sellerId, runId, customerId, attempt }: CustomerStep): Key => ({
+  pk: `${sellerId}|draft|${runId}|${customerId}`,
+  sk: `charges|${attempt}`,
+});

@@ -1,0 +1,29 @@
+/** The only place that reads the environment. Each value is read when it is asked for, so a missing one names itself. */
+
+/** Name of the DynamoDB table. */
+export const tableName = (): string => required('TABLE_NAME');
+/** Bucket of the working files of runs. */
+export const filesBucket = (): string => required('FILES_BUCKET');
+/** Bucket of issued documents, with Object Lock. */
+export const archiveBucket = (): string => required('ARCHIVE_BUCKET');
+/** Deployment stage, part of the names of the state machines. */
+export const stage = (): string => required('STAGE');
+/** AWS region; Lambda sets it. */
+export const region = (): string => required('AWS_REGION');
+/** AWS account, twelve digits. */
+export const accountId = (): string => required('ACCOUNT_ID');
+
+/** @throws {Error} naming the variable that is missing */
+function required(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`The environment variable ${name} is not set.`);
+  return value;
+}
+
+/** Customers a run works on at once at most, whatever the seller wants; unlimited where the stage sets nothing. */
+export const stageCustomersAtOnce = (): number => Number(process.env['CUSTOMERS_AT_ONCE'] ?? Number.MAX_SAFE_INTEGER);
+
+/** Keeps the log of steps quiet on one machine, unless the environment names a level. */
+export function quietLog(): void {
+  process.env['POWERTOOLS_LOG_LEVEL'] ??= 'SILENT';
+}

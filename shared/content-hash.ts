@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * SHA-256 over the canonical JSON of a value (object keys in code unit order, no white space), lower-case hex.
+ * Two values hash alike exactly if they say the same, whatever order a store returned their keys in.
+ *
+ * @see docs/sources.md#canonical-json
+ */
+export function contentHash(value: unknown): string {
+  return sha256(canonicalJson(value));
+}
+
+/** SHA-256 of bytes, or of a text's UTF-8, lower-case hex. */
+export function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+/** JSON with the keys of every object in code unit order; undefined members are left out. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, member: unknown) => {
+    if (member === null || typeof member !== 'object' || Array.isArray(member)) return member;
+    const entries = Object.entries(member as Record<string, unknown>);
+    return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+  });
+}
+
+/** Spreads keys that a whole run writes over `count` partitions: always the same shard for the same id. */
+export function shardOf(id: string, count: number): number {
+  return parseInt(sha256(id).slice(0, 8), 16) % count;
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { draftHead } from './billing-run.ts';
+import type { CustomerStep, DraftHead } from './billing-run.ts';
+import { RUN_SHARDS } from './billing-run.store.ts';
+import { shardOf } from './content-hash.ts';
+import { NotFoundError } from './errors.ts';
+import { draftContent } from './invoice.ts';
+import type { DraftContent } from './invoice.ts';
+import { table } from './ports.ts';
+import { putOnce } from './put-once.ts';
+import { everyItem } from './table.ts';
+import type { Change, Key, NewRecord } from './table.ts';
+
+const draftRecord = z.object({ schema: z.literal(1), content: draftContent });
+
+/**
+ * Keeps the draft of an attempt together with the claims of the periods it bills. One transaction, with a check
+ * that the attempt still counts: a step that wakes up late changes nothing. The same again is success.
+ *
+ * @param content absent if nothing is due
+ * @throws {ConditionFailedError} if the attempt is past or a claim was taken in between
+ */
+export async function keepDraft(step: CustomerStep, head: DraftHead, content: DraftContent | undefined, changes: readonly Change[]): Promise<void> {
+  const records: NewRecord[] = [{ ...headKey(step), body: head }];
+  if (content) records.push({ ...contentKey(step), body: { schema: 1, content } });
+  await putOnce(records, changes);
+}
+
+export async function getDraftHead(step: CustomerStep): Promise<DraftHead | undefined> {
+  const item = await table().get(headKey(step));
+  return item && draftHead.parse(item.body);
+}
+
+/** @throws {NotFoundError} if the attempt has no draft */
+export async function requireDraft(step: CustomerStep): Promise<DraftContent> {
+  const item = await table().get(contentKey(step));
+  if (!item) throw new NotFoundError(`Attempt ${step.attempt} of customer "${step.customerId}" in run "${step.runId}" has no draft.`);
+  return draftRecord.parse(item.body).content;
+}
+
+/** Heads of all drafts of a run, past attempts included, by shard. */
+export async function* draftHeads(sellerId: string, runId: string): AsyncGenerator<DraftHead> {
+  for (let shard = 0; shard < RUN_SHARDS; shard++) {
+    for await (const item of everyItem(table(), { pk: headsPartition(sellerId, runId, shard) })) yield draftHead.parse(item.body);
+  }
+}
+
+const headsPartition = (sellerId: string, runId: string, shard: number): string => `${sellerId}|run|${runId}|drafts|${shard}`;
+const headKey = ({ sellerId, runId, customerId, attempt }: CustomerStep): Key => ({
+  pk: headsPartition(sellerId, runId, shardOf(customerId, RUN_SHARDS)),
+  sk: `${customerId}|${attempt}`,
+});
+const contentKey = ({ sellerId, runId, customerId, attempt }: CustomerStep): Key => ({
+  pk: `${sellerId}|draft|${runId}|${customerId}`,
+  sk: `content|${attempt}`,
+});

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { customerPartition } from './catalog.store.ts';
+import { NotFoundError, RecordConflictError } from './errors.ts';
+import { invoice } from './invoice.ts';
+import type { Invoice } from './invoice.ts';
+import { currencyCode, decimalText } from './money.ts';
+import { instant, plainDate } from './period.ts';
+import { table } from './ports.ts';
+import { putOnce } from './put-once.ts';
+import { everyItem } from './table.ts';
+import type { Key } from './table.ts';
+
+/**
+ * What is known of an invoice, as facts that are written once and never changed: its content, its document, that
+ * it is issued, sent, and what is to be received for it.
+ */
+
+/** The rendered document in the working files, named by number and content hash. */
+export const documentFact = z.object({ schema: z.literal(1), key: z.string(), hash: z.string() });
+export type DocumentFact = z.infer<typeof documentFact>;
+
+/** The document in the archive: from here on the invoice is issued. */
+export const issuedFact = z.object({ schema: z.literal(1), archiveKey: z.string(), hash: z.string() });
+export type IssuedFact = z.infer<typeof issuedFact>;
+
+export const sentFact = z.object({ schema: z.literal(1), messageId: z.string(), to: z.string(), sentAt: instant });
+export type SentFact = z.infer<typeof sentFact>;
+
+/** Money the customer owes for the invoice. */
+export const receivable = z.object({
+  schema: z.literal(1),
+  means: z.literal('transfer'),
+  reference: z.string(),
+  currency: currencyCode,
+  amount: decimalText,
+  dueDate: plainDate,
+});
+export type Receivable = z.infer<typeof receivable>;
+
+const FACTS = { content: invoice, document: documentFact, issued: issuedFact, sent: sentFact, receivable } as const;
+type Facts = { [Name in keyof typeof FACTS]?: z.infer<(typeof FACTS)[Name]> };
+type Fact = keyof typeof FACTS;
+
+/** All facts of an invoice; none if there is no such invoice. */
+export async function invoiceFacts(sellerId: string, number: string): Promise<Facts> {
+  const facts: Record<string, unknown> = {};
+  for await (const { sk, body } of everyItem(table(), { pk: factKey(sellerId, number, 'content').pk })) {
+    if (sk in FACTS) facts[sk] = FACTS[sk as Fact].parse(body);
+  }
+  return facts as Facts;
+}
+
+export async function getFact<Name extends Fact>(sellerId: string, number: string, name: Name): Promise<Facts[Name]> {
+  const item = await table().get(factKey(sellerId, number, name));
+  return item && (FACTS[name].parse(item.body) as Facts[Name]);
+}
+
+/** @throws {NotFoundError} if the fact was not written */
+export async function requireFact<Name extends Fact>(sellerId: string, number: string, name: Name): Promise<NonNullable<Facts[Name]>> {
+  const found = await getFact(sellerId, number, name);
+  if (found === undefined) throw new NotFoundError(`Invoice ${number} of seller "${sellerId}" has no record "${name}".`);
+  return found;
+}
+
+/** Writes the invoice and its entry among the customer's, absent or identical. */
+export async function keepInvoice(content: Invoice): Promise<void> {
+  await putOnce([
+    { ...factKey(content.seller.id, content.number, 'content'), body: content },
+    { pk: customerPartition(content.seller.id, content.customer.id), sk: `invoice|${content.number}`, body: { schema: 1, number: content.number } },
+  ]);
+}
+
+/**
+ * Writes a fact; the same again is success.
+ *
+ * @throws {RecordConflictError} if it was written with other content
+ */
+export async function keepFact<Name extends Exclude<Fact, 'content'>>(
+  sellerId: string,
+  number: string,
+  name: Name,
+  fact: z.infer<(typeof FACTS)[Name]>,
+): Promise<void> {
+  await putOnce([{ ...factKey(sellerId, number, name), body: fact as Record<string, unknown> }]);
+}
+
+/**
+ * Says which document is the invoice's, unless that was said before: after a deploy in between, a repeated step
+ * may render other bytes, and the first document stays.
+ */
+export async function keepDocument(sellerId: string, number: string, fact: DocumentFact): Promise<void> {
+  try {
+    await keepFact(sellerId, number, 'document', fact);
+  } catch (error) {
+    if (!(error instanceof RecordConflictError)) throw error;
+  }
+}
+
+const factKey = (sellerId: string, number: string, name: Fact): Key => ({ pk: `${sellerId}|invoice|${number}`, sk: name });

@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import { address, bankAccount, id, language } from './catalog.ts';
+import { currencyCode, decimalText, exactText } from './money.ts';
+import { dateSpan, period, plainDate } from './period.ts';
+
+/**
+ * The invoice as a contract: everything a document says, and nothing it has to look up. Draft, invoice, PDF and
+ * mail are made from it alone. Amounts are rounded to the currency's minor unit; quantities and unit prices are
+ * exact. Terms in brackets are those of EN 16931.
+ */
+
+/** Snapshot of the seller (BG-4) as it was when the draft was made. */
+export const sellerParty = z.object({
+  id,
+  name: z.string(),
+  brand: z.string(),
+  address,
+  phone: z.string().optional(),
+  email: z.string(),
+  vatId: z.string().optional(),
+  taxNumber: z.string().optional(),
+  registration: z.array(z.string()),
+  management: z.array(z.string()),
+  bank: bankAccount,
+  accent: z.string(),
+});
+export type SellerParty = z.infer<typeof sellerParty>;
+
+/** Snapshot of the customer (BG-7). */
+export const customerParty = z.object({
+  id,
+  name: z.string(),
+  attention: z.array(z.string()),
+  address,
+  email: z.string(),
+  vatId: z.string().optional(),
+  purchaseOrder: z.string().optional(),
+});
+export type CustomerParty = z.infer<typeof customerParty>;
+
+/** Categories of UNTDID 5305 that are decided so far: standard rate, reverse charge, outside the scope. */
+export const taxCategory = z.enum(['S', 'AE', 'O']);
+export type TaxCategory = z.infer<typeof taxCategory>;
+
+/**
+ * One step of a price, as charged: quantity × unit price + flat fee = amount, exactly; times the share of days
+ * where the line is prorated.
+ */
+export const chargePart = z.object({
+  /** Inclusive upper bound of the tier; absent in the last tier and where there are no tiers. */
+  upTo: decimalText.optional(),
+  quantity: decimalText,
+  unitPrice: decimalText,
+  flatFee: decimalText,
+  /** Not rounded. */
+  amount: exactText,
+});
+export type ChargePart = z.infer<typeof chargePart>;
+
+/** Why a line has this quantity and this amount. */
+export const trace = z.object({
+  subscription: id,
+  plan: id,
+  planVersion: z.number().int(),
+  price: id,
+  meter: id.optional(),
+  /** Events counted into the quantity. */
+  events: z.number().int().optional(),
+  /** Hash over the set of those events. */
+  fingerprint: z.string().optional(),
+  /** Days billed of the days of the whole period, where a flat fee is prorated. */
+  proration: z.object({ days: z.number().int(), of: z.number().int() }).optional(),
+});
+export type Trace = z.infer<typeof trace>;
+
+/** A charge in arrears before tax: what pricing hands to invoicing. */
+export const chargeLine = z.object({
+  /** Title of the group on the document: what shares a service period. */
+  group: z.string(),
+  /** Service period (BG-26). */
+  period,
+  description: z.string(),
+  quantity: decimalText,
+  unit: z.string().optional(),
+  /** The steps the exact amount is the sum of; one where a single price applied. */
+  parts: z.array(chargePart).min(1),
+  /** Sum of the parts, rounded once (BT-131). */
+  net: decimalText,
+  trace,
+});
+export type ChargeLine = z.infer<typeof chargeLine>;
+
+export const invoiceLine = chargeLine.extend({
+  taxCategory,
+  /** Percent. */
+  taxRate: decimalText,
+});
+export type InvoiceLine = z.infer<typeof invoiceLine>;
+
+/** VAT breakdown (BG-23): one per category and rate. */
+export const taxSubtotal = z.object({
+  category: taxCategory,
+  rate: decimalText,
+  basis: decimalText,
+  tax: decimalText,
+  /** Why no tax is charged, in the language of the document. */
+  reason: z.string().optional(),
+  /** Code of the VATEX list. */
+  reasonCode: z.string().optional(),
+});
+export type TaxSubtotal = z.infer<typeof taxSubtotal>;
+
+export const totals = z.object({ net: decimalText, tax: decimalText, gross: decimalText, payable: decimalText });
+export type Totals = z.infer<typeof totals>;
+
+/** All of an invoice that is known before it has a number. Its content hash is what a person releases. */
+export const draftContent = z.object({
+  schema: z.literal(1),
+  kind: z.literal('invoice'),
+  language,
+  currency: currencyCode,
+  seller: sellerParty,
+  customer: customerParty,
+  /** Days from the first to the last service period (BG-14). */
+  period: dateSpan,
+  lines: z.array(invoiceLine).min(1),
+  tax: z.array(taxSubtotal).min(1),
+  totals,
+  paymentTermDays: z.number().int(),
+});
+export type DraftContent = z.infer<typeof draftContent>;
+
+export const invoice = draftContent.extend({
+  number: z.string(),
+  issueDate: plainDate,
+  dueDate: plainDate,
+});
+export type Invoice = z.infer<typeof invoice>;

@@ -1,0 +1,111 @@
+import { Decimal } from 'decimal.js';
+import { z } from 'zod';
+
+/**
+ * Money and quantities, exact. Every file, item and event carries decimals as text; `Decimal` exists only inside
+ * code, with 80 significant digits (the product of any two decimals we accept is exact), and is imported from here alone. There is one rounding rule, and it is here.
+ */
+const Exact = Decimal.clone({ precision: 80, rounding: Decimal.ROUND_HALF_UP, toExpNeg: -80, toExpPos: 80 });
+
+export type { Decimal };
+
+export const ZERO: Decimal = new Exact(0);
+export const ONE: Decimal = new Exact(1);
+
+/** Plain decimal notation, at most 20 digits before and 18 behind the point: sums of a million of them stay exact. */
+export const decimalText = z
+  .string()
+  .regex(/^-?\d{1,20}(\.\d{1,18})?$/, 'expected a plain decimal such as 0.00095 (no exponent, no thousands separator)');
+
+/** An amount before rounding: the product of two decimals, digit for digit. */
+export const exactText = z.string().regex(/^-?\d{1,41}(\.\d{1,36})?$/, 'expected a plain decimal');
+
+/** ISO 4217 code of a currency that `minorDigits` knows. */
+export const currencyCode = z
+  .string()
+  .regex(/^[A-Z]{3}$/, 'expected an ISO 4217 code such as EUR')
+  .refine((code) => isCurrency(code), 'not a currency of ISO 4217');
+
+/**
+ * The exact number a text says.
+ *
+ * @throws {RangeError} if the text is not plain decimal notation
+ */
+export function decimal(text: string): Decimal {
+  if (!exactText.safeParse(text).success) throw new RangeError(`"${text}" is not a plain decimal number.`);
+  return new Exact(text);
+}
+
+/** The exact decimal of a whole number, for counts. */
+export function whole(count: number): Decimal {
+  if (!Number.isSafeInteger(count)) throw new RangeError(`${count} is not a whole number.`);
+  return new Exact(count);
+}
+
+export function sum(amounts: Iterable<Decimal>): Decimal {
+  let total = ZERO;
+  for (const amount of amounts) total = total.plus(amount);
+  return total;
+}
+
+export function smaller(a: Decimal, b: Decimal): Decimal {
+  return a.lt(b) ? a : b;
+}
+
+/**
+ * Rounds to the currency's minor unit, half away from zero. The only rounding of money in Stepbill: once per
+ * line, once per tax category.
+ *
+ * @see docs/sources.md#rounding
+ */
+export function roundToMinor(amount: Decimal, currency: string): Decimal {
+  return amount.toDecimalPlaces(minorDigits(currency), Decimal.ROUND_HALF_UP);
+}
+
+/** Amount as text with exactly the currency's minor digits; the amount must already be rounded. */
+export function amountText(amount: Decimal, currency: string): string {
+  const digits = minorDigits(currency);
+  if (amount.decimalPlaces() > digits) throw new RangeError(`${amount.toFixed()} ${currency} is not rounded to ${digits} digits.`);
+  return (amount.isZero() ? ZERO : amount).toFixed(digits);
+}
+
+/** Quantity or unit price as text, no trailing zeros. */
+export function quantityText(quantity: Decimal): string {
+  return (quantity.isZero() ? ZERO : quantity).toFixed();
+}
+
+/**
+ * Digits of a currency's minor unit.
+ *
+ * @throws {RangeError} for a code ISO 4217 doesn't list
+ * @see docs/sources.md#iso-4217
+ */
+export function minorDigits(currency: string): number {
+  const digits = MINOR_DIGITS[currency];
+  if (digits === undefined) throw new RangeError(`${currency} is not a currency of ISO 4217.`);
+  return digits;
+}
+
+function isCurrency(code: string): boolean {
+  return MINOR_DIGITS[code] !== undefined;
+}
+
+/** ISO 4217, list one, without funds and metals. */
+const MINOR_DIGITS: Readonly<Record<string, number>> = Object.assign(
+  Object.create(null) as Record<string, number>,
+  digits(0, 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'),
+  digits(3, 'BHD IQD JOD KWD LYD OMR TND'),
+  digits(4, 'CLF UYW'),
+  digits(
+    2,
+    `AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CNY
+     COP CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS
+     INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR
+     MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD
+     SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VED VES WST XCD XCG YER ZAR ZMW ZWG`,
+  ),
+);
+
+function digits(count: number, codes: string): Record<string, number> {
+  return Object.fromEntries(codes.trim().split(/\s+/).map((code) => [code, count]));
+}

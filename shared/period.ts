@@ -1,0 +1,178 @@
+import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+
+/**
+ * Time as billing sees it. An instant is UTC text ending in Z; a date is a calendar day of some zone; a period
+ * is half-open, `[start, end)`, computed once from an IANA zone and stored with its instants.
+ */
+
+/** Calendar day, ISO 8601, for example 2026-10-31. */
+export const plainDate = z.string().refine(isPlainDate, 'expected a date such as 2026-10-31');
+/** Calendar month, ISO 8601, for example 2026-10. */
+export const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'expected a month such as 2026-10');
+/** Instant in UTC with at most nanoseconds, for example 2026-10-31T23:00:00Z. */
+export const instant = z.string().refine(isInstant, 'expected an instant in UTC such as 2026-10-31T23:00:00Z');
+/** IANA time zone, for example Europe/Berlin. */
+export const zone = z.string().refine(isZone, 'expected an IANA time zone such as Europe/Berlin');
+
+/** Half-open span of instants with the zone whose midnights it was computed from. */
+export const period = z.object({ start: instant, end: instant, zone });
+export type Period = z.infer<typeof period>;
+
+/** Span of calendar days, both included: what a document prints. */
+export const dateSpan = z.object({ first: plainDate, last: plainDate });
+export type DateSpan = z.infer<typeof dateSpan>;
+
+/** A month as its zone lives it: from its first midnight to the first instant after it. */
+export function monthIn(yearMonth: string, timeZone: string): Period {
+  const first = Temporal.PlainYearMonth.from(yearMonth).toPlainDate({ day: 1 });
+  return periodBetween(first, first.add({ months: 1 }), timeZone);
+}
+
+/** A service period: the whole one as the anchor gives it, and the part of it in which the subscription runs. */
+export interface ServicePeriod {
+  readonly whole: Period;
+  readonly part: Period;
+  /** Days of the part and of the whole, for proration by day. */
+  readonly partDays: number;
+  readonly wholeDays: number;
+}
+
+/**
+ * The monthly service periods of a subscription that have ended by `until`, oldest first.
+ *
+ * Periods begin on the anchor day, which clamps to short months and returns (31 Jan, 28 Feb, 31 Mar). The first
+ * and the last part may be cut by the subscription's own start and end.
+ *
+ * @param start first day of the subscription, in its zone
+ * @param end first day it no longer runs, or undefined
+ * @param anchorDay 1 to 31
+ * @param until instant; a period is listed if its part ended at or before it
+ * @see docs/sources.md#billing-anchor
+ */
+export function servicePeriodsEnded(
+  subscription: { start: string; end?: string | undefined; anchorDay: number; zone: string },
+  until: string,
+): ServicePeriod[] {
+  const start = Temporal.PlainDate.from(subscription.start);
+  const end = subscription.end === undefined ? undefined : Temporal.PlainDate.from(subscription.end);
+  const limit = Temporal.Instant.from(until);
+  const periods: ServicePeriod[] = [];
+
+  let anchor = start.toPlainYearMonth();
+  if (Temporal.PlainDate.compare(anchored(anchor, subscription.anchorDay), start) > 0) anchor = anchor.subtract({ months: 1 });
+
+  for (; ; anchor = anchor.add({ months: 1 })) {
+    const wholeStart = anchored(anchor, subscription.anchorDay);
+    const wholeEnd = anchored(anchor.add({ months: 1 }), subscription.anchorDay);
+    const partStart = later(wholeStart, start);
+    const partEnd = end === undefined ? wholeEnd : earlier(wholeEnd, end);
+    if (Temporal.PlainDate.compare(partStart, partEnd) >= 0) return periods;
+
+    const part = periodBetween(partStart, partEnd, subscription.zone);
+    if (Temporal.Instant.compare(Temporal.Instant.from(part.end), limit) > 0) return periods;
+    periods.push({
+      whole: periodBetween(wholeStart, wholeEnd, subscription.zone),
+      part,
+      partDays: partStart.until(partEnd).days,
+      wholeDays: wholeStart.until(wholeEnd).days,
+    });
+  }
+}
+
+/** The days a period covers in its own zone, for printing. */
+export function datesOf({ start, end, zone: timeZone }: Period): DateSpan {
+  const first = Temporal.Instant.from(start).toZonedDateTimeISO(timeZone).toPlainDate();
+  const last = Temporal.Instant.from(end).subtract({ nanoseconds: 1 }).toZonedDateTimeISO(timeZone).toPlainDate();
+  return { first: first.toString(), last: last.toString() };
+}
+
+/** The calendar day an instant falls on in a zone. */
+export function dateIn(moment: string, timeZone: string): string {
+  return Temporal.Instant.from(moment).toZonedDateTimeISO(timeZone).toPlainDate().toString();
+}
+
+/** The UTC days a period touches, and one day on either side, as 2026-10-31. */
+export function utcDaysAround({ start, end }: Period): string[] {
+  let day = Temporal.Instant.from(start).toZonedDateTimeISO('UTC').toPlainDate().subtract({ days: 1 });
+  const last = Temporal.Instant.from(end).subtract({ nanoseconds: 1 }).toZonedDateTimeISO('UTC').toPlainDate().add({ days: 1 });
+  const days: string[] = [];
+  for (; Temporal.PlainDate.compare(day, last) <= 0; day = day.add({ days: 1 })) days.push(day.toString());
+  return days;
+}
+
+/** Whether an instant lies in a half-open period. */
+export function isWithin(moment: string, { start, end }: Period): boolean {
+  return compareInstants(start, moment) <= 0 && compareInstants(moment, end) < 0;
+}
+
+/** Negative, zero or positive as the first instant is earlier, the same, or later. */
+export function compareInstants(a: string, b: string): number {
+  return Temporal.Instant.compare(Temporal.Instant.from(a), Temporal.Instant.from(b));
+}
+
+/** The instant 24 hours later. */
+export function dayAfter(moment: string): string {
+  return Temporal.Instant.from(moment).add({ hours: 24 }).toString();
+}
+
+/** A calendar day so many days later. */
+export function addDays(date: string, days: number): string {
+  return Temporal.PlainDate.from(date).add({ days }).toString();
+}
+
+/** The same instant in UTC, whatever offset it was written with. */
+export function toUtc(moment: string): string {
+  return Temporal.Instant.from(moment).toString();
+}
+
+/**
+ * The instant a clock on the wall showed. A local time that a change of daylight saving skips or repeats takes
+ * the reading of RFC 5545: the offset before the change.
+ *
+ * @param local date and time without offset, for example 2015-07-01 08:30:00
+ */
+export function localToInstant(local: string, timeZone: string): string {
+  return Temporal.PlainDateTime.from(local).toZonedDateTime(timeZone, { disambiguation: 'compatible' }).toInstant().toString();
+}
+
+function periodBetween(first: Temporal.PlainDate, after: Temporal.PlainDate, timeZone: string): Period {
+  return {
+    start: first.toZonedDateTime(timeZone).toInstant().toString(),
+    end: after.toZonedDateTime(timeZone).toInstant().toString(),
+    zone: timeZone,
+  };
+}
+
+function anchored(yearMonth: Temporal.PlainYearMonth, day: number): Temporal.PlainDate {
+  return yearMonth.toPlainDate({ day: Math.min(day, yearMonth.daysInMonth) });
+}
+
+function later(a: Temporal.PlainDate, b: Temporal.PlainDate): Temporal.PlainDate {
+  return Temporal.PlainDate.compare(a, b) >= 0 ? a : b;
+}
+
+function earlier(a: Temporal.PlainDate, b: Temporal.PlainDate): Temporal.PlainDate {
+  return Temporal.PlainDate.compare(a, b) <= 0 ? a : b;
+}
+
+function isPlainDate(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && doesNotThrow(() => Temporal.PlainDate.from(text));
+}
+
+function isInstant(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z$/.test(text) && doesNotThrow(() => Temporal.Instant.from(text));
+}
+
+function isZone(text: string): boolean {
+  return /^[A-Z]/.test(text) && doesNotThrow(() => Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(text));
+}
+
+function doesNotThrow(attempt: () => unknown): boolean {
+  try {
+    attempt();
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,16 @@
+import { review } from './billing-run.ts';
+import type { Review } from './billing-run.ts';
+import { canonicalJson, contentHash } from './content-hash.ts';
+import { files } from './ports.ts';
+
+/** Leaves a review in the run's folder under its own hash, so that each review of a run is kept. */
+export async function keepReview(folder: string, made: Review): Promise<string> {
+  const key = `${folder}/review-${contentHash(made).slice(0, 16)}.json`;
+  await files().put(key, new TextEncoder().encode(canonicalJson(made)), 'application/json');
+  return key;
+}
+
+export async function getReview(key: string): Promise<Review | undefined> {
+  const bytes = await files().get(key);
+  return bytes && review.parse(JSON.parse(new TextDecoder().decode(bytes)));
+}

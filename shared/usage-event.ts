@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { id } from './catalog.ts';
+import { contentHash } from './content-hash.ts';
+import { toUtc } from './period.ts';
+
+/**
+ * A usage event, with the names of CloudEvents where it has them. `time` is when the usage happened; it is never
+ * filled in for the sender, since the moment of arrival says nothing about the period it belongs to.
+ *
+ * @see docs/sources.md#cloudevents
+ */
+export const usageEvent = z.strictObject({
+  /** Chosen by the sender; the same id again is the same event. */
+  id: z.string().min(1).max(256),
+  customer: id,
+  type: z.string().min(1).max(100),
+  /** RFC 3339 with an offset; kept in UTC. */
+  time: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/, 'expected a time with offset such as 2026-10-31T22:15:00+01:00')
+    .refine(isTime, 'there is no such time')
+    .transform((text) => toUtc(text)),
+  properties: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/), z.union([z.string().max(1024), z.boolean()])).default({}),
+  /** Id of the event that this one takes back; `time` and `customer` are then those of the original. */
+  reverses: z.string().min(1).max(256).optional(),
+});
+export type UsageEvent = z.infer<typeof usageEvent>;
+
+/** Tells a repetition from a conflict: same id and same hash is the same event. */
+export function eventHash(event: UsageEvent): string {
+  return contentHash(event);
+}
+
+function isTime(text: string): boolean {
+  try {
+    toUtc(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
