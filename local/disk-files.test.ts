@@ -34,9 +34,21 @@ describe('leftovers of a crash', () => {
   it.each([
     { what: 'of a process that is gone', pid: endedProcess, of: host, minutesAgo: 0, stays: false },
     { what: 'of this process', pid: () => process.pid, of: host, minutesAgo: 59, stays: true },
-    { what: 'of a living process, but older than an hour', pid: () => process.pid, of: host, minutesAgo: 61, stays: false },
+    {
+      what: 'of a living process, but older than an hour',
+      pid: () => process.pid,
+      of: host,
+      minutesAgo: 61,
+      stays: false,
+    },
     { what: 'of another machine', pid: endedProcess, of: 'elsewhere', minutesAgo: 59, stays: true },
-    { what: 'of another machine, older than an hour', pid: endedProcess, of: 'elsewhere', minutesAgo: 61, stays: false },
+    {
+      what: 'of another machine, older than an hour',
+      pid: endedProcess,
+      of: 'elsewhere',
+      minutesAgo: 61,
+      stays: false,
+    },
   ])('$what: stays $stays', ({ pid, of, minutesAgo, stays }) => {
     const file = leave(`${of}.${pid()}.0.0123456789abcdef`, minutesAgo);
     open();
@@ -45,7 +57,9 @@ describe('leftovers of a crash', () => {
 
   it('are none after puts that won, lost or found the same', async () => {
     const files = open();
-    await Promise.allSettled(Array.from({ length: 20 }, (_, i) => files.put('a', Buffer.from(String(i % 3)), 'text/plain')));
+    await Promise.allSettled(
+      Array.from({ length: 20 }, (_, i) => files.put('a', Buffer.from(String(i % 3)), 'text/plain')),
+    );
     expect(readdirSync(join(root, '.tmp'))).toEqual([]);
   });
 });

@@ -21,15 +21,19 @@ export class PoolWorker {
   readonly ready: Promise<void>;
   /** Resolves when the thread has ended, for whatever reason. */
   readonly ended: Promise<void>;
+  /** Whether it takes steps: connected, and not suspected of hanging. */
   isReady = false;
   readonly #worker: Worker;
   readonly #steps = new Map<number, Step>();
+  readonly #onReady: () => void;
   #lastStep = 0;
   #lastPing = 0;
   #pingTimer: NodeJS.Timeout | undefined;
   #fault: Error | undefined;
 
-  constructor(setup: WorkerSetup) {
+  /** @param onReady called whenever it takes steps again */
+  constructor(setup: WorkerSetup, onReady: () => void) {
+    this.#onReady = onReady;
     this.#worker = new Worker(new URL('./handler-worker.ts', import.meta.url), {
       workerData: setup,
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION },
@@ -88,7 +92,10 @@ export class PoolWorker {
 
   #hear(message: Exclude<FromWorker, { ready: true }>): void {
     if ('pong' in message) {
-      if (message.pong === this.#lastPing) clearTimeout(this.#pingTimer);
+      if (message.pong !== this.#lastPing) return;
+      clearTimeout(this.#pingTimer);
+      this.isReady = true;
+      this.#onReady();
       return;
     }
     const step = this.#steps.get(message.step);
@@ -104,6 +111,7 @@ export class PoolWorker {
     const { reject } = this.#steps.get(step)!;
     this.#steps.delete(step);
     reject(new StateError('States.Timeout', `The step took longer than ${milliseconds} ms.`));
+    this.isReady = false;
     this.#tell({ ping: ++this.#lastPing });
     clearTimeout(this.#pingTimer);
     this.#pingTimer = setTimeout(() => void this.#worker.terminate(), ANSWER_MILLISECONDS);

@@ -300,6 +300,7 @@ describe('after kill -9', () => {
     const calls = join(folder, 'calls.txt');
     while (!existsSync(calls) || !isTime(readFileSync(calls, 'utf8'))) await delay(5);
     await delay(50);
+    await expect(openTestRunner([child], {}, { folder })).rejects.toThrow(`process ${victim.pid} runs`);
     victim.kill('SIGKILL');
     await once(victim, 'exit');
   }

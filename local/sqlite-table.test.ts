@@ -29,7 +29,9 @@ afterEach(() => {
 
 /** Runs a writer until it ends or has acknowledged `killAfter` transactions; returns what it acknowledged. */
 async function runWriter(name: string, transactions: number, killAfter = Infinity): Promise<number[]> {
-  const child = spawn(process.execPath, [WRITER, file, name, String(transactions)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [WRITER, file, name, String(transactions)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let said = '';
   child.stdout.on('data', (chunk: Buffer) => {
     said += chunk.toString();
@@ -96,7 +98,13 @@ describe('the commit', () => {
     const table = openSqliteTable(file);
     const put = (sk: string, by: number) => table.write([{ put: { pk: 'p', sk, body: { by } }, if: 'absent' }]);
     const results = await Promise.allSettled([put('a', 1), put('a', 2), put('b', 3), put('b', 4), put('c', 5)]);
-    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'rejected', 'fulfilled']);
+    expect(results.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+    ]);
     const { items } = await table.query({ pk: 'p' });
     expect(items.map(({ body }) => body['by'])).toEqual([1, 3, 5]);
     table.close();
@@ -115,11 +123,15 @@ describe('the commit', () => {
   it('undoes and rejects everything when SQLite fails, and the next one works', async () => {
     const table = openSqliteTable(file);
     const meddler = new DatabaseSync(file);
-    meddler.exec(`CREATE TRIGGER fail BEFORE INSERT ON record WHEN new.sk = 'bad' BEGIN SELECT RAISE(ABORT, 'disk is bad'); END`);
+    meddler.exec(
+      `CREATE TRIGGER fail BEFORE INSERT ON record WHEN new.sk = 'bad' BEGIN SELECT RAISE(ABORT, 'disk is bad'); END`,
+    );
     const results = await Promise.allSettled(
       ['good', 'bad', 'good too'].map((sk) => table.write([{ put: { pk: 'p', sk, body: {} } }])),
     );
-    expect(results.map((result) => (result as PromiseRejectedResult).reason.message)).toEqual(Array(3).fill('disk is bad'));
+    expect(results.map((result) => (result as PromiseRejectedResult).reason.message)).toEqual(
+      Array(3).fill('disk is bad'),
+    );
     expect((await table.query({ pk: 'p' })).items).toEqual([]);
     meddler.exec('DROP TRIGGER fail');
     meddler.close();

@@ -93,7 +93,7 @@ class Pool {
   }
 
   #addWorker(): Promise<void> {
-    const worker = new PoolWorker(this.#setup);
+    const worker = new PoolWorker(this.#setup, () => this.#dispatch());
     this.#workers.add(worker);
     void worker.ended.then(() => {
       this.#workers.delete(worker);

@@ -99,7 +99,11 @@ describe('text', () => {
 });
 
 describe('attachments', () => {
-  const pdf = { name: 'Rechnung "März".pdf', contentType: 'application/pdf', bytes: Uint8Array.from({ length: 200 }, (_, i) => i) };
+  const pdf = {
+    name: 'Rechnung "März".pdf',
+    contentType: 'application/pdf',
+    bytes: Uint8Array.from({ length: 200 }, (_, i) => i),
+  };
 
   it('are base64 in lines of at most 76 and come back as they were', () => {
     const mime = written({ attachments: [pdf, { ...pdf, name: 'empty.pdf', bytes: new Uint8Array() }] });

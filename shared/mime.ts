@@ -83,7 +83,9 @@ function chunksOf(text: string): string[] {
 
 function headerAddress(address: string): string {
   const mailbox = mailboxOf(address);
-  const name = ADDRESS.exec(address)?.groups?.['name']?.trim().replace(/^"(.*)"$/, '$1');
+  const name = ADDRESS.exec(address)
+    ?.groups?.['name']?.trim()
+    .replace(/^"(.*)"$/, '$1');
   if (!name) return mailbox;
   const isPlain = /^[A-Za-z0-9 !#$%&'*+/=?^_`{|}~-]*$/.test(name) && name.length <= 60 && !name.includes('=?');
   return isPlain ? `${name} <${mailbox}>` : `${encodedWords(name)}\r\n <${mailbox}>`;

@@ -5,15 +5,13 @@ import { localToInstant, zone } from '../../shared/period.ts';
 import { CommandError } from './errors.ts';
 
 /** A property from a column: as it is, or a decimal rounded up, less something, and at least something, in this order. */
-const property = z.union([
-  z.string(),
-  z.strictObject({
-    column: z.string(),
-    roundUp: z.boolean().default(false),
-    minus: decimalText.optional(),
-    atLeast: decimalText.optional(),
-  }),
-]);
+const derived = z.strictObject({
+  column: z.string(),
+  roundUp: z.stringbool().default(false),
+  minus: decimalText.optional(),
+  atLeast: decimalText.optional(),
+});
+const property = z.preprocess((source) => (typeof source === 'string' ? { column: source } : source), derived);
 
 /** How a row of a CSV file becomes a usage event. Names are those of its columns. */
 const mapping = z.strictObject({
@@ -29,7 +27,7 @@ export type Mapping = z.infer<typeof mapping>;
 
 /** @throws {CommandError} if the text is no mapping */
 export function parseMapping(text: string, file: string): Mapping {
-  const parsed = mapping.safeParse(parse(text, { schema: 'core' }));
+  const parsed = mapping.safeParse(parse(text, { schema: 'failsafe' }));
   if (parsed.success) return parsed.data;
   throw new CommandError(`${file} is no mapping:\n${z.prettifyError(parsed.error)}`);
 }
@@ -52,9 +50,9 @@ export function eventOfRow(row: Readonly<Record<string, string>>, { id, customer
 }
 
 function valueOf(row: Readonly<Record<string, string>>, source: z.infer<typeof property>): string {
-  if (typeof source === 'string') return columnOf(row, source);
   const text = columnOf(row, source.column);
-  if (!decimalText.safeParse(text).success) return text;
+  const isPlain = !source.roundUp && source.minus === undefined && source.atLeast === undefined;
+  if (isPlain || !decimalText.safeParse(text).success) return text;
   let value = decimal(text);
   if (source.roundUp) value = value.ceil();
   if (source.minus !== undefined) value = value.minus(decimal(source.minus));

@@ -55,8 +55,12 @@ export function runReport(result: RunOutcome, where: { data: string; seconds?: s
     ...review.totals.map(({ currency, net, payable }) => `  Total      ${money(payable, currency)} (net ${money(net, currency)})`),
     ...(numbers ? [`  Numbers    ${numbers.first} to ${numbers.last}, dated ${numbers.issueDate}`] : ['  Numbers    none; nothing was due']),
     ...(review.nothingDue > 0 ? [`  Nothing    due from ${counted(review.nothingDue)} customers`] : []),
-    `  PDFs       ${shown(join(where.data, 'archive', run.sellerId, numbers?.issueDate.slice(0, 4) ?? ''))}`,
-    `  Mails      ${shown(join(where.data, 'outbox'))}`,
+    ...(numbers
+      ? [
+          `  PDFs       ${shown(join(where.data, 'archive', run.sellerId, numbers.issueDate.slice(0, 4)))}`,
+          `  Mails      ${shown(join(where.data, 'outbox'))}`,
+        ]
+      : []),
     ...setAsideReport(review, where.command, run.month),
   ];
 }

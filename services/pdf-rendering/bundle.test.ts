@@ -20,7 +20,16 @@ const ENTRY = `
 
 /** esbuild runs in a process of its own: it refuses to start inside the test runner's sandbox. */
 function bundle(format: 'cjs' | 'esm', outfile: string): void {
-  const options = { bundle: true, platform: 'node', target: 'node24', format, outfile, external: ['@aws-sdk/*'], logLevel: 'warning', stdin: { contents: ENTRY, resolveDir: SERVICE } };
+  const options = {
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format,
+    outfile,
+    external: ['@aws-sdk/*'],
+    logLevel: 'warning',
+    stdin: { contents: ENTRY, resolveDir: SERVICE },
+  };
   const program = `require('esbuild').build({ ...${JSON.stringify(options)}, plugins: require('./bundle-assets.cjs') })`;
   node(['--input-type=commonjs', '--eval', program], SERVICE);
 }

@@ -5,7 +5,7 @@ import type { DateSpan } from '../../shared/period.ts';
 /** No-break space: inside dates, between a number and its unit or currency. */
 export const NBSP = '\u00A0';
 /** The sign of negative numbers, as wide as a plus. */
-export const MINUS = '\u2212';
+const MINUS = '\u2212';
 
 /** How a document writes numbers, money and dates. Numbers are exact decimals as text and stay text. */
 export interface Formats {

@@ -20,7 +20,7 @@ interface Position {
 }
 
 /** What a PDF writer needs of a text: glyphs and their positions, in units of the font. */
-export interface GlyphRun {
+interface GlyphRun {
   readonly glyphs: readonly Glyph[];
   readonly positions: readonly Position[];
   readonly advanceWidth: number;

@@ -79,6 +79,7 @@ describe('the bytes of an invoice', () => {
     expect(pdf).toContain('<xmp:CreateDate>2026-11-02T00:00:00Z</xmp:CreateDate>');
     expect(pdf).toContain('<rdf:li>Huber &amp; Söhne &lt;Nord&gt; GmbH</rdf:li>');
     expect(pdf).toContain('<pdfaid:part>3</pdfaid:part>');
+    expect(pdf).toContain('<pdfuaid:part>1</pdfuaid:part>');
   });
 });
 

@@ -2,12 +2,10 @@ import PDFDocument, { type DocumentInfo, type EmbeddedFont, type StructureElemen
 import { featuresOf, interFont, MM, widthOf } from './inter-font.ts';
 import type { Cut, TypeStyle } from './type-styles.ts';
 
-/** A4 portrait, mm. */
-export const PAGE = { width: 210, height: 297 } as const;
 /** Edges of text and the second axis, mm from the left. */
 export const EDGE = { left: 25, axis: 125, right: 190 } as const;
 
-export interface SheetOptions {
+interface SheetOptions {
   readonly title: string;
   readonly author: string;
   readonly language: string;
@@ -16,11 +14,13 @@ export interface SheetOptions {
 }
 
 /** What a reader of the tagged document is told a content is. */
-export type Tag = 'H1' | 'P' | 'TH' | 'TD' | 'Figure';
+type Tag = 'H1' | 'P' | 'TH' | 'TD' | 'Figure';
 
 /**
- * Pages to draw on, in mm from the top left; the y of a text is its baseline. PDF/A-3b, tagged: all content is
- * drawn inside `artifact` or one of the structure methods.
+ * A4 pages to draw on, in mm from the top left; the y of a text is its baseline. PDF/A-3b and PDF/UA-1: all
+ * content is drawn inside `artifact` or one of the structure methods.
+ *
+ * @see docs/sources.md#pdf-a
  */
 export class Sheet {
   readonly #pdf: ArchivedDocument;
@@ -125,8 +125,7 @@ export class Sheet {
     this.#fill(style.colour);
     const font = this.#pdf.font(style.cut)._font;
     this.#pdf.page.fonts[font.id] ??= font.ref();
-    const [glyphs, positions] = font.encode(text, featuresOf(style));
-    this.#pdf.addContent(textOperators(font.id, style, x * MM, y * MM, glyphs, positions));
+    this.#pdf.addContent(textOperators(font.id, style, x * MM, y * MM, font.encode(text, featuresOf(style))));
     this.#hasText = this.#isMarked;
   }
 
@@ -156,7 +155,7 @@ export interface TableTags {
   end(): void;
 }
 
-export interface RowTags {
+interface RowTags {
   head(draw: () => void): void;
   cell(draw: () => void, columns?: number): void;
   emptyCell(): void;
@@ -168,7 +167,7 @@ const CUTS: readonly Cut[] = ['Regular', 'Medium', 'SemiBold'];
  * Operators that show glyphs at a baseline. The page's y axis points down, so the text matrix turns it back up;
  * kerning and marks move single glyphs.
  */
-function textOperators(fontId: string, { size, tracking = 0 }: TypeStyle, x: number, y: number, glyphs: readonly string[], positions: readonly GlyphPlace[]): string {
+function textOperators(fontId: string, { size, tracking = 0 }: TypeStyle, x: number, y: number, [glyphs, positions]: EncodedText): string {
   const shown: string[] = [];
   let run = '';
   for (const [index, { xAdvance, advanceWidth, xOffset, yOffset }] of positions.entries()) {
@@ -191,12 +190,36 @@ function textOperators(fontId: string, { size, tracking = 0 }: TypeStyle, x: num
   return `BT /${fontId} ${decimals(size)} Tf${spacing} 1 0 0 -1 ${decimals(x)} ${decimals(y)} Tm [${shown.join(' ')}] TJ${reset} ET`;
 }
 
-type GlyphPlace = ReturnType<EmbeddedFont['encode']>[1][number];
+type EncodedText = ReturnType<EmbeddedFont['encode']>;
 
 /** A number of a content stream, to a thousandth of a point. */
 function decimals(value: number): string {
   return String(Math.round(value * 1000) / 1000);
 }
+
+/**
+ * Says in the XMP packet that the document keeps to PDF/UA-1; PDF/A wants the schema of that entry with it.
+ *
+ * @see docs/sources.md#pdf-ua
+ */
+const ACCESSIBLE = `
+        <rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+            <pdfuaid:part>1</pdfuaid:part>
+        </rdf:Description>
+        <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+            xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+            <pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+                <pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>
+                <pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+                <pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+                <pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+                    <pdfaProperty:name>part</pdfaProperty:name>
+                    <pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+                    <pdfaProperty:category>internal</pdfaProperty:category>
+                    <pdfaProperty:description>Indicates which part of ISO 14289 the document keeps to</pdfaProperty:description>
+                </rdf:li></rdf:Seq></pdfaSchema:property>
+            </rdf:li></rdf:Bag></pdfaExtension:schemas>
+        </rdf:Description>`;
 
 /**
  * Keeps its bytes, and escapes what goes into the XMP packet: pdfkit writes the information as it is, where `&`
@@ -214,6 +237,7 @@ class ArchivedDocument extends PDFDocument {
 
   override endMetadata(): void {
     const info = this.info;
+    this.appendXML(ACCESSIBLE);
     this.info = { ...info, Title: xmlText(info.Title), Author: xmlText(info.Author) } satisfies DocumentInfo;
     super.endMetadata();
     this.info = info;

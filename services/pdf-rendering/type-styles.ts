@@ -21,7 +21,6 @@ export const COLOUR = {
   lightGrey: '#6B737D',
   rule: '#CDD2D8',
   mark: '#9AA1A9',
-  paper: '#FFFFFF',
 } as const;
 
 const regular = (size: number, colour: string): TypeStyle => ({ cut: 'Regular', size, colour });

@@ -88,6 +88,8 @@ declare module 'pdfkit' {
     markContent(tag: 'Artifact', options: { type: 'Layout' | 'Pagination' }): this;
     markStructureContent(tag: string): StructureContent;
     endMarkedContent(): this;
+    /** Adds descriptions to the XMP packet, as they are. */
+    appendXML(xml: string): void;
     end(): void;
     endMetadata(): void;
     /** Takes the next bytes of the file, null at its end. */

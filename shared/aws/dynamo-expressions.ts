@@ -109,6 +109,7 @@ function sortKeyCondition({ from, to, prefix }: Range): string {
 /** The placeholders that `text` uses: DynamoDB refuses any other. */
 function placeholders(text: string, values: Record<string, unknown>): Placeholders {
   const used = new Set(text.match(/[#:]\w+/g));
-  const pick = (all: Record<string, unknown>) => Object.fromEntries(Object.entries(all).filter(([name]) => used.has(name)));
+  const pick = (all: Record<string, unknown>) =>
+    Object.fromEntries(Object.entries(all).filter(([name]) => used.has(name)));
   return { ExpressionAttributeNames: pick(NAMES) as Record<string, string>, ExpressionAttributeValues: pick(values) };
 }

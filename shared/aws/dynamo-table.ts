@@ -61,7 +61,10 @@ export function dynamoTable(client: DynamoDBDocumentClient, tableName: string): 
     write: async (changes) => {
       requireWritable(changes);
       if (changes.length === 0) return;
-      await transact(client, changes.map(snapshot).map((change) => transactItem(tableName, change, nowSeconds())));
+      await transact(
+        client,
+        changes.map(snapshot).map((change) => transactItem(tableName, change, nowSeconds())),
+      );
     },
     append: async (records) => {
       for (const record of records) requireStorable(record);
@@ -112,11 +115,7 @@ async function appendRecords(
   return fates;
 }
 
-async function appendRecord(
-  client: DynamoDBDocumentClient,
-  tableName: string,
-  record: NewRecord,
-): Promise<AppendFate> {
+async function appendRecord(client: DynamoDBDocumentClient, tableName: string, record: NewRecord): Promise<AppendFate> {
   try {
     await client.send(new PutCommand(putIfAbsent(tableName, record, nowSeconds())));
     return { stored: true };

@@ -37,7 +37,8 @@ export function s3Files(client: S3Client, bucket: string, { isArchive }: { reado
     remove: async (keys) => {
       if (isArchive) throw new ArchiveError('Nothing is removed from the archive.');
       keys.forEach(requireFileKey);
-      for (let i = 0; i < keys.length; i += MOST_KEYS) await removeObjects(client, bucket, keys.slice(i, i + MOST_KEYS));
+      for (let i = 0; i < keys.length; i += MOST_KEYS)
+        await removeObjects(client, bucket, keys.slice(i, i + MOST_KEYS));
     },
     url: async (key, seconds) => {
       const name = requireFileKey(key).split('/').at(-1)!;

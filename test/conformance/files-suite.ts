@@ -72,10 +72,12 @@ function putProofs({ proves, stores, again, freshFolder }: FilesProofs): void {
     proves(`refuses other content in ${store}, naming both hashes, and leaves what is there`, async () => {
       const key = `${freshFolder()}/a.txt`;
       await stores()[store].put(key, HELLO, 'text/plain');
-      const error: Error = await again()[store].put(key, bytes('other'), 'text/plain').then(
-        () => new Error('was stored'),
-        (reason: Error) => reason,
-      );
+      const error: Error = await again()
+        [store].put(key, bytes('other'), 'text/plain')
+        .then(
+          () => new Error('was stored'),
+          (reason: Error) => reason,
+        );
       expect(error.name).toBe('FileConflictError');
       expect(error.message).toContain(HELLO_HASH);
       expect(error.message).toContain(sha256(bytes('other')));
@@ -102,7 +104,22 @@ function putProofs({ proves, stores, again, freshFolder }: FilesProofs): void {
 }
 
 function keyProofs({ proves, stores, freshFolder }: FilesProofs): void {
-  const refused = ['', '/a', 'a/', 'a//b', '../a', 'a/../b', '.a', 'a/.b', 'a b', 'ä', 'a\\b', 'a\u0000', 'a'.repeat(513), 'a'.repeat(256)];
+  const refused = [
+    '',
+    '/a',
+    'a/',
+    'a//b',
+    '../a',
+    'a/../b',
+    '.a',
+    'a/.b',
+    'a b',
+    'ä',
+    'a\\b',
+    'a\u0000',
+    'a'.repeat(513),
+    'a'.repeat(256),
+  ];
   proves('refuses what is not a key', async () => {
     for (const key of refused) {
       const calls = [stores().working.put(key, HELLO, 'text/plain'), stores().working.get(key)];

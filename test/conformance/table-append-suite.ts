@@ -51,13 +51,19 @@ export function appendProofs({ proves, table, again, freshPartition }: TableProo
       const winner = ofRecord.findIndex(({ stored }) => stored);
       expect(ofRecord.filter(({ stored }) => stored)).toHaveLength(1);
       const existing = { pk, sk: `${i}`, version: 1, body: { by: winner } };
-      expect(ofRecord).toEqual(ofRecord.map((_, by) => (by === winner ? { stored: true } : { stored: false, existing })));
+      expect(ofRecord).toEqual(
+        ofRecord.map((_, by) => (by === winner ? { stored: true } : { stored: false, existing })),
+      );
     }
   });
 
   proves('takes the records as they were when it was called', async () => {
     const pk = freshPartition();
-    const records = Array.from({ length: 200 }, (_, i) => ({ pk, sk: String(i).padStart(3, '0'), body: { n: 'before' } }));
+    const records = Array.from({ length: 200 }, (_, i) => ({
+      pk,
+      sk: String(i).padStart(3, '0'),
+      body: { n: 'before' },
+    }));
     const appending = table().append(records);
     for (const { body } of records) body.n = 'after';
     await appending;

@@ -39,7 +39,13 @@ export function limitProofs({ proves, table, freshPartition }: TableProofs): voi
 
   proves('refuses a transaction that names a key twice', async () => {
     const pk = freshPartition();
-    await expectRefused(table(), pk, [put({ pk, sk: 'a' }), { check: { pk, sk: 'a' }, if: 'absent' }], 'TableLimitError', /twice/);
+    await expectRefused(
+      table(),
+      pk,
+      [put({ pk, sk: 'a' }), { check: { pk, sk: 'a' }, if: 'absent' }],
+      'TableLimitError',
+      /twice/,
+    );
   });
 
   // 409,600 bytes less 29 of the frame (see table-limits.test.ts), less 2 for the field's name and place.
@@ -49,7 +55,13 @@ export function limitProofs({ proves, table, freshPartition }: TableProofs): voi
     const pk = freshPartition();
     await table().write([put({ pk, sk: 'a' }, { x: 'x'.repeat(largestText(pk)) })]);
     expect(((await table().get({ pk, sk: 'a' }))!.body['x'] as string).length).toBe(largestText(pk));
-    await expectRefused(table(), `${pk}|b`, [put({ pk: `${pk}|b`, sk: 'a' }, { x: 'x'.repeat(largestText(pk) - 1) })], 'TableLimitError', /409600/);
+    await expectRefused(
+      table(),
+      `${pk}|b`,
+      [put({ pk: `${pk}|b`, sk: 'a' }, { x: 'x'.repeat(largestText(pk) - 1) })],
+      'TableLimitError',
+      /409600/,
+    );
   });
 
   proves('takes a record of 400 KB made of many small values', async () => {
@@ -71,7 +83,13 @@ export function limitProofs({ proves, table, freshPartition }: TableProofs): voi
     const pk = freshPartition();
     await table().write([put({ pk, sk: 'a' }, { a: nested(30) })]);
     expect((await table().get({ pk, sk: 'a' }))!.body).toEqual({ a: nested(30) });
-    await expectRefused(table(), `${pk}|b`, [put({ pk: `${pk}|b`, sk: 'a' }, { a: nested(31) })], 'TableLimitError', /31/);
+    await expectRefused(
+      table(),
+      `${pk}|b`,
+      [put({ pk: `${pk}|b`, sk: 'a' }, { a: nested(31) })],
+      'TableLimitError',
+      /31/,
+    );
   });
 
   const notJson: { body: unknown; path: RegExp }[] = [
@@ -96,16 +114,31 @@ export function limitProofs({ proves, table, freshPartition }: TableProofs): voi
   for (const { body, path } of notJson) {
     proves(`refuses a body that is not JSON, naming the place: ${String(path)}`, async () => {
       const pk = freshPartition();
-      await expectRefused(table(), pk, [put({ pk, sk: 'ok' }), put({ pk, sk: 'a' }, body as Body)], 'InvalidInputError', path);
+      await expectRefused(
+        table(),
+        pk,
+        [put({ pk, sk: 'ok' }), put({ pk, sk: 'a' }, body as Body)],
+        'InvalidInputError',
+        path,
+      );
       const appending = table().append([{ pk, sk: 'a', body: body as Body }]);
-      await expect(appending).rejects.toMatchObject({ name: 'InvalidInputError', message: expect.stringMatching(path) });
+      await expect(appending).rejects.toMatchObject({
+        name: 'InvalidInputError',
+        message: expect.stringMatching(path),
+      });
     });
   }
 
   for (const expiresAt of [1.5, NaN, 0, -1]) {
     proves(`refuses to expire at ${expiresAt}`, async () => {
       const pk = freshPartition();
-      await expectRefused(table(), pk, [{ put: { pk, sk: 'a', body: {}, expiresAt } }], 'InvalidInputError', /expiresAt/);
+      await expectRefused(
+        table(),
+        pk,
+        [{ put: { pk, sk: 'a', body: {}, expiresAt } }],
+        'InvalidInputError',
+        /expiresAt/,
+      );
     });
   }
 

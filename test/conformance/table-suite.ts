@@ -152,7 +152,11 @@ function writeProofs({ proves, table, freshPartition }: TableProofs): void {
     const pk = freshPartition();
     const puts = Array.from({ length: 98 }, (_, i): Change => ({ put: { pk, sk: `new ${i}`, body: {} } }));
     await table().write([{ put: { pk, sk: 'kept', body: { is: 'kept' } } }]);
-    const changes: Change[] = [...puts, { delete: { pk, sk: 'kept' } }, { check: { pk, sk: 'missing' }, if: 'present' }];
+    const changes: Change[] = [
+      ...puts,
+      { delete: { pk, sk: 'kept' } },
+      { check: { pk, sk: 'missing' }, if: 'present' },
+    ];
     await expect(table().write(changes)).rejects.toMatchObject({ name: 'ConditionFailedError', failed: [99] });
     const { items } = await table().query({ pk });
     expect(items).toEqual([{ pk, sk: 'kept', version: 1, body: { is: 'kept' } }]);
