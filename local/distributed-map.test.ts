@@ -19,8 +19,16 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((runner) => runner.close()));
 });
 
-const reader = { ItemReader: { Resource: 'arn:aws:states:::s3:getObject', ReaderConfig: { InputType: 'JSONL' }, Parameters: { Bucket: 'b', 'Key.$': '$.key' } } };
-const writer = { ResultWriter: { Resource: 'arn:aws:states:::s3:putObject', Parameters: { Bucket: 'b', 'Prefix.$': "States.Format('{}/out', $.folder)" } } };
+const reader = {
+  ItemReader: {
+    Resource: 'arn:aws:states:::s3:getObject',
+    ReaderConfig: { InputType: 'JSONL' },
+    Parameters: { Bucket: 'b', 'Key.$': '$.key' },
+  },
+};
+const writer = {
+  ResultWriter: { Resource: 'arn:aws:states:::s3:putObject', Parameters: { Bucket: 'b', 'Prefix.$': "States.Format('{}/out', $.folder)" } },
+};
 const processor = (states: object = { T: task('work') }): object => ({
   ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' }, StartAt: Object.keys(states)[0], States: states },
 });
@@ -81,13 +89,18 @@ describe('ItemBatcher', () => {
   it('makes smaller batches where items are large, so that no child outgrows 256 KiB', async () => {
     const large = Array.from({ length: 4 }, (_, index) => JSON.stringify({ id: index, text: 'x'.repeat(60_000) })).join('\n');
     const sizes: number[] = [];
-    await mapped({ ...reader, ...writer, ItemBatcher: { MaxItemsPerBatch: 25 } }, {}, { work: ({ Items }: { Items: unknown[] }) => void sizes.push(Items.length) }, large);
+    await mapped(
+      { ...reader, ...writer, ItemBatcher: { MaxItemsPerBatch: 25 } },
+      {},
+      { work: ({ Items }: { Items: unknown[] }) => void sizes.push(Items.length) },
+      large,
+    );
     expect(sizes.toSorted()).toEqual([2, 2]);
   });
 });
 
 describe('a child', () => {
-  it('is an execution of its own: its input is the context\'s', async () => {
+  it("is an execution of its own: its input is the context's", async () => {
     const states = { P: { Type: 'Pass', Parameters: { 'in.$': '$$.Execution.Input', 'name.$': '$$.Execution.Name' }, End: true } };
     const { execution } = await mapped({ ...processor(states), ItemsPath: '$.list' }, { list: [{ id: 1 }] }, {});
     expect(execution.output).toEqual([{ in: { id: 1 }, name: expect.stringMatching(/^[0-9a-f-]{36}-0$/) }]);
@@ -107,7 +120,9 @@ describe('a child', () => {
 });
 
 describe('tolerated failures', () => {
-  const some = (broken: number): Handlers => ({ work: ({ Items }: { Items: number[] }) => (Items.some((n) => n < broken) ? failing('OddError')() : Items.length) });
+  const some = (broken: number): Handlers => ({
+    work: ({ Items }: { Items: number[] }) => (Items.some((n) => n < broken) ? failing('OddError')() : Items.length),
+  });
   const batches = { ItemsPath: '$.list', ItemBatcher: { MaxItemsPerBatch: 5 } };
   it.each<[string, object, number, string]>([
     ['none by default', {}, 1, 'FAILED'],
@@ -139,11 +154,15 @@ describe('tolerated failures', () => {
 // https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultwriter.html
 describe('ResultWriter', () => {
   const flaky: Handlers = { work: (n: number) => (n === 1 ? failing('OddError', 'odd')() : { doubled: n * 2 }) };
-  const json = async (files: Files, key: string): Promise<unknown> => JSON.parse(Buffer.from((await files.get(key))!).toString()) as unknown;
+  const json = async (files: Files, key: string): Promise<unknown> =>
+    JSON.parse(Buffer.from((await files.get(key))!).toString()) as unknown;
 
-  it('writes a manifest and a file for each fate, shaped like AWS\'s', async () => {
+  it("writes a manifest and a file for each fate, shaped like AWS's", async () => {
     const { execution, files } = await mapped({ ItemsPath: '$.list', ToleratedFailureCount: 1, ...writer }, { list: [0, 1, 2] }, flaky);
-    const { MapRunArn, ResultWriterDetails } = execution.output as { MapRunArn: string; ResultWriterDetails: { Bucket: string; Key: string } };
+    const { MapRunArn, ResultWriterDetails } = execution.output as {
+      MapRunArn: string;
+      ResultWriterDetails: { Bucket: string; Key: string };
+    };
     expect(MapRunArn).toMatch(/^arn:aws:states:local:000000000000:mapRun:stepbill-local-run\/M:[0-9a-f-]{36}$/);
     expect(ResultWriterDetails).toEqual({ Bucket: 'b', Key: expect.stringMatching(/^runs\/1\/out\/[0-9a-f-]{36}\/manifest\.json$/) });
     const folder = ResultWriterDetails.Key.replace('/manifest.json', '');
@@ -160,14 +179,19 @@ describe('ResultWriter', () => {
       { Status: 'SUCCEEDED', Input: '0', Output: '{"doubled":0}', InputDetails: { Included: true } },
       { Status: 'SUCCEEDED', Input: '2', Output: '{"doubled":4}' },
     ]);
-    expect(await json(files, `${folder}/FAILED_0.json`)).toMatchObject([{ Status: 'FAILED', Input: '1', Error: 'OddError', Cause: expect.stringContaining('odd') }]);
+    expect(await json(files, `${folder}/FAILED_0.json`)).toMatchObject([
+      { Status: 'FAILED', Input: '1', Error: 'OddError', Cause: expect.stringContaining('odd') },
+    ]);
   });
 
   it('replaces result files that a crash left without their manifest', async () => {
     const folder = newFolder();
     const files = openDiskFiles(join(folder, 'files'), { isArchive: false });
     let isCrashing = true;
-    const crashing: Files = { ...files, put: (key, ...rest) => (isCrashing && key.endsWith('manifest.json') ? new Promise(() => undefined) : files.put(key, ...rest)) };
+    const crashing: Files = {
+      ...files,
+      put: (key, ...rest) => (isCrashing && key.endsWith('manifest.json') ? new Promise(() => undefined) : files.put(key, ...rest)),
+    };
     const machines = [machine({ M: { Type: 'Map', ...processor(), ...writer, ItemsPath: '$.list', End: true } })];
     let outcome = 'first';
     const work = (): string => outcome;
@@ -192,10 +216,17 @@ describe('ResultWriter', () => {
     const machines = [machine({ M: { Type: 'Map', ...processor(), ...writer, ItemsPath: '$.list', ResultPath: null, End: true } })];
     let calls = 0;
     // The crash comes after the manifest and before the transition is recorded.
-    const stalling: Files = { ...files, put: async (key, ...rest) => (await files.put(key, ...rest), key.endsWith('manifest.json') ? new Promise(() => undefined) : { hash: '', isNew: true }) };
+    const stalling: Files = {
+      ...files,
+      put: async (key, ...rest) => (
+        await files.put(key, ...rest),
+        key.endsWith('manifest.json') ? new Promise(() => undefined) : { hash: '', isNew: true }
+      ),
+    };
     const first = await openTestRunner(machines, { work: () => ++calls }, { folder, files: stalling });
     await first.start('run', 'r', { list: [1], folder: 'f' });
-    while (!(await files.list('f/')).keys.some((key) => key.endsWith('manifest.json'))) await new Promise((resolve) => setTimeout(resolve, 5));
+    while (!(await files.list('f/')).keys.some((key) => key.endsWith('manifest.json')))
+      await new Promise((resolve) => setTimeout(resolve, 5));
     await first.close();
     const second = await openTestRunner(machines, { work: () => ++calls }, { folder, files });
     open.push(second);
@@ -225,17 +256,33 @@ describe('10,000 items', () => {
   it('go through an inline Map of four states each', async () => {
     const each = {
       Each: {
-        Type: 'Map', ItemsPath: '$.Items', MaxConcurrency: 10, ResultPath: null, End: true,
+        Type: 'Map',
+        ItemsPath: '$.Items',
+        MaxConcurrency: 10,
+        ResultPath: null,
+        End: true,
         ItemProcessor: {
           StartAt: 'A',
-          States: { A: task('a', { ResultPath: null, Next: 'B' }), B: task('b', { ResultPath: null, Next: 'C' }), C: task('c', { ResultPath: null, Next: 'D' }), D: task('d') },
+          States: {
+            A: task('a', { ResultPath: null, Next: 'B' }),
+            B: task('b', { ResultPath: null, Next: 'C' }),
+            C: task('c', { ResultPath: null, Next: 'D' }),
+            D: task('d'),
+          },
         },
       },
     };
     let calls = 0;
     const count = (): number => ++calls;
-    const lines = items(10_000).map((n) => JSON.stringify({ n })).join('\n');
-    const { execution } = await mapped({ ...reader, ...writer, ...processor(each), ItemBatcher: { MaxItemsPerBatch: 25 } }, {}, { a: count, b: count, c: count, d: count }, lines);
+    const lines = items(10_000)
+      .map((n) => JSON.stringify({ n }))
+      .join('\n');
+    const { execution } = await mapped(
+      { ...reader, ...writer, ...processor(each), ItemBatcher: { MaxItemsPerBatch: 25 } },
+      {},
+      { a: count, b: count, c: count, d: count },
+      lines,
+    );
     expect(execution.status).toBe('SUCCEEDED');
     expect(calls).toBe(40_000);
   });

@@ -50,7 +50,8 @@ export async function runDistributedMap(work: MapWork, scene: Scene, scope: Scop
       const ended = await runExpress({ machine: scope.machine.Name, graph: work.graph, name, input, isExpress }, world, signal);
       counts.end(batch.length, ended.status === 'SUCCEEDED');
       results[index] = resultOf(scope.machine.Name, name, input, ended);
-      if (exceedsTolerance(state, counts)) throw new StateError('States.ExceedToleratedFailureThreshold', 'The specified tolerated failure threshold was exceeded');
+      if (exceedsTolerance(state, counts))
+        throw new StateError('States.ExceedToleratedFailureThreshold', 'The specified tolerated failure threshold was exceeded');
     });
   } catch (error) {
     abort(error as Error);
@@ -149,4 +150,3 @@ class ItemCounts {
     this.#tell({ state: this.#state, total: this.total, pending, running: this.#running, succeeded: this.#succeeded, failed: this.failed });
   }
 }
-

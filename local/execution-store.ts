@@ -76,7 +76,10 @@ export class ExecutionStore {
     return this.#commits.run(1, () => {
       this.#run(
         `INSERT INTO execution (machine, name, status, input, started_at) VALUES (?, ?, 'RUNNING', ?, ?) ON CONFLICT DO NOTHING`,
-        machine, name, input, at.toISOString(),
+        machine,
+        name,
+        input,
+        at.toISOString(),
       );
       return this.find(machine, name)!;
     });
@@ -99,7 +102,12 @@ export class ExecutionStore {
 
   askToStop(machine: string, name: string, cause: string): Promise<void> {
     return this.#commits.run(1, () => {
-      this.#run(`UPDATE execution SET stop_cause = coalesce(stop_cause, ?) WHERE machine = ? AND name = ? AND status = 'RUNNING'`, cause, machine, name);
+      this.#run(
+        `UPDATE execution SET stop_cause = coalesce(stop_cause, ?) WHERE machine = ? AND name = ? AND status = 'RUNNING'`,
+        cause,
+        machine,
+        name,
+      );
     });
   }
 
@@ -110,11 +118,19 @@ export class ExecutionStore {
       this.#run(
         `UPDATE execution SET status = 'RUNNING', output = NULL, error = NULL, cause = NULL, stopped_at = NULL, stop_cause = NULL, redriven_at = ?
          WHERE id = ? AND status IN ('FAILED', 'ABORTED', 'TIMED_OUT')`,
-        at.toISOString(), id,
+        at.toISOString(),
+        id,
       );
       if (last && this.#get('SELECT changes() AS count')!['count'] === 1)
-        this.#run('INSERT INTO visit (execution, ordinal, state, type, input, entered_at) VALUES (?, ?, ?, ?, ?, ?)',
-          id, (last['ordinal'] as number) + 1, last['state']!, last['type']!, last['input']!, at.toISOString());
+        this.#run(
+          'INSERT INTO visit (execution, ordinal, state, type, input, entered_at) VALUES (?, ?, ?, ?, ?, ?)',
+          id,
+          (last['ordinal'] as number) + 1,
+          last['state']!,
+          last['type']!,
+          last['input']!,
+          at.toISOString(),
+        );
     });
   }
 
@@ -131,14 +147,34 @@ export class ExecutionStore {
   move(id: number, exit: Exit | undefined, entry: Entry | undefined, end: End | undefined, at: Date): Promise<void> {
     return this.#commits.run(3, () => {
       if (exit)
-        this.#run('UPDATE visit SET output = ?, exited_at = ?, attempts = ? WHERE execution = ? AND ordinal = ?',
-          'output' in exit ? jsonText(exit.output) : null, at.toISOString(), exit.attempts, id, exit.ordinal);
+        this.#run(
+          'UPDATE visit SET output = ?, exited_at = ?, attempts = ? WHERE execution = ? AND ordinal = ?',
+          'output' in exit ? jsonText(exit.output) : null,
+          at.toISOString(),
+          exit.attempts,
+          id,
+          exit.ordinal,
+        );
       if (entry)
-        this.#run('INSERT INTO visit (execution, ordinal, state, type, input, entered_at) VALUES (?, ?, ?, ?, ?, ?)',
-          id, entry.ordinal, entry.state, entry.type, jsonText(entry.input), entry.at.toISOString());
+        this.#run(
+          'INSERT INTO visit (execution, ordinal, state, type, input, entered_at) VALUES (?, ?, ?, ?, ?, ?)',
+          id,
+          entry.ordinal,
+          entry.state,
+          entry.type,
+          jsonText(entry.input),
+          entry.at.toISOString(),
+        );
       if (end)
-        this.#run(`UPDATE execution SET status = ?, output = ?, error = ?, cause = ?, stopped_at = ? WHERE id = ? AND status = 'RUNNING'`,
-          end.status, end.status === 'SUCCEEDED' ? jsonText(end.output) : null, end.error ?? null, end.cause ?? null, end.at.toISOString(), id);
+        this.#run(
+          `UPDATE execution SET status = ?, output = ?, error = ?, cause = ?, stopped_at = ? WHERE id = ? AND status = 'RUNNING'`,
+          end.status,
+          end.status === 'SUCCEEDED' ? jsonText(end.output) : null,
+          end.error ?? null,
+          end.cause ?? null,
+          end.at.toISOString(),
+          id,
+        );
     });
   }
 
@@ -158,11 +194,23 @@ export class ExecutionStore {
     return row && taskCall(row);
   }
 
-  makeCall(execution: number, visit: number, ordinal: number, deadline: Date, heartbeat: { milliseconds: number; deadline: Date } | undefined): Promise<TaskCall> {
+  makeCall(
+    execution: number,
+    visit: number,
+    ordinal: number,
+    deadline: Date,
+    heartbeat: { milliseconds: number; deadline: Date } | undefined,
+  ): Promise<TaskCall> {
     return this.#commits.run(1, () => {
       this.#run(
         'INSERT INTO call (token, execution, visit, ordinal, deadline, heartbeat_milliseconds, heartbeat_deadline) VALUES (?, ?, ?, ?, ?, ?, ?)',
-        randomUUID(), execution, visit, ordinal, deadline.toISOString(), heartbeat?.milliseconds ?? null, heartbeat?.deadline.toISOString() ?? null,
+        randomUUID(),
+        execution,
+        visit,
+        ordinal,
+        deadline.toISOString(),
+        heartbeat?.milliseconds ?? null,
+        heartbeat?.deadline.toISOString() ?? null,
       );
       return this.call(execution, visit, ordinal)!;
     });
@@ -186,7 +234,10 @@ export class ExecutionStore {
       this.#run(
         `UPDATE call SET output = ?, error = ?, cause = ? WHERE token = ? AND output IS NULL AND error IS NULL
          AND EXISTS (SELECT 1 FROM execution WHERE id = call.execution AND status = 'RUNNING')`,
-        output, error, cause, token,
+        output,
+        error,
+        cause,
+        token,
       );
       return this.callOf(token);
     });

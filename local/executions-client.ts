@@ -83,11 +83,13 @@ export async function startOn(store: ExecutionStore, machine: string, name: stri
 
 function requireSize(value: unknown): void {
   const bytes = Buffer.byteLength(jsonText(value));
-  if (bytes > MOST_PAYLOAD_BYTES) throw new InvalidInputError(`${bytes} bytes are more than the ${MOST_PAYLOAD_BYTES} a state takes: store them and pass the key.`);
+  if (bytes > MOST_PAYLOAD_BYTES)
+    throw new InvalidInputError(`${bytes} bytes are more than the ${MOST_PAYLOAD_BYTES} a state takes: store them and pass the key.`);
 }
 
 function requireAnswer(call: TaskCall | undefined, given: NonNullable<TaskCall['answer']>): void {
   if (!call) throw new InvalidInputError('There is no such task token.');
   if (!call.answer) throw new ExecutionConflictError('The execution of this task has ended.');
-  if (!isDeepStrictEqual(call.answer, JSON.parse(jsonText(given)))) throw new ExecutionConflictError('The task has ended with another answer.');
+  if (!isDeepStrictEqual(call.answer, JSON.parse(jsonText(given))))
+    throw new ExecutionConflictError('The task has ended with another answer.');
 }

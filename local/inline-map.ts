@@ -56,27 +56,17 @@ export function atOnce(work: MapWork, scene: Scene): number {
 }
 
 /**
- * Does `each` for all items, at most `count` at once; items are drawn only when their turn comes. After the first
- * error no more are drawn.
+ * Does `each` for all items, at most `count` at once; items are drawn only when their turn comes. Rejects with the
+ * first error; the others have to be stopped by what `each` listens to.
  */
 export async function eachAtOnce<Item>(items: Iterable<Item>, count: number, each: (item: Item) => Promise<void>): Promise<void> {
   const source = items[Symbol.iterator]();
-  let hasFailed = false;
   const lane = async (): Promise<void> => {
-    while (!hasFailed) {
+    for (;;) {
       const { done, value } = source.next();
       if (done === true) return;
       await each(value);
     }
   };
-  const guarded = async (): Promise<void> => {
-    try {
-      await lane();
-    } catch (error) {
-      hasFailed = true;
-      throw error;
-    }
-  };
-  const known = Array.isArray(items) ? items.length : count;
-  await Promise.all(Array.from({ length: Math.min(count, known) }, guarded));
+  await Promise.all(Array.from({ length: count }, lane));
 }

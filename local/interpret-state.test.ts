@@ -12,20 +12,46 @@ const counter = (outcomes: readonly (() => unknown)[]): { handler: () => unknown
 // https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
 describe('a Task', () => {
   it('hands the payload to the function and its result on', async () => {
-    const states = { A: task('add', { Parameters: { 'n.$': '$.a', by: 2 }, ResultSelector: { 'sum.$': '$.total' }, ResultPath: '$.result', OutputPath: '$', End: true }) };
+    const states = {
+      A: task('add', {
+        Parameters: { 'n.$': '$.a', by: 2 },
+        ResultSelector: { 'sum.$': '$.total' },
+        ResultPath: '$.result',
+        OutputPath: '$',
+        End: true,
+      }),
+    };
     const { output } = await runOnce(states, { a: 40 }, { add: ({ n, by }: { n: number; by: number }) => ({ total: n + by, more: 1 }) });
     expect(output).toEqual({ a: 40, result: { sum: 42 } });
+  });
+
+  it('hands null on, and takes $ as the whole in every path', async () => {
+    const states = {
+      A: task('nothing', { InputPath: '$', ResultPath: '$', OutputPath: '$', Next: 'B' }),
+      B: { Type: 'Pass', InputPath: '$', ResultPath: '$', End: true },
+    };
+    expect((await runOnce(states, { a: 1 }, { nothing: () => null })).output).toBeNull();
   });
 
   it('fails with the name of the error and its details as JSON', async () => {
     const { status, error, cause } = await runOnce({ A: task('fail') }, {}, { fail: failing('PaymentDeclinedError', 'no money') });
     expect({ status, error }).toEqual({ status: 'FAILED', error: 'PaymentDeclinedError' });
-    expect(JSON.parse(cause!)).toEqual({ errorType: 'PaymentDeclinedError', errorMessage: 'no money', trace: expect.arrayContaining([expect.stringContaining('no money')]) });
+    expect(JSON.parse(cause!)).toEqual({
+      errorType: 'PaymentDeclinedError',
+      errorMessage: 'no money',
+      trace: expect.arrayContaining([expect.stringContaining('no money')]),
+    });
   });
 
   it('gives Catch the error and keeps the input beside it', async () => {
     const states = {
-      A: task('fail', { Catch: [{ ErrorEquals: ['X'], Next: 'A' }, { ErrorEquals: ['States.ALL'], ResultPath: '$.failure', Next: 'Caught' }], End: true }),
+      A: task('fail', {
+        Catch: [
+          { ErrorEquals: ['X'], Next: 'A' },
+          { ErrorEquals: ['States.ALL'], ResultPath: '$.failure', Next: 'Caught' },
+        ],
+        End: true,
+      }),
       Caught: { Type: 'Succeed' },
     };
     const { output } = await runOnce(states, { id: 7 }, { fail: failing('OddError', 'odd') });
@@ -56,7 +82,13 @@ describe('a Task', () => {
 
 // https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html#error-handling-retrying-after-an-error
 describe('Retry', () => {
-  const retrier = { ErrorEquals: ['TransientError', 'States.Timeout'], IntervalSeconds: 2, MaxAttempts: 3, BackoffRate: 2, MaxDelaySeconds: 5 };
+  const retrier = {
+    ErrorEquals: ['TransientError', 'States.Timeout'],
+    IntervalSeconds: 2,
+    MaxAttempts: 3,
+    BackoffRate: 2,
+    MaxDelaySeconds: 5,
+  };
 
   it('tries again until it works and counts the attempts', async () => {
     const { handler } = counter([failing('TransientError'), failing('TransientError'), () => 'done']);
@@ -89,7 +121,14 @@ describe('Retry', () => {
 
   it('gives up after MaxAttempts with the last error', async () => {
     const { handler, calls } = counter([failing('TransientError')]);
-    const states = { A: task('flaky', { Retry: [{ ...retrier, JitterStrategy: 'FULL' }], Catch: [{ ErrorEquals: ['TransientError'], Next: 'B' }], End: true }), B: { Type: 'Pass', Result: 'caught', End: true } };
+    const states = {
+      A: task('flaky', {
+        Retry: [{ ...retrier, JitterStrategy: 'FULL' }],
+        Catch: [{ ErrorEquals: ['TransientError'], Next: 'B' }],
+        End: true,
+      }),
+      B: { Type: 'Pass', Result: 'caught', End: true },
+    };
     expect([(await runOnce(states, {}, { flaky: handler })).output, calls()]).toEqual(['caught', 4]);
   });
 });
@@ -109,7 +148,22 @@ describe('a Choice', () => {
     ['false as a value', { Variable: '$.a', BooleanEquals: false }, { a: false }, true],
     ['instants in two zones', { Variable: '$.a', TimestampEquals: '2026-01-01T00:00:00Z' }, { a: '2026-01-01T01:00:00+01:00' }, true],
     ['a path on the other side', { Variable: '$.a', NumericGreaterThanPath: '$.b' }, { a: 2, b: 1 }, true],
-    ['And, Or, Not', { And: [{ Or: [{ Variable: '$.a', IsNull: true }, { Variable: '$.a', NumericEquals: 1 }] }, { Not: { Variable: '$.b', IsPresent: true } }] }, { a: 1 }, true],
+    [
+      'And, Or, Not',
+      {
+        And: [
+          {
+            Or: [
+              { Variable: '$.a', IsNull: true },
+              { Variable: '$.a', NumericEquals: 1 },
+            ],
+          },
+          { Not: { Variable: '$.b', IsPresent: true } },
+        ],
+      },
+      { a: 1 },
+      true,
+    ],
     ['the name of the execution', { Variable: '$$.Execution.Name', StringEquals: 'once' }, {}, true],
     ['the input of the execution', { Variable: '$$.Execution.Input.a', NumericEquals: 1 }, { a: 1 }, true],
   ])('%s', async (_, rule, input, isMatch) => {
@@ -146,7 +200,10 @@ describe('a Choice', () => {
 describe('a state that catches into itself', () => {
   it('is entered again and recorded again', async () => {
     const { handler } = counter([failing('AgainError'), () => 'done']);
-    const runner = await openTestRunner([machine({ A: task('flaky', { Catch: [{ ErrorEquals: ['AgainError'], ResultPath: null, Next: 'A' }], End: true }) })], { flaky: handler });
+    const runner = await openTestRunner(
+      [machine({ A: task('flaky', { Catch: [{ ErrorEquals: ['AgainError'], ResultPath: null, Next: 'A' }], End: true }) })],
+      { flaky: handler },
+    );
     await runner.start('run', 'a', {});
     expect((await runner.whenStopped('run', 'a')).output).toBe('done');
     expect((await runner.history('run', 'a')).map(({ state }) => state)).toEqual(['A', 'A']);
@@ -184,7 +241,10 @@ describe('templates', () => {
 // https://docs.aws.amazon.com/step-functions/latest/dg/state-fail.html
 describe('Fail', () => {
   it('ends with the error and cause found at their paths', async () => {
-    const { status, error, cause } = await runOnce({ F: { Type: 'Fail', ErrorPath: '$.e', CausePath: '$$.Execution.Input.c' } }, { e: 'OddError', c: 'because' });
+    const { status, error, cause } = await runOnce(
+      { F: { Type: 'Fail', ErrorPath: '$.e', CausePath: '$$.Execution.Input.c' } },
+      { e: 'OddError', c: 'because' },
+    );
     expect({ status, error, cause }).toEqual({ status: 'FAILED', error: 'OddError', cause: 'because' });
   });
 });
@@ -194,9 +254,16 @@ describe('an inline Map', () => {
   it('runs each item, keeps their order, and sees the execution and the item in the context', async () => {
     const states = {
       M: {
-        Type: 'Map', ItemsPath: '$.items', MaxConcurrencyPath: '$.atOnce', ResultPath: '$.results', End: true,
+        Type: 'Map',
+        ItemsPath: '$.items',
+        MaxConcurrencyPath: '$.atOnce',
+        ResultPath: '$.results',
+        End: true,
         ItemSelector: { 'value.$': '$$.Map.Item.Value', 'index.$': '$$.Map.Item.Index', 'all.$': '$.name' },
-        ItemProcessor: { StartAt: 'P', States: { P: pass({ 'in.$': '$', 'run.$': '$$.Execution.Input.name', 'at.$': '$$.Map.Item.Index', 'state.$': '$$.State.Name' }) } },
+        ItemProcessor: {
+          StartAt: 'P',
+          States: { P: pass({ 'in.$': '$', 'run.$': '$$.Execution.Input.name', 'at.$': '$$.Map.Item.Index', 'state.$': '$$.State.Name' }) },
+        },
       },
     };
     const { output } = await runOnce(states, { name: 'N', atOnce: 1, items: ['a', 'b'] });
@@ -215,7 +282,11 @@ describe('an inline Map', () => {
       running--;
     };
     const states = { M: { Type: 'Map', MaxConcurrency: 3, End: true, ItemProcessor: { StartAt: 'T', States: { T: task('work') } } } };
-    await runOnce(states, Array.from({ length: 20 }, (_, index) => index), { work: handler });
+    await runOnce(
+      states,
+      Array.from({ length: 20 }, (_, index) => index),
+      { work: handler },
+    );
     expect(most).toBe(3);
   });
 
@@ -240,14 +311,24 @@ describe('an inline Map', () => {
 describe('Parallel', () => {
   it('runs its branches on the same input and gathers their results', async () => {
     const branch = (name: string): object => ({ StartAt: name, States: { [name]: pass({ [`${name}.$`]: '$.x' }) } });
-    expect((await runOnce({ P: { Type: 'Parallel', Branches: [branch('a'), branch('b')], End: true } }, { x: 1 })).output).toEqual([{ a: 1 }, { b: 1 }]);
+    expect((await runOnce({ P: { Type: 'Parallel', Branches: [branch('a'), branch('b')], End: true } }, { x: 1 })).output).toEqual([
+      { a: 1 },
+      { b: 1 },
+    ]);
   });
 });
 
 // https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html
 describe('the context object', () => {
   it('tells execution, state and machine', async () => {
-    const states = { P: pass({ 'id.$': '$$.Execution.Id', 'start.$': '$$.Execution.StartTime', 'entered.$': '$$.State.EnteredTime', 'machine.$': '$$.StateMachine.Id' }) };
+    const states = {
+      P: pass({
+        'id.$': '$$.Execution.Id',
+        'start.$': '$$.Execution.StartTime',
+        'entered.$': '$$.State.EnteredTime',
+        'machine.$': '$$.StateMachine.Id',
+      }),
+    };
     const { output, startedAt } = await runOnce(states, {});
     expect(output).toEqual({
       id: 'arn:aws:states:local:000000000000:execution:stepbill-local-run:once',
@@ -262,7 +343,10 @@ describe('the context object', () => {
 describe('startSyncExecution', () => {
   const states = {
     S: {
-      Type: 'Task', TimeoutSeconds: 100, End: true, Resource: 'arn:aws:states:::aws-sdk:sfn:startSyncExecution',
+      Type: 'Task',
+      TimeoutSeconds: 100,
+      End: true,
+      Resource: 'arn:aws:states:::aws-sdk:sfn:startSyncExecution',
       Parameters: { StateMachineArn: 'arn:aws:states:local:000000000000:stateMachine:stepbill-local-child', 'Input.$': '$' },
       ResultSelector: { 'status.$': '$.Status', 'all.$': '$' },
     },

@@ -11,7 +11,6 @@ export interface StateOutcome {
   readonly next?: string;
 }
 
-
 /**
  * @param visit present for a top-level state of a recorded execution
  * @throws {StateError} the error the state ended with, after Retry and Catch
@@ -21,7 +20,10 @@ export interface StateOutcome {
 export async function runState(state: CompiledState, input: unknown, scope: Scope, visit?: Visit): Promise<StateOutcome> {
   scope.signal.throwIfAborted();
   const context = contextObject(scope, state.name, visit?.enteredAt ?? scope.world.now());
-  const overrides: { taskResourceLocalHandlers: Record<string, (input: unknown) => unknown>; retryIntervalOverrides?: Record<string, number> } = { taskResourceLocalHandlers: {} };
+  const overrides: {
+    taskResourceLocalHandlers: Record<string, (input: unknown) => unknown>;
+    retryIntervalOverrides?: Record<string, number>;
+  } = { taskResourceLocalHandlers: {} };
   const stopped = Promise.withResolvers<never>();
   stopped.promise.catch(() => undefined);
   let next: string | undefined;

@@ -35,7 +35,9 @@ export function isolateState(name: string, state: State, hasWork: boolean, scale
 }
 
 function redirected(state: object, name: string): unknown {
-  return JSON.parse(JSON.stringify(state), (key: string, value: unknown) => ((key === 'Next' || key === 'Default') && value === name ? AGAIN : value)) as unknown;
+  return JSON.parse(JSON.stringify(state), (key: string, value: unknown) =>
+    (key === 'Next' || key === 'Default') && value === name ? AGAIN : value,
+  ) as unknown;
 }
 
 function workState(state: State, scale: number): object {
@@ -54,7 +56,12 @@ function workState(state: State, scale: number): object {
 function plainState(state: State): object {
   switch (state.Type) {
     case 'Choice':
-      return { Type: 'Choice', Choices: state.Choices, ...(state.Default === undefined ? {} : { Default: state.Default }), ...paths(state) };
+      return {
+        Type: 'Choice',
+        Choices: state.Choices,
+        ...(state.Default === undefined ? {} : { Default: state.Default }),
+        ...paths(state),
+      };
     case 'Fail':
       return {
         ...state,
@@ -66,7 +73,12 @@ function plainState(state: State): object {
   }
 }
 
-function paths(state: { Type?: string;  InputPath?: string | null | undefined; OutputPath?: string | null | undefined; ResultPath?: string | null | undefined }): object {
+function paths(state: {
+  Type?: string;
+  InputPath?: string | null | undefined;
+  OutputPath?: string | null | undefined;
+  ResultPath?: string | null | undefined;
+}): object {
   return { ...ioPath('InputPath', state.InputPath), ...ioPath('OutputPath', state.OutputPath), ...resultPath(state.ResultPath) };
 }
 
@@ -86,4 +98,3 @@ function scaled(retrier: Retrier, scale: number): Retrier {
   const delay = MaxDelaySeconds === undefined ? {} : { MaxDelaySeconds: MaxDelaySeconds * scale };
   return { ...retrier, IntervalSeconds: IntervalSeconds * scale, ...delay };
 }
-

@@ -46,8 +46,7 @@ export function intrinsicFailure(cause: string): StateError {
 
 function format(template: string, values: readonly unknown[]): string {
   const parts = template.split('{}');
-  if (parts.length !== values.length + 1)
-    throw intrinsicFailure(`States.Format: ${parts.length - 1} places for ${values.length} values`);
+  if (parts.length !== values.length + 1) throw intrinsicFailure(`States.Format: ${parts.length - 1} places for ${values.length} values`);
   return parts.reduce((whole, part, index) => whole + shown(values[index - 1]) + part);
 }
 

@@ -9,17 +9,21 @@ const [folder, mode] = process.argv.slice(2) as [string, 'map' | 'token'];
 const note = (text: string): void => appendFileSync(join(folder, 'calls.txt'), `${text}\n`);
 
 const machines = mode === 'map' ? [distributedMachine] : [machine({ Await: tokenTask('ask') })];
-const runner = await openTestRunner(machines, {
-  list: () => note('list'),
-  async price({ id }: { id: number }) {
-    note(`price ${id}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-    return id * 2;
+const runner = await openTestRunner(
+  machines,
+  {
+    list: () => note('list'),
+    async price({ id }: { id: number }) {
+      note(`price ${id}`);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      return id * 2;
+    },
+    ask({ token }: { token: string }) {
+      note(`ask ${token}`);
+    },
   },
-  ask({ token }: { token: string }) {
-    note(`ask ${token}`);
-  },
-}, { folder, mapConcurrency: 2 });
+  { folder, mapConcurrency: 2 },
+);
 await runner.resume();
 await runner.start('run', 'killed', { items: Array.from({ length: 200 }, (_, id) => ({ id })) });
 await runner.settle();

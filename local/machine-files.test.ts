@@ -70,7 +70,11 @@ describe('loadMachines', () => {
     const retry = [{ ErrorEquals: ['TransientError'] }];
     expect((loaded!.definition as { States: object }).States).toEqual({
       CalculatePrice: {
-        Type: 'Task', Resource: resource, TimeoutSeconds: 60, Retry: retry, Next: 'Again',
+        Type: 'Task',
+        Resource: resource,
+        TimeoutSeconds: 60,
+        Retry: retry,
+        Next: 'Again',
         Parameters: { bucket: 'stepbill-local-files-000000000000', region: 'in local', atOnce: 7, owner: 'nobody' },
       },
       Again: { Type: 'Task', Resource: resource, TimeoutSeconds: 60, Retry: retry, End: true },

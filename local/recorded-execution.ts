@@ -70,7 +70,8 @@ export class RecordedExecution {
     const limit = this.#machine.type === 'EXPRESS' ? MOST_EXPRESS_SECONDS : Infinity;
     const seconds = Math.min(this.#machine.timeoutSeconds ?? Infinity, limit);
     const deadline = new Date((this.row.redrivenAt ?? execution.startedAt).getTime() + seconds * world.millisecondsPerSecond);
-    const timedOut = (): void => this.stop(new Stopped({ status: 'TIMED_OUT', error: 'States.Timeout', cause: `TimeoutSeconds ${seconds}` }));
+    const timedOut = (): void =>
+      this.stop(new Stopped({ status: 'TIMED_OUT', error: 'States.Timeout', cause: `TimeoutSeconds ${seconds}` }));
     const alarm = seconds === Infinity ? undefined : atInstant(deadline, world.now, timedOut);
     try {
       if (this.row.stopCause !== undefined) this.stop(new Stopped({ status: 'ABORTED', cause: this.row.stopCause }));
@@ -147,7 +148,8 @@ export class RecordedExecution {
       calls: {
         get: (ordinal) => store.call(id, row.ordinal, ordinal),
         make: (ordinal, deadline, heartbeat) => {
-          const beat = heartbeat === undefined ? undefined : { milliseconds: heartbeat, deadline: new Date(world.now().getTime() + heartbeat) };
+          const beat =
+            heartbeat === undefined ? undefined : { milliseconds: heartbeat, deadline: new Date(world.now().getTime() + heartbeat) };
           return store.makeCall(id, row.ordinal, ordinal, deadline, beat);
         },
         returned: (token) => store.markReturned(token),

@@ -7,8 +7,7 @@ export interface Scene {
   readonly context: unknown;
 }
 
-const PATH =
-  /^\$\$?(\.[A-Za-z_][A-Za-z0-9_]*|\[\d+\]|\['[A-Za-z_][A-Za-z0-9_ .:@/-]*'\])*$/;
+const PATH = /^\$\$?(\.[A-Za-z_][A-Za-z0-9_]*|\[\d+\]|\['[A-Za-z_][A-Za-z0-9_ .:@/-]*'\])*$/;
 const SEGMENT = /\.([A-Za-z_][A-Za-z0-9_]*)|\[(\d+)\]|\['([^']*)'\]/g;
 
 /** Why a text is not a path we can follow, or undefined if it is one. */

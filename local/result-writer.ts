@@ -43,12 +43,24 @@ export async function findResults(writer: ResultWriter, scene: Scene, run: MapRu
  *
  * @throws {StateError} States.ResultWriterFailed if a file can't be written
  */
-export async function writeResults(writer: ResultWriter, scene: Scene, run: MapRun, results: readonly ChildResult[], files: Files): Promise<object> {
+export async function writeResults(
+  writer: ResultWriter,
+  scene: Scene,
+  run: MapRun,
+  results: readonly ChildResult[],
+  files: Files,
+): Promise<object> {
   const { folder, bucket } = destination(writer, scene, run);
   try {
     await files.remove([`${folder}/SUCCEEDED_0.json`, `${folder}/FAILED_0.json`]);
-    const succeeded = await put('SUCCEEDED', results.filter(({ outcome }) => outcome.status === 'SUCCEEDED'));
-    const failed = await put('FAILED', results.filter(({ outcome }) => outcome.status !== 'SUCCEEDED'));
+    const succeeded = await put(
+      'SUCCEEDED',
+      results.filter(({ outcome }) => outcome.status === 'SUCCEEDED'),
+    );
+    const failed = await put(
+      'FAILED',
+      results.filter(({ outcome }) => outcome.status !== 'SUCCEEDED'),
+    );
     const manifest = { DestinationBucket: bucket, MapRunArn: run.arn, ResultFiles: { FAILED: failed, PENDING: [], SUCCEEDED: succeeded } };
     await files.put(`${folder}/manifest.json`, Buffer.from(jsonText(manifest)), 'application/json');
   } catch (error) {

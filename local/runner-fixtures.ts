@@ -56,14 +56,23 @@ export function newFolder(): string {
 }
 
 /** A second of Retry, time-outs and heartbeats takes 10 ms. */
-export function openTestRunner(machines: readonly MachineFile[], handlers: Handlers = {}, options: Partial<RunnerOptions> = {}): Promise<Runner> {
+export function openTestRunner(
+  machines: readonly MachineFile[],
+  handlers: Handlers = {},
+  options: Partial<RunnerOptions> = {},
+): Promise<Runner> {
   const folder = options.folder ?? newFolder();
   const files = openDiskFiles(join(folder, 'files'), { isArchive: false });
   return openRunner({ folder, files, machines, invoke: invoking(handlers), now: () => new Date(), millisecondsPerSecond: 10, ...options });
 }
 
 /** Runs one machine to its end. */
-export async function runOnce(states: object, input: unknown, handlers: Handlers = {}, others: readonly MachineFile[] = []): Promise<Execution> {
+export async function runOnce(
+  states: object,
+  input: unknown,
+  handlers: Handlers = {},
+  others: readonly MachineFile[] = [],
+): Promise<Execution> {
   const runner = await openTestRunner([machine(states), ...others], handlers);
   try {
     await runner.start('run', 'once', input);

@@ -24,7 +24,10 @@ afterEach(async () => {
 
 const ARN = 'arn:aws:states:local:000000000000:stateMachine:stepbill-local-';
 const started = (Resource: string, fields: object = {}): object => ({
-  Type: 'Task', TimeoutSeconds: 1_000, End: true, Resource,
+  Type: 'Task',
+  TimeoutSeconds: 1_000,
+  End: true,
+  Resource,
   Parameters: { StateMachineArn: `${ARN}child`, 'Name.$': "States.Format('child-{}', $.id)", Input: { 'id.$': '$.id' } },
   ...fields,
 });
@@ -47,7 +50,11 @@ describe('start', () => {
     await expect(runner.start('run', 'a', { x: 2 })).rejects.toMatchObject({ name: 'ExecutionConflictError' });
   });
 
-  it.each([['gone', 'a'], ['run', 'a b'], ['run', '']])('refuses machine %p under the name %p', async (name, execution) => {
+  it.each([
+    ['gone', 'a'],
+    ['run', 'a b'],
+    ['run', ''],
+  ])('refuses machine %p under the name %p', async (name, execution) => {
     const runner = await opened([machine({ A: { Type: 'Succeed' } })]);
     await expect(runner.start(name, execution, {})).rejects.toMatchObject({ name: 'InvalidInputError' });
   });
@@ -134,7 +141,11 @@ describe('a Wait', () => {
 describe('a Task that waits for its token', () => {
   const asking = (fields: object = {}): { tokens: string[]; open: (options?: object) => Promise<Runner> } => {
     const tokens: string[] = [];
-    return { tokens, open: (options = {}) => opened([machine({ A: tokenTask('ask', fields) })], { ask: ({ token }: { token: string }) => void tokens.push(token) }, options) };
+    return {
+      tokens,
+      open: (options = {}) =>
+        opened([machine({ A: tokenTask('ask', fields) })], { ask: ({ token }: { token: string }) => void tokens.push(token) }, options),
+    };
   };
 
   it('succeeds with the output given; the same answer again is success, another is refused', async () => {
@@ -238,7 +249,9 @@ describe('a Task that waits for its token', () => {
 // https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html
 describe('startExecution', () => {
   it('starts an execution of its own and goes on', async () => {
-    const runner = await opened([machine({ S: started('arn:aws:states:::states:startExecution') }), child], { work: ({ id }: { id: number }) => id });
+    const runner = await opened([machine({ S: started('arn:aws:states:::states:startExecution') }), child], {
+      work: ({ id }: { id: number }) => id,
+    });
     await runner.start('run', 'a', { id: 7 });
     expect((await runner.whenStopped('run', 'a')).output).toMatchObject({ ExecutionArn: expect.stringContaining(':child-7') });
     expect(await runner.whenStopped('child', 'child-7')).toMatchObject({ status: 'SUCCEEDED', output: 7, input: { id: 7 } });
@@ -252,13 +265,17 @@ describe('startExecution', () => {
   });
 
   it('with .sync:2 waits for the end and returns the output as JSON', async () => {
-    const runner = await opened([machine({ S: started('arn:aws:states:::states:startExecution.sync:2') }), child], { work: () => ({ done: true }) });
+    const runner = await opened([machine({ S: started('arn:aws:states:::states:startExecution.sync:2') }), child], {
+      work: () => ({ done: true }),
+    });
     await runner.start('run', 'a', { id: 7 });
     expect((await runner.whenStopped('run', 'a')).output).toMatchObject({ Status: 'SUCCEEDED', Output: { done: true }, Name: 'child-7' });
   });
 
   it('with .sync:2 fails with States.TaskFailed when the child failed', async () => {
-    const runner = await opened([machine({ S: started('arn:aws:states:::states:startExecution.sync:2') }), child], { work: failing('OddError') });
+    const runner = await opened([machine({ S: started('arn:aws:states:::states:startExecution.sync:2') }), child], {
+      work: failing('OddError'),
+    });
     await runner.start('run', 'a', { id: 7 });
     const { error, cause } = await runner.whenStopped('run', 'a');
     expect(error).toBe('States.TaskFailed');
@@ -309,16 +326,27 @@ describe('after kill -9', () => {
     const folder = newFolder();
     await killed(folder, 'map', (calls) => calls.includes('price 30'));
     const calls: string[] = [];
-    const runner = await opened([distributedMachine], {
-      list: () => void calls.push('list'),
-      price: ({ id }: { id: number }) => (calls.push('price'), id * 2),
-    }, { folder });
+    const runner = await opened(
+      [distributedMachine],
+      {
+        list: () => void calls.push('list'),
+        price: ({ id }: { id: number }) => (calls.push('price'), id * 2),
+      },
+      { folder },
+    );
     const before = (await runner.history('run', 'killed')).map(({ state, enteredAt }) => ({ state, enteredAt }));
     expect(before.map(({ state }) => state)).toEqual(['List', 'PriceAll']);
     await runner.resume();
     expect(await runner.whenStopped('run', 'killed')).toMatchObject({ status: 'SUCCEEDED' });
     expect(new Set(calls)).toEqual(new Set(['price']));
-    expect(await runner.mapCounts('run', 'killed')).toEqual({ state: 'PriceAll', total: 200, pending: 0, running: 0, succeeded: 200, failed: 0 });
+    expect(await runner.mapCounts('run', 'killed')).toEqual({
+      state: 'PriceAll',
+      total: 200,
+      pending: 0,
+      running: 0,
+      succeeded: 200,
+      failed: 0,
+    });
     // Entered once: the context sees the same instant as before.
     expect((await runner.history('run', 'killed')).slice(0, 2)).toMatchObject(before);
   });
@@ -328,7 +356,11 @@ describe('after kill -9', () => {
     await killed(folder, 'token', (calls) => calls.includes('ask'));
     const [, token] = /ask (\S+)/.exec(readFileSync(join(folder, 'calls.txt'), 'utf8'))!;
     const asked: string[] = [];
-    const runner = await opened([machine({ Await: tokenTask('ask') })], { ask: (input: { token: string }) => void asked.push(input.token) }, { folder });
+    const runner = await opened(
+      [machine({ Await: tokenTask('ask') })],
+      { ask: (input: { token: string }) => void asked.push(input.token) },
+      { folder },
+    );
     await runner.resume();
     await runner.settle();
     await runner.succeedTask(token!, 'yes');
@@ -341,10 +373,25 @@ describe('onProgress', () => {
   it('tells states and items as they go', async () => {
     const seen: string[] = [];
     const runner = await opened([distributedMachine], { list: () => null, price: () => 1 });
-    runner.onProgress((progress) => seen.push(progress.type === 'map' ? `map ${progress.counts.succeeded}` : progress.type === 'stopped' ? progress.status : `${progress.type} ${progress.state}`));
+    runner.onProgress((progress) =>
+      seen.push(
+        progress.type === 'map'
+          ? `map ${progress.counts.succeeded}`
+          : progress.type === 'stopped'
+            ? progress.status
+            : `${progress.type} ${progress.state}`,
+      ),
+    );
     await runner.start('run', 'a', { items: [1, 2] });
     await runner.whenStopped('run', 'a');
-    expect(seen.filter((text) => !text.startsWith('map'))).toEqual(['entered List', 'exited List', 'entered PriceAll', 'exited PriceAll', 'entered Done', 'SUCCEEDED']);
+    expect(seen.filter((text) => !text.startsWith('map'))).toEqual([
+      'entered List',
+      'exited List',
+      'entered PriceAll',
+      'exited PriceAll',
+      'entered Done',
+      'SUCCEEDED',
+    ]);
     expect(seen).toContain('map 2');
   });
 });

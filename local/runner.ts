@@ -98,7 +98,7 @@ class FolderRunner implements Runner {
   readonly #room: WaitingRoom;
   readonly #running = new Map<number, { execution: RecordedExecution; ended: Promise<void> }>();
   readonly #listeners = new Set<(progress: Progress) => void>();
-  readonly #poll = setInterval(() => this.#lookAround(), POLL_MILLISECONDS).unref();
+  readonly #poll = setInterval(() => this.#lookAround(), POLL_MILLISECONDS);
   #active = 0;
   #onIdle: (() => void)[] = [];
   #seenVersion = -1;

@@ -43,7 +43,13 @@ export interface InvokeOptions {
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html
  */
 export interface ContextObject {
-  readonly Execution: { readonly Id: string; readonly Input: unknown; readonly Name: string; readonly StartTime: string; readonly RedriveCount: 0 };
+  readonly Execution: {
+    readonly Id: string;
+    readonly Input: unknown;
+    readonly Name: string;
+    readonly StartTime: string;
+    readonly RedriveCount: 0;
+  };
   readonly StateMachine: { readonly Id: string; readonly Name: string };
   readonly State: { readonly Name: string; readonly EnteredTime: string; RetryCount: number };
   readonly Map?: { readonly Item: MapItem };

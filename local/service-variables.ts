@@ -10,7 +10,23 @@ import { type CollectionTag, type ScalarTag, YAMLMap, YAMLSeq, parse } from 'yam
 
 import { LOCAL_STAGE } from './task-resource.ts';
 
-const TAGS = ['Sub', 'GetAtt', 'Ref', 'Join', 'ImportValue', 'Select', 'Split', 'If', 'Equals', 'Not', 'And', 'Or', 'FindInMap', 'Base64', 'Condition'];
+const TAGS = [
+  'Sub',
+  'GetAtt',
+  'Ref',
+  'Join',
+  'ImportValue',
+  'Select',
+  'Split',
+  'If',
+  'Equals',
+  'Not',
+  'And',
+  'Or',
+  'FindInMap',
+  'Base64',
+  'Condition',
+];
 const customTags = TAGS.flatMap((name): (ScalarTag | CollectionTag)[] => {
   const key = name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`;
   return [

@@ -18,7 +18,13 @@ import type { Task } from './task-resource.ts';
  * @throws {StateError} StepFunctions.ExecutionAlreadyExistsException if the name was used with other input;
  *   States.TaskFailed if a `.sync:2` child failed, its description as Cause; States.Timeout
  */
-export async function startExecution(task: Extract<Task, { kind: 'start' }>, work: TaskWork, scene: Scene, scope: Scope, visit: Visit): Promise<unknown> {
+export async function startExecution(
+  task: Extract<Task, { kind: 'start' }>,
+  work: TaskWork,
+  scene: Scene,
+  scope: Scope,
+  visit: Visit,
+): Promise<unknown> {
   const { Input, Name } = task.parameters(scene) as { Input: unknown; Name: string };
   const input = typeof Input === 'string' ? parse(Input) : Input;
   const started = await startOrFind(task.machine, Name, input, visit);

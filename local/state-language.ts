@@ -32,9 +32,15 @@ const retrySeconds = z.int().min(1).max(MOST_RETRY_SECONDS);
 /** As long as AWS takes: over three years. */
 const timeoutSeconds = z.int().min(1).max(99_999_999);
 
+/** The interpreter would match a time-out by it, and the failure of a Map. */
+const errorNames = z
+  .array(z.string())
+  .min(1)
+  .refine((names) => !names.includes('States.TaskFailed'), { error: 'States.TaskFailed matches more here than on AWS: name the errors' });
+
 const retrier = z
   .strictObject({
-    ErrorEquals: z.array(z.string()).min(1),
+    ErrorEquals: errorNames,
     IntervalSeconds: retrySeconds.default(1),
     MaxAttempts: z.int().min(0).max(1_000).default(3),
     BackoffRate: z.number().min(1).default(2),
@@ -61,7 +67,7 @@ function longestDelay(it: { IntervalSeconds: number; BackoffRate: number; MaxAtt
 
 const catcher = z
   .strictObject({
-    ErrorEquals: z.array(z.string()).min(1),
+    ErrorEquals: errorNames,
     Next: stateName,
     ResultPath: resultPath.optional(),
     Comment: z.string().optional(),
@@ -71,64 +77,83 @@ const catcher = z
     path: ['ErrorEquals'],
   });
 
-const catchers = z.array(catcher).refine(
-  (list) => list.slice(0, -1).every((it) => !it.ErrorEquals.includes('States.ALL')),
-  { error: 'States.ALL must come last' },
-);
+const catchers = z
+  .array(catcher)
+  .refine((list) => list.slice(0, -1).every((it) => !it.ErrorEquals.includes('States.ALL')), { error: 'States.ALL must come last' });
 
 const common = { Comment: z.string().optional(), InputPath: path.nullable().optional(), OutputPath: path.nullable().optional() };
 const onward = { Next: stateName.optional(), End: z.literal(true).optional() };
 const result = { ResultPath: resultPath.optional() };
 const work = { ResultSelector: template.optional(), ...result, Retry: z.array(retrier).optional(), Catch: catchers.optional() };
 
-const task = z.strictObject({
-  Type: z.literal('Task'), ...common, ...onward, ...work,
-  Resource: z.string(),
-  Parameters: template.optional(),
-  // Without it AWS waits for years and the interpreter for a minute.
-  TimeoutSeconds: timeoutSeconds,
-  HeartbeatSeconds: timeoutSeconds.optional(),
-}).refine((it) => it.HeartbeatSeconds === undefined || it.HeartbeatSeconds < it.TimeoutSeconds, {
-  error: 'must be less than TimeoutSeconds',
-  path: ['HeartbeatSeconds'],
-});
+const task = z
+  .strictObject({
+    Type: z.literal('Task'),
+    ...common,
+    ...onward,
+    ...work,
+    Resource: z.string(),
+    Parameters: template.optional(),
+    // Without it AWS waits for years and the interpreter for a minute.
+    TimeoutSeconds: timeoutSeconds,
+    HeartbeatSeconds: timeoutSeconds.optional(),
+  })
+  .refine((it) => it.HeartbeatSeconds === undefined || it.HeartbeatSeconds < it.TimeoutSeconds, {
+    error: 'must be less than TimeoutSeconds',
+    path: ['HeartbeatSeconds'],
+  });
 
-const pass = z.strictObject({
-  Type: z.literal('Pass'), ...common, ...onward, ...result,
-  Result: z.unknown().optional(),
-  Parameters: template.optional(),
-}).refine((it) => it.Result === undefined || Boolean(it.Result), {
-  error: 'a Result of false, 0, "" or null is passed over by the interpreter: use Parameters',
-  path: ['Result'],
-}).refine((it) => it.Result === undefined || it.Parameters === undefined, {
-  error: 'stands beside Parameters: give one of them',
-  path: ['Result'],
-});
+const pass = z
+  .strictObject({
+    Type: z.literal('Pass'),
+    ...common,
+    ...onward,
+    ...result,
+    Result: z.unknown().optional(),
+    Parameters: template.optional(),
+  })
+  .refine((it) => it.Result === undefined || Boolean(it.Result), {
+    error: 'a Result of false, 0, "" or null is passed over by the interpreter: use Parameters',
+    path: ['Result'],
+  })
+  .refine((it) => it.Result === undefined || it.Parameters === undefined, {
+    error: 'stands beside Parameters: give one of them',
+    path: ['Result'],
+  });
 
-const wait = z.strictObject({
-  Type: z.literal('Wait'), ...common, ...onward,
-  Timestamp: z.iso.datetime({ offset: true }).optional(),
-  TimestampPath: path.optional(),
-}).refine((it) => (it.Timestamp === undefined) !== (it.TimestampPath === undefined), {
-  error: 'give one of Timestamp and TimestampPath',
-});
+const wait = z
+  .strictObject({
+    Type: z.literal('Wait'),
+    ...common,
+    ...onward,
+    Timestamp: z.iso.datetime({ offset: true }).optional(),
+    TimestampPath: path.optional(),
+  })
+  .refine((it) => (it.Timestamp === undefined) !== (it.TimestampPath === undefined), {
+    error: 'give one of Timestamp and TimestampPath',
+  });
 
 const choose = z.strictObject({
-  Type: z.literal('Choice'), ...common,
+  Type: z.literal('Choice'),
+  ...common,
   Choices: z.array(choice).min(1),
   Default: stateName.optional(),
 });
 
 const succeed = z.strictObject({ Type: z.literal('Succeed'), ...common });
 
-const fail = z.strictObject({
-  Type: z.literal('Fail'),
-  Comment: z.string().optional(),
-  Error: z.string().optional(), ErrorPath: path.optional(),
-  Cause: z.string().optional(), CausePath: path.optional(),
-}).refine((it) => (it.Error === undefined) !== (it.ErrorPath === undefined), {
-  error: 'give one of Error and ErrorPath',
-});
+const fail = z
+  .strictObject({
+    Type: z.literal('Fail'),
+    Comment: z.string().optional(),
+    Error: z.string().optional(),
+    ErrorPath: path.optional(),
+    Cause: z.string().optional(),
+    CausePath: path.optional(),
+  })
+  .refine((it) => (it.Error === undefined) !== (it.ErrorPath === undefined), {
+    error: 'give one of Error and ErrorPath',
+  });
 
 const bucket = { Bucket: z.string() };
 
@@ -155,37 +180,54 @@ export interface States {
 const states: z.ZodType<States> = z.lazy(() => z.record(stateName, state) as unknown as z.ZodType<States>);
 const graph = { Comment: z.string().optional(), StartAt: stateName, States: states };
 
-const map = z.strictObject({
-  Type: z.literal('Map'), ...common, ...onward, ...work,
-  Label: z.string().optional(),
-  ItemsPath: path.optional(),
-  ItemSelector: template.optional(),
-  MaxConcurrency: z.int().min(0).optional(),
-  MaxConcurrencyPath: path.optional(),
-  ItemProcessor: z.strictObject({
-    ProcessorConfig: z.discriminatedUnion('Mode', [
-      z.strictObject({ Mode: z.literal('INLINE') }),
-      z.strictObject({ Mode: z.literal('DISTRIBUTED'), ExecutionType: z.enum(['EXPRESS', 'STANDARD']) }),
-    ]).default({ Mode: 'INLINE' }),
-    ...graph,
-  }),
-  ItemReader: itemReader.optional(),
-  ItemBatcher: itemBatcher.optional(),
-  ToleratedFailurePercentage: z.number().min(0).max(100).optional(),
-  ToleratedFailureCount: z.int().min(0).optional(),
-  ResultWriter: resultWriter.optional(),
-}).superRefine((it, check) => {
-  if (it.ItemProcessor.ProcessorConfig.Mode === 'DISTRIBUTED') {
-    if (it.ItemReader && it.ItemsPath !== undefined)
-      check.addIssue({ code: 'custom', path: ['ItemReader'], message: 'stands beside ItemsPath: give one of them' });
-    return;
-  }
-  for (const field of ['ItemReader', 'ItemBatcher', 'ResultWriter', 'ToleratedFailurePercentage', 'ToleratedFailureCount', 'Label'] as const)
-    if (it[field] !== undefined) check.addIssue({ code: 'custom', path: [field], message: 'only a DISTRIBUTED Map has it' });
-});
+const map = z
+  .strictObject({
+    Type: z.literal('Map'),
+    ...common,
+    ...onward,
+    ...work,
+    Label: z.string().optional(),
+    ItemsPath: path.optional(),
+    ItemSelector: template.optional(),
+    MaxConcurrency: z.int().min(0).optional(),
+    MaxConcurrencyPath: path.optional(),
+    ItemProcessor: z.strictObject({
+      ProcessorConfig: z
+        .discriminatedUnion('Mode', [
+          z.strictObject({ Mode: z.literal('INLINE') }),
+          z.strictObject({ Mode: z.literal('DISTRIBUTED'), ExecutionType: z.enum(['EXPRESS', 'STANDARD']) }),
+        ])
+        .default({ Mode: 'INLINE' }),
+      ...graph,
+    }),
+    ItemReader: itemReader.optional(),
+    ItemBatcher: itemBatcher.optional(),
+    ToleratedFailurePercentage: z.number().min(0).max(100).optional(),
+    ToleratedFailureCount: z.int().min(0).optional(),
+    ResultWriter: resultWriter.optional(),
+  })
+  .superRefine((it, check) => {
+    if (it.ItemProcessor.ProcessorConfig.Mode === 'DISTRIBUTED') {
+      if (it.ItemReader && it.ItemsPath !== undefined)
+        check.addIssue({ code: 'custom', path: ['ItemReader'], message: 'stands beside ItemsPath: give one of them' });
+      return;
+    }
+    for (const field of [
+      'ItemReader',
+      'ItemBatcher',
+      'ResultWriter',
+      'ToleratedFailurePercentage',
+      'ToleratedFailureCount',
+      'Label',
+    ] as const)
+      if (it[field] !== undefined) check.addIssue({ code: 'custom', path: [field], message: 'only a DISTRIBUTED Map has it' });
+  });
 
 const parallel = z.strictObject({
-  Type: z.literal('Parallel'), ...common, ...onward, ...work,
+  Type: z.literal('Parallel'),
+  ...common,
+  ...onward,
+  ...work,
   Parameters: template.optional(),
   Branches: z.array(z.strictObject(graph)).min(1),
 });
@@ -194,9 +236,12 @@ const state = z
   .discriminatedUnion('Type', [task, pass, wait, choose, succeed, fail, map, parallel], {
     error: 'must be Task, Pass, Wait, Choice, Succeed, Fail, Map or Parallel',
   })
-  .refine((it) => it.Type === 'Choice' || it.Type === 'Succeed' || it.Type === 'Fail' || (it.Next === undefined) !== (it.End === undefined), {
-    error: 'give one of Next and End',
-  });
+  .refine(
+    (it) => it.Type === 'Choice' || it.Type === 'Succeed' || it.Type === 'Fail' || (it.Next === undefined) !== (it.End === undefined),
+    {
+      error: 'give one of Next and End',
+    },
+  );
 
 /** What a `*.asl.yml` holds. */
 export const definitionSchema = z.strictObject({
@@ -224,6 +269,13 @@ export type Definition = z.infer<typeof definitionSchema>;
 
 /** Every state that this one may lead to. */
 export function targetsOf(state: State): string[] {
-  const { Next, Catch, Choices, Default } = state as { Next?: string; Catch?: { Next: string }[]; Choices?: { Next: string }[]; Default?: string };
-  return [Next, Default, ...(Catch ?? []).map((it) => it.Next), ...(Choices ?? []).map((it) => it.Next)].filter((target) => target !== undefined);
+  const { Next, Catch, Choices, Default } = state as {
+    Next?: string;
+    Catch?: { Next: string }[];
+    Choices?: { Next: string }[];
+    Default?: string;
+  };
+  return [Next, Default, ...(Catch ?? []).map((it) => it.Next), ...(Choices ?? []).map((it) => it.Next)].filter(
+    (target) => target !== undefined,
+  );
 }

@@ -52,13 +52,13 @@ export function checkPlacement(
     const started = types.get(name);
     const field = [...here, 'Parameters', 'StateMachineArn'];
     if (started === undefined) refuse(field, `there is no machine ${name}`);
-    else if (SYNC.test(state.Resource) && started !== 'EXPRESS') refuse(field, `${name} is Standard; startSyncExecution takes Express only`);
+    else if (SYNC.test(state.Resource) && started !== 'EXPRESS')
+      refuse(field, `${name} is Standard; startSyncExecution takes Express only`);
     else if (STARTED.test(state.Resource) && started !== 'STANDARD') refuse(field, `${name} is Express; start it with startSyncExecution`);
   }
 
   function checkNested(state: State, here: Place, isTop: boolean): void {
-    if (state.Type === 'Parallel')
-      state.Branches.forEach((branch, index) => checkGraph(branch, [...here, 'Branches', index], false));
+    if (state.Type === 'Parallel') state.Branches.forEach((branch, index) => checkGraph(branch, [...here, 'Branches', index], false));
     if (state.Type !== 'Map') return;
     if (state.ItemProcessor.ProcessorConfig.Mode === 'DISTRIBUTED' && (type === 'EXPRESS' || !isTop))
       refuse([...here, 'ItemProcessor', 'ProcessorConfig'], 'a Distributed Map stands at the top level of a Standard workflow');

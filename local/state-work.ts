@@ -34,7 +34,9 @@ export async function doWork(work: Work, scene: Scene, scope: Scope, attempt: At
       return selected(work, await runBranches(work, scene, scope), scene);
     case 'map': {
       const isInline = work.state.ItemProcessor.ProcessorConfig.Mode === 'INLINE';
-      const result = isInline ? await runInlineMap(work, scene, scope) : await runDistributedMap(work, scene, scope, attempt, required(visit));
+      const result = isInline
+        ? await runInlineMap(work, scene, scope)
+        : await runDistributedMap(work, scene, scope, attempt, required(visit));
       return selected(work, result, scene);
     }
   }
@@ -110,7 +112,9 @@ async function startSyncExpress(machine: string, parameters: unknown, timeoutSec
       Status: ended.status,
       Input: text,
       InputDetails: { Included: true },
-      ...(ended.status === 'SUCCEEDED' ? { Output: jsonText(ended.output), OutputDetails: { Included: true } } : { Error: ended.error, Cause: ended.cause }),
+      ...(ended.status === 'SUCCEEDED'
+        ? { Output: jsonText(ended.output), OutputDetails: { Included: true } }
+        : { Error: ended.error, Cause: ended.cause }),
     };
   } finally {
     clearTimeout(timeout);

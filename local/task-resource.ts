@@ -101,8 +101,7 @@ function parsed<Shape>(schema: z.ZodType<Shape>, task: TaskState): Shape {
 }
 
 function requireNoHeartbeat(task: TaskState): void {
-  if (task.HeartbeatSeconds !== undefined)
-    throw new TaskFault('HeartbeatSeconds', 'only a Task that waits for its token has a heartbeat');
+  if (task.HeartbeatSeconds !== undefined) throw new TaskFault('HeartbeatSeconds', 'only a Task that waits for its token has a heartbeat');
 }
 
 function functionName(arn: string, field: string): FunctionName {

@@ -47,12 +47,19 @@ describe('the worker pool', () => {
     expect(await call('echo', { a: 1 })).toEqual({ event: { a: 1 }, functionName: 'stepbill-test-local-echo', hasTime: true });
   });
 
-  it.each([['nothing', null], ['dated', { at: '1970-01-01T00:00:00.000Z' }]])('hands results on as JSON: %s', async (name, expected) => {
+  it.each([
+    ['nothing', null],
+    ['dated', { at: '1970-01-01T00:00:00.000Z' }],
+  ])('hands results on as JSON: %s', async (name, expected) => {
     expect(await call(name)).toEqual(expected);
   });
 
   it('keeps name, message and stack of an error', async () => {
-    await expect(call('fail')).rejects.toMatchObject({ name: 'PaymentDeclinedError', message: 'no money', stack: expect.stringContaining('fail.handler.ts') });
+    await expect(call('fail')).rejects.toMatchObject({
+      name: 'PaymentDeclinedError',
+      message: 'no money',
+      stack: expect.stringContaining('fail.handler.ts'),
+    });
   });
 
   it('names what is thrown and is no error by its type, as Lambda does', async () => {

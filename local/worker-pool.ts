@@ -127,8 +127,7 @@ class Pool {
 
   #leastBusy(): PoolWorker | undefined {
     let best: PoolWorker | undefined;
-    for (const worker of this.#workers)
-      if (worker.isReady && worker.inFlight < (best?.inFlight ?? this.#stepsPerWorker)) best = worker;
+    for (const worker of this.#workers) if (worker.isReady && worker.inFlight < (best?.inFlight ?? this.#stepsPerWorker)) best = worker;
     return best;
   }
 }

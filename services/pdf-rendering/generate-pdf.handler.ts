@@ -4,7 +4,10 @@ import { NotFoundError } from '../../shared/errors.ts';
 import { invoiceFacts, keepDocument } from '../../shared/invoice.store.ts';
 import { files } from '../../shared/ports.ts';
 import { defineStep } from '../../shared/step.ts';
-import { renderInvoice } from './invoice-pdf.ts';
+import { renderInvoice, warmUp } from './invoice-pdf.ts';
+
+// Fonts are opened while the function starts, not in its first invoice.
+warmUp();
 
 /** Renders the invoice into the working files; a document that is there already stays the one. */
 export const handler = defineStep(invoiceStep, async ({ sellerId, number }) => {

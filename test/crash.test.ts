@@ -1,0 +1,100 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { sampleUsage } from '../local/sample/sample-usage.ts';
+import { parseCatalog } from '../shared/catalog-file.ts';
+import { sha256 } from '../shared/content-hash.ts';
+import { stepbill } from './support/stepbill.ts';
+
+const SAMPLE = fileURLToPath(new URL('../local/sample/catalog.yml', import.meta.url));
+const MONTH = '2026-10';
+const NOW = '2026-11-02T05:00:00Z';
+/** Copies of the sample's 20 customers, so that a run is long enough to be hit in the middle. */
+const COPIES = 4;
+
+/** Shares of the time an undisturbed run takes: seeded, so that a red test can be seen again. */
+const MOMENTS = [0.41, 0.47, 0.52, 0.58, 0.63, 0.69, 0.74, 0.81, 0.88, 0.95];
+
+describe('a run whose process is killed', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'stepbill-crash-'));
+  const prepared = join(folder, 'prepared');
+  let undisturbed: Bill;
+  let milliseconds: number;
+
+  beforeAll(async () => {
+    const catalog = join(folder, 'catalog.yml');
+    writeFileSync(catalog, manyCustomers(readFileSync(SAMPLE, 'utf8')));
+    const events = join(folder, 'events.ndjson');
+    const usage = [...sampleUsage(parseCatalog(readFileSync(catalog, 'utf8'), catalog), MONTH)];
+    writeFileSync(events, usage.filter((_, i) => i % 4 === 0).map((event) => `${JSON.stringify(event)}\n`).join(''));
+    await done(prepared, 'import', catalog);
+    await done(prepared, 'ingest', events, '--now', NOW);
+
+    const calm = copyTo('undisturbed');
+    const started = performance.now();
+    await done(calm, 'run', MONTH, '--now', NOW);
+    milliseconds = performance.now() - started;
+    undisturbed = await billOf(calm);
+  }, 120_000);
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('comes to the same numbers, totals and bytes, wherever it was hit', async () => {
+    let hits = 0;
+    for (const moment of MOMENTS) {
+      const data = copyTo(`hit-${moment}`);
+      if (await killed(data, moment * milliseconds)) hits++;
+      await done(data, 'run', MONTH, '--now', NOW);
+      expect(await billOf(data)).toEqual(undisturbed);
+      rmSync(data, { recursive: true });
+    }
+    expect(hits).toBeGreaterThanOrEqual(5);
+  }, 240_000);
+
+  it('comes to the same when it is hit again and again', async () => {
+    const data = copyTo('again-and-again');
+    for (const moment of MOMENTS.slice(0, 6)) await killed(data, moment * milliseconds);
+    await done(data, 'run', MONTH, '--now', NOW);
+    expect(await billOf(data)).toEqual(undisturbed);
+  }, 120_000);
+
+  function copyTo(name: string): string {
+    const data = join(folder, name);
+    cpSync(prepared, data, { recursive: true });
+    return data;
+  }
+});
+
+/** What a month came to: each number with its customer, amount, date and the hash of its document, and the mails. */
+interface Bill {
+  readonly invoices: unknown;
+  readonly documents: Record<string, string>;
+  readonly mails: number;
+}
+
+async function billOf(data: string): Promise<Bill> {
+  expect(await done(data, 'verify')).toMatch(/^RE-2026: whole\. 80 documents from 1 to 80/);
+  const invoices: unknown = JSON.parse(await done(data, 'invoices', '--json'));
+  const archive = join(data, 'archive', 'nordlicht', '2026');
+  const documents = Object.fromEntries(readdirSync(archive).map((file) => [file, sha256(readFileSync(join(archive, file)))]));
+  return { invoices, documents, mails: readdirSync(join(data, 'outbox'), { recursive: true }).filter((file) => String(file).endsWith('.eml')).length };
+}
+
+/** Kills the run with SIGKILL after so many milliseconds; whether it was still under way. */
+async function killed(data: string, after: number): Promise<boolean> {
+  const { signal } = await stepbill(['run', MONTH, '--now', NOW, '--data', data], (child) => setTimeout(() => child.kill('SIGKILL'), after));
+  return signal === 'SIGKILL';
+}
+
+async function done(data: string, ...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await stepbill([...args, '--data', data]);
+  if (code !== 0) throw new Error(`stepbill ${args.join(' ')} ended with ${code}:\n${stdout}\n${stderr}`);
+  return stdout;
+}
+
+function manyCustomers(catalog: string): string {
+  const [head = '', customers = ''] = catalog.split('\ncustomers:\n');
+  const copies = Array.from({ length: COPIES }, (_, i) => customers.replaceAll(/- id: (\S+)/g, `- id: $1-${i}`));
+  return `${head}\ncustomers:\n${copies.join('')}`;
+}
