@@ -9,7 +9,8 @@ const REACHES_OUT = '^shared/(.+\\.store|ports|step|put-once|send-once|config|cl
 /** The interpreter of the state language is as recursive as the language. */
 const INTERPRETER = '^local/(interpret-state|state-work|inline-map|distributed-map|result-writer|express-execution|token-wait)\\.ts$';
 /** What of Node reaches the world outside. */
-const NODE_WORLD = '^(node:)?(fs|fs/promises|process|child_process|cluster|dgram|dns|http|http2|https|net|os|sqlite|timers|timers/promises|tls|worker_threads)$';
+const NODE_WORLD =
+  '^(node:)?(fs|fs/promises|process|child_process|cluster|dgram|dns|http|http2|https|net|os|sqlite|timers|timers/promises|tls|worker_threads)$';
 
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
@@ -59,7 +60,12 @@ module.exports = {
       { path: '^services/.+\\.(store|client|handler)\\.ts$' },
     ),
     rule('clients-do-not-store', 'A client speaks to one third party.', { path: '\\.client\\.ts$' }, { path: '\\.(store|handler)\\.ts$' }),
-    rule('shared-stands-below', 'shared/ knows neither services nor homes.', { path: '^shared/' }, { path: '^(services|local|bench|scripts)/' }),
+    rule(
+      'shared-stands-below',
+      'shared/ knows neither services nor homes.',
+      { path: '^shared/' },
+      { path: '^(services|local|bench|scripts)/' },
+    ),
     rule(
       'services-know-no-home',
       'The same service runs on AWS and on one machine.',
@@ -96,6 +102,10 @@ module.exports = {
     exclude: { path: ['\\.serverless/', '\\.esbuild/'] },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'], extensions: ['.ts', '.mjs', '.cjs', '.js', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      extensions: ['.ts', '.mjs', '.cjs', '.js', '.json'],
+    },
   },
 };

@@ -24,8 +24,8 @@ const noClock = [
 ];
 const noChance = [
   { selector: "MemberExpression[object.name='Math'][property.name='random']", message: CHANCE },
-  { selector: "MemberExpression[property.name=/^(randomUUID|randomBytes|randomInt|getRandomValues)$/]", message: CHANCE },
-  { selector: "ImportSpecifier[imported.name=/^(randomUUID|randomBytes|randomInt|getRandomValues|webcrypto)$/]", message: CHANCE },
+  { selector: 'MemberExpression[property.name=/^(randomUUID|randomBytes|randomInt|getRandomValues)$/]', message: CHANCE },
+  { selector: 'ImportSpecifier[imported.name=/^(randomUUID|randomBytes|randomInt|getRandomValues|webcrypto)$/]', message: CHANCE },
 ];
 const noTimers = ['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask'].map((name) => ({ name, message: OUTSIDE }));
 const noWorld = ['fetch', 'performance', 'crypto', 'globalThis', 'console'].map((name) => ({ name, message: OUTSIDE }));

@@ -57,9 +57,7 @@ describe('leftovers of a crash', () => {
 
   it('are none after puts that won, lost or found the same', async () => {
     const files = open();
-    await Promise.allSettled(
-      Array.from({ length: 20 }, (_, i) => files.put('a', Buffer.from(String(i % 3)), 'text/plain')),
-    );
+    await Promise.allSettled(Array.from({ length: 20 }, (_, i) => files.put('a', Buffer.from(String(i % 3)), 'text/plain')));
     expect(readdirSync(join(root, '.tmp'))).toEqual([]);
   });
 });

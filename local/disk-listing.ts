@@ -13,11 +13,7 @@ interface Wanted {
 }
 
 /** What lies in the folder but is no key (`.tmp`, a person's notes) is passed over. `next` is the last key of the page. */
-export async function listKeys(
-  root: string,
-  prefix: string,
-  { after = '', limit }: { after?: string; limit?: number },
-): Promise<FilePage> {
+export async function listKeys(root: string, prefix: string, { after = '', limit }: { after?: string; limit?: number }): Promise<FilePage> {
   requirePageLimit(limit);
   const most = Math.min(limit ?? PAGE_KEYS, PAGE_KEYS);
   const keys: string[] = [];

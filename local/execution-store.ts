@@ -2,24 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 
-import type { Execution, MapCounts, StateVisit } from '../shared/executions.ts';
+import type { Execution, MapCounts } from '../shared/executions.ts';
+import { type ExecutionRow, type Row, type VisitRow, executionRow, taskCall, visitRow } from './execution-rows.ts';
 import { openExecutionDatabase } from './execution-database.ts';
 import { type GroupCommit, groupCommit } from './group-commit.ts';
 import type { TaskCall } from './scope.ts';
 import { jsonText } from './state-error.ts';
-
-export interface ExecutionRow {
-  readonly id: number;
-  readonly execution: Execution;
-  /** Someone asked for its end. */
-  readonly stopCause?: string;
-  /** When it was last started again after it had failed; its time-out counts from there. */
-  readonly redrivenAt?: Date;
-}
-
-export interface VisitRow extends StateVisit {
-  readonly ordinal: number;
-}
 
 export interface Exit {
   readonly ordinal: number;
@@ -41,7 +29,6 @@ export interface End {
   readonly cause?: string;
   readonly at: Date;
 }
-type Row = Record<string, string | number | null>;
 
 /** Reads see what is committed; writes are on the disk when their promise resolves. */
 export class ExecutionStore {
@@ -280,52 +267,4 @@ export class ExecutionStore {
   #all(sql: string, ...values: (string | number | null)[]): Row[] {
     return this.#prepared(sql).all(...values) as Row[];
   }
-}
-
-function executionRow(row: Row): ExecutionRow {
-  return {
-    id: row['id'] as number,
-    execution: {
-      machine: row['machine'] as string,
-      name: row['name'] as string,
-      status: row['status'] as Execution['status'],
-      input: parse(row['input']),
-      startedAt: new Date(row['started_at'] as string),
-      ...(row['output'] === null ? {} : { output: parse(row['output']) }),
-      ...(row['error'] === null ? {} : { error: row['error'] as string }),
-      ...(row['cause'] === null ? {} : { cause: row['cause'] as string }),
-      ...(row['stopped_at'] === null ? {} : { stoppedAt: new Date(row['stopped_at'] as string) }),
-    },
-    ...(row['stop_cause'] === null ? {} : { stopCause: row['stop_cause'] as string }),
-    ...(row['redriven_at'] === null ? {} : { redrivenAt: new Date(row['redriven_at'] as string) }),
-  };
-}
-
-function visitRow(row: Row): VisitRow {
-  return {
-    ordinal: row['ordinal'] as number,
-    state: row['state'] as string,
-    type: row['type'] as string,
-    input: parse(row['input']),
-    enteredAt: new Date(row['entered_at'] as string),
-    ...(row['output'] === null ? {} : { output: parse(row['output']) }),
-    ...(row['exited_at'] === null ? {} : { exitedAt: new Date(row['exited_at'] as string) }),
-    attempts: row['attempts'] as number,
-  };
-}
-
-function taskCall(row: Row): TaskCall {
-  const { output, error, cause, heartbeat_deadline: heartbeat } = row;
-  return {
-    token: row['token'] as string,
-    hasReturned: row['has_returned'] === 1,
-    deadline: new Date(row['deadline'] as string),
-    ...(heartbeat === null ? {} : { heartbeatDeadline: new Date(heartbeat as string) }),
-    ...(output === null ? {} : { answer: { output: parse(output) } }),
-    ...(error === null ? {} : { answer: { error: error as string, cause: cause as string } }),
-  };
-}
-
-function parse(text: string | number | null | undefined): unknown {
-  return JSON.parse(text as string) as unknown;
 }

@@ -7,7 +7,8 @@ import { isDeepStrictEqual } from 'node:util';
 
 import { ExecutionConflictError, InvalidInputError } from '../shared/errors.ts';
 import type { Execution, Executions, MapCounts, StateVisit } from '../shared/executions.ts';
-import { type ExecutionRow, ExecutionStore } from './execution-store.ts';
+import type { ExecutionRow } from './execution-rows.ts';
+import { ExecutionStore } from './execution-store.ts';
 import type { TaskCall } from './scope.ts';
 import { MOST_PAYLOAD_BYTES, jsonText } from './state-error.ts';
 

@@ -74,9 +74,7 @@ function commitJobs(database: DatabaseSync, jobs: readonly Job[]): void {
     database.exec('COMMIT');
   } catch (error) {
     if (database.isOpen && database.isTransaction) database.exec('ROLLBACK');
-    const reason = isBusy(error)
-      ? new TransientError('Other writers kept the database busy.', { cause: error })
-      : error;
+    const reason = isBusy(error) ? new TransientError('Other writers kept the database busy.', { cause: error }) : error;
     for (const job of jobs) job.fail(reason);
     return;
   }

@@ -63,9 +63,9 @@ export async function eachAtOnce<Item>(items: Iterable<Item>, count: number, eac
   const source = items[Symbol.iterator]();
   const lane = async (): Promise<void> => {
     for (;;) {
-      const { done, value } = source.next();
-      if (done === true) return;
-      await each(value);
+      const drawn = source.next();
+      if (drawn.done === true) return;
+      await each(drawn.value);
     }
   };
   await Promise.all(Array.from({ length: count }, lane));

@@ -28,9 +28,10 @@ export function isolateState(name: string, state: State, hasWork: boolean, scale
   const targets = [...new Set(targetsOf(state))].filter((target) => target !== name);
   // A state that leads back to itself would run on inside the interpreter, unrecorded.
   const again = targetsOf(state).includes(name) ? [AGAIN] : [];
-  const rest = [...targets, ...again].map((target) => [target, { Type: 'Task', Resource: 'reached', End: true }]);
-  const definition = { StartAt: name, States: Object.fromEntries([[name, redirected(own, name)], ...rest]) };
-  const interpreter = new StateMachine(definition as unknown as StateMachineDefinition, { validationOptions: { noValidate: true } });
+  const states: Record<string, unknown> = { [name]: redirected(own, name) };
+  for (const target of [...targets, ...again]) states[target] = { Type: 'Task', Resource: 'reached', End: true };
+  const definition = { StartAt: name, States: states } as StateMachineDefinition;
+  const interpreter = new StateMachine(definition, { validationOptions: { noValidate: true } });
   return { interpreter, targets: [...targets, ...again] };
 }
 

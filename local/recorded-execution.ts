@@ -3,7 +3,8 @@ import { setMaxListeners } from 'node:events';
 
 import type { Execution, MapCounts } from '../shared/executions.ts';
 import type { Machine } from './compile-machine.ts';
-import type { End, Exit, ExecutionRow, ExecutionStore, VisitRow } from './execution-store.ts';
+import type { ExecutionRow, VisitRow } from './execution-rows.ts';
+import type { End, Exit, ExecutionStore } from './execution-store.ts';
 import { MOST_EXPRESS_SECONDS } from './express-execution.ts';
 import { runState } from './interpret-state.ts';
 import { type Scope, Suspended, type Visit, type World, executionArn, machineArn } from './scope.ts';

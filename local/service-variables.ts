@@ -106,8 +106,9 @@ export class ServiceVariables {
       const found = this.#variable(expression.trim());
       if (whole === value) return found;
       const inserted = this.#resolved(found);
-      if (typeof inserted === 'object') throw new Error(`\${${expression}} in "${text}" of ${this.#folder} is no text.`);
-      value = value.replace(whole, () => String(inserted));
+      if (typeof inserted !== 'string' && typeof inserted !== 'number' && typeof inserted !== 'boolean')
+        throw new Error(`\${${expression}} in "${text}" of ${this.#folder} is no text.`);
+      value = value.replace(whole, () => `${inserted}`);
     }
   }
 

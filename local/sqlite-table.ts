@@ -46,10 +46,7 @@ interface PreparedRecord extends Key {
  * @param file the database of a data folder; created if absent
  * @throws {Error} if the file was written by a newer program or is not ours
  */
-export function openSqliteTable(
-  file: string,
-  { busyMilliseconds }: { readonly busyMilliseconds?: number } = {},
-): SqliteTable {
+export function openSqliteTable(file: string, { busyMilliseconds }: { readonly busyMilliseconds?: number } = {}): SqliteTable {
   const database = openDatabase(file, busyMilliseconds);
   const statements = prepareStatements(database);
   const commits = groupCommit(database);
@@ -118,11 +115,7 @@ function writeChanges(commits: GroupCommit, statements: Statements, changes: rea
   });
 }
 
-async function appendRecords(
-  commits: GroupCommit,
-  statements: Statements,
-  records: readonly NewRecord[],
-): Promise<AppendFate[]> {
+async function appendRecords(commits: GroupCommit, statements: Statements, records: readonly NewRecord[]): Promise<AppendFate[]> {
   const prepared = records.map(prepareRecord);
   const chunks: Promise<AppendFate[]>[] = [];
   for (let start = 0; start < prepared.length; start += APPEND_CHUNK) {

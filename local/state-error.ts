@@ -43,12 +43,7 @@ export function requirePayloadSize(text: string, what: string): void {
   throw new StateError('States.DataLimitExceeded', cause, true);
 }
 
-/** The same value as the next program would read it: undefined members are gone, dates are text. */
-export function jsonCopy(value: unknown): unknown {
-  return JSON.parse(jsonText(value)) as unknown;
-}
-
 /** JSON of any value; undefined is null, as for a Lambda that returns nothing. */
 export function jsonText(value: unknown): string {
-  return (JSON.stringify(value) as string | undefined) ?? 'null';
+  return JSON.stringify(value) ?? 'null';
 }

@@ -47,8 +47,7 @@ function removeLeftovers(folder: string): void {
     const file = join(folder, name);
     const changed = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
     if (changed === undefined) continue;
-    if (present - changed > LEFTOVER_MILLISECONDS || isOfDeadProcess(name))
-      rmSync(file, { force: true, recursive: true });
+    if (present - changed > LEFTOVER_MILLISECONDS || isOfDeadProcess(name)) rmSync(file, { force: true, recursive: true });
   }
 }
 

@@ -4,7 +4,13 @@ var version = process.versions.node;
 
 if (parseInt(version, 10) < NEEDED) {
   console.error(
-    'Stepbill needs Node ' + NEEDED + ' and this is ' + version + ': run "npm rebuild node" to install the one it brings along, or install Node ' + NEEDED + ' yourself.',
+    'Stepbill needs Node ' +
+      NEEDED +
+      ' and this is ' +
+      version +
+      ': run "npm rebuild node" to install the one it brings along, or install Node ' +
+      NEEDED +
+      ' yourself.',
   );
   process.exit(1);
 }

@@ -62,11 +62,7 @@ function fetchDynamo(): void {
 
 function buildMinio(): void {
   if (existsSync(MINIO)) return;
-  requireProgram(
-    'go',
-    ['version'],
-    'MinIO is built from its Go module: install Go 1.24 or later and put `go` on the PATH.',
-  );
+  requireProgram('go', ['version'], 'MinIO is built from its Go module: install Go 1.24 or later and put `go` on the PATH.');
   console.log(`Building ${MINIO_MODULE}; this takes some minutes, once …`);
   mkdirSync(MINIO_FOLDER, { recursive: true });
   if (run('go', ['install', MINIO_MODULE], { GOBIN: MINIO_FOLDER, GOFLAGS: '-mod=mod' }) !== 0) {
@@ -81,14 +77,7 @@ async function startDynamo(): Promise<string> {
     readdirSync(lib).find((name) => name.startsWith('dynamodb_local'))!,
   );
   const port = await freePort();
-  const java = [
-    '-Djava.library.path=./DynamoDBLocal_lib',
-    '-jar',
-    'DynamoDBLocal.jar',
-    '-inMemory',
-    '-port',
-    `${port}`,
-  ];
+  const java = ['-Djava.library.path=./DynamoDBLocal_lib', '-jar', 'DynamoDBLocal.jar', '-inMemory', '-port', `${port}`];
   start('DynamoDB Local', 'java', java, { cwd: folder });
   const endpoint = `http://127.0.0.1:${port}`;
   // Any answer will do: without a signature it is a refusal.
@@ -117,8 +106,7 @@ async function untilReady(name: string, url: string, isReady: (answer: Response)
   for (let waited = 0; waited < READY_MILLISECONDS; waited += 100) {
     const answer = await fetch(url).catch(() => undefined);
     if (answer && isReady(answer)) return;
-    if (child.exitCode !== null)
-      throw new Error(`${name} stopped with exit code ${child.exitCode} before it was ready.`);
+    if (child.exitCode !== null) throw new Error(`${name} stopped with exit code ${child.exitCode} before it was ready.`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error(`${name} was not ready after ${READY_MILLISECONDS / 1000} seconds.`);

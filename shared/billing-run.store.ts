@@ -148,7 +148,7 @@ export async function latestManifest(sellerId: string): Promise<{ hash: string |
  * Closes the run and makes its manifest the seller's latest, in one transaction.
  *
  * @param previousVersion what `latestManifest` returned when the manifest was made
- * @throws {TransientError} if another run of the seller closed in between
+ * @throws {TransientError} if this run or another of the seller was closed in between
  */
 export async function closeRun(
   run: BillingRun,
@@ -157,6 +157,7 @@ export async function closeRun(
   previousVersion: number | undefined,
 ): Promise<void> {
   const item = await requireRunItem(run.sellerId, run.id);
+  if (billingRun.parse(item.body).state === 'closed') throw closedInBetween(run);
   try {
     await table().write([
       { put: { ...runKey(run.sellerId, run.id), body: { ...run, state: 'closed', manifest, reviewKey } }, if: item.version },
@@ -164,9 +165,13 @@ export async function closeRun(
     ]);
   } catch (error) {
     if (!(error instanceof ConditionFailedError)) throw error;
-    // Closed by a twin of this step, or another run's manifest came first: reading again tells.
-    throw new TransientError(`Run "${run.id}" could not be closed: it or the seller's latest manifest changed in between.`);
+    throw closedInBetween(run);
   }
+}
+
+/** Closed by a twin of this step, or another run's manifest came first: reading again tells. */
+function closedInBetween(run: BillingRun): TransientError {
+  return new TransientError(`Run "${run.id}" could not be closed: it or the seller's latest manifest changed in between.`);
 }
 
 async function requireRunItem(sellerId: string, runId: string): Promise<Item> {

@@ -1,4 +1,5 @@
 import type { Catalog } from './catalog.store.ts';
+import { id } from './catalog.ts';
 import type { PlanVersion, Subscription } from './catalog.ts';
 import { nearest } from './nearest.ts';
 
@@ -31,6 +32,9 @@ export function catalogFaults({ meters, plans, customers }: Catalog): Fault[] {
   for (const i of twice(subscriptionIds.map(({ id }) => id))) {
     const { id, c = 0, s = 0 } = subscriptionIds[i] ?? {};
     faults.push(fault(['customers', c, 'subscriptions', s, 'id'], `subscription "${id}" is there already; give this one an id of its own`));
+  }
+  for (const { id: name, c, s } of subscriptionIds) {
+    if (!id.safeParse(name).success) faults.push(fault(['customers', c, 'subscriptions', s], `its id would be "${name}", which is longer than 64; give it an id of its own`));
   }
   customers.forEach(({ subscriptions }, c) => faults.push(...subscriptionFaults(subscriptions, plans, ['customers', c, 'subscriptions'])));
   return faults;

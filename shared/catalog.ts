@@ -54,7 +54,8 @@ export type BankAccount = z.infer<typeof bankAccount>;
 
 /** The legal entity that invoices. */
 export const seller = z.strictObject({
-  id,
+  /** Shorter than other ids: runs are named by seller, month and a number, and that is an id again. */
+  id: id.max(50, 'expected at most 50 characters: the runs of the seller are named after it'),
   name: line,
   /** Short name for logo and head of later pages. */
   brand: line,

@@ -48,8 +48,7 @@ export interface FilePage {
  * begins with a dot or has more than 255 bytes; at most 512 bytes. So a key is a safe path on every file system and
  * needs no escaping in S3.
  */
-export const FILE_KEY =
-  /^(?=.{1,512}$)[A-Za-z0-9_=@-][A-Za-z0-9._=@-]{0,254}(\/[A-Za-z0-9_=@-][A-Za-z0-9._=@-]{0,254})*$/;
+export const FILE_KEY = /^(?=.{1,512}$)[A-Za-z0-9_=@-][A-Za-z0-9._=@-]{0,254}(\/[A-Za-z0-9_=@-][A-Za-z0-9._=@-]{0,254})*$/;
 
 /** Longest life of a download link, on AWS. */
 export const MOST_URL_SECONDS = 300;
@@ -57,9 +56,7 @@ export const MOST_URL_SECONDS = 300;
 /** @throws {InvalidInputError} if `key` is not a key */
 export function requireFileKey(key: string): string {
   if (!FILE_KEY.test(key)) {
-    throw new InvalidInputError(
-      `${JSON.stringify(key)} is not a file key: segments of A-Z a-z 0-9 . _ - = @ joined by /.`,
-    );
+    throw new InvalidInputError(`${JSON.stringify(key)} is not a file key: segments of A-Z a-z 0-9 . _ - = @ joined by /.`);
   }
   return key;
 }

@@ -14,10 +14,8 @@ const MESSAGE: Message = {
 };
 const ID = '<id@acme.example>';
 
-const written = (changes: Partial<Message> = {}): string =>
-  Buffer.from(mimeMessage({ ...MESSAGE, ...changes }, ID)).toString('latin1');
-const headerOf = (mime: string, name: string): string | undefined =>
-  new RegExp(`^${name}: ((?:.*)(?:\r\n[ \t].*)*)`, 'm').exec(mime)?.[1];
+const written = (changes: Partial<Message> = {}): string => Buffer.from(mimeMessage({ ...MESSAGE, ...changes }, ID)).toString('latin1');
+const headerOf = (mime: string, name: string): string | undefined => new RegExp(`^${name}: ((?:.*)(?:\r\n[ \t].*)*)`, 'm').exec(mime)?.[1];
 const decodeWords = (header: string): string =>
   header
     .split(/\r\n /)

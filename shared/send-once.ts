@@ -104,9 +104,7 @@ function isLeased(existing: Item, leaseSeconds: number): boolean {
 function claimKey(messageKey: string): Key {
   const slash = messageKey.indexOf('/');
   if (slash < 1 || slash === messageKey.length - 1) {
-    throw new InvalidInputError(
-      `A mail's key is the seller's id, a slash and more, not ${JSON.stringify(messageKey)}.`,
-    );
+    throw new InvalidInputError(`A mail's key is the seller's id, a slash and more, not ${JSON.stringify(messageKey)}.`);
   }
   return { pk: `${messageKey.slice(0, slash)}|MAIL`, sk: messageKey.slice(slash + 1) };
 }

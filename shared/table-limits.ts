@@ -38,8 +38,7 @@ export function requireWritable(changes: readonly Change[]): void {
     requireCondition(change.if);
     keys.add(JSON.stringify([pk, sk]));
   }
-  if (keys.size < changes.length)
-    throw new TableLimitError('A transaction names each key once; this one names a key twice.');
+  if (keys.size < changes.length) throw new TableLimitError('A transaction names each key once; this one names a key twice.');
   if (bytes > MOST_WRITE_BYTES) {
     throw new TableLimitError(`A transaction writes at most ${MOST_WRITE_BYTES} bytes; this one has ${bytes}.`);
   }
@@ -77,8 +76,7 @@ export function requireKeyWithin({ pk, sk }: Key): void {
 export function requireKeyPart(part: 'partition' | 'sort', value: string, most: number): void {
   requireWellFormed(value, `${part} key`);
   const bytes = utf8Length(value);
-  if (bytes < 1 || bytes > most)
-    throw new TableLimitError(`A ${part} key has 1 to ${most} bytes; this one has ${bytes}.`);
+  if (bytes < 1 || bytes > most) throw new TableLimitError(`A ${part} key has 1 to ${most} bytes; this one has ${bytes}.`);
 }
 
 function requireKey(change: Change): void {

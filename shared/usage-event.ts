@@ -3,6 +3,12 @@ import { id } from './catalog.ts';
 import { contentHash } from './content-hash.ts';
 import { toUtc } from './period.ts';
 
+/** Properties an event has at most: with them at their longest it still fits a record of the Table. */
+const MOST_PROPERTIES = 100;
+
+/** Text that UTF-8 can carry; JSON can spell half a surrogate pair, and no store can keep it. */
+const wellFormed = (most: number) => z.string().max(most).refine((text) => text.isWellFormed(), 'has half a surrogate pair, which UTF-8 can not carry');
+
 /**
  * A usage event, with the names of CloudEvents where it has them. `time` is when the usage happened; it is never
  * filled in for the sender, since the moment of arrival says nothing about the period it belongs to.
@@ -11,18 +17,21 @@ import { toUtc } from './period.ts';
  */
 export const usageEvent = z.strictObject({
   /** Chosen by the sender; the same id again is the same event. */
-  id: z.string().min(1).max(256),
+  id: wellFormed(256).min(1),
   customer: id,
-  type: z.string().min(1).max(100),
+  type: wellFormed(100).min(1),
   /** RFC 3339 with an offset; kept in UTC. */
   time: z
     .string()
     .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/, 'expected a time with offset such as 2026-10-31T22:15:00+01:00')
     .refine(isTime, 'there is no such time')
     .transform((text) => toUtc(text)),
-  properties: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/), z.union([z.string().max(1024), z.boolean()])).default({}),
+  properties: z
+    .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/), z.union([wellFormed(1024), z.boolean()]))
+    .refine((all) => Object.keys(all).length <= MOST_PROPERTIES, `expected at most ${MOST_PROPERTIES} properties`)
+    .default({}),
   /** Id of the event that this one takes back; `time` and `customer` are then those of the original. */
-  reverses: z.string().min(1).max(256).optional(),
+  reverses: wellFormed(256).min(1).optional(),
 });
 export type UsageEvent = z.infer<typeof usageEvent>;
 

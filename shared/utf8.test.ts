@@ -28,8 +28,7 @@ it('puts every text with a prefix below the bound, and every greater text withou
       const bound = afterPrefix(prefix);
       if (bound === undefined) return;
       expect(compareUtf8(prefix + rest, bound)).toBeLessThan(0);
-      if (compareUtf8(other, prefix) > 0 && !other.startsWith(prefix))
-        expect(compareUtf8(other, bound)).toBeGreaterThanOrEqual(0);
+      if (compareUtf8(other, prefix) > 0 && !other.startsWith(prefix)) expect(compareUtf8(other, bound)).toBeGreaterThanOrEqual(0);
     }),
   );
 });

@@ -6,7 +6,8 @@ import type { DraftContent, InvoiceLine } from '../../shared/invoice.ts';
  * not add up. The official rules of electronic invoices let a wrong amount pass; this check does not.
  *
  * - a part is quantity × unit price + flat fee, by the share of days where prorated; parts sum to the line
- * - a line is the sum of its parts, rounded half away from zero to the currency's minor unit
+ * - a line is the sum of its parts: its quantity theirs, its net theirs rounded half away from zero to the currency's
+ *   minor unit
  * - the tax basis of a category and rate is the sum of its lines, its tax the rate of it, rounded once
  * - net + tax = gross = payable
  *
@@ -47,7 +48,7 @@ function checkLine(line: InvoiceLine, place: string, minorDigits: number): void 
     const tolerance = line.trace.proration ? { value: BigInt(of), digits: 18 } : { value: 0n, digits: 0 };
     if (isLarger(difference, tolerance)) fail(`${place}.parts[${i}].amount`, part.amount, `${part.quantity} × ${part.unitPrice} + ${part.flatFee}, ${days} of ${of}`);
   }
-  if (line.trace.meter !== undefined) requireEqual(`${place}.quantity`, line.quantity, add(line.parts.map((part) => part.quantity)));
+  requireEqual(`${place}.quantity`, line.quantity, add(line.parts.map((part) => part.quantity)));
   requireEqual(`${place}.net`, line.net, roundTo(minorDigits, add(line.parts.map((part) => part.amount))));
 }
 

@@ -1,21 +1,24 @@
 import { invoiceStep } from '../../shared/billing-run.ts';
 import { sha256 } from '../../shared/content-hash.ts';
 import { NotFoundError, RecordConflictError } from '../../shared/errors.ts';
-import { invoiceFacts, keepFact } from '../../shared/invoice.store.ts';
+import { getFact, keepFact } from '../../shared/invoice.store.ts';
+import { plainDate } from '../../shared/period.ts';
 import { archive, files } from '../../shared/ports.ts';
 import { defineStep } from '../../shared/step.ts';
 
+const input = invoiceStep.extend({ issueDate: plainDate });
+
 /** Files the rendered document in the archive and marks the invoice issued. */
-export const handler = defineStep(invoiceStep, async ({ sellerId, number }) => {
-  const { content, document, issued } = await invoiceFacts(sellerId, number);
-  if (issued) return null;
-  if (!content || !document) throw new NotFoundError(`Invoice ${number} of seller "${sellerId}" was not rendered.`);
+export const handler = defineStep(input, async ({ sellerId, number, issueDate }) => {
+  if (await getFact(sellerId, number, 'issued')) return null;
+  const document = await getFact(sellerId, number, 'document');
+  if (!document) throw new NotFoundError(`Invoice ${number} of seller "${sellerId}" was not rendered.`);
 
   const pdf = await files().get(document.key);
   if (!pdf) throw new NotFoundError(`The rendered document ${document.key} is gone.`);
   if (sha256(pdf) !== document.hash) throw new RecordConflictError(`The rendered document ${document.key} is not the one that was rendered.`);
 
-  const archiveKey = `${sellerId}/${content.issueDate.slice(0, 4)}/${number}.pdf`;
+  const archiveKey = `${sellerId}/${issueDate.slice(0, 4)}/${number}.pdf`;
   await archive().put(archiveKey, pdf, 'application/pdf');
   await keepFact(sellerId, number, 'issued', { schema: 1, archiveKey, hash: document.hash });
   return null;

@@ -1,7 +1,6 @@
 import { invoiceStep } from '../../shared/billing-run.ts';
 import { sha256 } from '../../shared/content-hash.ts';
-import { NotFoundError } from '../../shared/errors.ts';
-import { invoiceFacts, keepDocument } from '../../shared/invoice.store.ts';
+import { getFact, keepDocument, requireFact } from '../../shared/invoice.store.ts';
 import { files } from '../../shared/ports.ts';
 import { defineStep } from '../../shared/step.ts';
 import { renderInvoice, warmUp } from './invoice-pdf.ts';
@@ -11,11 +10,8 @@ warmUp();
 
 /** Renders the invoice into the working files; a document that is there already stays the one. */
 export const handler = defineStep(invoiceStep, async ({ sellerId, number }) => {
-  const { content, document } = await invoiceFacts(sellerId, number);
-  if (document) return null;
-  if (!content) throw new NotFoundError(`There is no invoice ${number} of seller "${sellerId}".`);
-
-  const pdf = await renderInvoice(content);
+  if (await getFact(sellerId, number, 'document')) return null;
+  const pdf = await renderInvoice(await requireFact(sellerId, number, 'content'));
   const hash = sha256(pdf);
   const key = `${sellerId}/documents/${number}-${hash.slice(0, 16)}.pdf`;
   await files().put(key, pdf, 'application/pdf');

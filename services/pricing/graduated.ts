@@ -21,7 +21,8 @@ export function graduatedParts(quantity: Decimal, tiers: readonly Tier[], flatOn
   for (const [i, tier] of tiers.entries()) {
     const within = (tier.upTo === undefined ? quantity : smaller(quantity, decimal(tier.upTo))).minus(below);
     const isEntered = within.gt(0) || (i === 0 && flatOnZeroUsage);
-    if (!isEntered) break;
+    // A first tier up to 0 is passed by, not the end.
+    if (!isEntered) continue;
     parts.push({
       ...(tier.upTo === undefined ? {} : { upTo: tier.upTo }),
       quantity: quantityText(within),

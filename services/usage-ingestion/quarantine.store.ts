@@ -24,7 +24,7 @@ export type Quarantined = z.infer<typeof quarantined>;
 export async function quarantine(sellerId: string, events: readonly { text: string; reason: Reason }[], storedAt: string): Promise<void> {
   const records = events.map(({ text, reason }): NewRecord => {
     const hash = contentHash(text);
-    const body: Quarantined = { schema: 1, text: text.slice(0, MOST_TEXT), code: reason.code, message: reason.message, storedAt };
+    const body: Quarantined = { schema: 1, text: storable(text), code: reason.code, message: storable(reason.message), storedAt };
     return { pk: partition(sellerId, shardOf(hash, SHARDS)), sk: hash, body };
   });
   if (records.length > 0) await table().append(records);
@@ -36,5 +36,8 @@ export async function* quarantinedEvents(sellerId: string): AsyncGenerator<Quara
     for await (const item of everyItem(table(), { pk: partition(sellerId, shard) })) yield quarantined.parse(item.body);
   }
 }
+
+/** Cut to a length that fits; half a surrogate pair, from the cut or from the sender, has no place in UTF-8. */
+const storable = (text: string): string => text.slice(0, MOST_TEXT).toWellFormed();
 
 const partition = (sellerId: string, shard: number): string => `${sellerId}|quarantine|${shard}`;

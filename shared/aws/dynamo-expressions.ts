@@ -49,11 +49,7 @@ export function transactItem(TableName: string, change: Change, nowSeconds: numb
 }
 
 /** A put that leaves what is there, and brings it back in the error. */
-export function putIfAbsent(
-  TableName: string,
-  { pk, sk, body, expiresAt }: NewRecord,
-  nowSeconds: number,
-): PutCommandInput {
+export function putIfAbsent(TableName: string, { pk, sk, body, expiresAt }: NewRecord, nowSeconds: number): PutCommandInput {
   return {
     TableName,
     Item: { pk, sk, version: 1, body, ...(expiresAt !== undefined && { expiresAt }) },
@@ -109,7 +105,6 @@ function sortKeyCondition({ from, to, prefix }: Range): string {
 /** The placeholders that `text` uses: DynamoDB refuses any other. */
 function placeholders(text: string, values: Record<string, unknown>): Placeholders {
   const used = new Set(text.match(/[#:]\w+/g));
-  const pick = (all: Record<string, unknown>) =>
-    Object.fromEntries(Object.entries(all).filter(([name]) => used.has(name)));
+  const pick = (all: Record<string, unknown>) => Object.fromEntries(Object.entries(all).filter(([name]) => used.has(name)));
   return { ExpressionAttributeNames: pick(NAMES) as Record<string, string>, ExpressionAttributeValues: pick(values) };
 }

@@ -73,10 +73,7 @@ export function dynamoTable(client: DynamoDBDocumentClient, tableName: string): 
   };
 }
 
-async function transact(
-  client: DynamoDBDocumentClient,
-  TransactItems: TransactWriteCommandInput['TransactItems'],
-): Promise<void> {
+async function transact(client: DynamoDBDocumentClient, TransactItems: TransactWriteCommandInput['TransactItems']): Promise<void> {
   // The same for every attempt: one whose answer was lost does not take effect twice.
   const input = { TransactItems, ClientRequestToken: randomUUID() };
   for (let attempt = 1; ; attempt++) {
@@ -101,11 +98,7 @@ function reasonOf(error: unknown): unknown {
   return new TableLimitError(`DynamoDB refuses this transaction: ${error.message}`, { cause: error });
 }
 
-async function appendRecords(
-  client: DynamoDBDocumentClient,
-  tableName: string,
-  records: readonly NewRecord[],
-): Promise<AppendFate[]> {
+async function appendRecords(client: DynamoDBDocumentClient, tableName: string, records: readonly NewRecord[]): Promise<AppendFate[]> {
   // Records of one key go one after the other, so that the first of them stays.
   const positions = Map.groupBy(records.keys(), (i) => JSON.stringify([records[i]!.pk, records[i]!.sk]));
   const fates = new Array<AppendFate>(records.length);

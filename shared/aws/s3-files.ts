@@ -11,15 +11,7 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 
 import { sha256 } from '../content-hash.ts';
 import { ArchiveError, FileConflictError, TransientError } from '../errors.ts';
-import {
-  FILE_KEY,
-  linkSeconds,
-  requireFileKey,
-  requirePageLimit,
-  type FilePage,
-  type Files,
-  type StoredFile,
-} from '../files.ts';
+import { FILE_KEY, linkSeconds, requireFileKey, requirePageLimit, type FilePage, type Files, type StoredFile } from '../files.ts';
 import { asOurs, statusOf } from './aws-errors.ts';
 
 /** S3's limit of both a page and a deletion. */
@@ -37,8 +29,7 @@ export function s3Files(client: S3Client, bucket: string, { isArchive }: { reado
     remove: async (keys) => {
       if (isArchive) throw new ArchiveError('Nothing is removed from the archive.');
       keys.forEach(requireFileKey);
-      for (let i = 0; i < keys.length; i += MOST_KEYS)
-        await removeObjects(client, bucket, keys.slice(i, i + MOST_KEYS));
+      for (let i = 0; i < keys.length; i += MOST_KEYS) await removeObjects(client, bucket, keys.slice(i, i + MOST_KEYS));
     },
     url: async (key, seconds) => {
       const name = requireFileKey(key).split('/').at(-1)!;
@@ -49,13 +40,7 @@ export function s3Files(client: S3Client, bucket: string, { isArchive }: { reado
   };
 }
 
-async function putObject(
-  client: S3Client,
-  bucket: string,
-  key: string,
-  bytes: Uint8Array,
-  contentType: string,
-): Promise<StoredFile> {
+async function putObject(client: S3Client, bucket: string, key: string, bytes: Uint8Array, contentType: string): Promise<StoredFile> {
   const hash = sha256(bytes);
   const command = new PutObjectCommand({
     Bucket: bucket,
@@ -82,9 +67,7 @@ async function putObject(
 
 /** Hash of the content by S3's own checksum, which nobody can write; from the content where there is none. */
 async function existingHash(client: S3Client, bucket: string, key: string): Promise<string> {
-  const head = await client
-    .send(new HeadObjectCommand({ Bucket: bucket, Key: key, ChecksumMode: 'ENABLED' }))
-    .catch(undefinedIfAbsent);
+  const head = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key, ChecksumMode: 'ENABLED' })).catch(undefinedIfAbsent);
   if (head?.ChecksumSHA256 && head.ChecksumType === 'FULL_OBJECT') {
     return Buffer.from(head.ChecksumSHA256, 'base64').toString('hex');
   }

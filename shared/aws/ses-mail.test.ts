@@ -46,8 +46,7 @@ function mailWith(...answers: (Error | 'ok')[]) {
   return { mail: sesMail({ send } as unknown as SESv2Client, () => table), sent };
 }
 
-const answered = (name: string, httpStatusCode?: number): Error =>
-  Object.assign(new Error(name), { name, $metadata: { httpStatusCode } });
+const answered = (name: string, httpStatusCode?: number): Error => Object.assign(new Error(name), { name, $metadata: { httpStatusCode } });
 
 it('sends once for a key', async () => {
   const { mail, sent } = mailWith();

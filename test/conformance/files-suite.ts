@@ -104,22 +104,7 @@ function putProofs({ proves, stores, again, freshFolder }: FilesProofs): void {
 }
 
 function keyProofs({ proves, stores, freshFolder }: FilesProofs): void {
-  const refused = [
-    '',
-    '/a',
-    'a/',
-    'a//b',
-    '../a',
-    'a/../b',
-    '.a',
-    'a/.b',
-    'a b',
-    'ä',
-    'a\\b',
-    'a\u0000',
-    'a'.repeat(513),
-    'a'.repeat(256),
-  ];
+  const refused = ['', '/a', 'a/', 'a//b', '../a', 'a/../b', '.a', 'a/.b', 'a b', 'ä', 'a\\b', 'a\u0000', 'a'.repeat(513), 'a'.repeat(256)];
   proves('refuses what is not a key', async () => {
     for (const key of refused) {
       const calls = [stores().working.put(key, HELLO, 'text/plain'), stores().working.get(key)];
@@ -162,9 +147,7 @@ function concurrencyProofs({ proves, stores, again, freshFolder }: FilesProofs):
   proves('makes one file new of 50 puts of the same content', async () => {
     const key = `${freshFolder()}/a.txt`;
     const fates = await Promise.all(
-      Array.from({ length: 50 }, (_, i) =>
-        persistently(() => (i % 2 ? stores() : again()).archive.put(key, HELLO, 'text/plain')),
-      ),
+      Array.from({ length: 50 }, (_, i) => persistently(() => (i % 2 ? stores() : again()).archive.put(key, HELLO, 'text/plain'))),
     );
     expect(fates.filter(({ isNew }) => isNew)).toHaveLength(1);
     expect(new Set(fates.map(({ hash }) => hash))).toEqual(new Set([HELLO_HASH]));

@@ -51,9 +51,7 @@ export function appendProofs({ proves, table, again, freshPartition }: TableProo
       const winner = ofRecord.findIndex(({ stored }) => stored);
       expect(ofRecord.filter(({ stored }) => stored)).toHaveLength(1);
       const existing = { pk, sk: `${i}`, version: 1, body: { by: winner } };
-      expect(ofRecord).toEqual(
-        ofRecord.map((_, by) => (by === winner ? { stored: true } : { stored: false, existing })),
-      );
+      expect(ofRecord).toEqual(ofRecord.map((_, by) => (by === winner ? { stored: true } : { stored: false, existing })));
     }
   });
 

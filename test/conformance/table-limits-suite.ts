@@ -39,13 +39,7 @@ export function limitProofs({ proves, table, freshPartition }: TableProofs): voi
 
   proves('refuses a transaction that names a key twice', async () => {
     const pk = freshPartition();
-    await expectRefused(
-      table(),
-      pk,
-      [put({ pk, sk: 'a' }), { check: { pk, sk: 'a' }, if: 'absent' }],
-      'TableLimitError',
-      /twice/,
-    );
+    await expectRefused(table(), pk, [put({ pk, sk: 'a' }), { check: { pk, sk: 'a' }, if: 'absent' }], 'TableLimitError', /twice/);
   });
 
   // 409,600 bytes less 29 of the frame (see table-limits.test.ts), less 2 for the field's name and place.
@@ -83,13 +77,7 @@ export function limitProofs({ proves, table, freshPartition }: TableProofs): voi
     const pk = freshPartition();
     await table().write([put({ pk, sk: 'a' }, { a: nested(30) })]);
     expect((await table().get({ pk, sk: 'a' }))!.body).toEqual({ a: nested(30) });
-    await expectRefused(
-      table(),
-      `${pk}|b`,
-      [put({ pk: `${pk}|b`, sk: 'a' }, { a: nested(31) })],
-      'TableLimitError',
-      /31/,
-    );
+    await expectRefused(table(), `${pk}|b`, [put({ pk: `${pk}|b`, sk: 'a' }, { a: nested(31) })], 'TableLimitError', /31/);
   });
 
   const notJson: { body: unknown; path: RegExp }[] = [
@@ -114,13 +102,7 @@ export function limitProofs({ proves, table, freshPartition }: TableProofs): voi
   for (const { body, path } of notJson) {
     proves(`refuses a body that is not JSON, naming the place: ${String(path)}`, async () => {
       const pk = freshPartition();
-      await expectRefused(
-        table(),
-        pk,
-        [put({ pk, sk: 'ok' }), put({ pk, sk: 'a' }, body as Body)],
-        'InvalidInputError',
-        path,
-      );
+      await expectRefused(table(), pk, [put({ pk, sk: 'ok' }), put({ pk, sk: 'a' }, body as Body)], 'InvalidInputError', path);
       const appending = table().append([{ pk, sk: 'a', body: body as Body }]);
       await expect(appending).rejects.toMatchObject({
         name: 'InvalidInputError',
@@ -132,13 +114,7 @@ export function limitProofs({ proves, table, freshPartition }: TableProofs): voi
   for (const expiresAt of [1.5, NaN, 0, -1]) {
     proves(`refuses to expire at ${expiresAt}`, async () => {
       const pk = freshPartition();
-      await expectRefused(
-        table(),
-        pk,
-        [{ put: { pk, sk: 'a', body: {}, expiresAt } }],
-        'InvalidInputError',
-        /expiresAt/,
-      );
+      await expectRefused(table(), pk, [{ put: { pk, sk: 'a', body: {}, expiresAt } }], 'InvalidInputError', /expiresAt/);
     });
   }
 
@@ -148,13 +124,7 @@ export function limitProofs({ proves, table, freshPartition }: TableProofs): voi
   });
 }
 
-async function expectRefused(
-  table: Table,
-  pk: string,
-  changes: readonly Change[],
-  name: string,
-  message: RegExp,
-): Promise<void> {
+async function expectRefused(table: Table, pk: string, changes: readonly Change[], name: string, message: RegExp): Promise<void> {
   await expect(table.write(changes)).rejects.toMatchObject({ name, message: expect.stringMatching(message) });
   expect((await table.query({ pk })).items).toEqual([]);
 }

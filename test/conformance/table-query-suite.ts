@@ -64,20 +64,14 @@ function pageProofs({ proves, table, freshPartition }: TableProofs): void {
     const first = await table().query({ pk, limit: 2 });
     const second = await table().query({ pk, limit: 2, after: first.next! });
     const third = await table().query({ pk, limit: 2, after: second.next! });
-    expect([first, second, third].map(({ items }) => items.map(({ sk }) => sk))).toEqual([
-      ['a', 'b'],
-      ['c', 'd'],
-      ['e'],
-    ]);
+    expect([first, second, third].map(({ items }) => items.map(({ sk }) => sk))).toEqual([['a', 'b'], ['c', 'd'], ['e']]);
     expect(third.next).toBeUndefined();
   });
 
   proves('ends a page at about 1 MB and gives everything page by page', async () => {
     const pk = freshPartition();
     const text = 'x'.repeat(100_000);
-    await table().append(
-      Array.from({ length: 30 }, (_, i) => ({ pk, sk: String(i).padStart(2, '0'), body: { text } })),
-    );
+    await table().append(Array.from({ length: 30 }, (_, i) => ({ pk, sk: String(i).padStart(2, '0'), body: { text } })));
     const page = await table().query({ pk });
     expect(page.items.length).toBeGreaterThanOrEqual(10);
     expect(page.items.length).toBeLessThanOrEqual(11);
@@ -89,11 +83,7 @@ function pageProofs({ proves, table, freshPartition }: TableProofs): void {
     const pk = freshPartition();
     await table().append(['b', 'd', 'f'].map((sk) => ({ pk, sk, body: {} })));
     const { next } = await table().query({ pk, limit: 2 });
-    await table().write([
-      { delete: { pk, sk: 'd' } },
-      { put: { pk, sk: 'a', body: {} } },
-      { put: { pk, sk: 'e', body: {} } },
-    ]);
+    await table().write([{ delete: { pk, sk: 'd' } }, { put: { pk, sk: 'a', body: {} } }, { put: { pk, sk: 'e', body: {} } }]);
     const rest = await table().query({ pk, after: next! });
     expect(rest.items.map(({ sk }) => sk)).toEqual(['e', 'f']);
   });

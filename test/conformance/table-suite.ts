@@ -152,11 +152,7 @@ function writeProofs({ proves, table, freshPartition }: TableProofs): void {
     const pk = freshPartition();
     const puts = Array.from({ length: 98 }, (_, i): Change => ({ put: { pk, sk: `new ${i}`, body: {} } }));
     await table().write([{ put: { pk, sk: 'kept', body: { is: 'kept' } } }]);
-    const changes: Change[] = [
-      ...puts,
-      { delete: { pk, sk: 'kept' } },
-      { check: { pk, sk: 'missing' }, if: 'present' },
-    ];
+    const changes: Change[] = [...puts, { delete: { pk, sk: 'kept' } }, { check: { pk, sk: 'missing' }, if: 'present' }];
     await expect(table().write(changes)).rejects.toMatchObject({ name: 'ConditionFailedError', failed: [99] });
     const { items } = await table().query({ pk });
     expect(items).toEqual([{ pk, sk: 'kept', version: 1, body: { is: 'kept' } }]);
@@ -225,9 +221,7 @@ function concurrencyProofs({ proves, table, again, freshPartition }: TableProofs
     const key = { pk: freshPartition(), sk: 'counter' };
     await table().write([{ put: { ...key, body: { by: 'nobody' } } }]);
     const results = await Promise.allSettled(
-      Array.from({ length: 100 }, (_, by) =>
-        persistently(() => either(by).write([{ put: { ...key, body: { by } }, if: 1 }])),
-      ),
+      Array.from({ length: 100 }, (_, by) => persistently(() => either(by).write([{ put: { ...key, body: { by } }, if: 1 }]))),
     );
     expect(tally(results)).toEqual({ won: 1, errors: ['ConditionFailedError'] });
     const winner = results.findIndex(({ status }) => status === 'fulfilled');

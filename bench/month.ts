@@ -1,0 +1,88 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { parseArgs } from 'node:util';
+import { ingestEvents } from '../local/commands/ingest-events.ts';
+import { runMonth } from '../local/commands/run-month.ts';
+import { openWorkspace } from '../local/workspace.ts';
+import { keepCatalog } from '../shared/catalog.store.ts';
+import { benchCatalog, benchUsage } from './month-input.ts';
+
+/**
+ * The month against its lower bound: the whole run, then the same PDFs rendered alone in a loop on as many threads.
+ * Only the ratio, taken in one go on one machine, says something; seconds differ from machine to machine.
+ */
+const MONTH = '2026-10';
+const NOW = new Date('2026-11-02T05:00:00Z');
+const { values } = parseArgs({
+  options: {
+    customers: { type: 'string', default: '1000' },
+    threads: { type: 'string', default: String(availableParallelism()) },
+    rounds: { type: 'string', default: '3' },
+  },
+});
+const customers = Number(values.customers);
+const threads = Number(values.threads);
+
+const rounds: { run: number; settle: number; pdfs: number; phases: Map<string, number> }[] = [];
+process.stdout.write(`${customers} customers of 12 lines, ${threads} threads, ${values.rounds} rounds\n`);
+for (let round = 1; round <= Number(values.rounds); round++) {
+  const data = mkdtempSync(join(tmpdir(), 'stepbill-bench-'));
+  try {
+    const measured = await month(data);
+    const pdfs = await pdfsAlone(data);
+    rounds.push({ ...measured, pdfs });
+    process.stdout.write(
+      `round ${round}: run ${seconds(measured.run)}, PDFs alone ${seconds(pdfs)}, ratio ${(measured.run / pdfs).toFixed(2)}; settlement ${seconds(measured.settle)}\n`,
+    );
+  } finally {
+    rmSync(data, { recursive: true, force: true });
+  }
+}
+const ratios = rounds.map(({ run, pdfs }) => run / pdfs).sort((a, b) => a - b);
+const middle = rounds.find(({ run, pdfs }) => run / pdfs === ratios[Math.floor(ratios.length / 2)]);
+process.stdout.write('\nphases of the middle round\n');
+for (const [state, milliseconds] of middle?.phases ?? []) process.stdout.write(`  ${state.padEnd(18)} ${seconds(milliseconds)}\n`);
+process.stdout.write(`\nmedian ratio ${ratios[Math.floor(ratios.length / 2)]?.toFixed(2)} (run to CloseRun / PDFs alone)\n`);
+process.stdout.write(`peak memory ${Math.round(process.resourceUsage().maxRSS / 1024)} MB, all threads\n`);
+
+async function month(data: string): Promise<{ run: number; settle: number; phases: Map<string, number> }> {
+  await using workspace = await openWorkspace({ data, now: NOW, threads });
+  const catalog = benchCatalog(customers);
+  await keepCatalog(catalog);
+  await ingestEvents(workspace.invoke, catalog.seller.id, benchUsage(catalog, MONTH));
+
+  const entered = new Map<string, number>();
+  const phases = new Map<string, number>();
+  let closed = 0;
+  const started = performance.now();
+  await runMonth(workspace, { sellerId: catalog.seller.id, month: MONTH }, (progress) => {
+    if (progress.machine !== 'billing-run') return;
+    if (progress.type === 'entered') entered.set(progress.state, performance.now());
+    if (progress.type === 'exited') phases.set(progress.state, performance.now() - (entered.get(progress.state) ?? started));
+    if (progress.type === 'stopped') closed = performance.now();
+  });
+  return { run: closed - started, settle: performance.now() - closed, phases };
+}
+
+/** Milliseconds from the first page to the last, with fonts warm; the threads share the invoices evenly. */
+async function pdfsAlone(data: string): Promise<number> {
+  const workers = Array.from(
+    { length: threads },
+    (_, share) => new Worker(new URL('./render-worker.ts', import.meta.url), { workerData: { data, share, of: threads }, resourceLimits: { maxYoungGenerationSizeMb: 32 } }),
+  );
+  const next = (worker: Worker): Promise<unknown> => new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
+  await Promise.all(workers.map(next));
+  const started = performance.now();
+  const rendered = workers.map(next);
+  for (const worker of workers) worker.postMessage('render');
+  await Promise.all(rendered);
+  const took = performance.now() - started;
+  await Promise.all(workers.map((worker) => worker.terminate()));
+  return took;
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1_000).toFixed(2)} s`;
+}

@@ -1,0 +1,87 @@
+/** A small catalog of invented companies whose prices a person can multiply in the head: tax is 20 %. */
+import { parseCatalog } from '../../shared/catalog-file.ts';
+import { keepCatalog, type Catalog } from '../../shared/catalog.store.ts';
+import { addEvents } from '../../shared/usage.store.ts';
+import { usageEvent, type UsageEvent } from '../../shared/usage-event.ts';
+
+export const SELLER = 'kranich';
+
+const SELLER_YAML = `
+seller:
+  id: kranich
+  name: Kranich Software GmbH
+  brand: Kranich
+  address: { street: Lindengasse 4, postalCode: "1070", city: Wien, country: AT }
+  zone: Europe/Vienna
+  email: billing@kranich.example
+  vatId: ATU10000001
+  bank: { holder: Kranich Software GmbH, bank: Donaubank, iban: AT61 1904 3002 3457 3201, bic: DONAATWW }
+  tax: { standardRate: 20, source: "§ 10 Abs. 1 UStG" }
+  numberSeries: { prefix: RE, digits: 6 }
+meters:
+  - { id: calls, eventType: api.calls, aggregation: sum, valueProperty: calls, unit: { de: Aufrufe, en: calls } }
+  - { id: messages, eventType: message.sent, aggregation: count, unit: { de: Nachrichten, en: messages } }
+plans:
+  # 10.00 a month; 0–100 calls at 0.10, 101–1000 at 0.05, then 0.01; 0.25 a message.
+  - id: basic
+    name: Basic
+    currency: EUR
+    prices:
+      - { id: base, name: { de: Grundpreis, en: Base fee }, model: flat, amount: 10.00 }
+      - id: calls
+        name: { de: Aufrufe, en: Calls }
+        model: graduated
+        meter: calls
+        tiers: [{ upTo: 100, unitPrice: 0.10 }, { upTo: 1000, unitPrice: 0.05 }, { unitPrice: 0.01 }]
+      - { id: messages, name: { de: Nachrichten, en: Messages }, model: standard, meter: messages, unitPrice: 0.25 }
+  # Nothing but 0.10 a call; usage that was taken back makes it negative.
+  - id: plain
+    name: Plain
+    currency: EUR
+    prices:
+      - { id: calls, name: { de: Aufrufe, en: Calls }, model: standard, meter: calls, unitPrice: 0.10 }
+`;
+
+interface CustomerEntry {
+  readonly id: string;
+  readonly country?: string;
+  readonly zone?: string;
+  readonly vatId?: string;
+  /** None for a customer without a subscription. */
+  readonly plan?: 'basic' | 'plain' | 'none';
+  readonly start?: string;
+  readonly end?: string;
+  readonly anchorDay?: number;
+  readonly language?: 'de' | 'en';
+}
+
+/** A customer in Vienna on the basic plan since 1 October 2026, but for what is said. */
+export function customerYaml(entry: CustomerEntry): string {
+  const { id, country = 'AT', zone = 'Europe/Vienna', vatId, plan = 'basic', start = '2026-10-01', end, anchorDay = 1, language = 'en' } = entry;
+  const subscription = plan === 'none' ? '' : `{ plan: ${plan}, start: ${start}, anchorDay: ${anchorDay}${end === undefined ? '' : `, end: ${end}`} }`;
+  return `
+  - id: ${id}
+    name: ${id[0]?.toUpperCase()}${id.slice(1)} Works
+    address: { street: Feldweg 1, postalCode: "1000", city: Ort, country: ${country} }
+    zone: ${zone}
+    language: ${language}
+    email: pay@${id}.example
+${vatId === undefined ? '' : `    vatId: ${vatId}\n`}    subscriptions: [${subscription}]`;
+}
+
+/** Keeps the catalog with these customers in the connected table. */
+export async function importCustomers(...customers: readonly CustomerEntry[]): Promise<Catalog> {
+  const catalog = parseCatalog(`${SELLER_YAML}customers:${customers.map(customerYaml).join('')}\n`, 'catalog.yml');
+  await keepCatalog(catalog);
+  return catalog;
+}
+
+/** So many calls of a customer, as one event. */
+export function callsEvent(customer: string, calls: string, changes: Partial<UsageEvent> = {}): UsageEvent {
+  return usageEvent.parse({ id: `${customer}-calls`, customer, type: 'api.calls', time: '2026-10-15T12:00:00Z', properties: { calls }, ...changes });
+}
+
+/** Stores events as ingestion does. */
+export async function keepUsage(...events: readonly UsageEvent[]): Promise<void> {
+  await addEvents(SELLER, events, '2026-10-15');
+}
