@@ -25,16 +25,28 @@ const { values } = parseArgs({
 const customers = Number(values.customers);
 const threads = Number(values.threads);
 
-const rounds: { run: number; settle: number; pdfs: number; phases: Map<string, number> }[] = [];
+interface Round {
+  /** Milliseconds from the start to CloseRun, of settlement after it, and of the PDFs alone. */
+  readonly run: number;
+  readonly settle: number;
+  readonly pdfs: number;
+  /** Processor seconds of all threads: of run and settlement, and of the PDFs alone. */
+  readonly cpu: number;
+  readonly pdfsCpu: number;
+  readonly phases: ReadonlyMap<string, number>;
+}
+
+const rounds: Round[] = [];
 process.stdout.write(`${customers} customers of 12 lines, ${threads} threads, ${values.rounds} rounds\n`);
 for (let round = 1; round <= Number(values.rounds); round++) {
   const data = mkdtempSync(join(tmpdir(), 'stepbill-bench-'));
   try {
     const measured = await month(data);
-    const pdfs = await pdfsAlone(data);
-    rounds.push({ ...measured, pdfs });
+    const alone = await pdfsAlone(data);
+    const { pdfs, pdfsCpu } = alone;
+    rounds.push({ ...measured, ...alone });
     process.stdout.write(
-      `round ${round}: run ${seconds(measured.run)}, PDFs alone ${seconds(pdfs)}, ratio ${(measured.run / pdfs).toFixed(2)}; settlement ${seconds(measured.settle)}\n`,
+      `round ${round}: run ${seconds(measured.run)}, PDFs alone ${seconds(pdfs)}, ratio ${(measured.run / pdfs).toFixed(2)}; settlement ${seconds(measured.settle)}; processor ${measured.cpu.toFixed(2)} s and ${pdfsCpu.toFixed(2)} s\n`,
     );
   } finally {
     rmSync(data, { recursive: true, force: true });
@@ -47,7 +59,7 @@ for (const [state, milliseconds] of middle?.phases ?? []) process.stdout.write(`
 process.stdout.write(`\nmedian ratio ${ratios[Math.floor(ratios.length / 2)]?.toFixed(2)} (run to CloseRun / PDFs alone)\n`);
 process.stdout.write(`peak memory ${Math.round(process.resourceUsage().maxRSS / 1024)} MB, all threads\n`);
 
-async function month(data: string): Promise<{ run: number; settle: number; phases: Map<string, number> }> {
+async function month(data: string): Promise<Omit<Round, 'pdfs' | 'pdfsCpu'>> {
   await using workspace = await openWorkspace({ data, now: NOW, threads });
   const catalog = benchCatalog(customers);
   await keepCatalog(catalog);
@@ -56,6 +68,7 @@ async function month(data: string): Promise<{ run: number; settle: number; phase
   const entered = new Map<string, number>();
   const phases = new Map<string, number>();
   let closed = 0;
+  const cpu = process.cpuUsage();
   const started = performance.now();
   await runMonth(workspace, { sellerId: catalog.seller.id, month: MONTH }, (progress) => {
     if (progress.machine !== 'billing-run') return;
@@ -63,26 +76,32 @@ async function month(data: string): Promise<{ run: number; settle: number; phase
     if (progress.type === 'exited') phases.set(progress.state, performance.now() - (entered.get(progress.state) ?? started));
     if (progress.type === 'stopped') closed = performance.now();
   });
-  return { run: closed - started, settle: performance.now() - closed, phases };
+  return { run: closed - started, settle: performance.now() - closed, cpu: cpuSeconds(cpu), phases };
 }
 
 /** Milliseconds from the first page to the last, with fonts warm; the threads share the invoices evenly. */
-async function pdfsAlone(data: string): Promise<number> {
+async function pdfsAlone(data: string): Promise<{ pdfs: number; pdfsCpu: number }> {
   const workers = Array.from(
     { length: threads },
     (_, share) => new Worker(new URL('./render-worker.ts', import.meta.url), { workerData: { data, share, of: threads }, resourceLimits: { maxYoungGenerationSizeMb: 32 } }),
   );
   const next = (worker: Worker): Promise<unknown> => new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
   await Promise.all(workers.map(next));
+  const cpu = process.cpuUsage();
   const started = performance.now();
   const rendered = workers.map(next);
   for (const worker of workers) worker.postMessage('render');
   await Promise.all(rendered);
-  const took = performance.now() - started;
+  const alone = { pdfs: performance.now() - started, pdfsCpu: cpuSeconds(cpu) };
   await Promise.all(workers.map((worker) => worker.terminate()));
-  return took;
+  return alone;
 }
 
 function seconds(milliseconds: number): string {
   return `${(milliseconds / 1_000).toFixed(2)} s`;
+}
+
+function cpuSeconds(since: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(since);
+  return (user + system) / 1_000_000;
 }

@@ -116,6 +116,38 @@ describe('redrive', () => {
   });
 });
 
+describe('resume', () => {
+  it('re-enters the state with the input and the instants that were recorded', async () => {
+    const folder = newFolder();
+    const at = { 'started.$': '$$.Execution.StartTime', 'entered.$': '$$.State.EnteredTime', 'x.$': '$.x' };
+    const machines = [machine({ First: { Type: 'Pass', Next: 'A' }, A: task('work', { Parameters: at, End: true }) })];
+    const first = await opened(machines, { work: never }, { folder, now: () => new Date('2026-02-02T06:00:00Z') });
+    await first.start('run', 'a', { x: 1 });
+    while ((await first.history('run', 'a')).length < 2) await delay(5);
+    await first.close();
+
+    const second = await opened(machines, { work: (input: unknown) => input }, { folder, now: () => new Date('2026-02-03T06:00:00Z') });
+    await second.resume();
+    const { output, startedAt, stoppedAt } = await second.whenStopped('run', 'a');
+    expect(output).toEqual({ started: '2026-02-02T06:00:00.000Z', entered: '2026-02-02T06:00:00.000Z', x: 1 });
+    expect([startedAt, stoppedAt]).toEqual([new Date('2026-02-02T06:00:00Z'), new Date('2026-02-03T06:00:00Z')]);
+  });
+
+  it('leaves executions alone that have stopped', async () => {
+    const folder = newFolder();
+    let calls = 0;
+    const machines = [machine({ A: task('work') })];
+    const first = await opened(machines, { work: () => ++calls }, { folder });
+    await first.start('run', 'a', {});
+    await first.whenStopped('run', 'a');
+    await first.close();
+    const second = await opened(machines, { work: () => ++calls }, { folder });
+    await second.resume();
+    await second.settle();
+    expect(calls).toBe(1);
+  });
+});
+
 // https://docs.aws.amazon.com/step-functions/latest/dg/state-wait.html
 describe('a Wait', () => {
   it('lasts until its instant, months away, over a restart', async () => {
@@ -158,6 +190,16 @@ describe('a Task that waits for its token', () => {
     await runner.succeedTask(tokens[0]!, { released: true });
     await expect(runner.succeedTask(tokens[0]!, { released: false })).rejects.toMatchObject({ name: 'ExecutionConflictError' });
     await expect(runner.failTask(tokens[0]!, 'X', '')).rejects.toMatchObject({ name: 'ExecutionConflictError' });
+  });
+
+  it('takes the first of two answers given at once', async () => {
+    const { tokens, open: openIt } = asking();
+    const runner = await openIt();
+    await runner.start('run', 'a', {});
+    await runner.settle();
+    const answers = await Promise.allSettled([runner.succeedTask(tokens[0]!, 'release'), runner.succeedTask(tokens[0]!, 'reject')]);
+    expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+    expect(await runner.whenStopped('run', 'a')).toMatchObject({ output: 'release' });
   });
 
   it('refuses an unknown token', async () => {

@@ -15,7 +15,7 @@ import {
   type GraphVisit,
   type Retrier,
   type StateVisit,
-} from './asl-walk.ts';
+} from '../scripts/asl-walk.ts';
 
 /** A fault and the state it is in, as `PrepareDrafts / PrepareBatch / CalculatePrice`. */
 export interface Fault {
@@ -84,6 +84,8 @@ const RETRY_FIELDS = ['ErrorEquals', 'IntervalSeconds', 'BackoffRate', 'MaxAttem
 const CATCH_FIELDS = ['ErrorEquals', 'Next', 'ResultPath', 'Comment'];
 /** Fields of JSONata, and of variables. */
 const JSONATA = ['QueryLanguage', 'Arguments', 'Output', 'Assign', 'Items'];
+/** Fields that hold templates. */
+const TEMPLATES = ['Parameters', 'ItemSelector', 'ResultSelector', 'ItemReader', 'ItemBatcher', 'ResultWriter'];
 /** Seconds an Express execution has. */
 const EXPRESS_SECONDS = 300;
 
@@ -109,8 +111,7 @@ const STATE_RULES: Readonly<Record<string, (visit: StateVisit) => Messages>> = {
     unknownFields(state, [...EVERY, ...JSONATA, 'Seconds', 'SecondsPath', ...(STATE_FIELDS[state.Type] ?? [])]),
   'waits end at a timestamp': ({ state }) => [('Seconds' in state || 'SecondsPath' in state) && 'a wait ends at a timestamp'],
   'choices have a default': ({ state }) => [state.Type === 'Choice' && state.Default === undefined && 'no Default'],
-  'paths are marked': ({ state }) =>
-    [...leavesOf(state.Parameters), ...leavesOf(state['ItemSelector'])].map(([field, value]) => markFault(field, value)),
+  'paths are marked': ({ state }) => TEMPLATES.flatMap((name) => leavesOf(state[name])).map(([field, value]) => markFault(field, value)),
   'tasks end in time': ({ state, type }) => {
     if (state.Type !== 'Task') return [];
     const { TimeoutSeconds: timeout, HeartbeatSeconds: heartbeat } = state;

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
+import { fixClock } from '../../shared/clock.ts';
 import { embeddedPorts } from '../../local/embedded-ports.ts';
 import { sha256 } from '../../shared/content-hash.ts';
 import { TransientError } from '../../shared/errors.ts';
@@ -38,8 +39,12 @@ export interface Embedded {
   close(): void;
 }
 
-/** Opens a new data folder and connects it to the handlers of this process. */
+/** The moment at which every test happens: October 2026 is over in every zone of the earth. */
+export const NOW = '2026-11-02T05:00:00Z';
+
+/** Opens a new data folder and connects it to the handlers of this process, whose clock stands at NOW. */
 export function openEmbedded(): Embedded {
+  fixClock(new Date(NOW));
   const folder = mkdtempSync(join(tmpdir(), 'stepbill-handlers-'));
   const ports = embeddedPorts(folder);
   connect(ports);
@@ -56,6 +61,7 @@ export function openEmbedded(): Embedded {
     connectWith: (wrap) => connect({ ...ports, table: wrap(ports.table) }),
     close() {
       connect(undefined);
+      fixClock(undefined);
       ports.close();
       rmSync(folder, { recursive: true });
     },
@@ -76,6 +82,32 @@ export async function retried<Result>(step: () => Promise<Result>, attempts = 20
       if (!(error instanceof TransientError) || attempt === attempts) throw error;
     }
   }
+}
+
+/**
+ * What a step leaves behind when it runs once, twice in a row, and twice at once, each on fresh state. A step may run
+ * twice at any time, so the three must be the same.
+ *
+ * @param prepare makes the state before the step and returns the step
+ */
+export async function effects(prepare: (world: Embedded) => Promise<() => Promise<unknown>>): Promise<{ once: Picture; again: Picture; atOnce: Picture }> {
+  const picturesAfter = async (run: (step: () => Promise<unknown>) => Promise<unknown>): Promise<Picture> => {
+    const world = openEmbedded();
+    try {
+      await run(await prepare(world));
+      return world.picture();
+    } finally {
+      world.close();
+    }
+  };
+  return {
+    once: await picturesAfter((step) => step()),
+    again: await picturesAfter(async (step) => {
+      await step();
+      await step();
+    }),
+    atOnce: await picturesAfter((step) => Promise.all([retried(step), retried(step)])),
+  };
 }
 
 /** How a table may fail a writer: before anything was written, or after everything was and the answer is lost. */

@@ -1,0 +1,232 @@
+/**
+ * Where the states of a machine stand in its drawing: the way to success straight down, other states beside where
+ * they are reached from, maps around their steps.
+ */
+import { nextOf, type Graph, type State } from './asl-walk.ts';
+
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export type Shape = 'task' | 'workflow' | 'person' | 'choice' | 'map' | 'end';
+
+export interface Node extends Box {
+  readonly name: string;
+  readonly shape: Shape;
+  /** What stands at the right of a map's name. */
+  readonly note?: string;
+}
+
+export interface Edge {
+  /** Corners of the line, the last one its tip. */
+  readonly points: readonly (readonly [x: number, y: number])[];
+  /** Taken only when the state failed. */
+  readonly isFailure: boolean;
+}
+
+export interface Layout {
+  readonly nodes: readonly Node[];
+  readonly edges: readonly Edge[];
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** Where a graph is drawn: its spine, and how tall and far apart its states are. */
+interface Frame {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly isInner: boolean;
+}
+
+interface Way {
+  readonly from: string;
+  readonly to: string;
+  readonly isFailure: boolean;
+}
+
+const GAP = 20;
+const SIDE_GAP = 46;
+const SIDE_WIDTH = 148;
+const INNER_SIDE_WIDTH = 134;
+const PADDING = 14;
+const HEADER = 34;
+const LANE = 12;
+
+/** @param frame where the spine begins, and its width */
+export function layoutOf(graph: Graph, frame: { readonly x: number; readonly y: number; readonly width: number }): Layout {
+  return layGraph(graph, { ...frame, isInner: false });
+}
+
+function layGraph(graph: Graph, frame: Frame): Layout {
+  const spine = longestWay(graph, graph.StartAt, new Set()) ?? [];
+  const ways = waysOf(graph);
+  const nodes = new Map<string, Node>();
+  const inside: Layout[] = [];
+  let { y } = frame;
+  for (const name of spine) {
+    const { node, inner } = layState(name, graph.States[name]!, { ...frame, y });
+    nodes.set(name, node);
+    if (inner) inside.push(inner);
+    y = node.y + node.height + GAP;
+  }
+  const sides = laySides(graph, spine, ways, nodes, frame);
+  const lanes = new Lanes();
+  const edges = ways.map((way) => layWay(way, { spine, nodes, sides, lanes, frame }));
+  const boxes = [...nodes.values()];
+  const lane = ways.some(({ from, to }) => sides.includes(from) && spine.includes(to)) ? LANE : 0;
+  return {
+    nodes: [...boxes, ...inside.flatMap((inner) => inner.nodes)],
+    edges: [...edges, ...inside.flatMap((inner) => inner.edges)],
+    right: Math.max(...boxes.map(({ x, width }) => x + width)) + (sides.length > 0 ? lane : 0),
+    bottom: Math.max(...boxes.map((box) => box.y + box.height)),
+  };
+}
+
+/** The way to an end that passes the most states; of equals the one named first. */
+function longestWay(graph: Graph, name: string, passed: ReadonlySet<string>): string[] | undefined {
+  const state = graph.States[name];
+  if (!state || passed.has(name)) return undefined;
+  const targets = [...(state.Choices ?? []).map((rule) => String(rule['Next'])), state.Default, state.Next].filter(
+    (to) => to !== undefined,
+  );
+  if (targets.length === 0) return [name];
+  const ways = targets.map((to) => longestWay(graph, to, new Set([...passed, name]))).filter((way) => way !== undefined);
+  if (ways.length === 0) return undefined;
+  return [name, ...ways.reduce((best, way) => (way.length > best.length ? way : best))];
+}
+
+function waysOf(graph: Graph): Way[] {
+  const ways = new Map<string, Way>();
+  for (const [from, state] of Object.entries(graph.States)) {
+    const failures = new Set((state.Catch ?? []).map(({ Next }) => Next));
+    const onward = new Set(nextOf({ ...state, Catch: [] }));
+    for (const to of nextOf(state)) ways.set(`${from} ${to}`, { from, to, isFailure: failures.has(to) && !onward.has(to) });
+  }
+  return [...ways.values()];
+}
+
+function layState(name: string, state: State, { x, y, width, isInner }: Frame): { node: Node; inner?: Layout } {
+  const shape = shapeOf(state);
+  if (shape !== 'map' || !state.ItemProcessor) return { node: { name, shape, x, y, width, height: heightOf(shape, isInner) } };
+  const { graph, note } = stepsOf(state);
+  const inner = layGraph(graph, { x: x + PADDING, y: y + HEADER, width: width - 2 * PADDING, isInner: true });
+  const right = Math.max(x + width, inner.right + PADDING);
+  return { node: { name, shape, x, y, width: right - x, height: inner.bottom + PADDING - y, note }, inner };
+}
+
+/** The steps for each item; the map inside a batch, and the Pass after it, are left out. */
+function stepsOf(state: State): { graph: Graph; note: string } {
+  const outer = state.ItemProcessor!;
+  const first = outer.States[outer.StartAt];
+  const batch = (state['ItemBatcher'] ?? {}) as { MaxItemsPerBatch?: number };
+  const isBatch = batch.MaxItemsPerBatch !== undefined && first?.ItemProcessor !== undefined;
+  return isBatch ? { graph: first.ItemProcessor!, note: `in batches of ${batch.MaxItemsPerBatch}` } : { graph: outer, note: 'each' };
+}
+
+function laySides(graph: Graph, spine: readonly string[], ways: readonly Way[], nodes: Map<string, Node>, frame: Frame): string[] {
+  const sides = Object.keys(graph.States).filter((name) => !spine.includes(name));
+  const x = frame.x + frame.width + SIDE_GAP;
+  const width = frame.isInner ? INNER_SIDE_WIDTH : SIDE_WIDTH;
+  const placed = sides.map((name) => ({ name, source: sourceOf(name, spine, ways) }));
+  placed.sort((a, b) => spine.indexOf(a.source) - spine.indexOf(b.source));
+  let free = frame.y;
+  for (const { name, source } of placed) {
+    const { node } = layState(name, graph.States[name]!, { ...frame, x, y: 0, width });
+    const level = nodes.get(source);
+    const wanted = level ? level.y + level.height / 2 - node.height / 2 : free;
+    const y = Math.max(wanted, free);
+    nodes.set(name, { ...node, y });
+    free = y + node.height + GAP / 2;
+  }
+  return placed.map(({ name }) => name);
+}
+
+/** The state of the spine that a side state stands beside: one that decides for it, or else the first that fails into it. */
+function sourceOf(side: string, spine: readonly string[], ways: readonly Way[]): string {
+  const sources = ways.filter(({ from, to }) => to === side && spine.includes(from));
+  return (sources.find(({ isFailure }) => !isFailure) ?? sources[0])?.from ?? spine[0] ?? '';
+}
+
+interface Scene {
+  readonly spine: readonly string[];
+  readonly sides: readonly string[];
+  readonly nodes: ReadonlyMap<string, Node>;
+  readonly lanes: Lanes;
+  readonly frame: Frame;
+}
+
+function layWay({ from, to, isFailure }: Way, { spine, nodes, lanes, frame }: Scene): Edge {
+  const [a, b] = [nodes.get(from)!, nodes.get(to)!];
+  const [start, end] = [spine.indexOf(from), spine.indexOf(to)];
+  const axis = frame.x + frame.width / 2;
+  if (start >= 0 && end === start + 1) return line(isFailure, [axis, bottomOf(a)], [axis, b.y]);
+  if (start >= 0 && end >= 0) {
+    const x = frame.x - LANE * lanes.take(Math.min(a.y, b.y), Math.max(bottomOf(a), bottomOf(b)));
+    return line(isFailure, [a.x, middleOf(a)], [x, middleOf(a)], [x, entryOf(b)], [b.x, entryOf(b)]);
+  }
+  if (start >= 0) {
+    const bus = frame.x + frame.width + SIDE_GAP / 2;
+    const right = a.x + a.width;
+    if (middleOf(a) === middleOf(b) || right > bus) return line(isFailure, [right, middleOf(a)], [b.x, middleOf(b)]);
+    return line(isFailure, [right, middleOf(a)], [bus, middleOf(a)], [bus, middleOf(b)], [b.x, middleOf(b)]);
+  }
+  return backToSpine(isFailure, a, b);
+}
+
+/** From a side state to its target: straight into it if it lies above or below, else round the right of the side states. */
+function backToSpine(isFailure: boolean, a: Node, b: Node): Edge {
+  const axis = a.x + a.width / 2;
+  if (b.x < axis && axis < b.x + b.width) {
+    return b.y < a.y ? line(isFailure, [axis, a.y], [axis, bottomOf(b)]) : line(isFailure, [axis, bottomOf(a)], [axis, b.y]);
+  }
+  const lane = a.x + a.width + LANE;
+  return line(isFailure, [a.x + a.width, middleOf(a)], [lane, middleOf(a)], [lane, middleOf(b)], [b.x + b.width, middleOf(b)]);
+}
+
+/** Lanes beside the spine for the ways that pass states by; ways that don't meet share one. */
+class Lanes {
+  readonly #taken: { readonly top: number; readonly bottom: number }[][] = [];
+
+  /** Number of the nearest lane that is free between two heights, from 1. */
+  take(top: number, bottom: number): number {
+    const free = this.#taken.findIndex((lane) => lane.every((taken) => bottom <= taken.top || taken.bottom <= top));
+    const index = free >= 0 ? free : this.#taken.length;
+    (this.#taken[index] ??= []).push({ top, bottom });
+    return index + 1;
+  }
+}
+
+function line(isFailure: boolean, ...points: [number, number][]): Edge {
+  return { isFailure, points };
+}
+
+function middleOf(box: Box): number {
+  return box.y + box.height / 2;
+}
+
+function bottomOf(box: Box): number {
+  return box.y + box.height;
+}
+
+/** Height at which a way from the left meets a state: in a map the height of its name. */
+function entryOf(node: Node): number {
+  return node.shape === 'map' ? node.y + HEADER / 2 : middleOf(node);
+}
+
+function shapeOf({ Type, Resource = '' }: State): Shape {
+  if (Type === 'Choice') return 'choice';
+  if (Type === 'Succeed' || Type === 'Fail' || Type === 'Pass') return 'end';
+  if (Type === 'Map' || Type === 'Parallel') return 'map';
+  if (Resource.endsWith('.waitForTaskToken')) return 'person';
+  return /:(states|aws-sdk:sfn):start/.test(Resource) ? 'workflow' : 'task';
+}
+
+function heightOf(shape: Shape, isInner: boolean): number {
+  if (shape === 'choice') return 28;
+  if (shape === 'end') return 26;
+  return isInner ? 30 : 34;
+}

@@ -1,0 +1,123 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { SELLER } from '../../test/support/catalog.ts';
+import { effects, failingOnce, openEmbedded, retried, type Embedded } from '../../test/support/embedded.ts';
+import { invoiceFor, keepIssued, openMonth, sealedDraftOf, sealWith } from '../../test/support/runs.ts';
+import { latestManifest, requireRun } from '../../shared/billing-run.store.ts';
+import { sha256 } from '../../shared/content-hash.ts';
+import { takeNumberBlocks } from '../../shared/number.store.ts';
+import { archive, files } from '../../shared/ports.ts';
+import { handler } from './close-run.handler.ts';
+
+const REVIEW = 'kranich/runs/review.json';
+const INPUT = { sellerId: SELLER, runId: 'kranich-2026-10-1', reviewKey: REVIEW };
+
+/** A run of two customers whose invoices are in the archive. */
+async function issue(month = '2026-10', first = 1): Promise<string> {
+  const { id } = await openMonth(month);
+  const customers = ['adler', 'bussard'];
+  await sealWith(id, customers.map((customerId, i) => sealedDraftOf(customerId, i)));
+  await takeNumberBlocks(SELLER, id, [{ series: 'RE', count: 2, digits: 6 }], '2026-11-02', []);
+  for (const [i, customerId] of customers.entries()) await keepIssued(invoiceFor(customerId, `RE-2026-00000${first + i}`));
+  return id;
+}
+
+async function manifest(runId: string): Promise<{ text: string; says: unknown }> {
+  const text = new TextDecoder().decode(await archive().get(`${SELLER}/manifests/${runId}.json`));
+  return { text, says: JSON.parse(text) as unknown };
+}
+
+describe('CloseRun', () => {
+  let world: Embedded;
+  beforeEach(async () => {
+    world = openEmbedded();
+    await issue();
+  });
+  afterEach(() => world.close());
+
+  it('closes the run with a manifest of its numbers and lists what is to be settled', async () => {
+    const invoices = await handler(INPUT);
+    expect(invoices).toEqual({ key: 'kranich/runs/kranich-2026-10-1/invoices.jsonl', count: 2 });
+    expect(new TextDecoder().decode(await files().get(invoices.key))).toBe('{"number":"RE-2026-000001"}\n{"number":"RE-2026-000002"}\n');
+
+    const { text, says } = await manifest(INPUT.runId);
+    expect(says).toEqual({
+      schema: 1,
+      sellerId: SELLER,
+      runId: INPUT.runId,
+      month: '2026-10',
+      previousHash: null,
+      documents: [
+        { number: 'RE-2026-000001', hash: sha256('%PDF-RE-2026-000001') },
+        { number: 'RE-2026-000002', hash: sha256('%PDF-RE-2026-000002') },
+      ],
+    });
+    expect(await requireRun(SELLER, INPUT.runId)).toMatchObject({ state: 'closed', reviewKey: REVIEW, manifest: { hash: sha256(text), previousHash: null } });
+  });
+
+  it('clears away what was rendered and leaves the archive', async () => {
+    await handler(INPUT);
+    expect((await files().list('kranich/documents/')).keys).toEqual([]);
+    expect((await archive().list('kranich/2026/')).keys).toEqual(['kranich/2026/RE-2026-000001.pdf', 'kranich/2026/RE-2026-000002.pdf']);
+  });
+
+  it('leaves the same once, again, and twice at once', async () => {
+    const { once, again, atOnce } = await effects(async () => {
+      await issue();
+      return () => handler(INPUT);
+    });
+    expect(again).toEqual(once);
+    expect(atOnce).toEqual(once);
+  });
+
+  it.each(['before the write', 'after the write'] as const)('closes once when the connection breaks %s and the step runs again', async (failure) => {
+    world.connectWith((table) => failingOnce(table, failure));
+    await retried(() => handler(INPUT));
+    expect(world.records().filter(({ sk }) => sk === 'manifest')).toMatchObject([{ version: 1 }]);
+    const { text } = await manifest(INPUT.runId);
+    expect(await latestManifest(SELLER)).toMatchObject({ hash: sha256(text) });
+  });
+
+  it('names the manifest of the run that closed before', async () => {
+    await handler(INPUT);
+    const november = await issue('2026-11', 3);
+    await handler({ ...INPUT, runId: november });
+    const before = await manifest(INPUT.runId);
+    expect((await manifest(november)).says).toMatchObject({ previousHash: sha256(before.text) });
+  });
+
+  it('keeps a chain of two runs that close at once', async () => {
+    const november = await issue('2026-11', 3);
+    await Promise.all([retried(() => handler(INPUT)), retried(() => handler({ ...INPUT, runId: november }))]);
+    const [october, other] = [await manifest(INPUT.runId), await manifest(november)];
+    const previous = [october, other].map(({ says }) => (says as { previousHash: string | null }).previousHash);
+    expect(previous).toContain(null);
+    expect([[null, sha256(october.text)], [sha256(other.text), null]]).toContainEqual(previous);
+  });
+
+  it('is not closed a second time by a twin that read it while it was open', async () => {
+    let isOvertaken = false;
+    world.connectWith((table) => ({
+      ...table,
+      async get(key) {
+        const found = await table.get(key);
+        // The twin closes the run between this call's reading of the run and of the latest manifest.
+        if (key.sk === 'run' && !isOvertaken) {
+          isOvertaken = true;
+          await handler(INPUT);
+        }
+        return found;
+      },
+    }));
+    await retried(() => handler(INPUT));
+    expect((await manifest(INPUT.runId)).says).toMatchObject({ previousHash: null });
+    expect(await requireRun(SELLER, INPUT.runId)).toMatchObject({ manifest: { previousHash: null } });
+  });
+
+  it.each([
+    { why: 'a run that is not there', input: { ...INPUT, runId: 'kranich-2026-01-1' }, name: 'NotFoundError' },
+    { why: 'no review', input: { ...INPUT, reviewKey: undefined }, name: 'InvalidInputError' },
+  ])('refuses $why: $name', async ({ input, name }) => {
+    await expect(handler(input)).rejects.toMatchObject({ name });
+  });
+});

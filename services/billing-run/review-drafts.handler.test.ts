@@ -1,0 +1,77 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { SELLER } from '../../test/support/catalog.ts';
+import { effects, openEmbedded, type Embedded } from '../../test/support/embedded.ts';
+import { draftFor, keepDraftOf, openMonth } from '../../test/support/runs.ts';
+import { endAttempt } from '../../shared/billing-run.store.ts';
+import { sealedDraft } from '../../shared/billing-run.ts';
+import { keepList, requireList } from '../../shared/list.store.ts';
+import { getReview } from '../../shared/review.store.ts';
+import { handler } from './review-drafts.handler.ts';
+
+const RUN = 'kranich-2026-10-1';
+const INPUT = { sellerId: SELLER, runId: RUN, customersKey: 'kranich/runs/kranich-2026-10-1/customers.jsonl' };
+
+/** Two drafts of 12.00, one customer set aside, one without result. */
+async function openWithDrafts(): Promise<void> {
+  await openMonth();
+  await keepList(INPUT.customersKey, ['milan', 'adler', 'falke', 'bussard'].map((customerId) => ({ customerId, attempt: 1 })));
+  await keepDraftOf(RUN, draftFor('milan'), 'aa');
+  await keepDraftOf(RUN, draftFor('adler'), 'bb');
+  await keepDraftOf(RUN, draftFor('falke'), 'cc');
+  await endAttempt(SELLER, RUN, { customerId: 'falke', attempt: 1, error: 'TaxUndeterminedError', cause: 'No VAT id.' });
+}
+
+describe('ReviewDrafts', () => {
+  let world: Embedded;
+  beforeEach(async () => {
+    world = openEmbedded();
+    await openWithDrafts();
+  });
+  afterEach(() => world.close());
+
+  it('lists the drafts that count in customer order, and says what became of the others', async () => {
+    const { list, reviewKey, contentHash, isReleaseNeeded } = await handler(INPUT);
+    expect(isReleaseNeeded).toBe(false);
+    expect(list.count).toBe(2);
+    const draft = { attempt: 1, series: 'RE', currency: 'EUR', net: '10.00', payable: '12.00' };
+    expect(await requireList(sealedDraft, list.key)).toEqual([
+      { ...draft, customerId: 'adler', hash: 'bb', index: 0 },
+      { ...draft, customerId: 'milan', hash: 'aa', index: 1 },
+    ]);
+    expect(await getReview(reviewKey)).toEqual({
+      customers: 4,
+      drafts: 2,
+      nothingDue: 0,
+      setAside: [{ customerId: 'falke', error: 'TaxUndeterminedError', cause: 'No VAT id.' }],
+      noResult: ['bussard'],
+      totals: [{ currency: 'EUR', net: '20.00', payable: '24.00' }],
+      contentHash,
+    });
+  });
+
+  it('leaves the same once, again, and twice at once', async () => {
+    const { once, again, atOnce } = await effects(async () => {
+      await openWithDrafts();
+      return () => handler(INPUT);
+    });
+    expect(again).toEqual(once);
+    expect(atOnce).toEqual(once);
+  });
+
+  it('names other content by another hash', async () => {
+    const before = await handler(INPUT);
+    await keepDraftOf(RUN, draftFor('bussard'), 'dd');
+    const after = await handler(INPUT);
+    expect(after.contentHash).not.toBe(before.contentHash);
+    expect(after.list.key).not.toBe(before.list.key);
+  });
+
+  it.each([
+    { why: 'a list that is not there', input: { ...INPUT, customersKey: 'kranich/none.jsonl' }, name: 'NotFoundError' },
+    { why: 'a run that is not there', input: { ...INPUT, runId: 'kranich-2026-01-1' }, name: 'NotFoundError' },
+    { why: 'no list', input: { sellerId: SELLER, runId: RUN }, name: 'InvalidInputError' },
+  ])('refuses $why: $name', async ({ input, name }) => {
+    await expect(handler(input)).rejects.toMatchObject({ name });
+  });
+});

@@ -1,0 +1,56 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { SELLER } from '../../test/support/catalog.ts';
+import { effects, failingOnce, openEmbedded, retried, type Embedded } from '../../test/support/embedded.ts';
+import { endedAttempts } from '../../shared/billing-run.store.ts';
+import { handler } from './set-aside.handler.ts';
+
+const RUN = 'kranich-2026-10-1';
+const CAUSE = JSON.stringify({ errorType: 'NotPriceableError', errorMessage: 'There is no price.', trace: ['at …'] });
+const INPUT = { sellerId: SELLER, runId: RUN, customerId: 'adler', attempt: 1, failure: { Error: 'NotPriceableError', Cause: CAUSE } };
+
+describe('SetAside', () => {
+  let world: Embedded;
+  beforeEach(() => {
+    world = openEmbedded();
+  });
+  afterEach(() => world.close());
+
+  it('ends the attempt with the sentence a person should read, and the next one counts', async () => {
+    expect(await handler(INPUT)).toBeNull();
+    expect(await endedAttempts(SELLER, RUN)).toEqual(
+      new Map([['adler', { schema: 1, customerId: 'adler', attempt: 2, setAside: { error: 'NotPriceableError', cause: 'There is no price.' } }]]),
+    );
+  });
+
+  it('leaves the same once, again, and twice at once', async () => {
+    const { once, again, atOnce } = await effects(async () => () => handler(INPUT));
+    expect(again).toEqual(once);
+    expect(atOnce).toEqual(once);
+    expect(once.records).toMatchObject([{ version: 1 }]);
+  });
+
+  it.each(['before the write', 'after the write'] as const)('ends one attempt when the connection breaks %s and the step runs again', async (failure) => {
+    world.connectWith((table) => failingOnce(table, failure));
+    await retried(() => handler(INPUT));
+    expect((await endedAttempts(SELLER, RUN)).get('adler')).toMatchObject({ attempt: 2 });
+  });
+
+  it('changes nothing when it wakes up late', async () => {
+    await handler(INPUT);
+    await handler({ ...INPUT, attempt: 2 });
+    const before = world.picture();
+    await handler({ ...INPUT, failure: { Error: 'Late', Cause: '' } });
+    expect(world.picture()).toEqual(before);
+  });
+
+  it('takes a failure without a cause', async () => {
+    await handler({ ...INPUT, failure: { Error: 'States.Timeout' } });
+    expect((await endedAttempts(SELLER, RUN)).get('adler')?.setAside).toEqual({ error: 'States.Timeout', cause: '' });
+  });
+
+  it('refuses a failure without a name: InvalidInputError', async () => {
+    await expect(handler({ ...INPUT, failure: {} })).rejects.toMatchObject({ name: 'InvalidInputError' });
+    expect(world.records()).toEqual([]);
+  });
+});

@@ -1,0 +1,107 @@
+/** Runs that are brought to the state a step needs, through the stores alone. */
+import { openRun, sealRun } from '../../shared/billing-run.store.ts';
+import type { BillingRun, NumberBlock, SealedDraft } from '../../shared/billing-run.ts';
+import { keepDraft } from '../../shared/draft.store.ts';
+import { keepFact, keepInvoice } from '../../shared/invoice.store.ts';
+import type { DraftContent, Invoice } from '../../shared/invoice.ts';
+import { keepList, runFolder } from '../../shared/list.store.ts';
+import { archive, files } from '../../shared/ports.ts';
+import { sha256 } from '../../shared/content-hash.ts';
+import { SELLER } from './catalog.ts';
+
+/** Opens a run of a month as an execution named after it. */
+export function openMonth(month = '2026-10', execution = `bill-${month}`): Promise<BillingRun> {
+  return openRun({ sellerId: SELLER, month, execution, openedAt: '2026-11-02T05:00:00Z' });
+}
+
+/** A line of a sealed list: 12.00 EUR for the customer at this place. */
+export function sealedDraftOf(customerId: string, index: number, changes: Partial<SealedDraft> = {}): SealedDraft {
+  return { customerId, attempt: 1, hash: sha256(customerId), series: 'RE', index, currency: 'EUR', net: '10.00', payable: '12.00', ...changes };
+}
+
+/** Seals a run with these drafts as its list. */
+export async function sealWith(runId: string, drafts: readonly SealedDraft[]): Promise<void> {
+  const list = await keepList(`${runFolder(SELLER, runId)}/drafts-0123456789abcdef.jsonl`, drafts);
+  const counts: Record<string, number> = {};
+  for (const { series } of drafts) counts[series] = (counts[series] ?? 0) + 1;
+  await sealRun(SELLER, runId, { schema: 1, list, contentHash: 'ab'.repeat(32), counts });
+}
+
+export const BLOCK: NumberBlock = { schema: 1, series: 'RE', counter: 'RE-2026', first: 1, count: 2, digits: 6, issueDate: '2026-11-02' };
+
+/** 40 calls at 0.25 = 10.00, 20 % of it 2.00, together 12.00. */
+export function draftFor(customerId: string, changes: Partial<DraftContent> = {}): DraftContent {
+  return {
+    schema: 1,
+    kind: 'invoice',
+    language: 'en',
+    currency: 'EUR',
+    seller: {
+      id: SELLER,
+      name: 'Kranich Software GmbH',
+      brand: 'Kranich',
+      address: { street: 'Lindengasse 4', postalCode: '1070', city: 'Wien', country: 'AT' },
+      email: 'billing@kranich.example',
+      vatId: 'ATU10000001',
+      registration: [],
+      management: [],
+      bank: { holder: 'Kranich Software GmbH', bank: 'Donaubank', iban: 'AT611904300234573201', bic: 'DONAATWW' },
+      accent: '#1F4B8F',
+    },
+    customer: {
+      id: customerId,
+      name: 'Adler Works',
+      attention: [],
+      address: { street: 'Feldweg 1', postalCode: '1000', city: 'Ort', country: 'AT' },
+      email: `pay@${customerId}.example`,
+    },
+    period: { first: '2026-10-01', last: '2026-10-31' },
+    lines: [
+      {
+        group: 'Basic',
+        period: { start: '2026-09-30T22:00:00Z', end: '2026-10-31T23:00:00Z', zone: 'Europe/Vienna' },
+        description: 'Messages',
+        quantity: '40',
+        parts: [{ quantity: '40', unitPrice: '0.25', flatFee: '0', amount: '10' }],
+        net: '10.00',
+        trace: { subscription: `${customerId}.basic`, plan: 'basic', planVersion: 1, price: 'messages', meter: 'messages', events: 40, fingerprint: 'cd'.repeat(32) },
+        taxCategory: 'S',
+        taxRate: '20',
+      },
+    ],
+    tax: [{ category: 'S', rate: '20', basis: '10.00', tax: '2.00' }],
+    totals: { net: '10.00', tax: '2.00', gross: '12.00', payable: '12.00' },
+    paymentTermDays: 14,
+    ...changes,
+  };
+}
+
+/** Keeps a draft of the run's first attempt without claims. */
+export async function keepDraftOf(runId: string, content: DraftContent, hash: string): Promise<void> {
+  const step = { sellerId: SELLER, runId, customerId: content.customer.id, attempt: 1 };
+  const { net, payable } = content.totals;
+  await keepDraft(step, { schema: 1, outcome: 'draft', customerId: step.customerId, attempt: 1, hash, series: 'RE', currency: content.currency, net, payable }, content, []);
+}
+
+export function invoiceFor(customerId: string, number: string, changes: Partial<Invoice> = {}): Invoice {
+  return { ...draftFor(customerId), number, issueDate: '2026-11-02', dueDate: '2026-11-16', ...changes };
+}
+
+/** An invoice with its rendered document. */
+export async function keepRendered(invoice: Invoice): Promise<void> {
+  await keepInvoice(invoice);
+  const pdf = new TextEncoder().encode(`%PDF-${invoice.number}`);
+  const hash = sha256(pdf);
+  const key = `${SELLER}/documents/${invoice.number}-${hash.slice(0, 16)}.pdf`;
+  await files().put(key, pdf, 'application/pdf');
+  await keepFact(SELLER, invoice.number, 'document', { schema: 1, key, hash });
+}
+
+/** The same, filed in the archive: the invoice is issued. */
+export async function keepIssued(invoice: Invoice): Promise<void> {
+  await keepRendered(invoice);
+  const pdf = new TextEncoder().encode(`%PDF-${invoice.number}`);
+  const archiveKey = `${SELLER}/2026/${invoice.number}.pdf`;
+  await archive().put(archiveKey, pdf, 'application/pdf');
+  await keepFact(SELLER, invoice.number, 'issued', { schema: 1, archiveKey, hash: sha256(pdf) });
+}
