@@ -83,7 +83,7 @@ async function month(data: string): Promise<Omit<Round, 'pdfs' | 'pdfsCpu'>> {
 async function pdfsAlone(data: string): Promise<{ pdfs: number; pdfsCpu: number }> {
   const workers = Array.from(
     { length: threads },
-    (_, share) => new Worker(new URL('./render-worker.ts', import.meta.url), { workerData: { data, share, of: threads }, resourceLimits: { maxYoungGenerationSizeMb: 32 } }),
+    (_, share) => new Worker(new URL('./render-worker.ts', import.meta.url), { workerData: { data, share, of: threads }, resourceLimits: { maxYoungGenerationSizeMb: 64 } }),
   );
   const next = (worker: Worker): Promise<unknown> => new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
   await Promise.all(workers.map(next));

@@ -44,15 +44,12 @@ async function putFile(
 ): Promise<StoredFile> {
   const hash = sha256(bytes);
   await folders.make(dirname(path)).catch(refuseFolderInFile(key));
-  const existing = await readForPut(path, key);
-  if (existing) return adopt(path, key, existing, hash);
-
   const file = await temporary.write(bytes);
   try {
     // Unlike rename, link never replaces: of several processes one wins.
     await link(file, path);
   } catch (error) {
-    if (!isOneOf(error, 'EEXIST')) throw error;
+    if (!isOneOf(error, 'EEXIST')) return refuseFolderInFile(key)(error);
     return await adopt(path, key, (await readForPut(path, key))!, hash);
   } finally {
     await unlink(file);

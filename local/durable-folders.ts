@@ -35,8 +35,29 @@ export function durableFolders(root: string): DurableFolders {
   return { make };
 }
 
-/** Waits until the entries of `folder` are on the disk. */
-export async function syncFolder(folder: string): Promise<void> {
+const underWay = new Map<string, Promise<void>>();
+const next = new Map<string, Promise<void>>();
+
+/** Waits until the entries of `folder` are on the disk. Who asks while one fsync is under way shares the next. */
+export function syncFolder(folder: string): Promise<void> {
+  const shared = next.get(folder);
+  if (shared) return shared;
+  const before = underWay.get(folder) ?? Promise.resolve();
+  const own = before
+    .catch(() => {})
+    .then(() => {
+      next.delete(folder);
+      underWay.set(folder, own);
+      return syncNow(folder);
+    })
+    .finally(() => {
+      if (underWay.get(folder) === own) underWay.delete(folder);
+    });
+  next.set(folder, own);
+  return own;
+}
+
+async function syncNow(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
   try {
     await handle.sync();

@@ -5,7 +5,7 @@ import { StateError } from './state-error.ts';
 import type { FromWorker, StepError, ToWorker, WorkerSetup } from './worker-messages.ts';
 
 /** Megabytes: a larger young generation is 5 % faster and takes 270 MB more for two workers. */
-const YOUNG_GENERATION = 32;
+const YOUNG_GENERATION = 64;
 /** A worker that does not answer within this many milliseconds after a time-out hangs and is ended. */
 const ANSWER_MILLISECONDS = 2_000;
 const CLOSE_MILLISECONDS = 5_000;

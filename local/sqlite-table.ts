@@ -50,6 +50,7 @@ export function openSqliteTable(file: string, { busyMilliseconds }: { readonly b
   const database = openDatabase(file, busyMilliseconds);
   const statements = prepareStatements(database);
   const commits = groupCommit(database);
+  const prepared = preparedOnce(database);
   return {
     get: async (key) => {
       requireKeyWithin(key);
@@ -57,7 +58,7 @@ export function openSqliteTable(file: string, { busyMilliseconds }: { readonly b
     },
     query: async (query) => {
       const range = rangeOf(query);
-      return range ? reading(() => readPage(database, query, range)) : { items: [] };
+      return range ? reading(() => readPage(prepared, query, range)) : { items: [] };
     },
     write: async (changes) => {
       requireWritable(changes);
@@ -73,6 +74,18 @@ export function openSqliteTable(file: string, { busyMilliseconds }: { readonly b
       commits.flush();
       database.close();
     },
+  };
+}
+
+type Prepare = (sql: string) => StatementSync;
+
+/** Each shape of a query is compiled once a connection; a page is read to its end before the next one begins. */
+function preparedOnce(database: DatabaseSync): Prepare {
+  const statements = new Map<string, StatementSync>();
+  return (sql) => {
+    const statement = statements.get(sql) ?? database.prepare(sql);
+    statements.set(sql, statement);
+    return statement;
   };
 }
 
@@ -156,8 +169,8 @@ function readRecord(statements: Statements, { pk, sk }: Key, at: number): Item |
   return row && itemOf(pk, row);
 }
 
-function readPage(database: DatabaseSync, query: Query, range: Range): Page {
-  const { statement, bindings } = selectRange(database, query, range);
+function readPage(prepared: Prepare, query: Query, range: Range): Page {
+  const { statement, bindings } = selectRange(prepared, query, range);
   const items: Item[] = [];
   let bytes = 0;
   for (const row of statement.iterate(...bindings) as Iterable<Row>) {
@@ -170,7 +183,7 @@ function readPage(database: DatabaseSync, query: Query, range: Range): Page {
 }
 
 function selectRange(
-  database: DatabaseSync,
+  prepared: Prepare,
   { pk, reverse }: Query,
   { from, to, below, after }: Range,
 ): { statement: StatementSync; bindings: (string | number)[] } {
@@ -181,7 +194,7 @@ function selectRange(
     [reverse ? '< ?' : '> ?', after],
   ];
   const given = bounds.filter((bound): bound is readonly [string, string] => bound[1] !== undefined);
-  const statement = database.prepare(`
+  const statement = prepared(`
     SELECT sk, version, body FROM record
     WHERE pk = ? AND (expires IS NULL OR expires >= ?) ${given.map(([comparison]) => `AND sk ${comparison}`).join(' ')}
     ORDER BY sk ${reverse ? 'DESC' : 'ASC'}`);

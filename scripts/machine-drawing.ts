@@ -3,12 +3,12 @@ import type { Graph } from './asl-walk.ts';
 import { layoutOf, type Edge, type Node } from './machine-layout.ts';
 
 const CARD = 24;
-const GUTTER = 30;
 const SPINE = 262;
 const RADIUS = 6;
 const COLOR = {
   surface: '#FFFFFF',
   sunken: '#EFF1F4',
+  end: '#E0E4E9',
   ink: '#14171B',
   quiet: '#4A525D',
   hairline: '#E0E4E9',
@@ -24,14 +24,15 @@ const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Ar
  * @param name of the machine, for readers who can't see it
  */
 export function drawMachine(name: string, definition: Graph): string {
-  const { nodes, edges, right, bottom } = layoutOf(definition, { x: CARD + GUTTER, y: CARD, width: SPINE });
-  const [width, height] = [Math.ceil(right + CARD), Math.ceil(bottom + CARD)];
+  const { nodes, edges, right, bottom } = layoutOf(definition, { x: 0, y: CARD, width: SPINE });
+  const left = Math.min(...edges.flatMap(({ points }) => points.map(([x]) => x)), 0) - CARD;
+  const [width, height] = [right + CARD - left, bottom + CARD];
   const lines = [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" font-family="${FONT}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${left} 0 ${width} ${height}" role="img" font-family="${FONT}">`,
     `<title>${escaped(`${name}: ${String(definition['Comment'] ?? '')}`)}</title>`,
     '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse">' +
       `<path d="M1 1 7 4 1 7z" fill="${COLOR.edge}"/></marker></defs>`,
-    `<rect x=".5" y=".5" width="${width - 1}" height="${height - 1}" rx="12" fill="${COLOR.surface}" stroke="${COLOR.hairline}"/>`,
+    `<rect x="${left + 0.5}" y="0.5" width="${width - 1}" height="${height - 1}" rx="12" fill="${COLOR.surface}" stroke="${COLOR.hairline}"/>`,
     ...nodes.filter(({ shape }) => shape === 'map').map(drawNode),
     ...edges.map(drawEdge),
     ...nodes.filter(({ shape }) => shape !== 'map').map(drawNode),
@@ -53,7 +54,7 @@ function drawNode(node: Node): string {
     case 'choice':
       return box(node, height / 2, COLOR.surface, COLOR.edge) + centred(node, name);
     case 'end':
-      return box(node, height / 2, COLOR.sunken, COLOR.hairline) + centred(node, name, COLOR.quiet, 400);
+      return box(node, height / 2, COLOR.end, COLOR.end) + centred(node, name, COLOR.quiet, 400);
     case 'person':
       return box(node, RADIUS, COLOR.waitingTint, COLOR.waiting) + person(x + 20, middle) + text(x + 37, middle, name);
     case 'workflow':
@@ -67,9 +68,9 @@ function drawNode(node: Node): string {
   }
 }
 
-function drawEdge({ points, isFailure }: Edge): string {
+function drawEdge({ points, isFailure, isJoined = false }: Edge): string {
   const dashes = isFailure ? ' stroke-dasharray="4 3"' : '';
-  return `<path d="${rounded(points)}" fill="none" stroke="${COLOR.edge}" stroke-width="1.25"${dashes} marker-end="url(#tip)"/>`;
+  return `<path d="${rounded(points)}" fill="none" stroke="${COLOR.edge}" stroke-width="1.25"${dashes}${isJoined ? '' : ' marker-end="url(#tip)"'}/>`;
 }
 
 /** A line through its corners, each cut by a quarter of a circle as far as there is room. */

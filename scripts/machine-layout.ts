@@ -25,6 +25,8 @@ export interface Edge {
   readonly points: readonly (readonly [x: number, y: number])[];
   /** Taken only when the state failed. */
   readonly isFailure: boolean;
+  /** It joins another line instead of ending at a state. */
+  readonly isJoined?: boolean;
 }
 
 export interface Layout {
@@ -75,13 +77,14 @@ function layGraph(graph: Graph, frame: Frame): Layout {
   }
   const sides = laySides(graph, spine, ways, nodes, frame);
   const lanes = new Lanes();
-  const edges = ways.map((way) => layWay(way, { spine, nodes, sides, lanes, frame }));
+  const bus = busOf(ways, spine, sides);
+  const single = ways.filter((way) => !bus.includes(way)).map((way) => layWay(way, { spine, nodes, sides, lanes, frame }));
+  const edges = [...single, ...layBus(bus, nodes, frame)];
   const boxes = [...nodes.values()];
-  const lane = ways.some(({ from, to }) => sides.includes(from) && spine.includes(to)) ? LANE : 0;
   return {
     nodes: [...boxes, ...inside.flatMap((inner) => inner.nodes)],
     edges: [...edges, ...inside.flatMap((inner) => inner.edges)],
-    right: Math.max(...boxes.map(({ x, width }) => x + width)) + (sides.length > 0 ? lane : 0),
+    right: Math.max(...boxes.map(({ x, width }) => x + width)) + (sides.length > 0 ? LANE : 0),
     bottom: Math.max(...boxes.map((box) => box.y + box.height)),
   };
 }
@@ -149,6 +152,35 @@ function laySides(graph: Graph, spine: readonly string[], ways: readonly Way[], 
 function sourceOf(side: string, spine: readonly string[], ways: readonly Way[]): string {
   const sources = ways.filter(({ from, to }) => to === side && spine.includes(from));
   return (sources.find(({ isFailure }) => !isFailure) ?? sources[0])?.from ?? spine[0] ?? '';
+}
+
+/** Failures of several steps that lead to the same several states: drawn as one line with branches. */
+function busOf(ways: readonly Way[], spine: readonly string[], sides: readonly string[]): Way[] {
+  const failures = ways.filter(({ from, to, isFailure }) => isFailure && spine.includes(from) && sides.includes(to));
+  const sources = new Set(failures.map(({ from }) => from));
+  const targets = new Set(failures.map(({ to }) => to));
+  const isEach = failures.length === sources.size * targets.size;
+  return isEach && sources.size > 1 && targets.size > 1 ? failures : [];
+}
+
+function layBus(ways: readonly Way[], nodes: ReadonlyMap<string, Node>, frame: Frame): Edge[] {
+  if (ways.length === 0) return [];
+  const x = frame.x + frame.width + SIDE_GAP / 2;
+  const sources = [...new Set(ways.map(({ from }) => nodes.get(from)!))];
+  const targets = [...new Set(ways.map(({ to }) => nodes.get(to)!))];
+  const heights = [...sources, ...targets].map(middleOf);
+  const [top, bottom] = [Math.min(...heights), Math.max(...heights)];
+  const last = sources.find((node) => middleOf(node) === bottom);
+  return [
+    ...sources
+      .filter((node) => node !== last)
+      .map((node) => ({ ...line(true, [node.x + node.width, middleOf(node)], [x, middleOf(node)]), isJoined: true })),
+    ...(last ? [{ ...line(true, [last.x + last.width, bottom], [x, bottom], [x, top]), isJoined: true }] : []),
+    ...targets.map((node) => {
+      const isLast = !last && middleOf(node) === bottom;
+      return line(true, ...(isLast ? [[x, top] satisfies [number, number]] : []), [x, middleOf(node)], [node.x, middleOf(node)]);
+    }),
+  ];
 }
 
 interface Scene {

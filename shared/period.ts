@@ -106,9 +106,16 @@ export function isWithin(moment: string, { start, end }: Period): boolean {
   return compareInstants(start, moment) <= 0 && compareInstants(moment, end) < 0;
 }
 
-/** Negative, zero or positive as the first instant is earlier, the same, or later. */
+/** Negative, zero or positive as the first instant is earlier, the same, or later. Both are in UTC. */
 export function compareInstants(a: string, b: string): number {
-  return Temporal.Instant.compare(Temporal.Instant.from(a), Temporal.Instant.from(b));
+  const left = sortable(a);
+  const right = sortable(b);
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/** UTC text without its Z and without trailing zeros of a fraction: earlier instants sort first. */
+function sortable(utc: string): string {
+  return utc.includes('.') ? utc.replace(/\.?0*Z$/, '') : utc.slice(0, -1);
 }
 
 /** The instant 24 hours later. */
@@ -123,6 +130,7 @@ export function addDays(date: string, days: number): string {
 
 /** The same instant in UTC, whatever offset it was written with. */
 export function toUtc(moment: string): string {
+  if (/^[^.]+Z$/.test(moment) && isInstant(moment)) return moment;
   return Temporal.Instant.from(moment).toString();
 }
 
@@ -157,11 +165,19 @@ function earlier(a: Temporal.PlainDate, b: Temporal.PlainDate): Temporal.PlainDa
 }
 
 function isPlainDate(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && doesNotThrow(() => Temporal.PlainDate.from(text));
+  const [, year, monthOfYear, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text)?.map(Number) ?? [];
+  return year !== undefined && monthOfYear !== undefined && day !== undefined && day >= 1 && day <= daysInMonth(year, monthOfYear);
+}
+
+/** 0 for a month that does not exist. */
+function daysInMonth(year: number, monthOfYear: number): number {
+  const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  return [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][monthOfYear - 1] ?? 0;
 }
 
 function isInstant(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z$/.test(text) && doesNotThrow(() => Temporal.Instant.from(text));
+  if (!/^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?Z$/.test(text)) return false;
+  return isPlainDate(text.slice(0, 10));
 }
 
 function isZone(text: string): boolean {

@@ -78,7 +78,8 @@ export function invoiceOf(draft: DraftContent, { hash, number, issueDate }: { ha
 }
 
 function spanOf(lines: readonly ChargeLine[]): DateSpan {
-  const spans = lines.map((line) => datesOf(line.period));
+  const periods = new Map(lines.map(({ period }) => [`${period.start} ${period.end} ${period.zone}`, period]));
+  const spans = [...periods.values()].map(datesOf);
   const firsts = spans.map(({ first }) => first).sort();
   const lasts = spans.map(({ last }) => last).sort();
   return { first: firsts[0] ?? '', last: lasts.at(-1) ?? '' };

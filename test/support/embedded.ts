@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-import { fixClock } from '../../shared/clock.ts';
 import { embeddedPorts } from '../../local/embedded-ports.ts';
+import { openOutboxMail } from '../../local/outbox-mail.ts';
+import { fixClock } from '../../shared/clock.ts';
 import { sha256 } from '../../shared/content-hash.ts';
 import { TransientError } from '../../shared/errors.ts';
 import { connect, type Ports } from '../../shared/ports.ts';
@@ -58,7 +59,10 @@ export function openEmbedded(): Embedded {
       archive: filesIn(join(folder, 'archive')),
       mails: filesIn(join(folder, 'outbox')),
     }),
-    connectWith: (wrap) => connect({ ...ports, table: wrap(ports.table) }),
+    connectWith(wrap) {
+      const table = wrap(ports.table);
+      connect({ ...ports, table, mail: openOutboxMail(join(folder, 'outbox'), () => table) });
+    },
     close() {
       connect(undefined);
       fixClock(undefined);

@@ -1,0 +1,77 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { SELLER } from '../../test/support/catalog.ts';
+import { failingOnce, openEmbedded, retried, type Embedded } from '../../test/support/embedded.ts';
+import { invoiceFor, keepIssued, keepRendered } from '../../test/support/runs.ts';
+import { keepFact, keepInvoice, requireFact } from '../../shared/invoice.store.ts';
+import { handler } from './send-invoice.handler.ts';
+
+const NUMBER = 'RE-2026-000001';
+const INPUT = { sellerId: SELLER, number: NUMBER, enteredAt: '2026-11-02T05:00:00Z' };
+
+describe('SendInvoice', () => {
+  let world: Embedded;
+  beforeEach(() => {
+    world = openEmbedded();
+  });
+  afterEach(() => world.close());
+
+  const mails = (): string[] => Object.keys(world.picture().mails);
+  const sent = (): Promise<unknown> => requireFact(SELLER, NUMBER, 'sent');
+
+  it('sends the document to the customer and records to whom and when', async () => {
+    await keepIssued(invoiceFor('adler', NUMBER));
+    expect(await handler(INPUT)).toBeNull();
+    expect(mails()).toEqual([expect.stringMatching(/^kranich-invoice-RE-2026-000001-[0-9a-f]{12}\.eml$/)]);
+    expect(await sent()).toMatchObject({ to: 'pay@adler.example', sentAt: '2026-11-02T05:00:00Z' });
+  });
+
+  it('sends nothing the second time, and changes nothing', async () => {
+    await keepIssued(invoiceFor('adler', NUMBER));
+    await handler(INPUT);
+    const before = world.picture();
+    await handler(INPUT);
+    await handler({ ...INPUT, enteredAt: '2026-11-03T05:00:00Z' });
+    expect(world.picture()).toEqual(before);
+  });
+
+  it('leaves one mail and one record of it when it runs twice at once', async () => {
+    await keepIssued(invoiceFor('adler', NUMBER));
+    await Promise.all([retried(() => handler(INPUT)), retried(() => handler(INPUT))]);
+    expect(mails()).toHaveLength(1);
+    expect(world.records().filter(({ sk }) => sk === 'sent')).toMatchObject([{ version: 1 }]);
+  });
+
+  it.each([
+    { nth: 1, write: 'its claim', failure: 'before the write' },
+    { nth: 1, write: 'its claim', failure: 'after the write' },
+    { nth: 2, write: 'its fate', failure: 'before the write' },
+    { nth: 2, write: 'its fate', failure: 'after the write' },
+    { nth: 3, write: 'the fact', failure: 'before the write' },
+    { nth: 3, write: 'the fact', failure: 'after the write' },
+  ] as const)('leaves one mail when the connection breaks at $write, $failure, and the step runs again', async ({ nth, failure }) => {
+    await keepIssued(invoiceFor('adler', NUMBER));
+    world.connectWith((table) => failingOnce(table, failure, nth));
+    await expect(handler(INPUT)).rejects.toMatchObject({ name: 'TransientError' });
+    await handler(INPUT);
+    expect(mails()).toHaveLength(1);
+    expect(await sent()).toMatchObject({ to: 'pay@adler.example' });
+  });
+
+  it('refuses an invoice that is not issued: NotFoundError, and sends nothing', async () => {
+    await keepRendered(invoiceFor('adler', NUMBER));
+    await expect(handler(INPUT)).rejects.toMatchObject({ name: 'NotFoundError' });
+    expect(mails()).toEqual([]);
+  });
+
+  it('refuses a document that the archive does not hold: NotFoundError, and sends nothing', async () => {
+    await keepInvoice(invoiceFor('adler', NUMBER));
+    await keepFact(SELLER, NUMBER, 'issued', { schema: 1, archiveKey: 'kranich/2026/lost.pdf', hash: 'ab' });
+    await expect(handler(INPUT)).rejects.toMatchObject({ name: 'NotFoundError' });
+    expect(mails()).toEqual([]);
+  });
+
+  it('refuses a moment that is none: InvalidInputError', async () => {
+    await expect(handler({ ...INPUT, enteredAt: 'now' })).rejects.toMatchObject({ name: 'InvalidInputError' });
+  });
+});

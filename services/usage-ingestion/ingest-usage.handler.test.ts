@@ -1,0 +1,197 @@
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+
+import { importCustomers, SELLER } from '../../test/support/catalog.ts';
+import { openEmbedded, under, type Embedded } from '../../test/support/embedded.ts';
+import { eventsOfDay } from '../../shared/usage.store.ts';
+import { handler } from './ingest-usage.handler.ts';
+import { quarantinedEvents, type Quarantined } from './quarantine.store.ts';
+
+const STORED_AT = '2026-10-15T12:30:00.000Z';
+
+interface Answer {
+  readonly status: number | undefined;
+  readonly body: {
+    readonly error?: string;
+    readonly accepted: number;
+    readonly duplicates: number;
+    readonly conflicts: number;
+    readonly quarantined: number;
+    readonly events: readonly { id: string | null; fate: string; reason?: string }[];
+  };
+}
+
+async function post(body: string | Uint8Array, headers: Record<string, string> = {}, at = STORED_AT): Promise<Answer> {
+  const request = {
+    headers: { 'stepbill-seller': SELLER, ...headers },
+    body: typeof body === 'string' ? body : Buffer.from(body).toString('base64'),
+    isBase64Encoded: typeof body !== 'string',
+    requestContext: { timeEpoch: Date.parse(at) },
+  };
+  const { statusCode, body: text } = await handler(request as unknown as APIGatewayProxyEventV2);
+  return { status: statusCode, body: JSON.parse(text ?? '') as Answer['body'] };
+}
+
+const event = (id: string, changes: Record<string, unknown> = {}): Record<string, unknown> => ({
+  id,
+  customer: 'adler',
+  type: 'api.calls',
+  time: '2026-10-15T12:00:00Z',
+  properties: { calls: 5 },
+  ...changes,
+});
+const fates = ({ body }: Answer): string[] => body.events.map(({ fate }) => fate);
+const lines = (...events: readonly unknown[]): string => events.map((it) => (typeof it === 'string' ? it : JSON.stringify(it))).join('\n');
+
+describe('POST /v1/usage', () => {
+  let world: Embedded;
+  beforeEach(async () => {
+    world = openEmbedded();
+    await importCustomers({ id: 'adler' }, { id: 'bussard' });
+  });
+  afterEach(() => world.close());
+
+  const stored = async (day = '2026-10-15', customer = 'adler'): Promise<string[]> => (await eventsOfDay(SELLER, customer, day)).map(({ event: { id } }) => id);
+  const quarantine = (): Promise<Quarantined[]> => Array.fromAsync(quarantinedEvents(SELLER));
+
+  it('stores one event, an array, and one a line', async () => {
+    expect(await post(JSON.stringify(event('a')))).toMatchObject({ status: 200, body: { accepted: 1 } });
+    expect(await post(JSON.stringify([event('b'), event('c')]))).toMatchObject({ status: 200, body: { accepted: 2 } });
+    expect(await post(lines(event('d'), event('e')))).toMatchObject({ status: 200, body: { accepted: 2 } });
+    expect(await stored()).toEqual(['a', 'b', 'c', 'd', 'e']);
+  });
+
+  it('reads gzip in a base64 body', async () => {
+    expect(await post(gzipSync(lines(event('a'), event('b'))), { 'content-encoding': 'gzip' })).toMatchObject({ status: 200, body: { accepted: 2 } });
+  });
+
+  it('keeps a number of 18 digits to the last one', async () => {
+    await post('{"id":"a","customer":"adler","type":"api.calls","time":"2026-10-15T12:00:00Z","properties":{"calls":123456789012345678.5}}');
+    expect((await eventsOfDay(SELLER, 'adler', '2026-10-15'))[0]?.event.properties).toEqual({ calls: '123456789012345678.5' });
+  });
+
+  it('tells every fate in the order of the request', async () => {
+    await post(lines(event('seen'), event('changed')));
+    const answer = await post(lines(event('new'), event('seen'), event('changed', { properties: { calls: 6 } }), '{broken', event('who', { customer: 'nobody' })));
+    expect(answer.status).toBe(200);
+    expect(answer.body).toMatchObject({ accepted: 1, duplicates: 1, conflicts: 1, quarantined: 2 });
+    expect(answer.body.events.map(({ id, fate }) => [id, fate])).toEqual([
+      ['new', 'accepted'],
+      ['seen', 'duplicate'],
+      ['changed', 'conflict'],
+      [null, 'quarantined'],
+      ['who', 'quarantined'],
+    ]);
+  });
+
+  it('counts an id once that comes twice in a request', async () => {
+    expect(fates(await post(lines(event('a'), event('a'))))).toEqual(['accepted', 'duplicate']);
+    expect(fates(await post(lines(event('b'), event('b', { properties: { calls: 6 } }))))).toEqual(['accepted', 'conflict']);
+    expect(await stored()).toEqual(['a', 'b']);
+  });
+
+  it('sees the same event in another spelling as a duplicate', async () => {
+    await post(JSON.stringify(event('a')));
+    const spelled = '{"time":"2026-10-15T14:00:00.000+02:00","properties":{"calls":"5"},"type":"api.calls","customer":"adler","id":"a"}';
+    expect(fates(await post(spelled))).toEqual(['duplicate']);
+  });
+
+  it('leaves what is stored when another content comes under its id, and shows the other in quarantine', async () => {
+    await post(JSON.stringify(event('a')));
+    const other = JSON.stringify(event('a', { properties: { calls: 6 } }));
+    const answer = await post(other);
+    expect(answer.body.events[0]?.reason).toContain('reverse it');
+    expect((await eventsOfDay(SELLER, 'adler', '2026-10-15'))[0]?.event.properties).toEqual({ calls: '5' });
+    expect(await quarantine()).toMatchObject([{ code: 'conflict', text: other, storedAt: STORED_AT }]);
+  });
+
+  it('keeps an id on two days as two events: pricing counts the earlier one', async () => {
+    expect(fates(await post(lines(event('a'), event('a', { time: '2026-10-14T12:00:00Z' }))))).toEqual(['accepted', 'accepted']);
+    expect([await stored('2026-10-14'), await stored('2026-10-15')]).toEqual([['a'], ['a']]);
+  });
+
+  it('keeps a reversal beside its original, also when it comes first', async () => {
+    const reversal = event('undo', { reverses: 'a' });
+    expect(fates(await post(JSON.stringify(reversal)))).toEqual(['accepted']);
+    expect(fates(await post(JSON.stringify(event('a'))))).toEqual(['accepted']);
+    expect(await stored()).toEqual(['a', 'undo']);
+  });
+
+  it.each([
+    { why: 'a customer nobody knows', it: event('a', { customer: 'nobody' }), code: 'unknown-customer' },
+    { why: 'a type no meter counts', it: event('a', { type: 'api.cals' }), code: 'unknown-type' },
+    { why: 'a value that is missing', it: event('a', { properties: {} }), code: 'bad-value' },
+    { why: 'a value with an exponent', it: '{"id":"a","customer":"adler","type":"api.calls","time":"2026-10-15T12:00:00Z","properties":{"calls":1e3}}', code: 'bad-value' },
+    { why: 'no time', it: event('a', { time: undefined }), code: 'bad-field' },
+    { why: 'a time without offset', it: event('a', { time: '2026-10-15T12:00:00' }), code: 'bad-field' },
+    { why: 'a time of 1999', it: event('a', { time: '1999-12-31T23:59:59Z' }), code: 'impossible-time' },
+    { why: 'a time more than a day ahead', it: event('a', { time: '2026-10-16T12:30:00.001Z' }), code: 'impossible-time' },
+    { why: 'a field nobody knows', it: event('a', { custommer: 'x' }), code: 'bad-field' },
+    { why: 'a number instead of an event', it: '7', code: 'bad-field' },
+    { why: 'no JSON', it: '{"id":', code: 'not-json' },
+    { why: 'an emoji where JSON has none', it: '{"id":😀}', code: 'not-json' },
+    { why: 'half a surrogate pair in an id', it: event('\ud83d'), code: 'bad-field' },
+    { why: 'half a surrogate pair in a type', it: event('a', { type: '\ud83d' }), code: 'bad-field' },
+    { why: 'half a surrogate pair in a value', it: event('a', { properties: { calls: '1', note: 'x\udc00' } }), code: 'bad-field' },
+    { why: 'half a surrogate pair in the name of a field', it: event('a', { 'x\ud83d': 1 }), code: 'bad-field' },
+    { why: 'half a surrogate pair in the id it reverses', it: event('a', { reverses: '\ud83d' }), code: 'bad-field' },
+    { why: 'more than a record can hold', it: event('a', { properties: Object.fromEntries(Array.from({ length: 600 }, (_, i) => [`p${i}`, 'x'.repeat(1024)])) }), code: 'bad-field' },
+    // After 8,191 characters the cut goes through the emoji.
+    { why: 'a text whose cut goes through an emoji', it: `{"x":"${'x'.repeat(8185)}😀"}`, code: 'bad-field' },
+  ])('puts $why into quarantine ($code), and the event beside it counts', async ({ it: broken, code }) => {
+    const answer = await post(lines(broken, event('good')));
+    expect(answer.status).toBe(200);
+    expect(fates(answer)).toEqual(['quarantined', 'accepted']);
+    expect(await stored()).toEqual(['good']);
+    expect(await quarantine()).toMatchObject([{ code, storedAt: STORED_AT }]);
+  });
+
+  it('stores an event with as many and as long properties as it may have', async () => {
+    const properties = Object.fromEntries([['calls', '1'], ...Array.from({ length: 99 }, (_, i) => [`p${i}`.padEnd(64, '_'), '€'.repeat(1024)] as const)]);
+    expect(fates(await post(JSON.stringify(event('a', { properties }))))).toEqual(['accepted']);
+  });
+
+  it('keeps the same broken text once, however often it comes', async () => {
+    await post('{broken');
+    await post('{broken\n{broken', {}, '2026-10-16T00:00:00.000Z');
+    expect(await quarantine()).toMatchObject([{ storedAt: STORED_AT }]);
+  });
+
+  it('changes nothing when the same request comes again', async () => {
+    const body = lines(event('a'), event('b'), '{broken', event('c', { customer: 'nobody' }));
+    await post(body);
+    const before = world.picture();
+    expect(fates(await post(body))).toEqual(['duplicate', 'duplicate', 'quarantined', 'quarantined']);
+    expect(world.picture()).toEqual(before);
+  });
+
+  it('counts once what is sent three times at once', async () => {
+    const body = lines(event('a'), event('b'), '{broken');
+    const answers = await Promise.all([post(body), post(body), post(body)]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(answers.flatMap(fates).sort()).toEqual([...Array<string>(2).fill('accepted'), ...Array<string>(4).fill('duplicate'), ...Array<string>(3).fill('quarantined')]);
+    expect(world.records().every(({ pk, version }) => pk.startsWith('kranich|catalog') || version === 1)).toBe(true);
+    expect(await stored()).toEqual(['a', 'b']);
+  });
+
+  it('leaves a marker for events of days before the one they are stored on', async () => {
+    await post(lines(event('today'), event('a', { time: '2026-10-14T23:59:59Z' }), event('b', { time: '2026-10-14T00:00:00Z' }), event('c', { customer: 'bussard', time: '2026-09-01T00:00:00Z' })));
+    expect(under(world.records(), 'kranich|late|2026-10-15|').map(({ sk }) => sk).sort()).toEqual(['adler|2026-10-14', 'bussard|2026-09-01']);
+  });
+
+  it.each([
+    { status: 404, why: 'a seller nobody knows', body: '{}', headers: { 'stepbill-seller': 'nobody' } },
+    { status: 400, why: 'a seller that is no id', body: '{}', headers: { 'stepbill-seller': 'a|b' } },
+    { status: 400, why: 'an empty body', body: ' \n', headers: {} },
+    { status: 400, why: 'a broken array', body: '[{}', headers: {} },
+    { status: 415, why: 'an encoding nobody knows', body: '{}', headers: { 'content-encoding': 'br' } },
+    { status: 413, why: '1,001 events', body: '{}\n'.repeat(1001), headers: {} },
+  ])('answers $status for $why, and stores nothing', async ({ status, body, headers }) => {
+    const before = world.picture();
+    const answer = await post(body, headers);
+    expect(answer.status).toBe(status);
+    expect(typeof answer.body.error).toBe('string');
+    expect(world.picture()).toEqual(before);
+  });
+});

@@ -1,0 +1,61 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { catalogFaults } from './catalog-faults.ts';
+import type { Catalog } from './catalog.store.ts';
+import { customer, meter, planVersion, seller, subscription, type Subscription } from './catalog.ts';
+
+const ADDRESS = { street: 'Feldweg 1', postalCode: '1000', city: 'Ort', country: 'AT' };
+const plan = (id: string, meters: readonly string[], currency = 'EUR') =>
+  planVersion.parse({ id, name: id, currency, prices: meters.map((name) => ({ id: name, name, model: 'standard', meter: name, unitPrice: '1' })) });
+const subscribed = (id: string, to: string, start: string, end?: string): Subscription => subscription.parse({ id, plan: to, version: 1, start, ...(end === undefined ? {} : { end }) });
+const person = (id: string) => customer.parse({ id, name: id, address: ADDRESS, zone: 'UTC', email: `a@${id}.example` });
+
+function catalogOf(subscriptions: readonly Subscription[], changes: Partial<Catalog> = {}): Catalog {
+  return {
+    seller: seller.parse({ id: 's', name: 'S', brand: 'S', address: ADDRESS, zone: 'UTC', email: 's@s.example', bank: { holder: 'S', bank: 'B', iban: 'AT611904300234573201', bic: 'DONAATWW' }, numberSeries: { prefix: 'RE' } }),
+    meters: ['a', 'b'].map((id) => meter.parse({ id, eventType: id, aggregation: 'count' })),
+    plans: [plan('pa', ['a']), plan('pb', ['b']), plan('pab', ['a', 'b'])],
+    customers: [{ customer: person('adler'), subscriptions }],
+    ...changes,
+  };
+}
+
+const faultsOf = (...subscriptions: readonly Subscription[]): string[] => catalogFaults(catalogOf(subscriptions)).map(({ message }) => message);
+
+describe('two subscriptions of a customer', () => {
+  it.each([
+    { why: 'one after the other', a: ['2026-01-01', '2026-06-01'], b: ['2026-06-01', undefined], overlaps: false },
+    { why: 'one day together', a: ['2026-01-01', '2026-06-02'], b: ['2026-06-01', undefined], overlaps: true },
+    { why: 'both without an end', a: ['2026-01-01', undefined], b: ['2027-01-01', undefined], overlaps: true },
+    { why: 'the later one first in the file', a: ['2026-06-01', undefined], b: ['2026-01-01', '2026-06-01'], overlaps: false },
+    { why: 'one inside the other', a: ['2026-01-01', '2027-01-01'], b: ['2026-03-01', '2026-04-01'], overlaps: true },
+  ] as const)('$why, on one meter: refused is $overlaps', ({ a, b, overlaps }) => {
+    expect(faultsOf(subscribed('x', 'pa', ...a), subscribed('y', 'pab', ...b))).toEqual(
+      overlaps ? ['runs at the same time as subscription "x", and both price meter "a": its usage would be billed twice'] : [],
+    );
+  });
+
+  it('may run together on different meters', () => {
+    expect(faultsOf(subscribed('x', 'pa', '2026-01-01'), subscribed('y', 'pb', '2026-01-01'))).toEqual([]);
+  });
+
+  it('may not be in two currencies, also one after the other', () => {
+    const catalog = catalogOf([subscribed('x', 'pa', '2026-01-01', '2026-02-01'), subscribed('y', 'usd', '2026-02-01')], { plans: [plan('pa', ['a']), plan('usd', ['a'], 'USD')] });
+    expect(catalogFaults(catalog)).toEqual([{ path: ['customers', 0, 'subscriptions'], message: 'the plans are in EUR and USD; the subscriptions of one customer need one currency' }]);
+  });
+});
+
+it('finds an id of a subscription that another customer has', () => {
+  const customers = ['adler', 'milan'].map((id) => ({ customer: person(id), subscriptions: [subscribed('x', 'pa', '2026-01-01')] }));
+  expect(catalogFaults(catalogOf([], { customers }))).toEqual([{ path: ['customers', 1, 'subscriptions', 0, 'id'], message: 'subscription "x" is there already; give this one an id of its own' }]);
+});
+
+it('finds a customer that is there twice', () => {
+  const customers = ['adler', 'adler'].map((id) => ({ customer: person(id), subscriptions: [] }));
+  expect(catalogFaults(catalogOf([], { customers }))).toEqual([{ path: ['customers', 1, 'id'], message: 'customer "adler" is there already' }]);
+});
+
+it('takes an id of 64 characters and refuses a longer one', () => {
+  expect(faultsOf(subscribed('x'.repeat(64), 'pa', '2026-01-01'))).toEqual([]);
+  expect(faultsOf({ ...subscribed('x', 'pa', '2026-01-01'), id: 'x'.repeat(65) })).toEqual([expect.stringContaining('longer than 64')]);
+});
