@@ -37,6 +37,7 @@ export interface State extends Fields {
 }
 
 export interface Graph extends Fields {
+  readonly Comment?: string;
   readonly StartAt: string;
   readonly States: Readonly<Record<string, State>>;
   readonly TimeoutSeconds?: number;

@@ -29,7 +29,7 @@ export function drawMachine(name: string, definition: Graph): string {
   const [width, height] = [right + CARD - left, bottom + CARD];
   const lines = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${left} 0 ${width} ${height}" role="img" font-family="${FONT}">`,
-    `<title>${escaped(`${name}: ${String(definition['Comment'] ?? '')}`)}</title>`,
+    `<title>${escaped(`${name}: ${definition.Comment ?? ''}`)}</title>`,
     '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse">' +
       `<path d="M1 1 7 4 1 7z" fill="${COLOR.edge}"/></marker></defs>`,
     `<rect x="${left + 0.5}" y="0.5" width="${width - 1}" height="${height - 1}" rx="12" fill="${COLOR.surface}" stroke="${COLOR.hairline}"/>`,

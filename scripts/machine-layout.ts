@@ -127,7 +127,7 @@ function stepsOf(state: State): { graph: Graph; note: string } {
   const first = outer.States[outer.StartAt];
   const batch = (state['ItemBatcher'] ?? {}) as { MaxItemsPerBatch?: number };
   const isBatch = batch.MaxItemsPerBatch !== undefined && first?.ItemProcessor !== undefined;
-  return isBatch ? { graph: first.ItemProcessor!, note: `in batches of ${batch.MaxItemsPerBatch}` } : { graph: outer, note: 'each' };
+  return isBatch ? { graph: first.ItemProcessor, note: `in batches of ${batch.MaxItemsPerBatch}` } : { graph: outer, note: 'each' };
 }
 
 function laySides(graph: Graph, spine: readonly string[], ways: readonly Way[], nodes: Map<string, Node>, frame: Frame): string[] {

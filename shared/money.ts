@@ -23,7 +23,7 @@ export const exactText = z.string().regex(/^-?\d{1,41}(\.\d{1,36})?$/, 'expected
 /** ISO 4217 code of a currency that `minorDigits` knows. */
 export const currencyCode = z
   .string()
-  .regex(/^[A-Z]{3}$/, 'expected an ISO 4217 code such as EUR')
+  .regex(/^[A-Z]{3}$/, { error: 'expected an ISO 4217 code such as EUR', abort: true })
   .refine((code) => isCurrency(code), 'not a currency of ISO 4217');
 
 /**

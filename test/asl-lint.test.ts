@@ -180,7 +180,7 @@ const PLANTS: Plant[] = [
     definition: around({ ...TASK, Catch: [{ ...CATCH, ResultPath: undefined }] }),
   },
   { rule: 'maps say how they run', why: 'no processor', definition: map({ ItemProcessor: undefined }) },
-  { rule: 'maps say how they run', why: 'no bound', definition: around({ ...MAP, MaxConcurrency: undefined } as object) },
+  { rule: 'maps say how they run', why: 'no bound', definition: around({ ...MAP, MaxConcurrency: undefined }) },
   { rule: 'maps say how they run', why: 'no mode', definition: map({ ItemProcessor: { ...INLINE, ProcessorConfig: {} } }) },
   { rule: 'maps say how they run', why: 'an inline map that reads', definition: map({ ItemProcessor: INLINE }) },
   { rule: 'maps say how they run', why: 'in an Express machine', type: 'EXPRESS', definition: around(MAP) },

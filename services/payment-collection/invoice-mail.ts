@@ -1,22 +1,33 @@
+import { formatsOf, ibanText } from '../../shared/formats.ts';
 import type { Invoice } from '../../shared/invoice.ts';
 import type { Message } from '../../shared/mail.ts';
 
+/** What a mail names, written as the document writes it. */
+interface Named {
+  readonly number: string;
+  readonly amount: string;
+  readonly dueDate: string;
+  readonly iban: string;
+}
+
 const WORDS = {
   de: {
-    subject: (invoice: Invoice) => `Rechnung ${invoice.number} von ${invoice.seller.name}`,
-    body: (invoice: Invoice) => [
+    subject: 'Rechnung',
+    from: 'von',
+    body: ({ number, amount, dueDate, iban }: Named) => [
       'Guten Tag,',
-      `anbei erhalten Sie unsere Rechnung ${invoice.number} über ${invoice.totals.payable.replace('.', ',')} ${invoice.currency}.`,
-      `Bitte überweisen Sie den Betrag bis zum ${germanDate(invoice.dueDate)} auf das Konto ${invoice.seller.bank.iban} mit dem Verwendungszweck ${invoice.number}.`,
+      `anbei erhalten Sie unsere Rechnung ${number} über ${amount}.`,
+      `Bitte überweisen Sie den Betrag bis zum ${dueDate} auf das Konto ${iban} mit dem Verwendungszweck ${number}.`,
       'Freundliche Grüße',
     ],
   },
   en: {
-    subject: (invoice: Invoice) => `Invoice ${invoice.number} from ${invoice.seller.name}`,
-    body: (invoice: Invoice) => [
+    subject: 'Invoice',
+    from: 'from',
+    body: ({ number, amount, dueDate, iban }: Named) => [
       'Hello,',
-      `please find attached our invoice ${invoice.number} over ${invoice.currency} ${invoice.totals.payable}.`,
-      `Please transfer the amount by ${invoice.dueDate} to ${invoice.seller.bank.iban} with the reference ${invoice.number}.`,
+      `please find attached our invoice ${number} for ${amount}.`,
+      `Please transfer the amount by ${dueDate} to ${iban} with the reference ${number}.`,
       'Kind regards',
     ],
   },
@@ -28,19 +39,17 @@ const WORDS = {
  * @param sentOn instant for the Date header, the same however often the step is repeated
  */
 export function invoiceMail(invoice: Invoice, pdf: Uint8Array, sentOn: string): Message {
-  const words = WORDS[invoice.language];
+  const { number, seller, customer, language, currency, totals } = invoice;
+  const words = WORDS[language];
+  const formats = formatsOf({ language, currency, country: customer.address.country });
+  const named = { number, amount: formats.money(totals.payable), dueDate: formats.date(invoice.dueDate), iban: ibanText(seller.bank.iban) };
   return {
-    key: `${invoice.seller.id}/invoice/${invoice.number}`,
-    from: invoice.seller.email,
-    to: invoice.customer.email,
-    subject: words.subject(invoice),
-    text: [...words.body(invoice), invoice.seller.name].join('\n\n') + '\n',
+    key: `${seller.id}/invoice/${number}`,
+    from: seller.email,
+    to: customer.email,
+    subject: `${words.subject} ${number} ${words.from} ${seller.name}`,
+    text: [...words.body(named), seller.name].join('\n\n') + '\n',
     date: new Date(sentOn),
-    attachments: [{ name: `${invoice.number}.pdf`, contentType: 'application/pdf', bytes: pdf }],
+    attachments: [{ name: `${number}.pdf`, contentType: 'application/pdf', bytes: pdf }],
   };
-}
-
-function germanDate(date: string): string {
-  const [year = '', month = '', day = ''] = date.split('-');
-  return `${Number(day)}.${Number(month)}.${year}`;
 }

@@ -1,6 +1,6 @@
 import type { Invoice } from '../../shared/invoice.ts';
 import { columnsFor } from './columns.ts';
-import { formatsOf, type Formats } from './formats.ts';
+import { formatsOf, type Formats } from '../../shared/formats.ts';
 import { interFont } from './inter-font.ts';
 import { drawLetterHead, drawPageHead, drawPageNumber, footerOf } from './letter.ts';
 import {

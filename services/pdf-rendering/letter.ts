@@ -1,6 +1,6 @@
 import type { Invoice } from '../../shared/invoice.ts';
 import { decimal } from '../../shared/money.ts';
-import { type Formats, ibanText, vatIdText } from './formats.ts';
+import { type Formats, ibanText, vatIdText } from '../../shared/formats.ts';
 import { widthOf } from './inter-font.ts';
 import { addressLines, countryName, placeLine } from './postal-address.ts';
 import { EDGE, type Sheet } from './sheet.ts';

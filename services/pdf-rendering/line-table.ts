@@ -1,6 +1,6 @@
 import { amountText } from '../../shared/money.ts';
 import { type Columns, integerWidth } from './columns.ts';
-import type { Formats } from './formats.ts';
+import type { Formats } from '../../shared/formats.ts';
 import { widthOf } from './inter-font.ts';
 import { CARRY_DISTANCE, PITCH, type TableItem, type TablePage } from './page-breaks.ts';
 import { EDGE, type Sheet, type TableTags } from './sheet.ts';

@@ -1,6 +1,6 @@
 import type { Invoice } from '../../shared/invoice.ts';
 import { decimal } from '../../shared/money.ts';
-import { type Formats, ibanText } from './formats.ts';
+import { type Formats, ibanText } from '../../shared/formats.ts';
 import { codeBars, giroCodeText, type CodeBars } from './giro-code.ts';
 import { EDGE, type Sheet } from './sheet.ts';
 import { wrapped } from './text-fitting.ts';

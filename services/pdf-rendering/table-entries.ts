@@ -1,7 +1,7 @@
 import type { ChargePart, Invoice, InvoiceLine } from '../../shared/invoice.ts';
 import { type Decimal, decimal, roundToMinor, sum, whole, ZERO } from '../../shared/money.ts';
 import { datesOf, type Period } from '../../shared/period.ts';
-import type { Formats } from './formats.ts';
+import type { Formats } from '../../shared/formats.ts';
 import type { Words } from './words.ts';
 
 /** A line of the invoice in the words and figures of the document. */

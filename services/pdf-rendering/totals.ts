@@ -1,6 +1,6 @@
 import type { Invoice, TaxSubtotal } from '../../shared/invoice.ts';
 import { amountText, decimal } from '../../shared/money.ts';
-import type { Formats } from './formats.ts';
+import type { Formats } from '../../shared/formats.ts';
 import { widthOf } from './inter-font.ts';
 import { FIRST_BASELINE, type Part } from './payment.ts';
 import { EDGE, type Sheet } from './sheet.ts';

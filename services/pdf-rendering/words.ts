@@ -1,6 +1,6 @@
 import type { Language } from '../../shared/catalog.ts';
 import type { TaxCategory } from '../../shared/invoice.ts';
-import { NBSP } from './formats.ts';
+import { NBSP } from '../../shared/formats.ts';
 
 /** All words of a document. Figures come formatted. */
 export interface Words {

@@ -1,6 +1,6 @@
-import type { Language } from '../../shared/catalog.ts';
-import { amountText, decimal, minorDigits, quantityText } from '../../shared/money.ts';
-import type { DateSpan } from '../../shared/period.ts';
+import type { Language } from './catalog.ts';
+import { amountText, decimal, minorDigits, quantityText } from './money.ts';
+import type { DateSpan } from './period.ts';
 
 /** No-break space: inside dates, between a number and its unit or currency. */
 export const NBSP = '\u00A0';
