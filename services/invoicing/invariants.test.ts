@@ -1,0 +1,177 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import { draftFor } from '../../test/support/runs.ts';
+import type { DraftContent, InvoiceLine } from '../../shared/invoice.ts';
+import { decimal } from '../../shared/money.ts';
+import { checkInvariants } from './invariants.ts';
+
+const [SAMPLE] = draftFor('adler').lines;
+
+function lineOf(changes: Pick<InvoiceLine, 'quantity' | 'parts' | 'net'> & Partial<InvoiceLine>): InvoiceLine {
+  if (!SAMPLE) throw new Error('The sample draft has no line.');
+  return { ...SAMPLE, ...changes };
+}
+
+/**
+ * | line | exact | net | rate |
+ * |---|---|---|---|
+ * | 49.00 for 16 of 31 days | 784 / 31 = 25.290322580645161290 | 25.29 | 20 |
+ * | 100 × 0.10 + 2, 150 × 0.05 | 12 + 7.5 | 19.50 | 20 |
+ * | −3 × 0.335 | −1.005 | −1.01 | 20 |
+ * | 7 × 1.99 | 13.93 | 13.93 | 10 |
+ *
+ * 20 % of 43.78 is 8.756, so 8.76; 10 % of 13.93 is 1.393, so 1.39. 57.71 + 10.15 = 67.86.
+ */
+const DRAFT: DraftContent = draftFor('adler', {
+  lines: [
+    lineOf({
+      quantity: '1',
+      parts: [{ quantity: '1', unitPrice: '49.00', flatFee: '0', amount: '25.29032258064516129' }],
+      net: '25.29',
+      trace: { subscription: 's', plan: 'p', planVersion: 1, price: 'base', proration: { days: 16, of: 31 } },
+    }),
+    lineOf({
+      quantity: '250',
+      parts: [
+        { upTo: '100', quantity: '100', unitPrice: '0.10', flatFee: '2', amount: '12' },
+        { quantity: '150', unitPrice: '0.05', flatFee: '0', amount: '7.5' },
+      ],
+      net: '19.50',
+    }),
+    lineOf({ quantity: '-3', parts: [{ quantity: '-3', unitPrice: '0.335', flatFee: '0', amount: '-1.005' }], net: '-1.01' }),
+    lineOf({ quantity: '7', parts: [{ quantity: '7', unitPrice: '1.99', flatFee: '0', amount: '13.93' }], net: '13.93', taxRate: '10' }),
+  ],
+  tax: [
+    { category: 'S', rate: '20', basis: '43.78', tax: '8.76' },
+    { category: 'S', rate: '10', basis: '13.93', tax: '1.39' },
+  ],
+  totals: { net: '57.71', tax: '10.15', gross: '67.86', payable: '67.86' },
+});
+
+/** Fields of a draft that hold a figure; `upTo` only explains. */
+const FIGURES = ['quantity', 'unitPrice', 'flatFee', 'amount', 'net', 'taxRate', 'rate', 'basis', 'tax', 'gross', 'payable'];
+
+/** Paths of all figures of a draft. */
+function figuresOf(value: unknown, path: readonly string[] = []): string[][] {
+  if (typeof value === 'string') return FIGURES.includes(path.at(-1) ?? '') ? [[...path]] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, member]) => figuresOf(member, [...path, key]));
+}
+
+/** A copy in which one figure is changed. */
+function withFigure(draft: DraftContent, path: readonly string[], change: (figure: string) => string): DraftContent {
+  const copy = structuredClone(draft);
+  const holder = path.slice(0, -1).reduce<Record<string, unknown>>((at, key) => at[key] as Record<string, unknown>, copy);
+  const name = path.at(-1) ?? '';
+  holder[name] = change(String(holder[name]));
+  return copy;
+}
+
+const plusCents = (cents: number) => (figure: string): string => decimal(figure).plus(decimal(String(cents)).div(decimal('100'))).toFixed();
+const refusal = (draft: DraftContent, digits = 2): string => {
+  try {
+    checkInvariants(draft, digits);
+    return '';
+  } catch (error) {
+    return error instanceof Error ? `${error.name}: ${error.message}` : 'no error';
+  }
+};
+
+describe('a draft whose figures add up', () => {
+  it('is accepted', () => {
+    expect(refusal(DRAFT)).toBe('');
+    expect(refusal(draftFor('adler'))).toBe('');
+  });
+
+  it.each([
+    // 40 × 0.25 = 10; 0 % of it is 0.
+    { why: 'by reverse charge', draft: { category: 'AE' as const }, digits: 2 },
+    { why: 'outside the scope of VAT', draft: { category: 'O' as const }, digits: 2 },
+  ])('is accepted $why', ({ draft: { category }, digits }) => {
+    const [line] = draftFor('adler').lines;
+    const draft = draftFor('adler', {
+      lines: line ? [{ ...line, taxCategory: category, taxRate: '0' }] : [],
+      tax: [{ category, rate: '0', basis: '10.00', tax: '0.00' }],
+      totals: { net: '10.00', tax: '0.00', gross: '10.00', payable: '10.00' },
+    });
+    expect(refusal(draft, digits)).toBe('');
+    expect(refusal({ ...draft, tax: [{ category, rate: '20', basis: '10.00', tax: '2.00' }] }, digits)).not.toBe('');
+  });
+
+  it.each([
+    // 3 × 0.335 = 1.005; 10 % of 1, 1.01 and 1.005.
+    { currency: 'JPY', digits: 0, net: '1', tax: '0', gross: '1' },
+    { currency: 'EUR', digits: 2, net: '1.01', tax: '0.10', gross: '1.11' },
+    { currency: 'KWD', digits: 3, net: '1.005', tax: '0.101', gross: '1.106' },
+  ])('is accepted in $currency, and with the digits of another currency it is not', ({ currency, digits, net, tax, gross }) => {
+    const draft = draftFor('adler', {
+      currency,
+      lines: [lineOf({ quantity: '3', parts: [{ quantity: '3', unitPrice: '0.335', flatFee: '0', amount: '1.005' }], net, taxRate: '10' })],
+      tax: [{ category: 'S', rate: '10', basis: net, tax }],
+      totals: { net, tax, gross, payable: gross },
+    });
+    expect(refusal(draft, digits)).toBe('');
+    for (const other of [0, 2, 3].filter((it) => it !== digits)) expect(refusal(draft, other)).toContain('InvariantError');
+  });
+
+  it('is accepted with the published figures of four lines at 20 %: 279.16 + 55.83 = 334.99', () => {
+    const nets = ['68.33', '68.33', '57.50', '85.00'];
+    const draft = draftFor('adler', {
+      lines: nets.map((net) => lineOf({ quantity: '1', parts: [{ quantity: '1', unitPrice: net, flatFee: '0', amount: net }], net })),
+      tax: [{ category: 'S', rate: '20', basis: '279.16', tax: '55.83' }],
+      totals: { net: '279.16', tax: '55.83', gross: '334.99', payable: '334.99' },
+    });
+    expect(refusal(draft)).toBe('');
+    // Rounded on each line: 13.67 + 13.67 + 11.50 + 17.00.
+    const byLine = { ...draft, tax: [{ category: 'S' as const, rate: '20', basis: '279.16', tax: '55.84' }], totals: { net: '279.16', tax: '55.84', gross: '335.00', payable: '335.00' } };
+    expect(refusal(byLine)).toBe('InvariantError: tax[0].tax is 55.84 and must be 55.83.');
+  });
+});
+
+describe('one figure that is off by a cent', () => {
+  const figures = figuresOf(DRAFT);
+
+  it('is looked for in all 42 figures', () => {
+    // 4 quantities, 4 nets and 4 rates of lines; 5 parts of 4 figures; 2 breakdowns of 3; 4 totals: 12 + 20 + 6 + 4.
+    expect(figures).toHaveLength(42);
+  });
+
+  it.each(figures.map((path) => ({ path, name: path.join('.') })))('is refused: $name', ({ path }) => {
+    expect(refusal(withFigure(DRAFT, path, plusCents(1)))).toContain('InvariantError');
+    expect(refusal(withFigure(DRAFT, path, plusCents(-1)))).toContain('InvariantError');
+  });
+
+  it('is refused whichever it is and however far it is off', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...figures), fc.integer({ min: -100_000, max: 100_000 }).filter((cents) => cents !== 0), (path, cents) => {
+        expect(refusal(withFigure(DRAFT, path, plusCents(cents)))).toContain('InvariantError');
+      }),
+    );
+  });
+
+  it('is refused with the least amount that can be written, but for the last digit of a share of days', () => {
+    for (const path of figures.filter((it) => it.join('.') !== 'lines.0.parts.0.amount')) {
+      expect(refusal(withFigure(DRAFT, path, (figure) => decimal(figure).plus(decimal('0.000000000000000001')).toFixed()))).toContain('InvariantError');
+    }
+  });
+
+  it('is named with what it says and what it must be', () => {
+    expect(refusal(withFigure(DRAFT, ['totals', 'gross'], () => '67.87'))).toBe('InvariantError: totals.gross is 67.87 and must be 67.86.');
+    expect(refusal(withFigure(DRAFT, ['lines', '2', 'net'], () => '-1.00'))).toBe('InvariantError: lines[2].net is -1.00 and must be -1.01.');
+  });
+});
+
+describe('a draft is refused', () => {
+  it.each([
+    { why: 'a line of a rate without breakdown', draft: { ...DRAFT, tax: DRAFT.tax.slice(0, 1), totals: { net: '57.71', tax: '8.76', gross: '66.47', payable: '66.47' } } },
+    { why: 'a breakdown twice', draft: { ...DRAFT, tax: [...DRAFT.tax, ...DRAFT.tax.slice(1)] } },
+    { why: 'a breakdown of nothing', draft: { ...DRAFT, tax: [...DRAFT.tax, { category: 'S' as const, rate: '5', basis: '0.01', tax: '0.00' }] } },
+    { why: 'a line left out of the totals', draft: { ...DRAFT, lines: DRAFT.lines.slice(0, 3) } },
+    { why: 'a part left out of its line', draft: { ...DRAFT, lines: DRAFT.lines.map((line) => ({ ...line, parts: line.parts.slice(0, 1) })) } },
+    { why: 'days that are not those it was prorated by', draft: { ...DRAFT, lines: DRAFT.lines.map((line) => (line.trace.proration ? { ...line, trace: { ...line.trace, proration: { days: 17, of: 31 } } } : line)) } },
+    { why: 'proration that is not said', draft: { ...DRAFT, lines: DRAFT.lines.map((line) => ({ ...line, trace: { subscription: 's', plan: 'p', planVersion: 1, price: 'x' } })) } },
+  ])('for $why', ({ draft }) => {
+    expect(refusal(draft)).toContain('InvariantError');
+  });
+});

@@ -1,0 +1,42 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { draftFor } from '../../test/support/runs.ts';
+import type { InvoiceLine } from '../../shared/invoice.ts';
+import { documentTotals, taxedLines } from './totals.ts';
+
+const [LINE] = draftFor('adler').lines;
+
+function linesOf(...nets: readonly string[]): InvoiceLine[] {
+  if (!LINE) throw new Error('The sample draft has no line.');
+  return nets.map((net) => ({ ...LINE, net }));
+}
+const standard = (rate: string) => ({ category: 'S', rate }) as const;
+
+describe('totals', () => {
+  it.each([
+    // 55.832: tax on the sum is 55.83; on each line it would come to 13.67 + 13.67 + 11.50 + 17.00 = 55.84.
+    { nets: ['68.33', '68.33', '57.50', '85.00'], rate: '20', currency: 'EUR', net: '279.16', tax: '55.83', gross: '334.99' },
+    { nets: ['0.01', '0.01', '0.01'], rate: '20', currency: 'EUR', net: '0.03', tax: '0.01', gross: '0.04' },
+    // 0.125 × 20 % is below the document's digits: 0.10 at 25 % is 0.025, half away from zero 0.03.
+    { nets: ['0.10'], rate: '25', currency: 'EUR', net: '0.10', tax: '0.03', gross: '0.13' },
+    { nets: ['-0.10'], rate: '25', currency: 'EUR', net: '-0.10', tax: '-0.03', gross: '-0.13' },
+    { nets: ['999'], rate: '10.5', currency: 'JPY', net: '999', tax: '105', gross: '1104' },
+    { nets: ['1.005'], rate: '5', currency: 'KWD', net: '1.005', tax: '0.050', gross: '1.055' },
+    { nets: ['10.00', '-10.00'], rate: '20', currency: 'EUR', net: '0.00', tax: '0.00', gross: '0.00' },
+    { nets: ['9.99'], rate: '21', currency: 'EUR', net: '9.99', tax: '2.10', gross: '12.09' },
+  ])('of $nets $currency at $rate % are $net + $tax = $gross', ({ nets, rate, currency, net, tax, gross }) => {
+    expect(documentTotals(linesOf(...nets), standard(rate), currency)).toEqual({
+      tax: [{ category: 'S', rate, basis: net, tax }],
+      totals: { net, tax, gross, payable: gross },
+    });
+  });
+
+  it('carry the reason why there is no tax', () => {
+    const { tax } = documentTotals(linesOf('10.00'), { category: 'AE', rate: '0', reason: 'Reverse charge', reasonCode: 'VATEX-EU-AE' }, 'EUR');
+    expect(tax).toEqual([{ category: 'AE', rate: '0', reason: 'Reverse charge', reasonCode: 'VATEX-EU-AE', basis: '10.00', tax: '0.00' }]);
+  });
+});
+
+it('gives every line the category and rate, and no more', () => {
+  expect(taxedLines(linesOf('1.00', '2.00'), { category: 'AE', rate: '0', reason: 'Reverse charge' })).toEqual(linesOf('1.00', '2.00').map((line) => ({ ...line, taxCategory: 'AE', taxRate: '0' })));
+});
