@@ -29,8 +29,8 @@ describe('two subscriptions of a customer', () => {
     { why: 'both without an end', a: ['2026-01-01', undefined], b: ['2027-01-01', undefined], overlaps: true },
     { why: 'the later one first in the file', a: ['2026-06-01', undefined], b: ['2026-01-01', '2026-06-01'], overlaps: false },
     { why: 'one inside the other', a: ['2026-01-01', '2027-01-01'], b: ['2026-03-01', '2026-04-01'], overlaps: true },
-  ] as const)('$why, on one meter: refused is $overlaps', ({ a, b, overlaps }) => {
-    expect(faultsOf(subscribed('x', 'pa', ...a), subscribed('y', 'pab', ...b))).toEqual(
+  ] as const)('$why, on one meter: refused is $overlaps', ({ a: [aStart, aEnd], b: [bStart, bEnd], overlaps }) => {
+    expect(faultsOf(subscribed('x', 'pa', aStart, aEnd), subscribed('y', 'pab', bStart, bEnd))).toEqual(
       overlaps ? ['runs at the same time as subscription "x", and both price meter "a": its usage would be billed twice'] : [],
     );
   });

@@ -13,7 +13,7 @@ const METERS = new Map<string, Meter>([
   ['bytes', meter.parse({ id: 'bytes', eventType: 'b', aggregation: 'count' })],
 ]);
 
-function linesOf(prices: readonly object[], used: Record<string, string>, { currency = 'EUR', servicePeriod = WHOLE, language = 'en' as 'de' | 'en' } = {}): ChargeLine[] {
+function linesOf(prices: readonly object[], used: Record<string, string>, { currency = 'EUR', servicePeriod = WHOLE, language = 'en' } = {}): ChargeLine[] {
   const plan = planVersion.parse({ id: 'basic', version: 3, name: { de: 'Basis', en: 'Basic' }, currency, prices });
   const quantities = new Map(Object.entries(used).map(([name, quantity]): [string, MeteredQuantity] => [name, { meter: name, quantity, events: 1, ids: ['a'], fingerprint: 'ff' }]));
   return chargeLines({ subscriptionId: 'adler.basic', servicePeriod, plan, meters: METERS, quantities }, language);

@@ -22,7 +22,7 @@ interface Answer {
   };
 }
 
-async function post(body: string | Uint8Array, headers: Record<string, string> = {}, at = STORED_AT): Promise<Answer> {
+async function post(body: string | Uint8Array, headers: Record<string, string | undefined> = {}, at = STORED_AT): Promise<Answer> {
   const request = {
     headers: { 'stepbill-seller': SELLER, ...headers },
     body: typeof body === 'string' ? body : Buffer.from(body).toString('base64'),

@@ -61,7 +61,7 @@ function decoded(body: Uint8Array, encoding: string | undefined): Uint8Array {
   try {
     return gunzipSync(body, { maxOutputLength: MOST_BYTES });
   } catch (error) {
-    const isTooLarge = error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
+    const isTooLarge = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
     throw isTooLarge
       ? new RequestError(413, `The body holds more than ${MOST_BYTES} bytes once decompressed.`)
       : new RequestError(400, 'The body says it is gzip and is not.');
