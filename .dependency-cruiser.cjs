@@ -7,7 +7,7 @@ const TEST = '(^test/|\\.test\\.ts$)';
 /** What of shared/ reaches the world outside. */
 const REACHES_OUT = '^shared/(.+\\.store|ports|step|put-once|send-once|config|clock)\\.ts$|^shared/aws/';
 /** The interpreter of the state language is as recursive as the language. */
-const INTERPRETER = '^local/(interpret-state|state-work|inline-map|distributed-map|result-writer|express-execution|token-wait)\\.ts$';
+const INTERPRETER = '^local/runner/(interpret-state|state-work|inline-map|distributed-map|result-writer|express-execution|token-wait)\\.ts$';
 /** What of Node reaches the world outside. */
 const NODE_WORLD =
   '^(node:)?(fs|fs/promises|process|child_process|cluster|dgram|dns|http|http2|https|net|os|sqlite|timers|timers/promises|tls|worker_threads)$';
@@ -95,7 +95,7 @@ module.exports = {
       'What runs in production must not need what only developers install.',
       {
         path: '^(services|shared|local)/',
-        pathNot: ['\\.test\\.ts$', '^services/pdf-rendering/printed-text\\.ts$', '-fixtures\\.ts$', '\\.fixture\\.ts$', '^local/sample/'],
+        pathNot: ['\\.test\\.ts$', '-fixtures\\.ts$', '\\.fixture\\.ts$', '^local/sample/'],
       },
       { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: 'node_modules/@types/' },
     ),

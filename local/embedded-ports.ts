@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { now } from '../shared/clock.ts';
 import type { Ports } from '../shared/ports.ts';
 import { openDiskFiles } from './disk-files.ts';
-import { openExecutionsClient } from './executions-client.ts';
+import { openExecutionsClient } from './runner/executions-client.ts';
 import { openOutboxMail } from './outbox-mail.ts';
 import { openSqliteTable } from './sqlite-table.ts';
 

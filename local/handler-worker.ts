@@ -4,8 +4,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 
 import { fixClock } from '../shared/clock.ts';
 import { type Ports, connect } from '../shared/ports.ts';
-import { jsonText } from './state-error.ts';
-import { LOCAL_STAGE } from './task-resource.ts';
+import { jsonText } from './runner/state-error.ts';
+import { LOCAL_STAGE } from './runner/task-resource.ts';
 import type { FromWorker, StepError, ToWorker, WorkerSetup } from './worker-messages.ts';
 
 interface Context {

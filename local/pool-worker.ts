@@ -1,7 +1,7 @@
 /** One worker thread of the pool, and the steps in flight in it. */
 import { Worker } from 'node:worker_threads';
 
-import { StateError } from './state-error.ts';
+import { StateError } from './runner/state-error.ts';
 import type { FromWorker, StepError, ToWorker, WorkerSetup } from './worker-messages.ts';
 
 /** Megabytes: a larger young generation is 5 % faster and takes 270 MB more for two workers. */

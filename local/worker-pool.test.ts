@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { newFolder } from './runner-fixtures.ts';
+import { newFolder } from './runner/runner-fixtures.ts';
 import { type WorkerPool, openWorkerPool } from './worker-pool.ts';
 
 const root = newFolder();

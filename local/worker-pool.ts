@@ -1,8 +1,8 @@
 /** Runs steps in worker threads, as Lambda runs them in sandboxes: a broken one takes nothing else along. */
 import { availableParallelism } from 'node:os';
 
-import type { Invoke, InvokeOptions } from './scope.ts';
-import { StateError } from './state-error.ts';
+import type { Invoke, InvokeOptions } from './runner/scope.ts';
+import { StateError } from './runner/state-error.ts';
 import type { WorkerSetup } from './worker-messages.ts';
 import { PoolWorker } from './pool-worker.ts';
 

@@ -3,10 +3,10 @@ import { fixClock, now } from '../shared/clock.ts';
 import { quietLog } from '../shared/config.ts';
 import { connect } from '../shared/ports.ts';
 import { embeddedPorts } from './embedded-ports.ts';
-import { loadMachines } from './machine-files.ts';
-import { openRunner } from './runner.ts';
-import type { Runner } from './runner.ts';
-import type { Invoke } from './scope.ts';
+import { loadMachines } from './runner/machine-files.ts';
+import { openRunner } from './runner/runner.ts';
+import type { Runner } from './runner/runner.ts';
+import type { Invoke } from './runner/scope.ts';
 import { openWorkerPool } from './worker-pool.ts';
 
 const ROOT = new URL('../', import.meta.url);

@@ -74,6 +74,11 @@ describe('a catalog file', () => {
     expect(customers[0]?.subscriptions).toMatchObject([{ plan: 'basic', version: 7 }]);
   });
 
+  it('gives it the latest also where an older one comes behind it', () => {
+    const { customers } = parseCatalog(changed({ 14: '  - id: basic\n    version: 7', 19: '  - id: basic\n    version: 6', 32: '' }), 'c');
+    expect(customers[0]?.subscriptions).toMatchObject([{ plan: 'basic', version: 7 }]);
+  });
+
   it('keeps the version a subscription names', () => {
     const { customers } = parseCatalog(changed({ 19: '  - id: basic\n    version: 7', 31: '      - { plan: basic, version: 1, start: 2026-10-01 }', 32: '' }), 'c');
     expect(customers[0]?.subscriptions).toMatchObject([{ plan: 'basic', version: 1 }]);

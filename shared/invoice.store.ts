@@ -47,7 +47,7 @@ export async function invoiceFacts(sellerId: string, number: string): Promise<Fa
   for await (const { sk, body } of everyItem(table(), { pk: factKey(sellerId, number, 'content').pk })) {
     if (sk in FACTS) facts[sk] = FACTS[sk as Fact].parse(body);
   }
-  return facts as Facts;
+  return facts;
 }
 
 export async function getFact<Name extends Fact>(sellerId: string, number: string, name: Name): Promise<Facts[Name]> {
@@ -81,7 +81,7 @@ export async function keepFact<Name extends Exclude<Fact, 'content'>>(
   name: Name,
   fact: z.infer<(typeof FACTS)[Name]>,
 ): Promise<void> {
-  await putOnce([{ ...factKey(sellerId, number, name), body: fact as Record<string, unknown> }]);
+  await putOnce([{ ...factKey(sellerId, number, name), body: fact }]);
 }
 
 /**

@@ -10,7 +10,6 @@ const Exact = Decimal.clone({ precision: 80, rounding: Decimal.ROUND_HALF_UP, to
 export type { Decimal };
 
 export const ZERO: Decimal = new Exact(0);
-export const ONE: Decimal = new Exact(1);
 
 /** Plain decimal notation, at most 20 digits before and 18 behind the point: sums of a million of them stay exact. */
 export const decimalText = z
@@ -81,22 +80,21 @@ export function quantityText(quantity: Decimal): string {
  * @see docs/sources.md#iso-4217
  */
 export function minorDigits(currency: string): number {
-  const digits = MINOR_DIGITS[currency];
+  const digits = MINOR_DIGITS.get(currency);
   if (digits === undefined) throw new RangeError(`${currency} is not a currency of ISO 4217.`);
   return digits;
 }
 
 function isCurrency(code: string): boolean {
-  return MINOR_DIGITS[code] !== undefined;
+  return MINOR_DIGITS.has(code);
 }
 
 /** ISO 4217, list one, without funds and metals. */
-const MINOR_DIGITS: Readonly<Record<string, number>> = Object.assign(
-  Object.create(null) as Record<string, number>,
-  digits(0, 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'),
-  digits(3, 'BHD IQD JOD KWD LYD OMR TND'),
-  digits(4, 'CLF UYW'),
-  digits(
+const MINOR_DIGITS: ReadonlyMap<string, number> = new Map([
+  ...digits(0, 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'),
+  ...digits(3, 'BHD IQD JOD KWD LYD OMR TND'),
+  ...digits(4, 'CLF UYW'),
+  ...digits(
     2,
     `AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CNY
      COP CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS
@@ -104,8 +102,8 @@ const MINOR_DIGITS: Readonly<Record<string, number>> = Object.assign(
      MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD
      SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VED VES WST XCD XCG YER ZAR ZMW ZWG`,
   ),
-);
+]);
 
-function digits(count: number, codes: string): Record<string, number> {
-  return Object.fromEntries(codes.trim().split(/\s+/).map((code) => [code, count]));
+function digits(count: number, codes: string): [string, number][] {
+  return codes.split(/\s+/).map((code) => [code, count]);
 }

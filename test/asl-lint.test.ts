@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 import { describe, expect, it } from '@jest/globals';
 
-import { loadMachines } from '../local/machine-files.ts';
+import { loadMachines } from '../local/runner/machine-files.ts';
 import * as ourErrors from '../shared/errors.ts';
 import { lintMachine, type Fault } from './asl-lint.ts';
 import type { ExecutionType, Graph } from '../scripts/asl-walk.ts';

@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 
 import { describe, expect, it } from '@jest/globals';
 
-import { loadMachines } from '../local/machine-files.ts';
-import { parseServiceYaml, ServiceVariables } from '../local/service-variables.ts';
+import { loadMachines } from '../local/runner/machine-files.ts';
+import { parseServiceYaml, ServiceVariables } from '../local/runner/service-variables.ts';
 import { drawMachine } from '../scripts/machine-drawing.ts';
 import { graphsOf, leavesOf, statesOf, type Graph, type State } from '../scripts/asl-walk.ts';
 

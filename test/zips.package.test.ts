@@ -11,7 +11,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 
 import { sha256 } from '../shared/content-hash.ts';
 import { renderInvoice } from '../services/pdf-rendering/invoice-pdf.ts';
-import { NORDLICHT, sampleInvoice, twelveLines } from '../services/pdf-rendering/sample-invoice.ts';
+import { NORDLICHT, sampleInvoice, twelveLines } from './support/sample-invoice.ts';
 import { startAwsStub } from './support/aws-stub.ts';
 import { unzip } from './support/unzip.ts';
 

@@ -1,5 +1,5 @@
 import { now } from '../../shared/clock.ts';
-import type { Invoke } from '../scope.ts';
+import type { Invoke } from '../runner/scope.ts';
 import { CommandError } from './errors.ts';
 
 /** As the ingestion endpoint limits a request. */

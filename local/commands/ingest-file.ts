@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Invoke } from '../scope.ts';
+import type { Invoke } from '../runner/scope.ts';
 import { CommandError } from './errors.ts';
 import { eventLines, sizeOf } from './event-files.ts';
 import { parseMapping } from './event-mapping.ts';

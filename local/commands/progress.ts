@@ -1,5 +1,5 @@
 import { SingleBar } from 'cli-progress';
-import type { Progress } from '../recorded-execution.ts';
+import type { Progress } from '../runner/recorded-execution.ts';
 
 /** What a person should read while a phase of a run goes on. */
 const PHASES: Readonly<Record<string, string>> = {

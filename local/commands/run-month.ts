@@ -4,8 +4,8 @@ import { numberText } from '../../shared/billing-run.ts';
 import { blocksOf } from '../../shared/number.store.ts';
 import { getReview } from '../../shared/review.store.ts';
 import { getWaiting } from '../../shared/waiting.store.ts';
-import type { Progress } from '../recorded-execution.ts';
-import type { Runner } from '../runner.ts';
+import type { Progress } from '../runner/recorded-execution.ts';
+import type { Runner } from '../runner/runner.ts';
 import type { Workspace } from '../workspace.ts';
 import { CommandError } from './errors.ts';
 

@@ -146,6 +146,14 @@ describe('a draft is refused', () => {
   it.each([
     { why: 'a line of a rate without breakdown', draft: { ...DRAFT, tax: DRAFT.tax.slice(0, 1), totals: { net: '57.71', tax: '8.76', gross: '66.47', payable: '66.47' } } },
     { why: 'a breakdown twice', draft: { ...DRAFT, tax: [...DRAFT.tax, ...DRAFT.tax.slice(1)] } },
+    {
+      why: 'a breakdown twice that adds no tax',
+      draft: draftFor('adler', {
+        lines: draftFor('adler').lines.map((line) => ({ ...line, taxCategory: 'AE' as const, taxRate: '0' })),
+        tax: Array.from({ length: 2 }, () => ({ category: 'AE' as const, rate: '0', basis: '10.00', tax: '0.00' })),
+        totals: { net: '10.00', tax: '0.00', gross: '10.00', payable: '10.00' },
+      }),
+    },
     { why: 'a breakdown of nothing', draft: { ...DRAFT, tax: [...DRAFT.tax, { category: 'S' as const, rate: '5', basis: '0.01', tax: '0.00' }] } },
     { why: 'a line left out of the totals', draft: { ...DRAFT, lines: DRAFT.lines.slice(0, 3) } },
     { why: 'a part left out of its line', draft: { ...DRAFT, lines: DRAFT.lines.map((line) => ({ ...line, parts: line.parts.slice(0, 1) })) } },

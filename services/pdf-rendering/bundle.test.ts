@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, it } from '@jest/globals';
 import { renderInvoice } from './invoice-pdf.ts';
-import { sampleInvoice, twelveLines } from './sample-invoice.ts';
+import { sampleInvoice, twelveLines } from '../../test/support/sample-invoice.ts';
 
 const SERVICE = fileURLToPath(new URL('.', import.meta.url));
 const empty = mkdtempSync(join(tmpdir(), 'bundle-'));
@@ -15,7 +15,7 @@ afterAll(() => rmSync(empty, { recursive: true }));
 const ENTRY = `
   import { createHash } from 'node:crypto';
   import { renderInvoice } from './invoice-pdf.ts';
-  import { sampleInvoice, twelveLines } from './sample-invoice.ts';
+  import { sampleInvoice, twelveLines } from '../../test/support/sample-invoice.ts';
   renderInvoice(sampleInvoice(twelveLines())).then((pdf) => console.log(createHash('sha256').update(pdf).digest('hex')));`;
 
 /** esbuild runs in a process of its own: it refuses to start inside the test runner's sandbox. */

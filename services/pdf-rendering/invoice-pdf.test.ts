@@ -5,8 +5,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Invoice } from '../../shared/invoice.ts';
 import { renderInvoice } from './invoice-pdf.ts';
-import { collisions, printedTexts, type PrintedText } from './printed-text.ts';
-import { BRINKMANN, NORDLICHT, sampleInvoice, type SampleLine, twelveLines } from './sample-invoice.ts';
+import { collisions, printedTexts, type PrintedText } from '../../test/support/printed-text.ts';
+import { BRINKMANN, NORDLICHT, sampleInvoice, type SampleLine, twelveLines } from '../../test/support/sample-invoice.ts';
 import { UnprintableTextError } from './unprintable-text.ts';
 
 const textsOf = async (invoice: Invoice): Promise<PrintedText[]> => printedTexts(await renderInvoice(invoice));
@@ -60,7 +60,7 @@ describe('the bytes of an invoice', () => {
     const program = `
       import { createHash } from 'node:crypto';
       import { renderInvoice } from './invoice-pdf.ts';
-      import { sampleInvoice, twelveLines } from './sample-invoice.ts';
+      import { sampleInvoice, twelveLines } from '../../test/support/sample-invoice.ts';
       console.log(createHash('sha256').update(await renderInvoice(sampleInvoice(twelveLines()))).digest('hex'));`;
     const inZone = (zone: string): string =>
       execFileSync(process.execPath, ['--input-type=module', '--eval', program], {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Invoice } from '../../shared/invoice.ts';
 import { decimal, sum } from '../../shared/money.ts';
 import { formatsOf } from '../../shared/formats.ts';
-import { sampleInvoice, type SampleLine } from './sample-invoice.ts';
+import { sampleInvoice, type SampleLine } from '../../test/support/sample-invoice.ts';
 import { tableEntries, type TableEntry } from './table-entries.ts';
 import { WORDS } from './words.ts';
 

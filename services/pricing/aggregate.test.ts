@@ -78,7 +78,7 @@ describe('a quantity', () => {
 
 describe('the set of events', () => {
   const anyEvent = fc
-    .record({ id: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'), day: fc.integer({ min: 10, max: 20 }), calls: fc.integer({ min: -50, max: 50 }), reverses: fc.option(fc.constantFrom('a', 'b'), { nil: undefined, freq: 6 }) })
+    .record({ id: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'), day: fc.integer({ min: 10, max: 20 }), calls: fc.integer({ min: -50, max: 50 }), reverses: fc.constantFrom(...Array<undefined>(12).fill(undefined), 'a', 'b') })
     .map(({ id, day, calls, reverses }) => found(id, { time: `2026-10-${day}T00:00:00Z`, properties: { calls: String(calls) }, ...(reverses === undefined ? {} : { reverses }) }));
 
   it('gives the same quantities in any order and with any repetition', () => {
@@ -90,6 +90,11 @@ describe('the set of events', () => {
         },
       ),
     );
+  });
+
+  it('has one winner of two contents under one id and time, whichever is read first', () => {
+    const [a, b] = [found('a', { properties: { calls: '1' } }), found('a', { properties: { calls: '2' } })];
+    expect(measured(SUM, a, b)).toEqual(measured(SUM, b, a));
   });
 
   it('has another fingerprint with one event more, less, or other', () => {

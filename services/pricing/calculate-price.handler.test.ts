@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { callsEvent, importCustomers, keepUsage, SELLER } from '../../test/support/catalog.ts';
-import { effects, openEmbedded, type Embedded } from '../../test/support/embedded.ts';
+import { effects, failingOnce, openEmbedded, type Embedded } from '../../test/support/embedded.ts';
 import { openMonth } from '../../test/support/runs.ts';
 import { closeRun, endAttempt, requireRun } from '../../shared/billing-run.store.ts';
 import { getCharges, requireCharges } from '../../shared/charges.store.ts';
@@ -57,6 +57,28 @@ describe('CalculatePrice', () => {
     const [charges] = world.records().filter(({ sk }) => sk === 'charges|1');
     await table().write([{ delete: { pk: charges?.pk ?? '', sk: charges?.sk ?? '' } }]);
     await keepUsage(callsEvent('adler', '1000', { id: 'late' }));
+    await handler(ADLER);
+    expect(await netsOf()).toEqual(['10.00', '17.50', '0.50']);
+  });
+
+  it('prices on the snapshot of a twin that was quicker, and leaves it as it is', async () => {
+    await openWithUsage();
+    world.connectWith((inner) => {
+      let isOvertaken = false;
+      return {
+        ...inner,
+        async query(query) {
+          if (query.pk.includes('|usage|') && !isOvertaken) {
+            isOvertaken = true;
+            // The twin leaves its snapshot and dies before its charges; then one more event arrives.
+            world.connectWith((table) => failingOnce(table, 'before the write'));
+            await expect(handler(ADLER)).rejects.toMatchObject({ name: 'TransientError' });
+            await keepUsage(callsEvent('adler', '1000', { id: 'late' }));
+          }
+          return inner.query(query);
+        },
+      };
+    });
     await handler(ADLER);
     expect(await netsOf()).toEqual(['10.00', '17.50', '0.50']);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { meter, planVersion, type Meter } from '../../shared/catalog.ts';
+import { meter, planVersion, type Language, type Meter } from '../../shared/catalog.ts';
 import type { ChargeLine } from '../../shared/invoice.ts';
 import { monthIn, servicePeriodsEnded, type ServicePeriod } from '../../shared/period.ts';
 import type { MeteredQuantity } from './aggregate.ts';
@@ -13,7 +13,13 @@ const METERS = new Map<string, Meter>([
   ['bytes', meter.parse({ id: 'bytes', eventType: 'b', aggregation: 'count' })],
 ]);
 
-function linesOf(prices: readonly object[], used: Record<string, string>, { currency = 'EUR', servicePeriod = WHOLE, language = 'en' } = {}): ChargeLine[] {
+interface LineSettings {
+  readonly currency?: string;
+  readonly servicePeriod?: ServicePeriod;
+  readonly language?: Language;
+}
+
+function linesOf(prices: readonly object[], used: Record<string, string>, { currency = 'EUR', servicePeriod = WHOLE, language = 'en' }: LineSettings = {}): ChargeLine[] {
   const plan = planVersion.parse({ id: 'basic', version: 3, name: { de: 'Basis', en: 'Basic' }, currency, prices });
   const quantities = new Map(Object.entries(used).map(([name, quantity]): [string, MeteredQuantity] => [name, { meter: name, quantity, events: 1, ids: ['a'], fingerprint: 'ff' }]));
   return chargeLines({ subscriptionId: 'adler.basic', servicePeriod, plan, meters: METERS, quantities }, language);

@@ -99,7 +99,7 @@ function attempt(text: string): SentEvent {
 function parseExactly(text: string): unknown {
   const keepNumbers = (_key: string, value: unknown, context?: { source?: string }): unknown =>
     typeof value === 'number' ? (context?.source ?? String(value)) : value;
-  return JSON.parse(text, keepNumbers as (key: string, value: unknown) => unknown);
+  return JSON.parse(text, keepNumbers);
 }
 
 function faultOf(error: unknown): string {

@@ -95,7 +95,7 @@ describe('loadMachines', () => {
   });
 
   it('reads the machines of this checkout, and all of them run here', () => {
-    const machines = loadMachines(fileURLToPath(new URL('..', import.meta.url)));
+    const machines = loadMachines(fileURLToPath(new URL('../..', import.meta.url)));
     expect([...compileMachines(machines).keys()]).toEqual(expect.arrayContaining(['billing-run', 'invoice', 'settlement']));
   });
 });

@@ -10,9 +10,9 @@ import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
-import { InvalidInputError } from '../shared/errors.ts';
-import type { Execution, Executions } from '../shared/executions.ts';
-import type { Files } from '../shared/files.ts';
+import { InvalidInputError } from '../../shared/errors.ts';
+import type { Execution, Executions } from '../../shared/executions.ts';
+import type { Files } from '../../shared/files.ts';
 import { type MachineFile, compileMachines } from './compile-machine.ts';
 import { EXECUTIONS_FILE, executionsOn, startOn } from './executions-client.ts';
 import type { ExecutionRow } from './execution-rows.ts';

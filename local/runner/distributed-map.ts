@@ -1,7 +1,7 @@
 /** Distributed Maps: items from a file or the input, in batches, each batch a child execution. */
 import { createHash } from 'node:crypto';
 
-import type { MapCounts } from '../shared/executions.ts';
+import type { MapCounts } from '../../shared/executions.ts';
 import type { MapWork } from './compile-machine.ts';
 import { type Ended, runExpress } from './express-execution.ts';
 import { atOnce, eachAtOnce, itemInput, itemsOf } from './inline-map.ts';

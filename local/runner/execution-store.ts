@@ -2,10 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 
-import type { Execution, MapCounts } from '../shared/executions.ts';
+import type { Execution, MapCounts } from '../../shared/executions.ts';
 import { type ExecutionRow, type Row, type VisitRow, executionRow, taskCall, visitRow } from './execution-rows.ts';
 import { openExecutionDatabase } from './execution-database.ts';
-import { type GroupCommit, groupCommit } from './group-commit.ts';
+import { type GroupCommit, groupCommit } from '../group-commit.ts';
 import type { TaskCall } from './scope.ts';
 import { jsonText } from './state-error.ts';
 

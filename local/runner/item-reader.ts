@@ -3,7 +3,7 @@
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreader.html
  */
-import type { Files } from '../shared/files.ts';
+import type { Files } from '../../shared/files.ts';
 import { readTemplate } from './payload-template.ts';
 import type { Scene } from './reference-path.ts';
 import type { MapState } from './state-language.ts';

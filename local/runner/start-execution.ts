@@ -3,8 +3,8 @@
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html
  */
-import { ExecutionConflictError } from '../shared/errors.ts';
-import type { Execution } from '../shared/executions.ts';
+import { ExecutionConflictError } from '../../shared/errors.ts';
+import type { Execution } from '../../shared/executions.ts';
 import type { TaskWork } from './compile-machine.ts';
 import type { Scene } from './reference-path.ts';
 import { type Scope, Suspended, type Visit, executionArn, machineArn } from './scope.ts';

@@ -1,7 +1,7 @@
 /** Takes one recorded execution from the state it is in to its end. */
 import { setMaxListeners } from 'node:events';
 
-import type { Execution, MapCounts } from '../shared/executions.ts';
+import type { Execution, MapCounts } from '../../shared/executions.ts';
 import type { Machine } from './compile-machine.ts';
 import type { ExecutionRow, VisitRow } from './execution-rows.ts';
 import type { End, Exit, ExecutionStore } from './execution-store.ts';

@@ -3,9 +3,9 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import type { Execution } from '../shared/executions.ts';
+import type { Execution } from '../../shared/executions.ts';
 import type { MachineFile } from './compile-machine.ts';
-import { openDiskFiles } from './disk-files.ts';
+import { openDiskFiles } from '../disk-files.ts';
 import { type Runner, type RunnerOptions, openRunner } from './runner.ts';
 import type { Invoke } from './scope.ts';
 import { StateError, jsonText } from './state-error.ts';

@@ -3,7 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-import { isBusy } from './sqlite-database.ts';
+import { isBusy } from '../sqlite-database.ts';
 
 /** Another process runs the state machines of this folder. */
 export class FolderLockedError extends Error {

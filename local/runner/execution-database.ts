@@ -1,7 +1,7 @@
 /** Opens `executions.db`: executions, the states they passed through, and the calls that wait for their token. */
 import { DatabaseSync } from 'node:sqlite';
 
-import { isBusy } from './sqlite-database.ts';
+import { isBusy } from '../sqlite-database.ts';
 
 /** Raised by a change that an older program would misread. */
 const FORMAT = 1;

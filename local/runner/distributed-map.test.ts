@@ -3,9 +3,9 @@ import { join } from 'node:path';
 
 import { afterEach, describe, expect, it } from '@jest/globals';
 
-import type { Execution } from '../shared/executions.ts';
-import type { Files } from '../shared/files.ts';
-import { openDiskFiles } from './disk-files.ts';
+import type { Execution } from '../../shared/executions.ts';
+import type { Files } from '../../shared/files.ts';
+import { openDiskFiles } from '../disk-files.ts';
 import type { Runner } from './runner.ts';
 import { type Handlers, failing, machine, newFolder, openTestRunner, task } from './runner-fixtures.ts';
 

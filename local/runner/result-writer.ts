@@ -6,7 +6,7 @@
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultwriter.html
  */
-import type { Files } from '../shared/files.ts';
+import type { Files } from '../../shared/files.ts';
 import type { Ended } from './express-execution.ts';
 import { readTemplate } from './payload-template.ts';
 import type { Scene } from './reference-path.ts';

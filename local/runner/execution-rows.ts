@@ -1,5 +1,5 @@
 /** Rows of `executions.db` as what they stand for. */
-import type { Execution, StateVisit } from '../shared/executions.ts';
+import type { Execution, StateVisit } from '../../shared/executions.ts';
 import type { TaskCall } from './scope.ts';
 
 export type Row = Record<string, string | number | null>;

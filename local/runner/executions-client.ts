@@ -5,8 +5,8 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 
-import { ExecutionConflictError, InvalidInputError } from '../shared/errors.ts';
-import type { Execution, Executions, MapCounts, StateVisit } from '../shared/executions.ts';
+import { ExecutionConflictError, InvalidInputError } from '../../shared/errors.ts';
+import type { Execution, Executions, MapCounts, StateVisit } from '../../shared/executions.ts';
 import type { ExecutionRow } from './execution-rows.ts';
 import { ExecutionStore } from './execution-store.ts';
 import type { TaskCall } from './scope.ts';

@@ -1,8 +1,8 @@
 /** What a running state can reach: its execution's context object, the world outside, and whether it was stopped. */
 import { setMaxListeners } from 'node:events';
 
-import type { Execution, MapCounts } from '../shared/executions.ts';
-import type { Files } from '../shared/files.ts';
+import type { Execution, MapCounts } from '../../shared/executions.ts';
+import type { Files } from '../../shared/files.ts';
 import type { Machine } from './compile-machine.ts';
 import { LOCAL_STAGE } from './task-resource.ts';
 
