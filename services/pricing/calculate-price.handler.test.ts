@@ -68,9 +68,9 @@ describe('CalculatePrice', () => {
       return {
         ...inner,
         async query(query) {
-          if (query.pk.includes('|usage|') && !isOvertaken) {
+          if (query.pk.endsWith('|2026-10-15') && !isOvertaken) {
             isOvertaken = true;
-            // The twin leaves its snapshot and dies before its charges; then one more event arrives.
+            // The twin leaves its snapshot and dies before its charges; then one more event of that day arrives.
             world.connectWith((table) => failingOnce(table, 'before the write'));
             await expect(handler(ADLER)).rejects.toMatchObject({ name: 'TransientError' });
             await keepUsage(callsEvent('adler', '1000', { id: 'late' }));
