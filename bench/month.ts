@@ -60,7 +60,7 @@ process.stdout.write(`\nmedian ratio ${ratios[Math.floor(ratios.length / 2)]?.to
 process.stdout.write(`peak memory ${Math.round(process.resourceUsage().maxRSS / 1024)} MB, all threads\n`);
 
 async function month(data: string): Promise<Omit<Round, 'pdfs' | 'pdfsCpu'>> {
-  await using workspace = await openWorkspace({ data, now: NOW, threads });
+  await using workspace = openWorkspace({ data, now: NOW, threads });
   const catalog = benchCatalog(customers);
   await keepCatalog(catalog);
   await ingestEvents(workspace.invoke, catalog.seller.id, benchUsage(catalog, MONTH));

@@ -16,7 +16,7 @@ const CATALOG = fileURLToPath(new URL('./sample/catalog.yml', import.meta.url));
 const COMMAND = 'npm run -s stepbill --';
 
 const started = performance.now();
-await using workspace = await openWorkspace({ data: DATA, now: NOW });
+await using workspace = openWorkspace({ data: DATA, now: NOW });
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 const before = await latestRun('nordlicht', MONTH);

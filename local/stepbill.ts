@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { sellerIds } from '../shared/catalog.store.ts';
@@ -49,7 +50,7 @@ command('import <catalog>', 'import a catalog file: seller, meters, plans, custo
   await within(options, async () => {
     const { seller, meters, plans, customers } = await importCatalog(file);
     say(`Imported ${file}: seller ${seller.id}, ${counted(meters.length)} meters, ${counted(plans.length)} plans, ${counted(customers.length)} customers.`);
-  });
+  }, { makesFolder: true });
 });
 
 command('ingest <file>', 'send the usage events of a file (NDJSON, or CSV with a mapping) through ingestion')
@@ -103,6 +104,9 @@ command('verify', 'prove the number series: no gap, no duplicate, every document
     });
   });
 
+// `stepbill invoices | head` closes the pipe early, and that is fine.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.failed));
+
 try {
   await program.parseAsync();
 } catch (error) {
@@ -113,8 +117,10 @@ function command(usage: string, description: string): Command {
   return program.command(usage).description(description).addOption(dataOption).addOption(nowOption).addOption(threadsOption).exitOverride();
 }
 
-async function within(options: Common, work: (workspace: Workspace) => Promise<void>): Promise<void> {
-  await using workspace = await openWorkspace({ data: resolve(options.data), now: options.now, threads: options.threads });
+/** Only an import makes a data folder; a mistyped one is not to appear. */
+async function within(options: Common, work: (workspace: Workspace) => Promise<void>, { makesFolder = false } = {}): Promise<void> {
+  if (!makesFolder && !existsSync(options.data)) throw new CommandError(`There is no data folder ${options.data}. An import makes it: ${COMMAND} import <catalog.yml>`);
+  await using workspace = openWorkspace({ data: resolve(options.data), now: options.now, threads: options.threads });
   await work(workspace);
 }
 

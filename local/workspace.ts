@@ -8,6 +8,7 @@ import { openRunner } from './runner/runner.ts';
 import type { Runner } from './runner/runner.ts';
 import type { Invoke } from './runner/scope.ts';
 import { openWorkerPool } from './worker-pool.ts';
+import type { WorkerPool } from './worker-pool.ts';
 
 const ROOT = new URL('../', import.meta.url);
 
@@ -29,27 +30,31 @@ export interface Workspace extends AsyncDisposable {
   runner(): Promise<Runner>;
 }
 
-/** Connects this process to a data folder and starts the workers its steps run in. */
-export async function openWorkspace({ data, now: fixed, threads }: WorkspaceOptions): Promise<Workspace> {
+/** Connects this process to a data folder. */
+export function openWorkspace({ data, now: fixed, threads }: WorkspaceOptions): Workspace {
   quietLog();
   fixClock(fixed);
   const ports = embeddedPorts(data);
   connect(ports);
-  const pool = await openWorkerPool({
-    folder: data,
-    services: new URL('services/', ROOT),
-    ...(threads === undefined ? {} : { workers: threads }),
-    ...(fixed === undefined ? {} : { fixedNow: fixed }),
-  });
+  // Started when the first step runs: many commands only read.
+  let pool: Promise<WorkerPool> | undefined;
+  const invoke: Invoke = async (name, payload, invokeOptions) => {
+    pool ??= openWorkerPool({
+      folder: data,
+      services: new URL('services/', ROOT),
+      ...(threads === undefined ? {} : { workers: threads }),
+      ...(fixed === undefined ? {} : { fixedNow: fixed }),
+    });
+    return (await pool).invoke(name, payload, invokeOptions);
+  };
   let runner: Promise<Runner> | undefined;
   return {
     data,
-    invoke: pool.invoke,
-    runner: () =>
-      (runner ??= openRunner({ folder: data, machines: loadMachines(fileURLToPath(ROOT)), invoke: pool.invoke, files: ports.files, now })),
+    invoke,
+    runner: () => (runner ??= openRunner({ folder: data, machines: loadMachines(fileURLToPath(ROOT)), invoke, files: ports.files, now })),
     async [Symbol.asyncDispose]() {
       await (await runner)?.close();
-      await pool.close();
+      await (await pool)?.close();
       ports.close();
       connect(undefined);
       fixClock(undefined);
