@@ -1,7 +1,6 @@
-import { billingRun, customerInRun, seal } from './billing-run.ts';
-import type { BillingRun, CustomerInRun, CustomerStep, Seal } from './billing-run.ts';
-import { shardOf } from './content-hash.ts';
-import { ConditionFailedError, NotFoundError, RunAlreadyOpenError, SupersededError, TransientError } from './errors.ts';
+import { billingRun, seal } from './billing-run.ts';
+import type { BillingRun, Seal } from './billing-run.ts';
+import { ConditionFailedError, NotFoundError, RunAlreadyOpenError, TransientError } from './errors.ts';
 import { table } from './ports.ts';
 import { putOnce } from './put-once.ts';
 import { everyItem } from './table.ts';
@@ -61,71 +60,49 @@ export async function openRun(wanted: { sellerId: string; month: string; executi
   }
 }
 
-/** Which attempt of the customer counts, and the check that it still does when something is written. */
-export async function customerAttempt(sellerId: string, runId: string, customerId: string): Promise<{ state: CustomerInRun; check: Change }> {
-  const key = attemptKey(sellerId, runId, customerId);
-  const item = await table().get(key);
-  if (!item) return { state: { schema: 1, customerId, attempt: 1 }, check: { check: key, if: 'absent' } };
-  return { state: customerInRun.parse(item.body), check: { check: key, if: item.version } };
-}
-
-/** @throws {SupersededError} if a later attempt of the customer counts */
-export async function requireCurrentAttempt({ sellerId, runId, customerId, attempt }: CustomerStep): Promise<Change> {
-  const { state, check } = await customerAttempt(sellerId, runId, customerId);
-  if (state.attempt === attempt) return check;
-  throw new SupersededError(`Attempt ${state.attempt} of customer "${customerId}" counts now, not ${attempt}.`);
+/**
+ * Begins the review: from now on no step of the preparation changes what the run contains. Again is success.
+ *
+ * @throws {TransientError} if the run changed in between
+ */
+export async function beginReview(sellerId: string, runId: string): Promise<BillingRun> {
+  const item = await requireRunItem(sellerId, runId);
+  const run = billingRun.parse(item.body);
+  if (run.state !== 'open') return run;
+  const reviewed: BillingRun = { ...run, state: 'reviewed' };
+  try {
+    await table().write([{ put: { ...runKey(sellerId, runId), body: reviewed }, if: item.version }]);
+    return reviewed;
+  } catch (error) {
+    if (!(error instanceof ConditionFailedError)) throw error;
+    const now = await requireRun(sellerId, runId);
+    if (now.state !== 'open') return now;
+    throw new TransientError(`Run "${runId}" changed while its review began.`);
+  }
 }
 
 /**
- * Ends an attempt of a customer with the reason and makes the next one count. An attempt that is over already
- * stays as it is, so a repeated or late call changes nothing.
+ * The run's state, and the check that it still is when something is written.
  */
-export async function endAttempt(
-  sellerId: string,
-  runId: string,
-  ended: { customerId: string; attempt: number; error: string; cause: string },
-): Promise<void> {
-  const { state, check } = await customerAttempt(sellerId, runId, ended.customerId);
-  if (state.attempt !== ended.attempt) return;
-  const next: CustomerInRun = {
-    schema: 1,
-    customerId: ended.customerId,
-    attempt: ended.attempt + 1,
-    setAside: { error: ended.error, cause: ended.cause },
-  };
-  try {
-    await table().write([
-      { put: { ...attemptKey(sellerId, runId, ended.customerId), body: next }, ...('check' in check ? { if: check.if } : {}) },
-    ]);
-  } catch (error) {
-    const { state: now } = await customerAttempt(sellerId, runId, ended.customerId);
-    if (!(error instanceof ConditionFailedError) || now.attempt === ended.attempt) throw error;
-  }
-}
-
-/** Customers of a run of whom an attempt has ended, by id. */
-export async function endedAttempts(sellerId: string, runId: string): Promise<Map<string, CustomerInRun>> {
-  const found = new Map<string, CustomerInRun>();
-  for (let shard = 0; shard < RUN_SHARDS; shard++) {
-    for await (const item of everyItem(table(), { pk: attemptsPartition(sellerId, runId, shard) })) {
-      const state = customerInRun.parse(item.body);
-      found.set(state.customerId, state);
-    }
-  }
-  return found;
+export async function runState(sellerId: string, runId: string): Promise<{ state: BillingRun['state']; check: Change }> {
+  const item = await requireRunItem(sellerId, runId);
+  return { state: billingRun.parse(item.body).state, check: { check: runKey(sellerId, runId), if: item.version } };
 }
 
 /**
  * Seals the run: from now on it issues exactly this list. The same list again is success.
  *
  * @throws {RecordConflictError} if another list was sealed
+ * @throws {NotFoundError} if the run was not reviewed
  */
 export async function sealRun(sellerId: string, runId: string, sealed: Seal): Promise<void> {
   const item = await requireRunItem(sellerId, runId);
   const run = billingRun.parse(item.body);
   const record = { ...sealKey(sellerId, runId), body: sealed };
-  if (run.state === 'open') {
+  if (run.state === 'reviewed') {
     await putOnce([record], [{ put: { ...runKey(sellerId, runId), body: { ...run, state: 'sealed' } }, if: item.version }]);
+  } else if (run.state === 'open') {
+    throw new NotFoundError(`Run "${runId}" was not reviewed.`);
   } else {
     await putOnce([record]);
   }
@@ -188,8 +165,3 @@ const runKey = (sellerId: string, runId: string): Key => ({ pk: `${sellerId}|run
 const sealKey = (sellerId: string, runId: string): Key => ({ pk: `${sellerId}|run|${runId}`, sk: 'seal' });
 const monthKey = (sellerId: string, month: string): Key => ({ pk: `${sellerId}|runs`, sk: `month|${month}` });
 const manifestKey = (sellerId: string): Key => ({ pk: `${sellerId}|runs`, sk: 'manifest' });
-const attemptsPartition = (sellerId: string, runId: string, shard: number): string => `${sellerId}|run|${runId}|attempts|${shard}`;
-const attemptKey = (sellerId: string, runId: string, customerId: string): Key => ({
-  pk: attemptsPartition(sellerId, runId, shardOf(customerId, RUN_SHARDS)),
-  sk: customerId,
-});

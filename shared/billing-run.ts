@@ -16,7 +16,8 @@ export const billingRun = z.object({
   openedAt: instant,
   /** Name of that execution: who may open the same run again. */
   execution: z.string(),
-  state: z.enum(['open', 'sealed', 'closed']),
+  /** open: drafts are prepared; reviewed: a person may look; sealed: the list is fixed; closed: all is issued. */
+  state: z.enum(['open', 'reviewed', 'sealed', 'closed']),
   /** Set when the run is closed: its manifest, and the review it was closed with. */
   manifest: z.object({ hash: z.string(), previousHash: z.string().nullable() }).optional(),
   reviewKey: z.string().optional(),
@@ -113,8 +114,6 @@ export const review = z.object({
   drafts: z.number().int(),
   nothingDue: z.number().int(),
   setAside: z.array(z.object({ customerId: id, error: z.string(), cause: z.string() })),
-  /** Customers of the list without draft or reason: their batch ended before its time. */
-  noResult: z.array(id),
   /** By currency, in the order of the codes; never added up across currencies. */
   totals: z.array(z.object({ currency: currencyCode, net: decimalText, payable: decimalText })),
   /** Binds a release to what is released: seller, month and the drafts' hashes in customer order. */

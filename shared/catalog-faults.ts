@@ -57,13 +57,24 @@ function subscriptionFaults(subscriptions: readonly Subscription[], plans: reado
 
   subscriptions.forEach((a, i) => {
     subscriptions.slice(0, i).forEach((b, j) => {
-      const shared = metersOf(found[i]).find((meter) => metersOf(found[j]).includes(meter));
-      if (shared !== undefined && overlap(a, b)) {
+      const shared = billedTwice({ subscription: a, plan: found[i] }, { subscription: b, plan: found[j] });
+      if (shared !== undefined) {
         faults.push(fault([...path, i], `runs at the same time as subscription "${b.id}", and both price meter "${shared}": its usage would be billed twice`));
       }
     });
   });
   return faults;
+}
+
+/** The first meter whose usage two subscriptions of one customer would both bill, or undefined. */
+export function billedTwice(a: PricedSubscription, b: PricedSubscription): string | undefined {
+  if (!overlap(a.subscription, b.subscription)) return undefined;
+  return metersOf(a.plan).find((meter) => metersOf(b.plan).includes(meter));
+}
+
+export interface PricedSubscription {
+  readonly subscription: Subscription;
+  readonly plan: PlanVersion | undefined;
 }
 
 function metersOf(plan: PlanVersion | undefined): string[] {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { customerAttempt, requireRun } from './billing-run.store.ts';
+import { customerAttempt } from './attempt.store.ts';
+import { requireRun } from './billing-run.store.ts';
 import type { CustomerStep } from './billing-run.ts';
 import { id } from './catalog.ts';
 import type { Charges } from './charges.store.ts';
@@ -41,7 +42,7 @@ export async function claimsOf(sellerId: string, subscriptionId: string): Promis
   return found;
 }
 
-/** `mine`: of this attempt. `free`: of an attempt that is past. `open`: of a run not closed yet. `billed`: for good. */
+/** `mine`: of this attempt. `free`: of an attempt that is past. `open`: of a run not sealed yet. `billed`: for good. */
 export type ClaimState = 'mine' | 'free' | 'open' | 'billed';
 
 /** Who a claim belongs to, seen from one attempt of a run. */
@@ -50,7 +51,7 @@ export async function claimState(sellerId: string, held: Claim, by: { runId: str
   const { state } = await customerAttempt(sellerId, held.runId, held.customerId);
   if (held.attempt < state.attempt) return 'free';
   const run = await requireRun(sellerId, held.runId);
-  return run.state === 'open' ? 'open' : 'billed';
+  return run.state === 'open' || run.state === 'reviewed' ? 'open' : 'billed';
 }
 
 /**

@@ -3,7 +3,7 @@ import { draftHead } from './billing-run.ts';
 import type { CustomerStep, DraftHead } from './billing-run.ts';
 import { RUN_SHARDS } from './billing-run.store.ts';
 import { shardOf } from './content-hash.ts';
-import { NotFoundError } from './errors.ts';
+import { ConditionFailedError, NotFoundError, TransientError } from './errors.ts';
 import { draftContent } from './invoice.ts';
 import type { DraftContent } from './invoice.ts';
 import { table } from './ports.ts';
@@ -18,12 +18,18 @@ const draftRecord = z.object({ schema: z.literal(1), content: draftContent });
  * that the attempt still counts: a step that wakes up late changes nothing. The same again is success.
  *
  * @param content absent if nothing is due
- * @throws {ConditionFailedError} if the attempt is past or a claim was taken in between
+ * @throws {TransientError} if the attempt ended or a claim was taken in between
  */
 export async function keepDraft(step: CustomerStep, head: DraftHead, content: DraftContent | undefined, changes: readonly Change[]): Promise<void> {
   const records: NewRecord[] = [{ ...headKey(step), body: head }];
   if (content) records.push({ ...contentKey(step), body: { schema: 1, content } });
-  await putOnce(records, changes);
+  try {
+    await putOnce(records, changes);
+  } catch (error) {
+    if (!(error instanceof ConditionFailedError)) throw error;
+    // Reading again tells which of them it was, by its own error.
+    throw new TransientError(`The attempt of customer "${step.customerId}" ended, or a period was claimed, while the draft was written.`);
+  }
 }
 
 export async function getDraftHead(step: CustomerStep): Promise<DraftHead | undefined> {

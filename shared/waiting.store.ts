@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { instant } from './period.ts';
+import { ConditionFailedError, TransientError } from './errors.ts';
+import { compareInstants, instant } from './period.ts';
 import { table } from './ports.ts';
 import type { Key } from './table.ts';
 
@@ -14,9 +15,24 @@ export const waiting = z.object({
 });
 export type Waiting = z.infer<typeof waiting>;
 
-/** Keeps what the run waits for; a repeated step of the same wait leaves the same, a later wait replaces it. */
+/**
+ * Keeps what the run waits for. Of two waits the later one stays, whichever was written first, so that a step that
+ * wakes up late does not put back a token nobody waits on any more.
+ *
+ * @throws {TransientError} if another wait was written in between
+ */
 export async function keepWaiting(sellerId: string, runId: string, it: Waiting): Promise<void> {
-  await table().write([{ put: { ...waitingKey(sellerId, runId), body: it } }]);
+  const key = waitingKey(sellerId, runId);
+  const item = await table().get(key);
+  const before = item && waiting.parse(item.body);
+  if (before && (before.taskToken === it.taskToken || compareInstants(before.since, it.since) > 0)) return;
+  try {
+    await table().write([{ put: { ...key, body: it }, if: item?.version ?? 'absent' }]);
+  } catch (error) {
+    if (!(error instanceof ConditionFailedError)) throw error;
+    if ((await getWaiting(sellerId, runId))?.taskToken === it.taskToken) return;
+    throw new TransientError(`What run "${runId}" waits for changed in between.`);
+  }
 }
 
 export async function getWaiting(sellerId: string, runId: string): Promise<Waiting | undefined> {

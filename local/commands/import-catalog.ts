@@ -3,6 +3,7 @@ import { parseCatalog } from '../../shared/catalog-file.ts';
 import { getSeller, keepCatalog, planVersions } from '../../shared/catalog.store.ts';
 import type { Catalog } from '../../shared/catalog.store.ts';
 import { canonicalJson } from '../../shared/content-hash.ts';
+import { billedChanges } from './billed-changes.ts';
 import { CommandError } from './errors.ts';
 
 /**
@@ -13,7 +14,11 @@ import { CommandError } from './errors.ts';
  */
 export async function importCatalog(file: string): Promise<Catalog> {
   const catalog = parseCatalog(await readText(file), file);
-  if (await getSeller(catalog.seller.id)) await requireSameVersions(catalog, file);
+  if (await getSeller(catalog.seller.id)) {
+    await requireSameVersions(catalog, file);
+    const moved = await billedChanges(catalog);
+    if (moved.length > 0) throw new CommandError([`${file} was not imported:`, ...moved.map((line) => `  ${line}`)].join('\n'));
+  }
   await keepCatalog(catalog);
   return catalog;
 }

@@ -66,12 +66,11 @@ export function runReport(result: RunOutcome, where: { data: string; seconds?: s
 }
 
 function setAsideReport(review: Review, command: string, month: string): string[] {
-  if (review.setAside.length + review.noResult.length === 0) return [];
+  if (review.setAside.length === 0) return [];
   return [
     '',
-    `${counted(review.setAside.length + review.noResult.length)} customers were set aside and are not billed:`,
+    `${counted(review.setAside.length)} customers were set aside and are not billed:`,
     ...review.setAside.map(({ customerId, error, cause }) => `  ${customerId}: ${cause || error}`),
-    ...review.noResult.map((customerId) => `  ${customerId}: no result; its batch ended before its time.`),
     `Mend the causes and run the month again; only they are billed then: ${command} run ${month}`,
   ];
 }

@@ -44,7 +44,7 @@ export async function runMonth(workspace: Workspace, options: RunOptions, onProg
     const runner = await workspace.runner();
     await runner.resume();
     await runner.settle();
-    if (review.setAside.length === 0 && review.noResult.length === 0) {
+    if (review.setAside.length === 0) {
       return { outcome: 'already-billed', run: latest, review, numbers: await numbersOf(latest) };
     }
   }

@@ -27,6 +27,14 @@ describe('AwaitRelease', () => {
     expect(world.records().map(({ body }) => body)).toEqual([KEPT]);
   });
 
+  it('does not put back an earlier wait that comes late', async () => {
+    const later = { ...INPUT, taskToken: 'token-2', enteredAt: '2026-11-02T06:00:00.000Z' };
+    await handler(later);
+    const kept = world.records();
+    await handler(INPUT);
+    expect(world.records()).toEqual(kept);
+  });
+
   it('keeps the later wait', async () => {
     await handler(INPUT);
     await handler({ ...INPUT, taskToken: 'token-2', contentHash: 'bb' });

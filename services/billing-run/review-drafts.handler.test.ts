@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { SELLER } from '../../test/support/catalog.ts';
 import { effects, openEmbedded, type Embedded } from '../../test/support/embedded.ts';
 import { draftFor, keepDraftOf, openMonth } from '../../test/support/runs.ts';
-import { endAttempt } from '../../shared/billing-run.store.ts';
+import { endAttempt, requireCurrentAttempt } from '../../shared/attempt.store.ts';
 import { sealedDraft } from '../../shared/billing-run.ts';
 import { keepList, requireList } from '../../shared/list.store.ts';
 import { getReview } from '../../shared/review.store.ts';
@@ -19,7 +19,7 @@ async function openWithDrafts(): Promise<void> {
   await keepDraftOf(RUN, draftFor('milan'), 'aa');
   await keepDraftOf(RUN, draftFor('adler'), 'bb');
   await keepDraftOf(RUN, draftFor('falke'), 'cc');
-  await endAttempt(SELLER, RUN, { customerId: 'falke', attempt: 1, error: 'TaxUndeterminedError', cause: 'No VAT id.' });
+  await endAttempt({ sellerId: SELLER, runId: RUN, customerId: 'falke', attempt: 1 }, { error: 'TaxUndeterminedError', cause: 'No VAT id.' }, 'open');
 }
 
 describe('ReviewDrafts', () => {
@@ -43,8 +43,10 @@ describe('ReviewDrafts', () => {
       customers: 4,
       drafts: 2,
       nothingDue: 0,
-      setAside: [{ customerId: 'falke', error: 'TaxUndeterminedError', cause: 'No VAT id.' }],
-      noResult: ['bussard'],
+      setAside: [
+        { customerId: 'bussard', error: 'NoResultError', cause: 'The batch of this customer ended before its time.' },
+        { customerId: 'falke', error: 'TaxUndeterminedError', cause: 'No VAT id.' },
+      ],
       totals: [{ currency: 'EUR', net: '20.00', payable: '24.00' }],
       contentHash,
     });
@@ -61,10 +63,26 @@ describe('ReviewDrafts', () => {
 
   it('names other content by another hash', async () => {
     const before = await handler(INPUT);
+    world.close();
+    world = openEmbedded();
+    await openWithDrafts();
     await keepDraftOf(RUN, draftFor('bussard'), 'dd');
     const after = await handler(INPUT);
     expect(after.contentHash).not.toBe(before.contentHash);
     expect(after.list.key).not.toBe(before.list.key);
+  });
+
+  it('leaves out for good what had no result: a draft that is written afterwards does not count', async () => {
+    await handler(INPUT);
+    const late = { sellerId: SELLER, runId: RUN, customerId: 'bussard', attempt: 1 };
+    await expect(requireCurrentAttempt(late)).rejects.toMatchObject({ name: 'SupersededError' });
+  });
+
+  it('keeps what is reviewed: a customer is not set aside any more by a step that wakes up late', async () => {
+    const { contentHash } = await handler(INPUT);
+    const late = { sellerId: SELLER, runId: RUN, customerId: 'adler', attempt: 1 };
+    await expect(endAttempt(late, { error: 'States.Timeout', cause: '' }, 'open')).rejects.toMatchObject({ name: 'SupersededError' });
+    expect((await handler(INPUT)).contentHash).toBe(contentHash);
   });
 
   it.each([

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import type { CustomerInRun, DraftHead } from '../../shared/billing-run.ts';
-import { reviewOf, totalsOf } from './review.ts';
+import { reviewOf, totalsOf, withoutResult } from './review.ts';
 
 const RUN = { sellerId: 'kranich', month: '2026-10' };
 const head = (customerId: string, changes: Record<string, unknown> = {}): DraftHead =>
@@ -10,10 +10,13 @@ const head = (customerId: string, changes: Record<string, unknown> = {}): DraftH
 const nothing = (customerId: string): DraftHead => ({ schema: 1, outcome: 'nothing-due', customerId, attempt: 1 });
 const aside = (customerId: string, attempt = 2): [string, CustomerInRun] => [customerId, { schema: 1, customerId, attempt, setAside: { error: 'E', cause: 'C' } }];
 
+const first = (customerId: string): { customerId: string; attempt: number } => ({ customerId, attempt: 1 });
+
 describe('a review', () => {
   it('puts every customer of the list in exactly one place', () => {
     const { review, list } = reviewOf(RUN, ['d', 'c', 'b', 'a'], [head('a'), nothing('b'), head('c')], new Map([aside('c')]));
-    expect(review).toMatchObject({ customers: 4, drafts: 1, nothingDue: 1, setAside: [{ customerId: 'c', error: 'E', cause: 'C' }], noResult: ['d'] });
+    expect(review).toMatchObject({ customers: 4, drafts: 1, nothingDue: 1, setAside: [{ customerId: 'c', error: 'E', cause: 'C' }] });
+    expect(withoutResult(['d', 'c', 'b', 'a'].map(first), [head('a'), nothing('b'), head('c')], new Map([aside('c')]))).toEqual([first('d')]);
     expect(list.map(({ customerId }) => customerId)).toEqual(['a']);
   });
 
@@ -21,7 +24,7 @@ describe('a review', () => {
     const heads = [head('a', { hash: 'first' }), head('a', { hash: 'second', attempt: 2 })];
     expect(reviewOf(RUN, ['a'], heads, new Map()).list).toMatchObject([{ hash: 'first', attempt: 1 }]);
     expect(reviewOf(RUN, ['a'], heads, new Map([aside('a')])).list).toMatchObject([{ hash: 'second', attempt: 2 }]);
-    expect(reviewOf(RUN, ['a'], heads, new Map([aside('a', 3)]))).toMatchObject({ list: [], review: { setAside: [{ customerId: 'a' }], noResult: [] } });
+    expect(reviewOf(RUN, ['a'], heads, new Map([aside('a', 3)]))).toMatchObject({ list: [], review: { setAside: [{ customerId: 'a' }] } });
   });
 
   it('does not name a customer set aside whose next attempt has a draft', () => {
@@ -43,7 +46,7 @@ describe('a review', () => {
   });
 
   it('of nobody is complete', () => {
-    expect(reviewOf(RUN, [], [], new Map()).review).toMatchObject({ customers: 0, drafts: 0, setAside: [], noResult: [], totals: [] });
+    expect(reviewOf(RUN, [], [], new Map()).review).toMatchObject({ customers: 0, drafts: 0, setAside: [], totals: [] });
   });
 
   it('loses and doubles nobody', () => {
@@ -54,7 +57,8 @@ describe('a review', () => {
         const heads = fates.flatMap((it, i) => (it === 'draft' ? [head(`c${i}`)] : it === 'nothing' ? [nothing(`c${i}`)] : []));
         const ended = new Map(fates.flatMap((it, i) => (it === 'aside' ? [aside(`c${i}`)] : [])));
         const { review } = reviewOf(RUN, ids, heads, ended);
-        expect(review.drafts + review.nothingDue + review.setAside.length + review.noResult.length).toBe(fates.length);
+        const missing = withoutResult(ids.map(first), heads, ended);
+        expect(review.drafts + review.nothingDue + review.setAside.length + missing.length).toBe(fates.length);
       }),
     );
   });

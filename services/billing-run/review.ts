@@ -35,11 +35,20 @@ export function reviewOf(
       const reason = current.has(customerId) ? undefined : ended.get(customerId)?.setAside;
       return reason ? [{ customerId, ...reason }] : [];
     }),
-    noResult: customers.filter((customerId) => !current.has(customerId) && !ended.has(customerId)),
     totals: totalsOf(list),
     contentHash: contentHash([run.sellerId, run.month, list.map(({ customerId, hash }) => [customerId, hash])]),
   };
   return { review, list };
+}
+
+/** Customers of the list that have neither draft nor reason: their batch ended before its time. */
+export function withoutResult(
+  listed: readonly { customerId: string; attempt: number }[],
+  heads: readonly DraftHead[],
+  ended: ReadonlyMap<string, CustomerInRun>,
+): { customerId: string; attempt: number }[] {
+  const drafted = new Set(heads.map(({ customerId, attempt }) => `${customerId}|${attempt}`));
+  return listed.filter(({ customerId, attempt }) => !ended.has(customerId) && !drafted.has(`${customerId}|${attempt}`));
 }
 
 /** Sums by currency, in the order of the codes; never across currencies. */

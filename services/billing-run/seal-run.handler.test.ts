@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { SELLER } from '../../test/support/catalog.ts';
 import { effects, failingOnce, openEmbedded, retried, type Embedded } from '../../test/support/embedded.ts';
 import { openMonth, sealedDraftOf } from '../../test/support/runs.ts';
-import { requireRun, requireSeal } from '../../shared/billing-run.store.ts';
+import { beginReview, requireRun, requireSeal } from '../../shared/billing-run.store.ts';
 import { keepList } from '../../shared/list.store.ts';
 import { handler } from './seal-run.handler.ts';
 
@@ -14,6 +14,7 @@ const OTHER = { ...INPUT, list: { key: 'kranich/runs/kranich-2026-10-1/drafts-bb
 
 async function openWithLists(): Promise<void> {
   await openMonth();
+  await beginReview(SELLER, RUN);
   await keepList(LIST.key, [sealedDraftOf('adler', 0), sealedDraftOf('bussard', 0, { series: 'EX' }), sealedDraftOf('milan', 1)]);
   await keepList(OTHER.list.key, [sealedDraftOf('adler', 0)]);
 }
@@ -45,7 +46,7 @@ describe('SealRun', () => {
     world.connectWith((table) => failingOnce(table, failure));
     await retried(() => handler(INPUT));
     expect(world.records().filter(({ sk }) => sk === 'seal')).toMatchObject([{ version: 1 }]);
-    expect(world.records().filter(({ sk }) => sk === 'run')).toMatchObject([{ version: 2, body: { state: 'sealed' } }]);
+    expect(world.records().filter(({ sk }) => sk === 'run')).toMatchObject([{ version: 3, body: { state: 'sealed' } }]);
   });
 
   it('refuses another list: RecordConflictError', async () => {

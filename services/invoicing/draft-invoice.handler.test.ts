@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { importCustomers, SELLER } from '../../test/support/catalog.ts';
 import { effects, failingOnce, openEmbedded, retried, under, type Embedded } from '../../test/support/embedded.ts';
 import { openMonth } from '../../test/support/runs.ts';
-import { closeRun, endAttempt, requireRun } from '../../shared/billing-run.store.ts';
+import { endAttempt } from '../../shared/attempt.store.ts';
+import { closeRun, requireRun } from '../../shared/billing-run.store.ts';
 import { keepCharges } from '../../shared/charges.store.ts';
 import { claimsOf } from '../../shared/claim.store.ts';
 import { getDraftHead, requireDraft } from '../../shared/draft.store.ts';
@@ -104,7 +105,7 @@ describe('DraftInvoice', () => {
 
   it('refuses an attempt that is past: SupersededError', async () => {
     await charge();
-    await endAttempt(SELLER, RUN, { customerId: 'adler', attempt: 1, error: 'X', cause: '' });
+    await endAttempt({ sellerId: SELLER, runId: RUN, customerId: 'adler', attempt: 1 }, { error: 'X', cause: '' }, 'open');
     const before = world.picture();
     await expect(handler(ADLER)).rejects.toMatchObject({ name: 'SupersededError' });
     expect(world.picture()).toEqual(before);
@@ -119,13 +120,14 @@ describe('DraftInvoice', () => {
         async write(changes) {
           if (!isEnded) {
             isEnded = true;
-            await endAttempt(SELLER, RUN, { customerId: 'adler', attempt: 1, error: 'X', cause: '' });
+            await endAttempt({ sellerId: SELLER, runId: RUN, customerId: 'adler', attempt: 1 }, { error: 'X', cause: '' }, 'open');
           }
           await table.write(changes);
         },
       };
     });
-    await expect(handler(ADLER)).rejects.toMatchObject({ name: 'ConditionFailedError' });
+    await expect(handler(ADLER)).rejects.toMatchObject({ name: 'TransientError' });
+    await expect(handler(ADLER)).rejects.toMatchObject({ name: 'SupersededError' });
     expect(under(world.records(), 'kranich|claims|')).toEqual([]);
     expect(await getDraftHead(ADLER)).toBeUndefined();
   });
@@ -163,20 +165,20 @@ describe('a claim', () => {
   });
 
   it('is taken over from an attempt that was set aside', async () => {
-    await endAttempt(SELLER, september.runId, { customerId: 'adler', attempt: 1, error: 'X', cause: '' });
+    await endAttempt({ sellerId: SELLER, runId: september.runId, customerId: 'adler', attempt: 1 }, { error: 'X', cause: '' }, 'open');
     await handler(ADLER);
     expect(await claimsOf(SELLER, 'adler.basic')).toMatchObject([{ version: 2, claim: { runId: RUN, attempt: 1 } }]);
   });
 
   it('is the later attempt’s once the earlier one of the same run was set aside', async () => {
-    await endAttempt(SELLER, september.runId, { customerId: 'adler', attempt: 1, error: 'X', cause: '' });
+    await endAttempt({ sellerId: SELLER, runId: september.runId, customerId: 'adler', attempt: 1 }, { error: 'X', cause: '' }, 'open');
     await charge({ ...september, attempt: 2 });
     await handler({ ...september, attempt: 2 });
     expect(await claimsOf(SELLER, 'adler.basic')).toMatchObject([{ version: 2, claim: { runId: september.runId, attempt: 2 } }]);
   });
 
   it('that two runs want at once is one run’s', async () => {
-    await endAttempt(SELLER, september.runId, { customerId: 'adler', attempt: 1, error: 'X', cause: '' });
+    await endAttempt({ sellerId: SELLER, runId: september.runId, customerId: 'adler', attempt: 1 }, { error: 'X', cause: '' }, 'open');
     const november = { ...ADLER, runId: 'kranich-2026-11-1' };
     await openMonth('2026-11');
     await charge(november);

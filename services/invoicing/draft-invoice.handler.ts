@@ -1,4 +1,4 @@
-import { requireCurrentAttempt } from '../../shared/billing-run.store.ts';
+import { requireCurrentAttempt } from '../../shared/attempt.store.ts';
 import { customerStep } from '../../shared/billing-run.ts';
 import { requireCustomer, requireSeller } from '../../shared/catalog.store.ts';
 import { requireCharges } from '../../shared/charges.store.ts';

@@ -42,15 +42,17 @@ export function effectiveEvents(found: readonly FoundEvent[]): FoundEvent[] {
  * The quantity a meter measures in a half-open period.
  *
  * @param events effective events; those of other types or times are left out here
- * @throws {NotPriceableError} if a value that is to be added up is no decimal
+ * @throws {NotPriceableError} if a value that is to be added up is no decimal, or the sum is beyond what we can write
  */
 export function aggregate(meter: Meter, events: readonly FoundEvent[], period: Period): MeteredQuantity {
   const counted = events
     .filter(({ event }) => event.type === meter.eventType && isWithin(event.time, period))
     .sort((a, b) => (a.event.id < b.event.id ? -1 : 1));
+  const quantity = quantityText(meter.aggregation === 'count' ? whole(counted.length) : sum(counted.map(({ event }) => valueOf(meter, event))));
+  if (!decimalText.safeParse(quantity).success) throw new NotPriceableError(`Meter "${meter.id}" adds up to ${quantity}, more than 20 digits before the point.`);
   return {
     meter: meter.id,
-    quantity: quantityText(meter.aggregation === 'count' ? whole(counted.length) : sum(counted.map(({ event }) => valueOf(meter, event)))),
+    quantity,
     events: counted.length,
     ids: counted.map(({ event }) => event.id),
     fingerprint: contentHash(counted.map(({ event, hash }) => [event.id, hash])),

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { callsEvent, importCustomers, keepUsage, SELLER } from '../../test/support/catalog.ts';
 import { effects, failingOnce, openEmbedded, type Embedded } from '../../test/support/embedded.ts';
 import { openMonth } from '../../test/support/runs.ts';
-import { closeRun, endAttempt, requireRun } from '../../shared/billing-run.store.ts';
+import { endAttempt } from '../../shared/attempt.store.ts';
+import { closeRun, requireRun } from '../../shared/billing-run.store.ts';
 import { getCharges, requireCharges } from '../../shared/charges.store.ts';
 import { claimsToTake } from '../../shared/claim.store.ts';
 import { table } from '../../shared/ports.ts';
@@ -86,7 +87,7 @@ describe('CalculatePrice', () => {
   it('takes a new snapshot for a new attempt', async () => {
     await openWithUsage();
     await handler(ADLER);
-    await endAttempt(SELLER, RUN, { customerId: 'adler', attempt: 1, error: 'X', cause: '' });
+    await endAttempt({ sellerId: SELLER, runId: RUN, customerId: 'adler', attempt: 1 }, { error: 'X', cause: '' }, 'open');
     await keepUsage(callsEvent('adler', '10', { id: 'more' }));
     await handler({ ...ADLER, attempt: 2 });
     expect(await netsOf({ ...ADLER, attempt: 2 })).toEqual(['10.00', '18.00', '0.50']);
@@ -127,7 +128,7 @@ describe('CalculatePrice', () => {
 
   it('refuses an attempt that is past: SupersededError, and nothing is written', async () => {
     await openWithUsage();
-    await endAttempt(SELLER, RUN, { customerId: 'adler', attempt: 1, error: 'X', cause: '' });
+    await endAttempt({ sellerId: SELLER, runId: RUN, customerId: 'adler', attempt: 1 }, { error: 'X', cause: '' }, 'open');
     const before = world.picture();
     await expect(handler(ADLER)).rejects.toMatchObject({ name: 'SupersededError' });
     expect(world.picture()).toEqual(before);
@@ -178,7 +179,7 @@ describe('periods that another run claims', () => {
   });
 
   it('are billed by a later run when they were set aside', async () => {
-    await endAttempt(SELLER, 'kranich-2026-09-1', { customerId: 'adler', attempt: 1, error: 'X', cause: '' });
+    await endAttempt({ sellerId: SELLER, runId: 'kranich-2026-09-1', customerId: 'adler', attempt: 1 }, { error: 'X', cause: '' }, 'open');
     await openMonth('2026-10');
     await handler(ADLER);
     expect(await netsOf()).toEqual(['2.00', '3.00']);

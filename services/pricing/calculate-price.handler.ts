@@ -1,4 +1,5 @@
-import { requireCurrentAttempt, requireRun } from '../../shared/billing-run.store.ts';
+import { requireCurrentAttempt } from '../../shared/attempt.store.ts';
+import { requireRun } from '../../shared/billing-run.store.ts';
 import { customerStep } from '../../shared/billing-run.ts';
 import { metersOf, requireCustomer, requirePlanVersion } from '../../shared/catalog.store.ts';
 import { getCharges, keepCharges } from '../../shared/charges.store.ts';

@@ -31,6 +31,8 @@ export interface Picture {
 }
 
 export interface Embedded {
+  /** The data folder. */
+  readonly folder: string;
   readonly ports: Ports;
   /** All records of the table in the order of their keys. */
   records(): TableRecord[];
@@ -51,6 +53,7 @@ export function openEmbedded(): Embedded {
   connect(ports);
   const records = (): TableRecord[] => recordsOf(join(folder, 'table.db'));
   return {
+    folder,
     ports,
     records,
     picture: () => ({

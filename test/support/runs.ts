@@ -1,5 +1,5 @@
 /** Runs that are brought to the state a step needs, through the stores alone. */
-import { openRun, sealRun } from '../../shared/billing-run.store.ts';
+import { beginReview, openRun, sealRun } from '../../shared/billing-run.store.ts';
 import type { BillingRun, NumberBlock, SealedDraft } from '../../shared/billing-run.ts';
 import { keepDraft } from '../../shared/draft.store.ts';
 import { keepFact, keepInvoice } from '../../shared/invoice.store.ts';
@@ -24,6 +24,7 @@ export async function sealWith(runId: string, drafts: readonly SealedDraft[]): P
   const list = await keepList(`${runFolder(SELLER, runId)}/drafts-0123456789abcdef.jsonl`, drafts);
   const counts: Record<string, number> = {};
   for (const { series } of drafts) counts[series] = (counts[series] ?? 0) + 1;
+  await beginReview(SELLER, runId);
   await sealRun(SELLER, runId, { schema: 1, list, contentHash: 'ab'.repeat(32), counts });
 }
 

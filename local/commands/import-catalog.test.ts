@@ -1,0 +1,102 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { customerIds, planVersions, sellerIds, subscriptionsOf } from '../../shared/catalog.store.ts';
+import { table } from '../../shared/ports.ts';
+import { openEmbedded, type Embedded } from '../../test/support/embedded.ts';
+import { importCatalog } from './import-catalog.ts';
+
+const CATALOG = `
+seller:
+  id: kranich
+  name: Kranich Software GmbH
+  brand: Kranich
+  address: { street: Lindengasse 4, postalCode: "1070", city: Wien, country: AT }
+  zone: Europe/Vienna
+  email: billing@kranich.example
+  bank: { holder: Kranich Software GmbH, bank: Donaubank, iban: AT61 1904 3002 3457 3201, bic: DONAATWW }
+  numberSeries: { prefix: RE }
+meters:
+  - { id: calls, eventType: api.call, aggregation: count }
+plans:
+  - id: basic
+    name: Basic
+    currency: EUR
+    prices:
+      - { id: calls, name: Calls, model: standard, meter: calls, unitPrice: 0.10 }
+customers:
+  - id: adler
+    name: Adler Works
+    address: { street: Feldweg 1, postalCode: "1000", city: Ort, country: AT }
+    zone: Europe/Vienna
+    email: pay@adler.example
+    subscriptions: [{ plan: basic, start: 2026-10-01 }]
+`;
+
+describe('importing a catalog', () => {
+  let world: Embedded;
+  beforeEach(() => {
+    world = openEmbedded();
+  });
+  afterEach(() => world.close());
+
+  function fileOf(text: string): string {
+    const file = join(world.folder, 'catalog.yml');
+    writeFileSync(file, text);
+    return file;
+  }
+
+  it('keeps all of it', async () => {
+    await importCatalog(fileOf(CATALOG));
+    expect(await sellerIds()).toEqual(['kranich']);
+    expect(await customerIds('kranich')).toEqual(['adler']);
+    expect(await planVersions('kranich')).toMatchObject([{ id: 'basic', version: 1 }]);
+    expect(await subscriptionsOf('kranich', 'adler')).toEqual([{ id: 'adler.basic', plan: 'basic', version: 1, start: '2026-10-01', anchorDay: 1 }]);
+  });
+
+  it('takes nothing of a catalog with errors, and names each with its line and what would be right', async () => {
+    const broken = CATALOG.replace('meter: calls, unitPrice', 'meter: call, unitPrice').replace('plan: basic, start', 'plan: basik, start');
+    await expect(importCatalog(fileOf(broken))).rejects.toMatchObject({
+      name: 'CatalogError',
+      faults: [
+        { line: 18, path: 'plans[0].prices[0].meter', message: 'there is no meter "call"; did you mean "calls"?' },
+        { line: 25, path: 'customers[0].subscriptions[0].plan', message: 'there is no plan "basik"; did you mean "basic"?' },
+      ],
+    });
+    expect(world.records()).toEqual([]);
+  });
+
+  it('refuses new prices under a version that is in use, and takes them as the next', async () => {
+    await importCatalog(fileOf(CATALOG));
+    const dearer = CATALOG.replace('unitPrice: 0.10', 'unitPrice: 0.12');
+    await expect(importCatalog(fileOf(dearer))).rejects.toThrow('Give the new prices as version 2.');
+    await importCatalog(fileOf(dearer.replace('- id: basic', '- id: basic\n    version: 2')));
+    expect((await planVersions('kranich')).map(({ version }) => version)).toEqual([1, 2]);
+  });
+
+  it.each([
+    { why: 'the zone', from: 'zone: Europe/Vienna\n    email', to: 'zone: America/New_York\n    email', message: 'the zone from Europe/Vienna to America/New_York' },
+    { why: 'the start', from: 'start: 2026-10-01', to: 'start: 2026-09-01', message: 'start from 2026-10-01 to 2026-09-01' },
+    { why: 'the anchor', from: 'start: 2026-10-01', to: 'start: 2026-10-01, anchorDay: 15', message: 'anchorDay from 1 to 15' },
+  ])('refuses to move $why once a period is billed', async ({ from, to, message }) => {
+    await importCatalog(fileOf(CATALOG));
+    const moved = fileOf(CATALOG.replace(from, to));
+    await importCatalog(moved);
+    await importCatalog(fileOf(CATALOG));
+
+    const whole = { start: '2026-09-30T22:00:00Z', end: '2026-10-31T23:00:00Z', zone: 'Europe/Vienna' };
+    const claim = { schema: 1, subscriptionId: 'adler.basic', whole, timing: 'arrears', sequence: 0, runId: 'r', customerId: 'adler', attempt: 1, snapshotKey: 'k' };
+    await table().write([{ put: { pk: 'kranich|claims|adler.basic', sk: `${whole.start}|arrears|0000`, body: claim } }]);
+    await expect(importCatalog(fileOf(CATALOG.replace(from, to)))).rejects.toThrow(message);
+  });
+
+  it('refuses a new subscription beside one that the file leaves out and that goes on running', async () => {
+    await importCatalog(fileOf(CATALOG));
+    const renamed = CATALOG.replace('{ plan: basic, start: 2026-10-01 }', '{ id: other, plan: basic, start: 2026-11-01 }');
+    await expect(importCatalog(fileOf(renamed))).rejects.toThrow('goes on running beside "other"; both price meter "calls"');
+  });
+
+  it('says that a file is not there', async () => {
+    await expect(importCatalog(join(world.folder, 'none.yml'))).rejects.toMatchObject({ name: 'CommandError' });
+  });
+});
