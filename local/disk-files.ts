@@ -1,5 +1,5 @@
 /** The Files port on a folder: each key is a path that a person finds, and a file appears whole or not at all. */
-import { link, readFile, unlink } from 'node:fs/promises';
+import { linkSync, readFileSync, unlinkSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -47,12 +47,12 @@ async function putFile(
   const file = await temporary.write(bytes);
   try {
     // Unlike rename, link never replaces: of several processes one wins.
-    await link(file, path);
+    linkSync(file, path);
   } catch (error) {
     if (!isOneOf(error, 'EEXIST')) return refuseFolderInFile(key)(error);
     return await adopt(path, key, (await readForPut(path, key))!, hash);
   } finally {
-    await unlink(file);
+    unlinkSync(file);
   }
   await syncFolder(dirname(path));
   return { hash, isNew: true };
@@ -70,7 +70,7 @@ async function adopt(path: string, key: string, existing: Uint8Array, hash: stri
 
 async function readIfThere(path: string): Promise<Uint8Array | undefined> {
   try {
-    return await readFile(path);
+    return readFileSync(path);
   } catch (error) {
     if (isOneOf(error, 'ENOENT', 'ENOTDIR', 'EISDIR')) return undefined;
     throw error;
@@ -79,7 +79,7 @@ async function readIfThere(path: string): Promise<Uint8Array | undefined> {
 
 async function readForPut(path: string, key: string): Promise<Uint8Array | undefined> {
   try {
-    return await readFile(path);
+    return readFileSync(path);
   } catch (error) {
     if (isOneOf(error, 'ENOENT')) return undefined;
     if (isOneOf(error, 'EISDIR')) throw new InvalidInputError(`${key} is a folder of other keys.`, { cause: error });
@@ -96,7 +96,7 @@ function refuseFolderInFile(key: string): (error: unknown) => never {
 
 async function removeIfThere(path: string): Promise<void> {
   try {
-    await unlink(path);
+    unlinkSync(path);
   } catch (error) {
     if (!isOneOf(error, 'ENOENT', 'ENOTDIR', 'EISDIR', 'EPERM')) throw error;
   }

@@ -1,6 +1,10 @@
 /** Folders whose entries survive a power failure: making one is not enough, its parent's entry needs an fsync too. */
-import { mkdir, open } from 'node:fs/promises';
+import { closeSync, fsync, openSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { promisify } from 'node:util';
+
+const synced = promisify(fsync);
 
 export interface DurableFolders {
   /** Makes `folder` (inside the root) and everything above it durable; once a process for each folder. */
@@ -58,11 +62,11 @@ export function syncFolder(folder: string): Promise<void> {
 }
 
 async function syncNow(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
+  const descriptor = openSync(folder, 'r');
   try {
-    await handle.sync();
+    await synced(descriptor);
   } finally {
-    await handle.close();
+    closeSync(descriptor);
   }
 }
 

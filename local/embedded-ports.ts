@@ -8,6 +8,12 @@ import { openDiskFiles } from './disk-files.ts';
 import { openExecutionsClient } from './runner/executions-client.ts';
 import { openOutboxMail } from './outbox-mail.ts';
 import { openSqliteTable } from './sqlite-table.ts';
+import type { Committer, SqliteTable } from './sqlite-table.ts';
+
+export interface EmbeddedPorts extends Ports {
+  readonly table: SqliteTable;
+  close(): void;
+}
 
 /**
  * Opens the adapters of a data folder; threads and processes each open their own.
@@ -15,10 +21,11 @@ import { openSqliteTable } from './sqlite-table.ts';
  * Executions are a client of the runner of this folder: what is started runs when a runner has the folder.
  *
  * @param folder made if absent
+ * @param committer who commits writes; this thread if not given
  */
-export function embeddedPorts(folder: string): Ports & { close(): void } {
+export function embeddedPorts(folder: string, committer?: Committer): EmbeddedPorts {
   mkdirSync(folder, { recursive: true });
-  const table = openSqliteTable(join(folder, 'table.db'));
+  const table = openSqliteTable(join(folder, 'table.db'), committer ? { committer } : {});
   const executions = openExecutionsClient(folder, now);
   return {
     table,

@@ -4,6 +4,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 
 import { fixClock } from '../shared/clock.ts';
 import { type Ports, connect } from '../shared/ports.ts';
+import { remoteCommitter } from './commit-line.ts';
+import type { Committer } from './sqlite-table.ts';
 import { jsonText } from './runner/state-error.ts';
 import { LOCAL_STAGE } from './runner/task-resource.ts';
 import type { FromWorker, StepError, ToWorker, WorkerSetup } from './worker-messages.ts';
@@ -19,9 +21,11 @@ const setup = workerData as WorkerSetup;
 const pool = parentPort!;
 const handlers = new Map<string, Promise<Handler>>();
 
-const { embeddedPorts } = (await import(setup.portsModule)) as { embeddedPorts: (folder: string) => Ports & { close(): void } };
+const { embeddedPorts } = (await import(setup.portsModule)) as {
+  embeddedPorts: (folder: string, committer?: Committer) => Ports & { close(): void };
+};
 if (setup.fixedNow !== undefined) fixClock(new Date(setup.fixedNow));
-const ports = embeddedPorts(setup.folder);
+const ports = embeddedPorts(setup.folder, setup.commits && remoteCommitter(setup.commits));
 connect(ports);
 
 pool.on('message', (message: ToWorker) => {

@@ -25,6 +25,8 @@ import { isBusy, openDatabase } from './sqlite-database.ts';
 const APPEND_CHUNK = 1_000;
 
 export interface SqliteTable extends Table {
+  /** Commits what other threads prepared, together with what this one writes. */
+  readonly committer: Committer;
   /** Removes records that expired before now, at most 10,000; returns how many. Nobody can see them any more. */
   removeExpired(): Promise<number>;
   /** Commits what is waiting and closes the connection. */
@@ -37,21 +39,43 @@ interface Row {
   readonly body: string;
 }
 
-interface PreparedRecord extends Key {
+export interface PreparedRecord extends Key {
   readonly text: string;
   readonly expires: number | null;
+}
+
+/** A change that keeps the limits, as text: nothing the caller does to its objects afterwards changes it. */
+export interface PreparedChange {
+  readonly key: Key;
+  readonly condition: Condition | undefined;
+  readonly isDelete: boolean;
+  readonly record: PreparedRecord | undefined;
+}
+
+/** Puts prepared writes on the disk; one thread's can serve them all, so that their writes share commits. */
+export interface Committer {
+  write(changes: readonly PreparedChange[]): Promise<void>;
+  append(records: readonly PreparedRecord[]): Promise<AppendFate[]>;
+}
+
+export interface SqliteTableOptions {
+  readonly busyMilliseconds?: number;
+  /** Who commits; this connection if not given. */
+  readonly committer?: Committer;
 }
 
 /**
  * @param file the database of a data folder; created if absent
  * @throws {Error} if the file was written by a newer program or is not ours
  */
-export function openSqliteTable(file: string, { busyMilliseconds }: { readonly busyMilliseconds?: number } = {}): SqliteTable {
-  const database = openDatabase(file, busyMilliseconds);
+export function openSqliteTable(file: string, options: SqliteTableOptions = {}): SqliteTable {
+  const database = openDatabase(file, options.busyMilliseconds);
   const statements = prepareStatements(database);
   const commits = groupCommit(database);
   const prepared = preparedOnce(database);
+  const committer = options.committer ?? committerOf(commits, statements);
   return {
+    committer,
     get: async (key) => {
       requireKeyWithin(key);
       return reading(() => readRecord(statements, key, nowSeconds()));
@@ -63,11 +87,11 @@ export function openSqliteTable(file: string, { busyMilliseconds }: { readonly b
     write: async (changes) => {
       requireWritable(changes);
       if (changes.length === 0) return;
-      await writeChanges(commits, statements, changes);
+      await committer.write(changes.map(prepareChange));
     },
     append: async (records) => {
       for (const record of records) requireStorable(record);
-      return appendRecords(commits, statements, records);
+      return committer.append(records.map(prepareRecord));
     },
     removeExpired: () => commits.run(1, () => Number(statements.removeExpired.run(nowSeconds()).changes)),
     close() {
@@ -107,46 +131,46 @@ function prepareStatements(database: DatabaseSync) {
   };
 }
 
-function writeChanges(commits: GroupCommit, statements: Statements, changes: readonly Change[]): Promise<void> {
-  // As text from here on: the caller may change its objects before the commit.
-  const prepared = changes.map((change) => ({
-    key: keyOf(change),
-    condition: change.if,
-    isDelete: 'delete' in change,
-    record: 'put' in change ? prepareRecord(change.put) : undefined,
-  }));
-  return commits.run(prepared.length, () => {
-    const at = nowSeconds();
-    const versions = prepared.map(({ key }) => versionOf(statements, key, at));
-    const failed = prepared.flatMap(({ condition }, i) => (holds(condition, versions[i]) ? [] : [i]));
-    if (failed.length > 0) throw new ConditionFailedError(failed);
-
-    for (const [i, { key, record, isDelete }] of prepared.entries()) {
-      if (record) statements.put.run(key.pk, key.sk, (versions[i] ?? 0) + 1, record.text, record.expires);
-      else if (isDelete) statements.delete.run(key.pk, key.sk);
-    }
-  });
+function committerOf(commits: GroupCommit, statements: Statements): Committer {
+  return {
+    write: (changes) => commits.run(changes.length, () => writeChanges(statements, changes)),
+    async append(records) {
+      const chunks: Promise<AppendFate[]>[] = [];
+      for (let start = 0; start < records.length; start += APPEND_CHUNK) {
+        const chunk = records.slice(start, start + APPEND_CHUNK);
+        chunks.push(
+          commits.run(chunk.length, () => {
+            const at = nowSeconds();
+            return chunk.map((record) => appendRecord(statements, record, at));
+          }),
+        );
+      }
+      return (await Promise.all(chunks)).flat();
+    },
+  };
 }
 
-async function appendRecords(commits: GroupCommit, statements: Statements, records: readonly NewRecord[]): Promise<AppendFate[]> {
-  const prepared = records.map(prepareRecord);
-  const chunks: Promise<AppendFate[]>[] = [];
-  for (let start = 0; start < prepared.length; start += APPEND_CHUNK) {
-    const chunk = prepared.slice(start, start + APPEND_CHUNK);
-    chunks.push(
-      commits.run(chunk.length, () => {
-        const at = nowSeconds();
-        return chunk.map((record) => appendRecord(statements, record, at));
-      }),
-    );
+function writeChanges(statements: Statements, changes: readonly PreparedChange[]): void {
+  const at = nowSeconds();
+  const versions = changes.map(({ key }) => versionOf(statements, key, at));
+  const failed = changes.flatMap(({ condition }, i) => (holds(condition, versions[i]) ? [] : [i]));
+  if (failed.length > 0) throw new ConditionFailedError(failed);
+
+  for (const [i, { key, record, isDelete }] of changes.entries()) {
+    if (record) statements.put.run(key.pk, key.sk, (versions[i] ?? 0) + 1, record.text, record.expires);
+    else if (isDelete) statements.delete.run(key.pk, key.sk);
   }
-  return (await Promise.all(chunks)).flat();
 }
 
 function appendRecord(statements: Statements, record: PreparedRecord, at: number): AppendFate {
   const { changes } = statements.append.run(record.pk, record.sk, record.text, record.expires, at);
   if (changes !== 0) return { stored: true };
   return { stored: false, existing: readRecord(statements, record, at)! };
+}
+
+function prepareChange(change: Change): PreparedChange {
+  const { pk, sk } = keyOf(change);
+  return { key: { pk, sk }, condition: change.if, isDelete: 'delete' in change, record: 'put' in change ? prepareRecord(change.put) : undefined };
 }
 
 function prepareRecord({ pk, sk, body, expiresAt }: NewRecord): PreparedRecord {

@@ -1,5 +1,7 @@
 /** What the pool and its workers say to each other. */
 
+import type { MessagePort } from 'node:worker_threads';
+
 /** Given to a worker when it starts. */
 export interface WorkerSetup {
   /** URL of a module that exports `embeddedPorts(folder)`. */
@@ -9,6 +11,8 @@ export interface WorkerSetup {
   readonly services: string;
   /** ISO instant at which the clock stands, if it is fixed. */
   readonly fixedNow?: string;
+  /** To the thread that commits the worker's writes; absent if it commits its own. */
+  readonly commits?: MessagePort;
 }
 
 export type ToWorker =

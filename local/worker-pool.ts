@@ -5,6 +5,7 @@ import type { Invoke, InvokeOptions } from './runner/scope.ts';
 import { StateError } from './runner/state-error.ts';
 import type { WorkerSetup } from './worker-messages.ts';
 import { PoolWorker } from './pool-worker.ts';
+import type { Committer } from './sqlite-table.ts';
 
 /** Two batches of ten customers. */
 const STEPS_PER_WORKER = 20;
@@ -22,6 +23,8 @@ export interface WorkerPoolOptions {
   readonly stepsPerWorker?: number;
   /** The instant at which the workers' clock stands. */
   readonly fixedNow?: Date;
+  /** Commits the workers' writes in this thread; each worker commits its own if not given. */
+  readonly committer?: Committer;
 }
 
 export interface WorkerPool {
@@ -52,7 +55,7 @@ export async function openWorkerPool(options: WorkerPoolOptions): Promise<Worker
     services: services.href.endsWith('/') ? services.href : `${services.href}/`,
     ...(fixedNow === undefined ? {} : { fixedNow: fixedNow.toISOString() }),
   };
-  const pool = new Pool(setup, stepsPerWorker);
+  const pool = new Pool(setup, stepsPerWorker, options.committer);
   await pool.open(count);
   return { invoke: (name, payload, invokeOptions) => pool.invoke(name, payload, invokeOptions), close: () => pool.close() };
 }
@@ -60,14 +63,16 @@ export async function openWorkerPool(options: WorkerPoolOptions): Promise<Worker
 class Pool {
   readonly #setup: WorkerSetup;
   readonly #stepsPerWorker: number;
+  readonly #committer: Committer | undefined;
   readonly #workers = new Set<PoolWorker>();
   readonly #waiting: Waiting[] = [];
   #broken: Error | undefined;
   #isClosed = false;
 
-  constructor(setup: WorkerSetup, stepsPerWorker: number) {
+  constructor(setup: WorkerSetup, stepsPerWorker: number, committer: Committer | undefined) {
     this.#setup = setup;
     this.#stepsPerWorker = stepsPerWorker;
+    this.#committer = committer;
   }
 
   async open(count: number): Promise<void> {
@@ -93,7 +98,7 @@ class Pool {
   }
 
   #addWorker(): Promise<void> {
-    const worker = new PoolWorker(this.#setup, () => this.#dispatch());
+    const worker = new PoolWorker(this.#setup, this.#committer, () => this.#dispatch());
     this.#workers.add(worker);
     void worker.ended.then(() => {
       this.#workers.delete(worker);

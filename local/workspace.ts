@@ -42,6 +42,7 @@ export function openWorkspace({ data, now: fixed, threads }: WorkspaceOptions): 
     pool ??= openWorkerPool({
       folder: data,
       services: new URL('services/', ROOT),
+      committer: ports.table.committer,
       ...(threads === undefined ? {} : { workers: threads }),
       ...(fixed === undefined ? {} : { fixedNow: fixed }),
     });

@@ -94,12 +94,15 @@ export function dateIn(moment: string, timeZone: string): string {
 
 /** The UTC days a period touches, and one day on either side, as 2026-10-31. */
 export function utcDaysAround({ start, end }: Period): string[] {
-  let day = Temporal.Instant.from(start).toZonedDateTimeISO('UTC').toPlainDate().subtract({ days: 1 });
-  const last = Temporal.Instant.from(end).subtract({ nanoseconds: 1 }).toZonedDateTimeISO('UTC').toPlainDate().add({ days: 1 });
+  const first = Temporal.Instant.from(start).epochMilliseconds;
+  const last = Temporal.Instant.from(end).subtract({ nanoseconds: 1 }).epochMilliseconds;
   const days: string[] = [];
-  for (; Temporal.PlainDate.compare(day, last) <= 0; day = day.add({ days: 1 })) days.push(day.toString());
+  for (let day = Math.floor(first / DAY) - 1; day <= Math.floor(last / DAY) + 1; day++) days.push(new Date(day * DAY).toISOString().slice(0, 10));
   return days;
 }
+
+/** Milliseconds of a UTC day; there are no leap seconds in epoch time. */
+const DAY = 86_400_000;
 
 /** Whether an instant lies in a half-open period. */
 export function isWithin(moment: string, { start, end }: Period): boolean {
