@@ -5,6 +5,7 @@ import { Worker } from 'node:worker_threads';
 import { parseArgs } from 'node:util';
 import { ingestEvents } from '../local/commands/ingest-events.ts';
 import { runMonth } from '../local/commands/run-month.ts';
+import { YOUNG_GENERATION } from '../local/pool-worker.ts';
 import { openWorkspace } from '../local/workspace.ts';
 import { keepCatalog } from '../shared/catalog.store.ts';
 import { benchCatalog, benchUsage } from './month-input.ts';
@@ -36,22 +37,21 @@ interface Round {
   readonly phases: ReadonlyMap<string, number>;
 }
 
+// All rounds are removed at the end: ext4 allocates inodes slowly for minutes after many were freed.
+const folder = mkdtempSync(join(tmpdir(), 'stepbill-bench-'));
 const rounds: Round[] = [];
 process.stdout.write(`${customers} customers of 12 lines, ${threads} threads, ${values.rounds} rounds\n`);
 for (let round = 1; round <= Number(values.rounds); round++) {
-  const data = mkdtempSync(join(tmpdir(), 'stepbill-bench-'));
-  try {
-    const measured = await month(data);
-    const alone = await pdfsAlone(data);
-    const { pdfs, pdfsCpu } = alone;
-    rounds.push({ ...measured, ...alone });
-    process.stdout.write(
-      `round ${round}: run ${seconds(measured.run)}, PDFs alone ${seconds(pdfs)}, ratio ${(measured.run / pdfs).toFixed(2)}; settlement ${seconds(measured.settle)}; processor ${measured.cpu.toFixed(2)} s and ${pdfsCpu.toFixed(2)} s\n`,
-    );
-  } finally {
-    rmSync(data, { recursive: true, force: true });
-  }
+  const data = join(folder, String(round));
+  const measured = await month(data);
+  const alone = await pdfsAlone(data);
+  const { pdfs, pdfsCpu } = alone;
+  rounds.push({ ...measured, ...alone });
+  process.stdout.write(
+    `round ${round}: run ${seconds(measured.run)}, PDFs alone ${seconds(pdfs)}, ratio ${(measured.run / pdfs).toFixed(2)}; settlement ${seconds(measured.settle)}; processor ${measured.cpu.toFixed(2)} s and ${pdfsCpu.toFixed(2)} s\n`,
+  );
 }
+rmSync(folder, { recursive: true, force: true });
 const ratios = rounds.map(({ run, pdfs }) => run / pdfs).sort((a, b) => a - b);
 const middle = rounds.find(({ run, pdfs }) => run / pdfs === ratios[Math.floor(ratios.length / 2)]);
 process.stdout.write('\nphases of the middle round\n');
@@ -83,7 +83,7 @@ async function month(data: string): Promise<Omit<Round, 'pdfs' | 'pdfsCpu'>> {
 async function pdfsAlone(data: string): Promise<{ pdfs: number; pdfsCpu: number }> {
   const workers = Array.from(
     { length: threads },
-    (_, share) => new Worker(new URL('./render-worker.ts', import.meta.url), { workerData: { data, share, of: threads }, resourceLimits: { maxYoungGenerationSizeMb: 64 } }),
+    (_, share) => new Worker(new URL('./render-worker.ts', import.meta.url), { workerData: { data, share, of: threads }, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION } }),
   );
   const next = (worker: Worker): Promise<unknown> => new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
   await Promise.all(workers.map(next));

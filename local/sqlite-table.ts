@@ -74,15 +74,16 @@ export function openSqliteTable(file: string, options: SqliteTableOptions = {}):
   const commits = groupCommit(database);
   const prepared = preparedOnce(database);
   const committer = options.committer ?? committerOf(commits, statements);
+  const reading = readingTogether(database);
   return {
     committer,
     get: async (key) => {
       requireKeyWithin(key);
-      return reading(() => readRecord(statements, key, nowSeconds()));
+      return reading.run(() => readRecord(statements, key, nowSeconds()));
     },
     query: async (query) => {
       const range = rangeOf(query);
-      return range ? reading(() => readPage(prepared, query, range)) : { items: [] };
+      return range ? reading.run(() => readPage(prepared, query, range)) : { items: [] };
     },
     write: async (changes) => {
       requireWritable(changes);
@@ -95,6 +96,7 @@ export function openSqliteTable(file: string, options: SqliteTableOptions = {}):
     },
     removeExpired: () => commits.run(1, () => Number(statements.removeExpired.run(nowSeconds()).changes)),
     close() {
+      reading.end();
       commits.flush();
       database.close();
     },
@@ -229,12 +231,35 @@ function itemOf(pk: string, { sk, version, body }: Row): Item {
   return { pk, sk, version, body: JSON.parse(body) as Body };
 }
 
-function reading<Result>(read: () => Result): Result {
-  try {
-    return read();
-  } catch (error) {
-    throw isBusy(error) ? new TransientError('Other writers kept the database busy.', { cause: error }) : error;
-  }
+/**
+ * Reads of one turn of the event loop share a transaction, which saves the locks of all but the first. It ends
+ * before any other callback runs, so a write that was acknowledged in between is never missed.
+ */
+function readingTogether(database: DatabaseSync): { run<Result>(read: () => Result): Result; end(): void } {
+  const begin = database.prepare('BEGIN');
+  const commit = database.prepare('COMMIT');
+  let isOpen = false;
+  const end = (): void => {
+    if (isOpen && database.isTransaction) commit.run();
+    isOpen = false;
+  };
+  return {
+    run(read) {
+      try {
+        // Inside a commit of this connection reads are part of it.
+        if (!isOpen && !database.isTransaction) {
+          begin.run();
+          isOpen = true;
+          process.nextTick(end);
+        }
+        return read();
+      } catch (error) {
+        end();
+        throw isBusy(error) ? new TransientError('Other writers kept the database busy.', { cause: error }) : error;
+      }
+    },
+    end,
+  };
 }
 
 function nowSeconds(): number {

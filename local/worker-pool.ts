@@ -7,8 +7,8 @@ import type { WorkerSetup } from './worker-messages.ts';
 import { PoolWorker } from './pool-worker.ts';
 import type { Committer } from './sqlite-table.ts';
 
-/** Two batches of ten customers. */
-const STEPS_PER_WORKER = 20;
+/** More would wait for the disk together, but keep more documents alive. */
+const STEPS_PER_WORKER = 10;
 
 export interface WorkerPoolOptions {
   /** The data folder. */

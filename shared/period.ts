@@ -82,15 +82,18 @@ export function servicePeriodsEnded(
 
 /** The days a period covers in its own zone, for printing. */
 export function datesOf({ start, end, zone: timeZone }: Period): DateSpan {
-  const first = Temporal.Instant.from(start).toZonedDateTimeISO(timeZone).toPlainDate();
-  const last = Temporal.Instant.from(end).subtract({ nanoseconds: 1 }).toZonedDateTimeISO(timeZone).toPlainDate();
-  return { first: first.toString(), last: last.toString() };
+  return { first: dateIn(start, timeZone), last: lastDateBefore(end, timeZone) };
 }
 
 /** The calendar day an instant falls on in a zone. */
 export function dateIn(moment: string, timeZone: string): string {
-  return Temporal.Instant.from(moment).toZonedDateTimeISO(timeZone).toPlainDate().toString();
+  return localDate(moment, timeZone);
 }
+
+const localDate = remembered((moment, timeZone) => Temporal.Instant.from(moment).toZonedDateTimeISO(timeZone).toPlainDate().toString());
+const lastDateBefore = remembered((moment, timeZone) =>
+  Temporal.Instant.from(moment).subtract({ nanoseconds: 1 }).toZonedDateTimeISO(timeZone).toPlainDate().toString(),
+);
 
 /** The UTC days a period touches, and one day on either side, as 2026-10-31. */
 export function utcDaysAround({ start, end }: Period): string[] {
@@ -148,10 +151,25 @@ export function localToInstant(local: string, timeZone: string): string {
 }
 
 function periodBetween(first: Temporal.PlainDate, after: Temporal.PlainDate, timeZone: string): Period {
-  return {
-    start: first.toZonedDateTime(timeZone).toInstant().toString(),
-    end: after.toZonedDateTime(timeZone).toInstant().toString(),
-    zone: timeZone,
+  return { start: midnight(first.toString(), timeZone), end: midnight(after.toString(), timeZone), zone: timeZone };
+}
+
+/** First instant of a day in a zone. Customers share zones and months, so few are computed and many asked for. */
+const midnight = remembered((date: string, timeZone: string) => Temporal.PlainDate.from(date).toZonedDateTime(timeZone).toInstant().toString());
+
+const MOST_REMEMBERED = 10_000;
+
+/** A pure function of two texts that keeps what it has computed. */
+function remembered(compute: (a: string, b: string) => string): (a: string, b: string) => string {
+  const known = new Map<string, string>();
+  return (a, b) => {
+    const key = `${a} ${b}`;
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    if (known.size >= MOST_REMEMBERED) known.clear();
+    const computed = compute(a, b);
+    known.set(key, computed);
+    return computed;
   };
 }
 
@@ -183,8 +201,13 @@ function isInstant(text: string): boolean {
   return isPlainDate(text.slice(0, 10));
 }
 
+const KNOWN_ZONES = new Set<string>();
+
 function isZone(text: string): boolean {
-  return /^[A-Z]/.test(text) && doesNotThrow(() => Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(text));
+  if (KNOWN_ZONES.has(text)) return true;
+  const isOne = /^[A-Z]/.test(text) && doesNotThrow(() => Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(text));
+  if (isOne) KNOWN_ZONES.add(text);
+  return isOne;
 }
 
 function doesNotThrow(attempt: () => unknown): boolean {

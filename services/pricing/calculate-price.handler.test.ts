@@ -49,7 +49,7 @@ describe('CalculatePrice', () => {
     });
     expect(again).toEqual(once);
     expect(atOnce).toEqual(once);
-    expect(Object.keys(once.files)).toEqual(['kranich/runs/kranich-2026-10-1/snapshots/adler-1.json']);
+    expect(once.records.filter(({ sk }) => sk === 'snapshot|1')).toMatchObject([{ version: 1 }]);
   });
 
   it('prices a retry on the snapshot that was taken first, whatever arrived since', async () => {

@@ -4,18 +4,24 @@ import type { Meter } from '../../shared/catalog.ts';
 import { canonicalJson } from '../../shared/content-hash.ts';
 import { FileConflictError } from '../../shared/errors.ts';
 import { utcDaysAround } from '../../shared/period.ts';
-import { files } from '../../shared/ports.ts';
+import { files, table } from '../../shared/ports.ts';
+import type { Key } from '../../shared/table.ts';
 import { eventsOfDay } from '../../shared/usage.store.ts';
 import { effectiveEvents } from './aggregate.ts';
 import { measure, usageSnapshot } from './usage-snapshot.ts';
 import type { DuePeriod, UsageSnapshot } from './usage-snapshot.ts';
 
-/** Key of the one snapshot an attempt is priced on. */
+/** Names the one snapshot an attempt is priced on, and is its key in the working files if it is a file. */
 export function snapshotKey({ sellerId, runId, customerId, attempt }: CustomerStep): string {
   return `${sellerId}/runs/${runId}/snapshots/${customerId}-${attempt}.json`;
 }
 
+/** A record is cheaper than a file up to here, and well within what the Table takes. */
+const MOST_IN_TABLE = 64 * 1024;
+
 export async function getSnapshot(step: CustomerStep): Promise<UsageSnapshot | undefined> {
+  const item = await table().get(recordKey(step));
+  if (item) return usageSnapshot.parse(item.body.snapshot);
   const bytes = await files().get(snapshotKey(step));
   return bytes && usageSnapshot.parse(JSON.parse(new TextDecoder().decode(bytes)));
 }
@@ -37,9 +43,15 @@ export async function takeSnapshot(step: CustomerStep, due: readonly DuePeriod[]
   return keepSnapshot(step, { schema: 1, customerId: step.customerId, periods });
 }
 
+/** Small ones as a record, large ones as a file: a month of a million events does not fit into a record. */
 async function keepSnapshot(step: CustomerStep, taken: UsageSnapshot): Promise<UsageSnapshot> {
+  const bytes = new TextEncoder().encode(canonicalJson(taken));
+  if (bytes.byteLength <= MOST_IN_TABLE) {
+    const [fate] = await table().append([{ ...recordKey(step), body: { schema: 1, snapshot: taken } }]);
+    return fate?.stored === false ? usageSnapshot.parse(fate.existing.body.snapshot) : taken;
+  }
   try {
-    await files().put(snapshotKey(step), new TextEncoder().encode(canonicalJson(taken)), 'application/json');
+    await files().put(snapshotKey(step), bytes, 'application/json');
     return taken;
   } catch (error) {
     const first = error instanceof FileConflictError ? await getSnapshot(step) : undefined;
@@ -47,3 +59,8 @@ async function keepSnapshot(step: CustomerStep, taken: UsageSnapshot): Promise<U
     return first;
   }
 }
+
+const recordKey = ({ sellerId, runId, customerId, attempt }: CustomerStep): Key => ({
+  pk: `${sellerId}|draft|${runId}|${customerId}`,
+  sk: `snapshot|${attempt}`,
+});
