@@ -7,7 +7,8 @@ const TEST = '(^test/|\\.test\\.ts$)';
 /** What of shared/ reaches the world outside. */
 const REACHES_OUT = '^shared/(.+\\.store|ports|step|put-once|send-once|config|clock)\\.ts$|^shared/aws/';
 /** The interpreter of the state language is as recursive as the language. */
-const INTERPRETER = '^local/runner/(interpret-state|state-work|inline-map|distributed-map|result-writer|express-execution|token-wait)\\.ts$';
+const INTERPRETER =
+  '^local/runner/(interpret-state|state-work|inline-map|distributed-map|result-writer|express-execution|token-wait)\\.ts$';
 /** What of Node reaches the world outside. */
 const NODE_WORLD =
   '^(node:)?(fs|fs/promises|process|child_process|cluster|dgram|dns|http|http2|https|net|os|sqlite|timers|timers/promises|tls|worker_threads)$';

@@ -13,7 +13,13 @@ export function benchCatalog(customers: number): Catalog {
   const metered = meters.map(({ id }, m) =>
     m % 2 === 0
       ? { id, name: `Metered service ${m}`, model: 'standard', meter: id, unitPrice: '0.00125' }
-      : { id, name: `Metered service ${m}`, model: 'graduated', meter: id, tiers: [{ upTo: '100', unitPrice: '0.1' }, { unitPrice: '0.05' }] },
+      : {
+          id,
+          name: `Metered service ${m}`,
+          model: 'graduated',
+          meter: id,
+          tiers: [{ upTo: '100', unitPrice: '0.1' }, { unitPrice: '0.05' }],
+        },
   );
   const address = { street: 'Hauptstraße 1', postalCode: '10115', city: 'Berlin', country: 'DE' };
   return {
@@ -31,12 +37,24 @@ export function benchCatalog(customers: number): Catalog {
     }),
     meters,
     plans: [
-      planVersion.parse({ id: 'plan', name: 'Plan', currency: 'EUR', prices: [{ id: 'fee', name: 'Monthly fee', model: 'flat', amount: '49.00' }, ...metered] }),
+      planVersion.parse({
+        id: 'plan',
+        name: 'Plan',
+        currency: 'EUR',
+        prices: [{ id: 'fee', name: 'Monthly fee', model: 'flat', amount: '49.00' }, ...metered],
+      }),
     ],
     customers: Array.from({ length: customers }, (_, c) => {
       const id = `customer-${String(c).padStart(6, '0')}`;
       return {
-        customer: customer.parse({ id, name: `Customer ${c} GmbH`, address, zone: 'Europe/Berlin', language: 'de', email: `${id}@example.com` }),
+        customer: customer.parse({
+          id,
+          name: `Customer ${c} GmbH`,
+          address,
+          zone: 'Europe/Berlin',
+          language: 'de',
+          email: `${id}@example.com`,
+        }),
         subscriptions: [subscription.parse({ id: `${id}.plan`, plan: 'plan', version: 1, start: '2026-10-01' })],
       };
     }),

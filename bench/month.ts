@@ -83,9 +83,14 @@ async function month(data: string): Promise<Omit<Round, 'pdfs' | 'pdfsCpu'>> {
 async function pdfsAlone(data: string): Promise<{ pdfs: number; pdfsCpu: number }> {
   const workers = Array.from(
     { length: threads },
-    (_, share) => new Worker(new URL('./render-worker.ts', import.meta.url), { workerData: { data, share, of: threads }, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION } }),
+    (_, share) =>
+      new Worker(new URL('./render-worker.ts', import.meta.url), {
+        workerData: { data, share, of: threads },
+        resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION },
+      }),
   );
-  const next = (worker: Worker): Promise<unknown> => new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
+  const next = (worker: Worker): Promise<unknown> =>
+    new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
   await Promise.all(workers.map(next));
   const cpu = process.cpuUsage();
   const started = performance.now();

@@ -37,7 +37,9 @@ export function openDatabase(file: string, busyMilliseconds = BUSY_MILLISECONDS)
     // Before anything is changed: a newer program's file stays as it is.
     requireKnownFormat(database, file);
     patiently(() => database.exec('PRAGMA journal_mode = WAL'));
-    database.exec(`PRAGMA synchronous = FULL; PRAGMA cache_size = -32768; PRAGMA mmap_size = 268435456; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+    database.exec(
+      `PRAGMA synchronous = FULL; PRAGMA cache_size = -32768; PRAGMA mmap_size = 268435456; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`,
+    );
     patiently(() => createSchema(database, file));
     return database;
   } catch (error) {

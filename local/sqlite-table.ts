@@ -172,7 +172,12 @@ function appendRecord(statements: Statements, record: PreparedRecord, at: number
 
 function prepareChange(change: Change): PreparedChange {
   const { pk, sk } = keyOf(change);
-  return { key: { pk, sk }, condition: change.if, isDelete: 'delete' in change, record: 'put' in change ? prepareRecord(change.put) : undefined };
+  return {
+    key: { pk, sk },
+    condition: change.if,
+    isDelete: 'delete' in change,
+    record: 'put' in change ? prepareRecord(change.put) : undefined,
+  };
 }
 
 function prepareRecord({ pk, sk, body, expiresAt }: NewRecord): PreparedRecord {

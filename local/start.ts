@@ -22,10 +22,17 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const before = await latestRun('nordlicht', MONTH);
 if (!before) {
   const catalog = await importCatalog(CATALOG);
-  say(`Sample catalog: ${catalog.seller.name}, ${counted(catalog.customers.length)} customers, ${counted(catalog.plans.length)} plans, ${counted(catalog.meters.length)} meters.`);
+  say(
+    `Sample catalog: ${catalog.seller.name}, ${counted(catalog.customers.length)} customers, ${counted(catalog.plans.length)} plans, ${counted(catalog.meters.length)} meters.`,
+  );
   const events = [...sampleUsage(catalog, MONTH)];
   const meter = new Meter('Ingest events', events.length);
-  const ingested = await ingestEvents(workspace.invoke, catalog.seller.id, events.map((event) => ({ text: JSON.stringify(event) })), (some) => meter.add(some));
+  const ingested = await ingestEvents(
+    workspace.invoke,
+    catalog.seller.id,
+    events.map((event) => ({ text: JSON.stringify(event) })),
+    (some) => meter.add(some),
+  );
   meter.end(counted(events.length));
   for (const line of ingestReport(ingested)) say(line);
   say(`\nBilling ${monthName(MONTH)}:`);

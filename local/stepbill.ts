@@ -47,10 +47,16 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a run waits for a person.`,
   );
 
 command('import <catalog>', 'import a catalog file: seller, meters, plans, customers').action(async (file: string, options: Common) => {
-  await within(options, async () => {
-    const { seller, meters, plans, customers } = await importCatalog(file);
-    say(`Imported ${file}: seller ${seller.id}, ${counted(meters.length)} meters, ${counted(plans.length)} plans, ${counted(customers.length)} customers.`);
-  }, { makesFolder: true });
+  await within(
+    options,
+    async () => {
+      const { seller, meters, plans, customers } = await importCatalog(file);
+      say(
+        `Imported ${file}: seller ${seller.id}, ${counted(meters.length)} meters, ${counted(plans.length)} plans, ${counted(customers.length)} customers.`,
+      );
+    },
+    { makesFolder: true },
+  );
 });
 
 command('ingest <file>', 'send the usage events of a file (NDJSON, or CSV with a mapping) through ingestion')
@@ -119,7 +125,8 @@ function command(usage: string, description: string): Command {
 
 /** Only an import makes a data folder; a mistyped one is not to appear. */
 async function within(options: Common, work: (workspace: Workspace) => Promise<void>, { makesFolder = false } = {}): Promise<void> {
-  if (!makesFolder && !existsSync(options.data)) throw new CommandError(`There is no data folder ${options.data}. An import makes it: ${COMMAND} import <catalog.yml>`);
+  if (!makesFolder && !existsSync(options.data))
+    throw new CommandError(`There is no data folder ${options.data}. An import makes it: ${COMMAND} import <catalog.yml>`);
   await using workspace = openWorkspace({ data: resolve(options.data), now: options.now, threads: options.threads });
   await work(workspace);
 }
@@ -139,7 +146,8 @@ async function sellerOf({ seller, data }: Common): Promise<string> {
 
 function instantOf(text: string): Date {
   const instant = new Date(text);
-  if (!/T.*(Z|[+-]\d{2}:\d{2})$/.test(text) || Number.isNaN(instant.getTime())) throw new InvalidArgumentError('Write an instant such as 2026-11-02T05:00:00Z.');
+  if (!/T.*(Z|[+-]\d{2}:\d{2})$/.test(text) || Number.isNaN(instant.getTime()))
+    throw new InvalidArgumentError('Write an instant such as 2026-11-02T05:00:00Z.');
   return instant;
 }
 

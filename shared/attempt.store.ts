@@ -41,7 +41,8 @@ export async function endAttempt(step: CustomerStep, reason: { error: string; ca
   const { state, check } = await customerAttempt(sellerId, runId, customerId);
   if (state.attempt !== attempt) return;
   const run = await runState(sellerId, runId);
-  if (run.state !== during) throw new SupersededError(`Run "${runId}" is ${run.state}: customer "${customerId}" can't be set aside any more.`);
+  if (run.state !== during)
+    throw new SupersededError(`Run "${runId}" is ${run.state}: customer "${customerId}" can't be set aside any more.`);
 
   const next: CustomerInRun = { schema: 1, customerId, attempt: attempt + 1, setAside: reason };
   try {

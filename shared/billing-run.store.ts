@@ -45,7 +45,16 @@ export async function openRun(wanted: { sellerId: string; month: string; executi
   if (latest && latest.state !== 'closed') throw alreadyOpen(latest);
 
   const sequence = (latest?.sequence ?? 0) + 1;
-  const run: BillingRun = { schema: 1, id: `${sellerId}-${month}-${sequence}`, sellerId, month, sequence, openedAt, execution, state: 'open' };
+  const run: BillingRun = {
+    schema: 1,
+    id: `${sellerId}-${month}-${sequence}`,
+    sellerId,
+    month,
+    sequence,
+    openedAt,
+    execution,
+    state: 'open',
+  };
   try {
     await table().write([
       { put: { ...runKey(sellerId, run.id), body: run }, if: 'absent' },

@@ -12,8 +12,27 @@ it.each([
 });
 
 describe('the contracts of a run', () => {
-  const run = { schema: 1, id: 'kranich-2026-10-1', sellerId: 'kranich', month: '2026-10', sequence: 1, openedAt: '2026-11-02T05:00:00Z', execution: 'x', state: 'open' };
-  const head = { schema: 1, outcome: 'draft', customerId: 'adler', attempt: 1, hash: 'aa', series: 'RE', currency: 'EUR', net: '10.00', payable: '12.00' };
+  const run = {
+    schema: 1,
+    id: 'kranich-2026-10-1',
+    sellerId: 'kranich',
+    month: '2026-10',
+    sequence: 1,
+    openedAt: '2026-11-02T05:00:00Z',
+    execution: 'x',
+    state: 'open',
+  };
+  const head = {
+    schema: 1,
+    outcome: 'draft',
+    customerId: 'adler',
+    attempt: 1,
+    hash: 'aa',
+    series: 'RE',
+    currency: 'EUR',
+    net: '10.00',
+    payable: '12.00',
+  };
 
   it.each([
     { why: 'a state nobody knows', schema: billingRun, right: run, change: { state: 'done' } },
@@ -22,8 +41,18 @@ describe('the contracts of a run', () => {
     { why: 'an amount that is a number', schema: draftHead, right: head, change: { net: 10 } },
     { why: 'a currency that is none', schema: draftHead, right: head, change: { currency: 'EURO' } },
     { why: 'attempt 0', schema: draftHead, right: head, change: { attempt: 0 } },
-    { why: 'a series that needs no number', schema: seal, right: { schema: 1, list: { key: 'k', count: 1 }, contentHash: 'aa', counts: { RE: 1 } }, change: { counts: { RE: 0 } } },
-    { why: 'a seller that could leave its partition', schema: runStep, right: { sellerId: 'kranich', runId: 'r' }, change: { sellerId: 'kranich|run' } },
+    {
+      why: 'a series that needs no number',
+      schema: seal,
+      right: { schema: 1, list: { key: 'k', count: 1 }, contentHash: 'aa', counts: { RE: 1 } },
+      change: { counts: { RE: 0 } },
+    },
+    {
+      why: 'a seller that could leave its partition',
+      schema: runStep,
+      right: { sellerId: 'kranich', runId: 'r' },
+      change: { sellerId: 'kranich|run' },
+    },
   ])('refuse $why', ({ schema, right, change }) => {
     expect(schema.safeParse(right).success).toBe(true);
     expect(schema.safeParse({ ...right, ...change }).success).toBe(false);

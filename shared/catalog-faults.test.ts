@@ -6,13 +6,28 @@ import { customer, meter, planVersion, seller, subscription, type Subscription }
 
 const ADDRESS = { street: 'Feldweg 1', postalCode: '1000', city: 'Ort', country: 'AT' };
 const plan = (id: string, meters: readonly string[], currency = 'EUR') =>
-  planVersion.parse({ id, name: id, currency, prices: meters.map((name) => ({ id: name, name, model: 'standard', meter: name, unitPrice: '1' })) });
-const subscribed = (id: string, to: string, start: string, end?: string): Subscription => subscription.parse({ id, plan: to, version: 1, start, ...(end === undefined ? {} : { end }) });
+  planVersion.parse({
+    id,
+    name: id,
+    currency,
+    prices: meters.map((name) => ({ id: name, name, model: 'standard', meter: name, unitPrice: '1' })),
+  });
+const subscribed = (id: string, to: string, start: string, end?: string): Subscription =>
+  subscription.parse({ id, plan: to, version: 1, start, ...(end === undefined ? {} : { end }) });
 const person = (id: string) => customer.parse({ id, name: id, address: ADDRESS, zone: 'UTC', email: `a@${id}.example` });
 
 function catalogOf(subscriptions: readonly Subscription[], changes: Partial<Catalog> = {}): Catalog {
   return {
-    seller: seller.parse({ id: 's', name: 'S', brand: 'S', address: ADDRESS, zone: 'UTC', email: 's@s.example', bank: { holder: 'S', bank: 'B', iban: 'AT611904300234573201', bic: 'DONAATWW' }, numberSeries: { prefix: 'RE' } }),
+    seller: seller.parse({
+      id: 's',
+      name: 'S',
+      brand: 'S',
+      address: ADDRESS,
+      zone: 'UTC',
+      email: 's@s.example',
+      bank: { holder: 'S', bank: 'B', iban: 'AT611904300234573201', bic: 'DONAATWW' },
+      numberSeries: { prefix: 'RE' },
+    }),
     meters: ['a', 'b'].map((id) => meter.parse({ id, eventType: id, aggregation: 'count' })),
     plans: [plan('pa', ['a']), plan('pb', ['b']), plan('pab', ['a', 'b'])],
     customers: [{ customer: person('adler'), subscriptions }],
@@ -20,7 +35,8 @@ function catalogOf(subscriptions: readonly Subscription[], changes: Partial<Cata
   };
 }
 
-const faultsOf = (...subscriptions: readonly Subscription[]): string[] => catalogFaults(catalogOf(subscriptions)).map(({ message }) => message);
+const faultsOf = (...subscriptions: readonly Subscription[]): string[] =>
+  catalogFaults(catalogOf(subscriptions)).map(({ message }) => message);
 
 describe('two subscriptions of a customer', () => {
   it.each([
@@ -40,19 +56,30 @@ describe('two subscriptions of a customer', () => {
   });
 
   it('may not be in two currencies, also one after the other', () => {
-    const catalog = catalogOf([subscribed('x', 'pa', '2026-01-01', '2026-02-01'), subscribed('y', 'usd', '2026-02-01')], { plans: [plan('pa', ['a']), plan('usd', ['a'], 'USD')] });
-    expect(catalogFaults(catalog)).toEqual([{ path: ['customers', 0, 'subscriptions'], message: 'the plans are in EUR and USD; the subscriptions of one customer need one currency' }]);
+    const catalog = catalogOf([subscribed('x', 'pa', '2026-01-01', '2026-02-01'), subscribed('y', 'usd', '2026-02-01')], {
+      plans: [plan('pa', ['a']), plan('usd', ['a'], 'USD')],
+    });
+    expect(catalogFaults(catalog)).toEqual([
+      {
+        path: ['customers', 0, 'subscriptions'],
+        message: 'the plans are in EUR and USD; the subscriptions of one customer need one currency',
+      },
+    ]);
   });
 });
 
 it('finds an id of a subscription that another customer has', () => {
   const customers = ['adler', 'milan'].map((id) => ({ customer: person(id), subscriptions: [subscribed('x', 'pa', '2026-01-01')] }));
-  expect(catalogFaults(catalogOf([], { customers }))).toEqual([{ path: ['customers', 1, 'subscriptions', 0, 'id'], message: 'subscription "x" is there already; give this one an id of its own' }]);
+  expect(catalogFaults(catalogOf([], { customers }))).toEqual([
+    { path: ['customers', 1, 'subscriptions', 0, 'id'], message: 'subscription "x" is there already; give this one an id of its own' },
+  ]);
 });
 
 it('finds a customer that is there twice', () => {
   const customers = ['adler', 'adler'].map((id) => ({ customer: person(id), subscriptions: [] }));
-  expect(catalogFaults(catalogOf([], { customers }))).toEqual([{ path: ['customers', 1, 'id'], message: 'customer "adler" is there already' }]);
+  expect(catalogFaults(catalogOf([], { customers }))).toEqual([
+    { path: ['customers', 1, 'id'], message: 'customer "adler" is there already' },
+  ]);
 });
 
 it('takes an id of 64 characters and refuses a longer one', () => {

@@ -16,12 +16,20 @@ export interface Fault {
 export function catalogFaults({ meters, plans, customers }: Catalog): Fault[] {
   const faults: Fault[] = [
     ...twice(meters.map(({ id }) => id)).map((i) => fault(['meters', i, 'id'], `meter "${meters[i]?.id}" is there already`)),
-    ...twice(plans.map(({ id, version }) => `${id} version ${version}`)).map((i) => fault(['plans', i, 'id'], `plan "${plans[i]?.id}" version ${plans[i]?.version} is there already`)),
-    ...twice(customers.map(({ customer }) => customer.id)).map((i) => fault(['customers', i, 'id'], `customer "${customers[i]?.customer.id}" is there already`)),
+    ...twice(plans.map(({ id, version }) => `${id} version ${version}`)).map((i) =>
+      fault(['plans', i, 'id'], `plan "${plans[i]?.id}" version ${plans[i]?.version} is there already`),
+    ),
+    ...twice(customers.map(({ customer }) => customer.id)).map((i) =>
+      fault(['customers', i, 'id'], `customer "${customers[i]?.customer.id}" is there already`),
+    ),
   ];
   const meterIds = meters.map(({ id }) => id);
   plans.forEach((plan, p) => {
-    faults.push(...twice(plan.prices.map(({ id }) => id)).map((i) => fault(['plans', p, 'prices', i, 'id'], `price "${plan.prices[i]?.id}" is there already`)));
+    faults.push(
+      ...twice(plan.prices.map(({ id }) => id)).map((i) =>
+        fault(['plans', p, 'prices', i, 'id'], `price "${plan.prices[i]?.id}" is there already`),
+      ),
+    );
     plan.prices.forEach((price, i) => {
       if (!('meter' in price) || meterIds.includes(price.meter)) return;
       faults.push(fault(['plans', p, 'prices', i, 'meter'], `there is no meter "${price.meter}"${nearest(price.meter, meterIds)}`));
@@ -34,13 +42,20 @@ export function catalogFaults({ meters, plans, customers }: Catalog): Fault[] {
     faults.push(fault(['customers', c, 'subscriptions', s, 'id'], `subscription "${id}" is there already; give this one an id of its own`));
   }
   for (const { id: name, c, s } of subscriptionIds) {
-    if (!id.safeParse(name).success) faults.push(fault(['customers', c, 'subscriptions', s], `its id would be "${name}", which is longer than 64; give it an id of its own`));
+    if (!id.safeParse(name).success)
+      faults.push(
+        fault(['customers', c, 'subscriptions', s], `its id would be "${name}", which is longer than 64; give it an id of its own`),
+      );
   }
   customers.forEach(({ subscriptions }, c) => faults.push(...subscriptionFaults(subscriptions, plans, ['customers', c, 'subscriptions'])));
   return faults;
 }
 
-function subscriptionFaults(subscriptions: readonly Subscription[], plans: readonly PlanVersion[], path: readonly (string | number)[]): Fault[] {
+function subscriptionFaults(
+  subscriptions: readonly Subscription[],
+  plans: readonly PlanVersion[],
+  path: readonly (string | number)[],
+): Fault[] {
   const faults: Fault[] = [];
   const found = subscriptions.map(({ plan, version }) => plans.find((it) => it.id === plan && it.version === version));
   subscriptions.forEach(({ plan, version }, i) => {
@@ -53,13 +68,19 @@ function subscriptionFaults(subscriptions: readonly Subscription[], plans: reado
     );
   });
   const currencies = [...new Set(found.flatMap((plan) => plan?.currency ?? []))];
-  if (currencies.length > 1) faults.push(fault(path, `the plans are in ${currencies.join(' and ')}; the subscriptions of one customer need one currency`));
+  if (currencies.length > 1)
+    faults.push(fault(path, `the plans are in ${currencies.join(' and ')}; the subscriptions of one customer need one currency`));
 
   subscriptions.forEach((a, i) => {
     subscriptions.slice(0, i).forEach((b, j) => {
       const shared = billedTwice({ subscription: a, plan: found[i] }, { subscription: b, plan: found[j] });
       if (shared !== undefined) {
-        faults.push(fault([...path, i], `runs at the same time as subscription "${b.id}", and both price meter "${shared}": its usage would be billed twice`));
+        faults.push(
+          fault(
+            [...path, i],
+            `runs at the same time as subscription "${b.id}", and both price meter "${shared}": its usage would be billed twice`,
+          ),
+        );
       }
     });
   });

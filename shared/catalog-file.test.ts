@@ -65,7 +65,10 @@ describe('a catalog file', () => {
   });
 
   it('keeps a price as it is written', () => {
-    const [plan] = parseCatalog(changed({ 18: '      - { id: calls, name: Calls, model: standard, meter: calls, unitPrice: 0.100000000000000010 }' }), 'c').plans;
+    const [plan] = parseCatalog(
+      changed({ 18: '      - { id: calls, name: Calls, model: standard, meter: calls, unitPrice: 0.100000000000000010 }' }),
+      'c',
+    ).plans;
     expect(plan?.prices[0]).toMatchObject({ unitPrice: '0.100000000000000010' });
   });
 
@@ -80,7 +83,10 @@ describe('a catalog file', () => {
   });
 
   it('keeps the version a subscription names', () => {
-    const { customers } = parseCatalog(changed({ 19: '  - id: basic\n    version: 7', 31: '      - { plan: basic, version: 1, start: 2026-10-01 }', 32: '' }), 'c');
+    const { customers } = parseCatalog(
+      changed({ 19: '  - id: basic\n    version: 7', 31: '      - { plan: basic, version: 1, start: 2026-10-01 }', 32: '' }),
+      'c',
+    );
     expect(customers[0]?.subscriptions).toMatchObject([{ plan: 'basic', version: 1 }]);
   });
 });
@@ -90,19 +96,100 @@ describe('a fault is told with its line', () => {
     { why: 'a zone that is none', changes: { 6: '  zone: Europe/Wien' }, line: 6, path: 'seller.zone', message: 'time zone' },
     { why: 'a field misspelled', changes: { 4: '  brant: Kranich' }, line: 4, path: 'seller.brant', message: 'did you mean "brand"?' },
     { why: 'a field missing', changes: { 28: '' }, line: 25, path: 'customers[0].zone', message: 'is missing (string)' },
-    { why: 'an IBAN with two digits swapped', changes: { 8: '  bank: { holder: Kranich, bank: Donaubank, iban: AT16 1904 3002 3457 3201, bic: DONAATWW }' }, line: 8, path: 'seller.bank.iban', message: 'IBAN' },
-    { why: 'a price with a comma', changes: { 18: '      - { id: calls, name: Calls, model: standard, meter: calls, unitPrice: "0,10" }' }, line: 18, path: 'plans[0].prices[0].unitPrice', message: 'plain decimal' },
-    { why: 'a model nobody knows', changes: { 23: '      - { id: messages, name: Messages, model: volume, meter: messages }' }, line: 23, path: 'plans[1].prices[0].model', message: 'nvalid' },
-    { why: 'a meter nobody knows', changes: { 18: '      - { id: calls, name: Calls, model: standard, meter: cals, unitPrice: 0.10 }' }, line: 18, path: 'plans[0].prices[0].meter', message: 'did you mean "calls"?' },
-    { why: 'a plan nobody knows', changes: { 31: '      - { plan: basik, start: 2026-10-01 }' }, line: 31, path: 'customers[0].subscriptions[0].plan', message: 'did you mean "basic"?' },
-    { why: 'a version nobody knows', changes: { 32: '      - { plan: talk, version: 2, start: 2026-10-01 }' }, line: 32, path: 'customers[0].subscriptions[1].version', message: 'plan "talk" has no version 2' },
-    { why: 'a meter twice', changes: { 12: '  - { id: calls, eventType: message.sent, aggregation: count }', 23: '      - { id: messages, name: M, model: flat, amount: 1 }' }, line: 12, path: 'meters[1].id', message: 'meter "calls" is there already' },
-    { why: 'a plan version twice', changes: { 19: '  - id: basic', 32: '' }, line: 19, path: 'plans[1].id', message: 'plan "basic" version 1 is there already' },
-    { why: 'a price twice', changes: { 18: '      - { id: a, name: A, model: flat, amount: 1 }\n      - { id: a, name: B, model: flat, amount: 2 }' }, line: 19, path: 'plans[0].prices[1].id', message: 'price "a" is there already' },
-    { why: 'a subscription twice', changes: { 31: '      - { id: x, plan: basic, start: 2026-10-01 }', 32: '      - { id: x, plan: talk, start: 2026-10-01 }' }, line: 32, path: 'customers[0].subscriptions[1].id', message: 'subscription "x" is there already' },
-    { why: 'usage billed twice', changes: { 32: '      - { id: again, plan: basic, start: 2027-01-01 }' }, line: 32, path: 'customers[0].subscriptions[1]', message: 'billed twice' },
-    { why: 'two currencies of a customer', changes: { 21: '    currency: USD' }, line: 31, path: 'customers[0].subscriptions', message: 'EUR and USD' },
-    { why: 'an id that would be longer than 64', changes: { 14: `  - id: ${'b'.repeat(60)}`, 31: `      - { plan: ${'b'.repeat(60)}, start: 2026-10-01 }` }, line: 31, path: 'customers[0].subscriptions[0]', message: 'longer than 64' },
+    {
+      why: 'an IBAN with two digits swapped',
+      changes: { 8: '  bank: { holder: Kranich, bank: Donaubank, iban: AT16 1904 3002 3457 3201, bic: DONAATWW }' },
+      line: 8,
+      path: 'seller.bank.iban',
+      message: 'IBAN',
+    },
+    {
+      why: 'a price with a comma',
+      changes: { 18: '      - { id: calls, name: Calls, model: standard, meter: calls, unitPrice: "0,10" }' },
+      line: 18,
+      path: 'plans[0].prices[0].unitPrice',
+      message: 'plain decimal',
+    },
+    {
+      why: 'a model nobody knows',
+      changes: { 23: '      - { id: messages, name: Messages, model: volume, meter: messages }' },
+      line: 23,
+      path: 'plans[1].prices[0].model',
+      message: 'nvalid',
+    },
+    {
+      why: 'a meter nobody knows',
+      changes: { 18: '      - { id: calls, name: Calls, model: standard, meter: cals, unitPrice: 0.10 }' },
+      line: 18,
+      path: 'plans[0].prices[0].meter',
+      message: 'did you mean "calls"?',
+    },
+    {
+      why: 'a plan nobody knows',
+      changes: { 31: '      - { plan: basik, start: 2026-10-01 }' },
+      line: 31,
+      path: 'customers[0].subscriptions[0].plan',
+      message: 'did you mean "basic"?',
+    },
+    {
+      why: 'a version nobody knows',
+      changes: { 32: '      - { plan: talk, version: 2, start: 2026-10-01 }' },
+      line: 32,
+      path: 'customers[0].subscriptions[1].version',
+      message: 'plan "talk" has no version 2',
+    },
+    {
+      why: 'a meter twice',
+      changes: {
+        12: '  - { id: calls, eventType: message.sent, aggregation: count }',
+        23: '      - { id: messages, name: M, model: flat, amount: 1 }',
+      },
+      line: 12,
+      path: 'meters[1].id',
+      message: 'meter "calls" is there already',
+    },
+    {
+      why: 'a plan version twice',
+      changes: { 19: '  - id: basic', 32: '' },
+      line: 19,
+      path: 'plans[1].id',
+      message: 'plan "basic" version 1 is there already',
+    },
+    {
+      why: 'a price twice',
+      changes: { 18: '      - { id: a, name: A, model: flat, amount: 1 }\n      - { id: a, name: B, model: flat, amount: 2 }' },
+      line: 19,
+      path: 'plans[0].prices[1].id',
+      message: 'price "a" is there already',
+    },
+    {
+      why: 'a subscription twice',
+      changes: { 31: '      - { id: x, plan: basic, start: 2026-10-01 }', 32: '      - { id: x, plan: talk, start: 2026-10-01 }' },
+      line: 32,
+      path: 'customers[0].subscriptions[1].id',
+      message: 'subscription "x" is there already',
+    },
+    {
+      why: 'usage billed twice',
+      changes: { 32: '      - { id: again, plan: basic, start: 2027-01-01 }' },
+      line: 32,
+      path: 'customers[0].subscriptions[1]',
+      message: 'billed twice',
+    },
+    {
+      why: 'two currencies of a customer',
+      changes: { 21: '    currency: USD' },
+      line: 31,
+      path: 'customers[0].subscriptions',
+      message: 'EUR and USD',
+    },
+    {
+      why: 'an id that would be longer than 64',
+      changes: { 14: `  - id: ${'b'.repeat(60)}`, 31: `      - { plan: ${'b'.repeat(60)}, start: 2026-10-01 }` },
+      line: 31,
+      path: 'customers[0].subscriptions[0]',
+      message: 'longer than 64',
+    },
     { why: 'a key twice', changes: { 4: '  name: Kranich' }, line: 4, path: '', message: 'unique' },
     { why: 'a bracket that does not close', changes: { 12: '  - { id: messages' }, line: 13, path: '', message: '' },
   ])('$why: line $line, $path', ({ changes, line, path, message }) => {
@@ -111,7 +198,13 @@ describe('a fault is told with its line', () => {
   });
 
   it('and every one of several is told at once, each with its own line', () => {
-    const faults = faultsOf(changed({ 5: '  address: { street: Lindengasse 4, postalCode: "1070", city: Wien, country: Austria }', 16: '    currency: EURO', 29: '    email: nobody' }));
+    const faults = faultsOf(
+      changed({
+        5: '  address: { street: Lindengasse 4, postalCode: "1070", city: Wien, country: Austria }',
+        16: '    currency: EURO',
+        29: '    email: nobody',
+      }),
+    );
     expect(faults.map(({ line, path }) => [line, path])).toEqual([
       [5, 'seller.address.country'],
       [16, 'plans[0].currency'],
@@ -120,12 +213,20 @@ describe('a fault is told with its line', () => {
   });
 
   it('and so is every one between its parts', () => {
-    const faults = faultsOf(changed({ 18: '      - { id: calls, name: Calls, model: standard, meter: cals, unitPrice: 0.10 }', 31: '      - { plan: basik, start: 2026-10-01 }', 32: '      - { plan: talc, start: 2026-10-01 }' }));
+    const faults = faultsOf(
+      changed({
+        18: '      - { id: calls, name: Calls, model: standard, meter: cals, unitPrice: 0.10 }',
+        31: '      - { plan: basik, start: 2026-10-01 }',
+        32: '      - { plan: talc, start: 2026-10-01 }',
+      }),
+    );
     expect(faults.map(({ line }) => line)).toEqual([18, 31, 32]);
   });
 
   it('and a message that names file and line', () => {
-    expect(() => parseCatalog(changed({ 6: '  zone: Mars' }), 'my.yml')).toThrow(/my\.yml was not imported; one thing is wrong:\n {2}my\.yml:6 {2}seller\.zone: /);
+    expect(() => parseCatalog(changed({ 6: '  zone: Mars' }), 'my.yml')).toThrow(
+      /my\.yml was not imported; one thing is wrong:\n {2}my\.yml:6 {2}seller\.zone: /,
+    );
   });
 
   it.each(['', '- a\n- b\n', 'just text\n', 'seller:\n'])('and a text that is no catalog is refused: %j', (text) => {

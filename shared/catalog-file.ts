@@ -48,11 +48,18 @@ export function parseCatalog(text: string, file: string): Catalog {
   const lines = new LineCounter();
   const document = parseDocument(text, { schema: 'failsafe', lineCounter: lines, uniqueKeys: true });
   if (document.errors.length > 0) {
-    throw new CatalogError(file, document.errors.map((error) => ({ line: error.linePos?.[0].line ?? 1, path: '', message: error.message.split('\n')[0] ?? '' })));
+    throw new CatalogError(
+      file,
+      document.errors.map((error) => ({ line: error.linePos?.[0].line ?? 1, path: '', message: error.message.split('\n')[0] ?? '' })),
+    );
   }
   const parsed = catalogFile.safeParse(document.toJS() ?? {});
   const place = (path: readonly PropertyKey[]): number => lineOf(document, lines, path);
-  if (!parsed.success) throw new CatalogError(file, parsed.error.issues.flatMap((issue) => faultsOf(issue, place)));
+  if (!parsed.success)
+    throw new CatalogError(
+      file,
+      parsed.error.issues.flatMap((issue) => faultsOf(issue, place)),
+    );
 
   const catalog = withDefaults(parsed.data);
   const faults = catalogFaults(catalog).map(({ path, message }) => ({ line: place(path), path: written(path), message }));
@@ -69,7 +76,11 @@ function withDefaults(file: CatalogFile): Catalog {
     plans: file.plans,
     customers: file.customers.map(({ subscriptions, ...entry }) => ({
       customer: entry,
-      subscriptions: subscriptions.map((it) => ({ ...it, id: it.id ?? `${entry.id}.${it.plan}`, version: it.version ?? latest.get(it.plan) ?? 1 })),
+      subscriptions: subscriptions.map((it) => ({
+        ...it,
+        id: it.id ?? `${entry.id}.${it.plan}`,
+        version: it.version ?? latest.get(it.plan) ?? 1,
+      })),
     })),
   };
 }
@@ -96,7 +107,9 @@ function faultsOf(issue: z.core.$ZodIssue, place: (path: readonly PropertyKey[])
     });
   }
   const isMissing = issue.code === 'invalid_type' && issue.input === undefined && issue.message.endsWith('received undefined');
-  return [{ line: place(issue.path), path: written(issue.path), message: isMissing ? `is missing (${issue.expected})` : lowered(issue.message) }];
+  return [
+    { line: place(issue.path), path: written(issue.path), message: isMissing ? `is missing (${issue.expected})` : lowered(issue.message) },
+  ];
 }
 
 /** Line of the innermost part of a path that the file has. */

@@ -69,7 +69,8 @@ export async function customerIds(sellerId: string): Promise<string[]> {
 /** Time zones in which the seller has customers. */
 export async function customerZones(sellerId: string): Promise<string[]> {
   const zones: string[] = [];
-  for await (const item of everyItem(table(), { pk: catalogPartition(sellerId), prefix: 'zone|' })) zones.push(item.sk.slice('zone|'.length));
+  for await (const item of everyItem(table(), { pk: catalogPartition(sellerId), prefix: 'zone|' }))
+    zones.push(item.sk.slice('zone|'.length));
   return zones;
 }
 
@@ -92,13 +93,15 @@ export async function requirePlanVersion(sellerId: string, plan: string, version
 /** Every version of every plan that was imported. */
 export async function planVersions(sellerId: string): Promise<PlanVersion[]> {
   const plans: PlanVersion[] = [];
-  for await (const item of everyItem(table(), { pk: catalogPartition(sellerId), prefix: 'plan|' })) plans.push(planVersion.parse(item.body.plan));
+  for await (const item of everyItem(table(), { pk: catalogPartition(sellerId), prefix: 'plan|' }))
+    plans.push(planVersion.parse(item.body.plan));
   return plans;
 }
 
 export async function metersOf(sellerId: string): Promise<Meter[]> {
   const meters: Meter[] = [];
-  for await (const item of everyItem(table(), { pk: catalogPartition(sellerId), prefix: 'meter|' })) meters.push(meter.parse(item.body.meter));
+  for await (const item of everyItem(table(), { pk: catalogPartition(sellerId), prefix: 'meter|' }))
+    meters.push(meter.parse(item.body.meter));
   return meters;
 }
 

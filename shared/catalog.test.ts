@@ -5,13 +5,24 @@ import { bankAccount, customer, id, inLanguage, localized, meter, planVersion, p
 const PRICE = { id: 'calls', name: 'Calls', model: 'graduated', meter: 'calls' };
 const BANK = { holder: 'Kranich', bank: 'Donaubank', iban: 'AT61 1904 3002 3457 3201', bic: 'DONAATWW' };
 const ADDRESS = { street: 'Lindengasse 4', postalCode: '1070', city: 'Wien', country: 'AT' };
-const SELLER = { id: 'kranich', name: 'Kranich', brand: 'Kranich', address: ADDRESS, zone: 'Europe/Vienna', email: 'a@kranich.example', bank: BANK, numberSeries: { prefix: 'RE' } };
+const SELLER = {
+  id: 'kranich',
+  name: 'Kranich',
+  brand: 'Kranich',
+  address: ADDRESS,
+  zone: 'Europe/Vienna',
+  email: 'a@kranich.example',
+  bank: BANK,
+  numberSeries: { prefix: 'RE' },
+};
 
 const isRight = (schema: { safeParse(value: unknown): { success: boolean } }, value: unknown): boolean => schema.safeParse(value).success;
 
 describe('an id', () => {
   it.each(['a', '0', 'K-10482', 'a.b_c-D', 'x'.repeat(64)])('may be %s', (text) => expect(isRight(id, text)).toBe(true));
-  it.each(['', '-a', '.a', '_a', 'a b', 'a|b', 'a/b', 'ä', 'a\n', 'x'.repeat(65)])('is not %j', (text) => expect(isRight(id, text)).toBe(false));
+  it.each(['', '-a', '.a', '_a', 'a b', 'a|b', 'a/b', 'ä', 'a\n', 'x'.repeat(65)])('is not %j', (text) =>
+    expect(isRight(id, text)).toBe(false),
+  );
 
   it('of a seller has at most 50 characters, so that the id of its run has at most 64', () => {
     expect(isRight(seller, { ...SELLER, id: 'x'.repeat(50) })).toBe(true);
@@ -66,9 +77,12 @@ it.each([
 });
 
 describe('an IBAN', () => {
-  it.each(['AT611904300234573201', 'DE89 3704 0044 0532 0130 00', 'GB29 NWBK 6016 1331 9268 19', 'NO93 8601 1117 947'])('is %s, an example of its registry', (iban) => {
-    expect(bankAccount.parse({ ...BANK, iban }).iban).toBe(iban.replaceAll(' ', ''));
-  });
+  it.each(['AT611904300234573201', 'DE89 3704 0044 0532 0130 00', 'GB29 NWBK 6016 1331 9268 19', 'NO93 8601 1117 947'])(
+    'is %s, an example of its registry',
+    (iban) => {
+      expect(bankAccount.parse({ ...BANK, iban }).iban).toBe(iban.replaceAll(' ', ''));
+    },
+  );
 
   it.each(['AT611904300234573202', 'AT161904300234573201', 'at611904300234573201', 'AT61', ''])('is not %j', (iban) => {
     expect(isRight(bankAccount, { ...BANK, iban })).toBe(false);
@@ -76,7 +90,10 @@ describe('an IBAN', () => {
 });
 
 it('writes whole numbers of a file, which come as text, as numbers', () => {
-  expect(seller.parse({ ...SELLER, paymentTermDays: '30', numberSeries: { prefix: 'RE', digits: '8' } })).toMatchObject({ paymentTermDays: 30, numberSeries: { digits: 8 } });
+  expect(seller.parse({ ...SELLER, paymentTermDays: '30', numberSeries: { prefix: 'RE', digits: '8' } })).toMatchObject({
+    paymentTermDays: 30,
+    numberSeries: { digits: 8 },
+  });
   expect(isRight(seller, { ...SELLER, paymentTermDays: '14.5' })).toBe(false);
   expect(isRight(seller, { ...SELLER, paymentTermDays: '-1' })).toBe(false);
 });

@@ -10,7 +10,10 @@ import { plainDate, zone } from './period.ts';
 /** Ids become parts of keys, file names and URLs. */
 export const id = z
   .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'expected an id: letters, digits, ".", "_" or "-", at most 64, beginning with a letter or digit');
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
+    'expected an id: letters, digits, ".", "_" or "-", at most 64, beginning with a letter or digit',
+  );
 
 const line = z.string().trim().min(1).max(120);
 const wholeNumber = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
@@ -64,7 +67,10 @@ export const seller = z.strictObject({
   phone: line.optional(),
   email: z.email(),
   /** VAT id; a seller without one shows no VAT. */
-  vatId: z.string().regex(/^[A-Z]{2}[A-Z0-9+*]{2,12}$/, 'expected a VAT id such as DE318204771').optional(),
+  vatId: z
+    .string()
+    .regex(/^[A-Z]{2}[A-Z0-9+*]{2,12}$/, 'expected a VAT id such as DE318204771')
+    .optional(),
   taxNumber: line.optional(),
   /** Business-letter data by law, for example legal seat, register and number, managing directors. */
   registration: z.array(line).max(3).default([]),
@@ -82,7 +88,10 @@ export const seller = z.strictObject({
   release: z.literal('never', { error: 'expected never: runs of this version are not held for release' }).default('never'),
   /** Customers a run works on at once; the stage may lower it. */
   customersAtOnce: wholeNumber(1, 10_000).default(500),
-  accent: z.string().regex(/^#[0-9A-Fa-f]{6}$/, 'expected a colour such as #1F4B8F').default('#1F4B8F'),
+  accent: z
+    .string()
+    .regex(/^#[0-9A-Fa-f]{6}$/, 'expected a colour such as #1F4B8F')
+    .default('#1F4B8F'),
 });
 export type Seller = z.infer<typeof seller>;
 
@@ -93,7 +102,10 @@ export const meter = z
     eventType: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'expected an event type such as api.call'),
     aggregation: z.enum(['count', 'sum']),
     /** Property of the event that is added up; for `sum` only. */
-    valueProperty: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, 'expected the name of a property').optional(),
+    valueProperty: z
+      .string()
+      .regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, 'expected the name of a property')
+      .optional(),
     unit: localized.optional(),
   })
   .refine((it) => (it.aggregation === 'sum') === (it.valueProperty !== undefined), {
@@ -115,9 +127,16 @@ const tiers = z
   .array(tier)
   .min(1)
   .max(50)
-  .refine((list) => list.every((it, i) => (it.upTo === undefined) === (i === list.length - 1)), 'every tier but the last needs upTo, and the last has none')
   .refine(
-    (list) => list.every((it, i) => i === 0 || it.upTo === undefined || list[i - 1]?.upTo === undefined || decimal(it.upTo).gt(decimal(list[i - 1]?.upTo ?? '0'))),
+    (list) => list.every((it, i) => (it.upTo === undefined) === (i === list.length - 1)),
+    'every tier but the last needs upTo, and the last has none',
+  )
+  .refine(
+    (list) =>
+      list.every(
+        (it, i) =>
+          i === 0 || it.upTo === undefined || list[i - 1]?.upTo === undefined || decimal(it.upTo).gt(decimal(list[i - 1]?.upTo ?? '0')),
+      ),
     'upTo must rise from tier to tier',
   );
 
@@ -174,7 +193,10 @@ export const customer = z.strictObject({
   language: language.default('en'),
   email: z.email(),
   /** VAT id; tells a business from a consumer inside the EU. */
-  vatId: z.string().regex(/^[A-Z]{2}[A-Z0-9+*]{2,12}$/, 'expected a VAT id such as FR12345678901').optional(),
+  vatId: z
+    .string()
+    .regex(/^[A-Z]{2}[A-Z0-9+*]{2,12}$/, 'expected a VAT id such as FR12345678901')
+    .optional(),
   purchaseOrder: line.optional(),
 });
 export type Customer = z.infer<typeof customer>;

@@ -63,10 +63,14 @@ export async function claimState(sellerId: string, held: Claim, by: { runId: str
 export async function claimsToTake(step: CustomerStep, { periods, snapshotKey }: Charges): Promise<Change[]> {
   const changes: Change[] = [];
   for (const { subscriptionId, whole } of periods) {
-    const held = (await claimsOf(step.sellerId, subscriptionId)).find(({ claim: it }) => it.whole.start === whole.start && it.sequence === 0);
+    const held = (await claimsOf(step.sellerId, subscriptionId)).find(
+      ({ claim: it }) => it.whole.start === whole.start && it.sequence === 0,
+    );
     const state = held && (await claimState(step.sellerId, held.claim, step));
     if (state === 'open' || state === 'billed') {
-      throw new ClaimTakenError(`The period from ${whole.start} of subscription "${subscriptionId}" was claimed by run "${held?.claim.runId}".`);
+      throw new ClaimTakenError(
+        `The period from ${whole.start} of subscription "${subscriptionId}" was claimed by run "${held?.claim.runId}".`,
+      );
     }
     const body: Claim = {
       schema: 1,
@@ -79,7 +83,10 @@ export async function claimsToTake(step: CustomerStep, { periods, snapshotKey }:
       attempt: step.attempt,
       snapshotKey,
     };
-    changes.push({ put: { pk: claimsPartition(step.sellerId, subscriptionId), sk: `${whole.start}|arrears|0000`, body }, if: held?.version ?? 'absent' });
+    changes.push({
+      put: { pk: claimsPartition(step.sellerId, subscriptionId), sk: `${whole.start}|arrears|0000`, body },
+      if: held?.version ?? 'absent',
+    });
   }
   return changes;
 }

@@ -7,7 +7,11 @@ import { canonicalJson, contentHash, sha256, shardOf } from './content-hash.ts';
 function backwards(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(backwards);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).reverse().map(([key, member]) => [key, backwards(member)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .reverse()
+      .map(([key, member]) => [key, backwards(member)]),
+  );
 }
 
 describe('canonical JSON', () => {

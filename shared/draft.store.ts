@@ -20,7 +20,12 @@ const draftRecord = z.object({ schema: z.literal(1), content: draftContent });
  * @param content absent if nothing is due
  * @throws {TransientError} if the attempt ended or a claim was taken in between
  */
-export async function keepDraft(step: CustomerStep, head: DraftHead, content: DraftContent | undefined, changes: readonly Change[]): Promise<void> {
+export async function keepDraft(
+  step: CustomerStep,
+  head: DraftHead,
+  content: DraftContent | undefined,
+  changes: readonly Change[],
+): Promise<void> {
   const records: NewRecord[] = [{ ...headKey(step), body: head }];
   if (content) records.push({ ...contentKey(step), body: { schema: 1, content } });
   try {

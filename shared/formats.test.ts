@@ -25,7 +25,13 @@ describe('numbers', () => {
   });
 
   it('shows unit prices exactly, with at least the currency’s digits', () => {
-    expect(['890', '18.5', '0.00095', '0.0018', '0'].map((text) => german.price(text))).toEqual(['890,00', '18,50', '0,00095', '0,0018', '0,00']);
+    expect(['890', '18.5', '0.00095', '0.0018', '0'].map((text) => german.price(text))).toEqual([
+      '890,00',
+      '18,50',
+      '0,00095',
+      '0,0018',
+      '0,00',
+    ]);
     expect(formatsOf({ language: 'en', currency: 'JPY', country: 'JP' }).price('15000')).toBe('15,000');
   });
 
@@ -58,10 +64,20 @@ describe('days', () => {
   it.each([
     ['2026-10-01', '2026-10-31', '1. bis 31._Oktober_2026', '1._–_31._Oktober_2026', '1 to 31_October_2026'],
     ['2026-10-15', '2026-11-14', '15._Oktober bis 14._November_2026', '15._Okt._–_14._Nov._2026', '15_October to 14_November_2026'],
-    ['2026-12-15', '2027-01-14', '15._Dezember_2026 bis 14._Januar_2027', '15._Dez._2026_–_14._Jan._2027', '15_December_2026 to 14_January_2027'],
+    [
+      '2026-12-15',
+      '2027-01-14',
+      '15._Dezember_2026 bis 14._Januar_2027',
+      '15._Dez._2026_–_14._Jan._2027',
+      '15_December_2026 to 14_January_2027',
+    ],
     ['2026-03-05', '2026-03-05', '5._März_2026', '5._März_2026', '5_March_2026'],
   ])('%s to %s', (first, last, de, short, en) => {
-    expect([german.span({ first, last }), german.shortSpan({ first, last }), english.span({ first, last })].map(seen)).toEqual([de, short, en]);
+    expect([german.span({ first, last }), german.shortSpan({ first, last }), english.span({ first, last })].map(seen)).toEqual([
+      de,
+      short,
+      en,
+    ]);
   });
 });
 

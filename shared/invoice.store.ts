@@ -66,7 +66,11 @@ export async function requireFact<Name extends Fact>(sellerId: string, number: s
 export async function keepInvoice(content: Invoice): Promise<void> {
   await putOnce([
     { ...factKey(content.seller.id, content.number, 'content'), body: content },
-    { pk: customerPartition(content.seller.id, content.customer.id), sk: `invoice|${content.number}`, body: { schema: 1, number: content.number } },
+    {
+      pk: customerPartition(content.seller.id, content.customer.id),
+      sk: `invoice|${content.number}`,
+      body: { schema: 1, number: content.number },
+    },
   ]);
 }
 

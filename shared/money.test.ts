@@ -1,13 +1,29 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { amountText, currencyCode, decimal, decimalText, exactText, minorDigits, quantityText, roundToMinor, smaller, sum, whole, ZERO } from './money.ts';
+import {
+  amountText,
+  currencyCode,
+  decimal,
+  decimalText,
+  exactText,
+  minorDigits,
+  quantityText,
+  roundToMinor,
+  smaller,
+  sum,
+  whole,
+  ZERO,
+} from './money.ts';
 
 /** Decimals of up to 20 digits before and 18 behind the point, as text without needless zeros. */
 const anyDecimal = fc
   .tuple(fc.boolean(), fc.bigInt({ min: 0n, max: 10n ** 38n - 1n }), fc.integer({ min: 0, max: 18 }))
   .map(([isNegative, digits, places]) => {
-    const text = digits.toString().padStart(places + 1, '0').slice(-(20 + places));
+    const text = digits
+      .toString()
+      .padStart(places + 1, '0')
+      .slice(-(20 + places));
     const point = text.length - places;
     return `${isNegative ? '-' : ''}${text.slice(0, point)}${places === 0 ? '' : `.${text.slice(point)}`}`;
   });
@@ -91,7 +107,24 @@ describe('a decimal', () => {
     expect(decimalText.safeParse(text).success).toBe(true);
   });
 
-  it.each(['', '.5', '5.', '1e3', '1E3', '+1', '1,000', ' 1', '1 ', '1\n', '0x10', 'NaN', 'Infinity', '١', '100000000000000000000', '0.0000000000000000001'])('is not %j', (text) => {
+  it.each([
+    '',
+    '.5',
+    '5.',
+    '1e3',
+    '1E3',
+    '+1',
+    '1,000',
+    ' 1',
+    '1 ',
+    '1\n',
+    '0x10',
+    'NaN',
+    'Infinity',
+    '١',
+    '100000000000000000000',
+    '0.0000000000000000001',
+  ])('is not %j', (text) => {
     expect(decimalText.safeParse(text).success).toBe(false);
   });
 

@@ -7,7 +7,10 @@ import { closest, distance } from 'fastest-levenshtein';
  */
 export function nearest(name: string, known: readonly string[]): string {
   if (known.length === 0) return '';
-  const best = closest(name.toLowerCase(), known.map((it) => it.toLowerCase()));
+  const best = closest(
+    name.toLowerCase(),
+    known.map((it) => it.toLowerCase()),
+  );
   const match = known.find((it) => it.toLowerCase() === best) ?? best;
   if (distance(name.toLowerCase(), best) <= Math.max(2, name.length / 3)) return `; did you mean "${match}"?`;
   return known.length <= 12 ? `; there is ${known.map((it) => `"${it}"`).join(', ')}` : '';

@@ -69,7 +69,9 @@ export async function takeNumberBlocks(
     if (!(error instanceof ConditionFailedError)) throw error;
     const found = await blocksOf(sellerId, holder);
     if (found.length > 0) return found;
-    throw new TransientError(`The counter of ${wanted.map(({ series }) => series).join(', ')} moved while numbers were taken for "${holder}".`);
+    throw new TransientError(
+      `The counter of ${wanted.map(({ series }) => series).join(', ')} moved while numbers were taken for "${holder}".`,
+    );
   }
 }
 
@@ -85,7 +87,12 @@ export async function blocksOf(sellerId: string, holder: string): Promise<Number
  *
  * @throws {RecordConflictError} if either says otherwise
  */
-export async function bindNumber(sellerId: string, block: NumberBlock, position: number, draft: Omit<NumberedDraft, 'number' | 'schema'>): Promise<string> {
+export async function bindNumber(
+  sellerId: string,
+  block: NumberBlock,
+  position: number,
+  draft: Omit<NumberedDraft, 'number' | 'schema'>,
+): Promise<string> {
   const number = numberText(block, position);
   const body: NumberedDraft = { schema: 1, number, ...draft };
   await putOnce([

@@ -19,46 +19,107 @@ import {
   zone,
 } from './period.ts';
 
-const ZONES = ['Europe/Berlin', 'America/New_York', 'Asia/Tokyo', 'Australia/Lord_Howe', 'Pacific/Auckland', 'Pacific/Honolulu', 'Asia/Kathmandu', 'America/Sao_Paulo', 'UTC'];
+const ZONES = [
+  'Europe/Berlin',
+  'America/New_York',
+  'Asia/Tokyo',
+  'Australia/Lord_Howe',
+  'Pacific/Auckland',
+  'Pacific/Honolulu',
+  'Asia/Kathmandu',
+  'America/Sao_Paulo',
+  'UTC',
+];
 
 describe('a month', () => {
   it.each([
     { why: 'in winter time', yearMonth: '2026-01', timeZone: 'Europe/Berlin', start: '2025-12-31T23:00:00Z', end: '2026-01-31T23:00:00Z' },
-    { why: 'that loses an hour', yearMonth: '2026-03', timeZone: 'Europe/Berlin', start: '2026-02-28T23:00:00Z', end: '2026-03-31T22:00:00Z' },
-    { why: 'that gains an hour', yearMonth: '2026-10', timeZone: 'Europe/Berlin', start: '2026-09-30T22:00:00Z', end: '2026-10-31T23:00:00Z' },
+    {
+      why: 'that loses an hour',
+      yearMonth: '2026-03',
+      timeZone: 'Europe/Berlin',
+      start: '2026-02-28T23:00:00Z',
+      end: '2026-03-31T22:00:00Z',
+    },
+    {
+      why: 'that gains an hour',
+      yearMonth: '2026-10',
+      timeZone: 'Europe/Berlin',
+      start: '2026-09-30T22:00:00Z',
+      end: '2026-10-31T23:00:00Z',
+    },
     { why: 'with a 29th of February', yearMonth: '2028-02', timeZone: 'UTC', start: '2028-02-01T00:00:00Z', end: '2028-03-01T00:00:00Z' },
-    { why: 'of a year that divides by 100 and is no leap year', yearMonth: '2100-02', timeZone: 'UTC', start: '2100-02-01T00:00:00Z', end: '2100-03-01T00:00:00Z' },
+    {
+      why: 'of a year that divides by 100 and is no leap year',
+      yearMonth: '2100-02',
+      timeZone: 'UTC',
+      start: '2100-02-01T00:00:00Z',
+      end: '2100-03-01T00:00:00Z',
+    },
     { why: 'behind UTC', yearMonth: '2026-10', timeZone: 'Pacific/Honolulu', start: '2026-10-01T10:00:00Z', end: '2026-11-01T10:00:00Z' },
-    { why: 'ahead of UTC, in summer time', yearMonth: '2026-10', timeZone: 'Pacific/Auckland', start: '2026-09-30T11:00:00Z', end: '2026-10-31T11:00:00Z' },
-    { why: 'furthest ahead', yearMonth: '2026-10', timeZone: 'Pacific/Kiritimati', start: '2026-09-30T10:00:00Z', end: '2026-10-31T10:00:00Z' },
-    { why: 'in a zone of quarter hours', yearMonth: '2026-10', timeZone: 'Asia/Kathmandu', start: '2026-09-30T18:15:00Z', end: '2026-10-31T18:15:00Z' },
+    {
+      why: 'ahead of UTC, in summer time',
+      yearMonth: '2026-10',
+      timeZone: 'Pacific/Auckland',
+      start: '2026-09-30T11:00:00Z',
+      end: '2026-10-31T11:00:00Z',
+    },
+    {
+      why: 'furthest ahead',
+      yearMonth: '2026-10',
+      timeZone: 'Pacific/Kiritimati',
+      start: '2026-09-30T10:00:00Z',
+      end: '2026-10-31T10:00:00Z',
+    },
+    {
+      why: 'in a zone of quarter hours',
+      yearMonth: '2026-10',
+      timeZone: 'Asia/Kathmandu',
+      start: '2026-09-30T18:15:00Z',
+      end: '2026-10-31T18:15:00Z',
+    },
     // On 1 October 2017 the clocks of Asunción went from 00:00 to 01:00: the day begins at 01:00, UTC−3.
-    { why: 'whose first midnight was skipped', yearMonth: '2017-10', timeZone: 'America/Asuncion', start: '2017-10-01T04:00:00Z', end: '2017-11-01T03:00:00Z' },
-    { why: 'that becomes the next year', yearMonth: '2026-12', timeZone: 'UTC', start: '2026-12-01T00:00:00Z', end: '2027-01-01T00:00:00Z' },
+    {
+      why: 'whose first midnight was skipped',
+      yearMonth: '2017-10',
+      timeZone: 'America/Asuncion',
+      start: '2017-10-01T04:00:00Z',
+      end: '2017-11-01T03:00:00Z',
+    },
+    {
+      why: 'that becomes the next year',
+      yearMonth: '2026-12',
+      timeZone: 'UTC',
+      start: '2026-12-01T00:00:00Z',
+      end: '2027-01-01T00:00:00Z',
+    },
   ])('$why: $yearMonth in $timeZone', ({ yearMonth, timeZone, start, end }) => {
     expect(monthIn(yearMonth, timeZone)).toEqual({ start, end, zone: timeZone });
   });
 
   it('ends in Honolulu 23 hours after it ended in Auckland', () => {
-    const hours = (Date.parse(monthIn('2026-10', 'Pacific/Honolulu').end) - Date.parse(monthIn('2026-10', 'Pacific/Auckland').end)) / 3_600_000;
+    const hours =
+      (Date.parse(monthIn('2026-10', 'Pacific/Honolulu').end) - Date.parse(monthIn('2026-10', 'Pacific/Auckland').end)) / 3_600_000;
     expect(hours).toBe(23);
   });
 
   it('begins at the instant the month before ended, in every zone', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...ZONES), fc.integer({ min: 2000, max: 2099 }), fc.integer({ min: 1, max: 11 }), (timeZone, year, number) => {
-        const name = (n: number): string => `${year}-${String(n).padStart(2, '0')}`;
-        expect(monthIn(name(number + 1), timeZone).start).toBe(monthIn(name(number), timeZone).end);
-      }),
+      fc.property(
+        fc.constantFrom(...ZONES),
+        fc.integer({ min: 2000, max: 2099 }),
+        fc.integer({ min: 1, max: 11 }),
+        (timeZone, year, number) => {
+          const name = (n: number): string => `${year}-${String(n).padStart(2, '0')}`;
+          expect(monthIn(name(number + 1), timeZone).start).toBe(monthIn(name(number), timeZone).end);
+        },
+      ),
     );
   });
 });
 
 describe('service periods', () => {
-  const dates = (
-    subscription: { start: string; end?: string; anchorDay: number; zone?: string },
-    until: string,
-  ): string[] =>
+  const dates = (subscription: { start: string; end?: string; anchorDay: number; zone?: string }, until: string): string[] =>
     servicePeriodsEnded({ zone: 'UTC', ...subscription }, until).map(({ part, partDays, wholeDays }) => {
       const { first, last } = datesOf(part);
       return `${first} to ${last}, ${partDays} of ${wholeDays}`;
@@ -74,7 +135,10 @@ describe('service periods', () => {
   });
 
   it('clamp to the 29th in a leap year', () => {
-    expect(dates({ start: '2028-01-31', anchorDay: 31 }, '2028-03-31T00:00:00Z')).toEqual(['2028-01-31 to 2028-02-28, 29 of 29', '2028-02-29 to 2028-03-30, 31 of 31']);
+    expect(dates({ start: '2028-01-31', anchorDay: 31 }, '2028-03-31T00:00:00Z')).toEqual([
+      '2028-01-31 to 2028-02-28, 29 of 29',
+      '2028-02-29 to 2028-03-30, 31 of 31',
+    ]);
   });
 
   it('begin within a period where the subscription does: 16 of 31 days', () => {
@@ -86,15 +150,22 @@ describe('service periods', () => {
   });
 
   it('end with the subscription, also in the middle', () => {
-    expect(dates({ start: '2026-09-01', end: '2026-10-11', anchorDay: 1 }, '2026-12-01T00:00:00Z')).toEqual(['2026-09-01 to 2026-09-30, 30 of 30', '2026-10-01 to 2026-10-10, 10 of 31']);
+    expect(dates({ start: '2026-09-01', end: '2026-10-11', anchorDay: 1 }, '2026-12-01T00:00:00Z')).toEqual([
+      '2026-09-01 to 2026-09-30, 30 of 30',
+      '2026-10-01 to 2026-10-10, 10 of 31',
+    ]);
   });
 
   it('end with a subscription of one day', () => {
-    expect(dates({ start: '2026-10-10', end: '2026-10-11', anchorDay: 1 }, '2026-10-11T00:00:00Z')).toEqual(['2026-10-10 to 2026-10-10, 1 of 31']);
+    expect(dates({ start: '2026-10-10', end: '2026-10-11', anchorDay: 1 }, '2026-10-11T00:00:00Z')).toEqual([
+      '2026-10-10 to 2026-10-10, 1 of 31',
+    ]);
   });
 
   it('end on an anchor without an empty part behind it', () => {
-    expect(dates({ start: '2026-09-15', end: '2026-10-15', anchorDay: 15 }, '2027-01-01T00:00:00Z')).toEqual(['2026-09-15 to 2026-10-14, 30 of 30']);
+    expect(dates({ start: '2026-09-15', end: '2026-10-15', anchorDay: 15 }, '2027-01-01T00:00:00Z')).toEqual([
+      '2026-09-15 to 2026-10-14, 30 of 30',
+    ]);
   });
 
   it('are listed from the instant they end on', () => {
@@ -109,8 +180,12 @@ describe('service periods', () => {
   });
 
   it('count days of the calendar where a day has 23 or 25 hours', () => {
-    expect(dates({ start: '2026-03-29', end: '2026-03-30', anchorDay: 1, zone: 'Europe/Berlin' }, '2026-04-01T00:00:00Z')).toEqual(['2026-03-29 to 2026-03-29, 1 of 31']);
-    expect(dates({ start: '2026-10-25', end: '2026-10-26', anchorDay: 1, zone: 'Europe/Berlin' }, '2026-11-01T00:00:00Z')).toEqual(['2026-10-25 to 2026-10-25, 1 of 31']);
+    expect(dates({ start: '2026-03-29', end: '2026-03-30', anchorDay: 1, zone: 'Europe/Berlin' }, '2026-04-01T00:00:00Z')).toEqual([
+      '2026-03-29 to 2026-03-29, 1 of 31',
+    ]);
+    expect(dates({ start: '2026-10-25', end: '2026-10-26', anchorDay: 1, zone: 'Europe/Berlin' }, '2026-11-01T00:00:00Z')).toEqual([
+      '2026-10-25 to 2026-10-25, 1 of 31',
+    ]);
   });
 
   it('say the whole period a part is cut from', () => {
@@ -156,7 +231,9 @@ describe('an instant lies in a period', () => {
   it('of exactly one of two months that meet', () => {
     const september = monthIn('2026-09', 'Europe/Berlin');
     const seconds = fc.integer({ min: Date.parse(september.start), max: Date.parse(october.end) - 1 });
-    fc.assert(fc.property(seconds, (at) => expect([september, october].filter((it) => isWithin(new Date(at).toISOString(), it))).toHaveLength(1)));
+    fc.assert(
+      fc.property(seconds, (at) => expect([september, october].filter((it) => isWithin(new Date(at).toISOString(), it))).toHaveLength(1)),
+    );
   });
 });
 
@@ -198,7 +275,11 @@ describe('a clock on the wall', () => {
   it.each([
     { why: 'in winter', local: '2026-01-15 08:30:00', expected: '2026-01-15T07:30:00Z' },
     { why: 'in summer', local: '2026-07-15 08:30:00', expected: '2026-07-15T06:30:00Z' },
-    { why: 'in the hour that does not exist: as if the clocks had not changed', local: '2026-03-29 02:30:00', expected: '2026-03-29T01:30:00Z' },
+    {
+      why: 'in the hour that does not exist: as if the clocks had not changed',
+      local: '2026-03-29 02:30:00',
+      expected: '2026-03-29T01:30:00Z',
+    },
     { why: 'in the hour that comes twice: the first', local: '2026-10-25 02:30:00', expected: '2026-10-25T00:30:00Z' },
   ])('$why: $local in Berlin is $expected', ({ local, expected }) => {
     expect(localToInstant(local, 'Europe/Berlin')).toBe(expected);
@@ -221,8 +302,11 @@ describe('moments', () => {
 
   it('are compared as moments, however many digits their seconds have', () => {
     const moment = fc.record({ at: fc.integer({ min: 0, max: 4_000 }), zeros: fc.integer({ min: 0, max: 6 }) });
-    const written = ({ at, zeros }: { at: number; zeros: number }): string => new Date(Date.UTC(2026, 9, 31) + at).toISOString().replace('Z', `${'0'.repeat(zeros)}Z`);
-    fc.assert(fc.property(moment, moment, (a, b) => expect(Math.sign(compareInstants(written(a), written(b)))).toBe(Math.sign(a.at - b.at))));
+    const written = ({ at, zeros }: { at: number; zeros: number }): string =>
+      new Date(Date.UTC(2026, 9, 31) + at).toISOString().replace('Z', `${'0'.repeat(zeros)}Z`);
+    fc.assert(
+      fc.property(moment, moment, (a, b) => expect(Math.sign(compareInstants(written(a), written(b)))).toBe(Math.sign(a.at - b.at))),
+    );
   });
 
   it('are written in UTC without needless digits', () => {
@@ -233,10 +317,30 @@ describe('moments', () => {
 
 describe('what a person writes', () => {
   it.each([
-    { schema: plainDate, right: ['2026-10-31', '2028-02-29', '0001-01-01'], wrong: ['2026-02-29', '2026-13-01', '2026-1-1', '31.10.2026', '2026-10-31T00:00:00Z', ''] },
+    {
+      schema: plainDate,
+      right: ['2026-10-31', '2028-02-29', '0001-01-01'],
+      wrong: ['2026-02-29', '2026-13-01', '2026-1-1', '31.10.2026', '2026-10-31T00:00:00Z', ''],
+    },
     { schema: month, right: ['2026-01', '2026-12'], wrong: ['2026-00', '2026-13', '2026-1', '2026-10-01', ''] },
-    { schema: instant, right: ['2026-10-31T23:00:00Z', '2026-10-31T23:00:00.123456789Z'], wrong: ['2026-10-31T23:00:00', '2026-10-31T23:59:60Z', '2026-10-31T23:00:00+00:00', '2026-10-31', '2026-02-30T00:00:00Z', '2026-10-31T25:00:00Z', ''] },
-    { schema: zone, right: ['Europe/Berlin', 'UTC', 'America/Argentina/Buenos_Aires'], wrong: ['Europe/Berlim', '+01:00', 'CEST', 'europe/berlin', ''] },
+    {
+      schema: instant,
+      right: ['2026-10-31T23:00:00Z', '2026-10-31T23:00:00.123456789Z'],
+      wrong: [
+        '2026-10-31T23:00:00',
+        '2026-10-31T23:59:60Z',
+        '2026-10-31T23:00:00+00:00',
+        '2026-10-31',
+        '2026-02-30T00:00:00Z',
+        '2026-10-31T25:00:00Z',
+        '',
+      ],
+    },
+    {
+      schema: zone,
+      right: ['Europe/Berlin', 'UTC', 'America/Argentina/Buenos_Aires'],
+      wrong: ['Europe/Berlim', '+01:00', 'CEST', 'europe/berlin', ''],
+    },
   ])('$right is right and $wrong is not', ({ schema, right, wrong }) => {
     expect(right.filter((text) => !schema.safeParse(text).success)).toEqual([]);
     expect(wrong.filter((text) => schema.safeParse(text).success)).toEqual([]);

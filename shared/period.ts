@@ -100,7 +100,8 @@ export function utcDaysAround({ start, end }: Period): string[] {
   const first = Temporal.Instant.from(start).epochMilliseconds;
   const last = Temporal.Instant.from(end).subtract({ nanoseconds: 1 }).epochMilliseconds;
   const days: string[] = [];
-  for (let day = Math.floor(first / DAY) - 1; day <= Math.floor(last / DAY) + 1; day++) days.push(new Date(day * DAY).toISOString().slice(0, 10));
+  for (let day = Math.floor(first / DAY) - 1; day <= Math.floor(last / DAY) + 1; day++)
+    days.push(new Date(day * DAY).toISOString().slice(0, 10));
   return days;
 }
 
@@ -155,7 +156,9 @@ function periodBetween(first: Temporal.PlainDate, after: Temporal.PlainDate, tim
 }
 
 /** First instant of a day in a zone. Customers share zones and months, so few are computed and many asked for. */
-const midnight = remembered((date: string, timeZone: string) => Temporal.PlainDate.from(date).toZonedDateTime(timeZone).toInstant().toString());
+const midnight = remembered((date: string, timeZone: string) =>
+  Temporal.PlainDate.from(date).toZonedDateTime(timeZone).toInstant().toString(),
+);
 
 const MOST_REMEMBERED = 10_000;
 

@@ -10,16 +10,26 @@ describe('a usage event', () => {
     expect(usageEvent.parse(EVENT).time).toBe('2026-10-31T22:15:00Z');
   });
 
-  it.each(['2028-02-29T00:00:00Z', '2026-10-31T22:15:00.123456789Z', '2026-10-31T22:15:00-11:00', '2026-10-31T22:15:00+05:45'])('may happen at %s', (time) => {
-    expect(usageEvent.safeParse({ ...EVENT, time }).success).toBe(true);
-  });
-
-  it.each(['2026-02-29T00:00:00Z', '2026-10-31T24:00:00Z', '2026-10-31T22:15Z', '2026-10-31 22:15:00Z', '2026-10-31T22:15:00', '2026-10-31T22:15:00+25:00', '2026-10-31', '1793488500', ''])(
-    'can not happen at %j',
+  it.each(['2028-02-29T00:00:00Z', '2026-10-31T22:15:00.123456789Z', '2026-10-31T22:15:00-11:00', '2026-10-31T22:15:00+05:45'])(
+    'may happen at %s',
     (time) => {
-      expect(usageEvent.safeParse({ ...EVENT, time }).success).toBe(false);
+      expect(usageEvent.safeParse({ ...EVENT, time }).success).toBe(true);
     },
   );
+
+  it.each([
+    '2026-02-29T00:00:00Z',
+    '2026-10-31T24:00:00Z',
+    '2026-10-31T22:15Z',
+    '2026-10-31 22:15:00Z',
+    '2026-10-31T22:15:00',
+    '2026-10-31T22:15:00+25:00',
+    '2026-10-31',
+    '1793488500',
+    '',
+  ])('can not happen at %j', (time) => {
+    expect(usageEvent.safeParse({ ...EVENT, time }).success).toBe(false);
+  });
 
   it('needs its time: the moment of arrival says nothing', () => {
     expect(usageEvent.safeParse({ ...EVENT, time: undefined }).success).toBe(false);
@@ -38,8 +48,16 @@ describe('a usage event', () => {
     { why: 'a property inside a property', change: { properties: { a: { b: '1' } } }, isRight: false },
     { why: 'a property of 1,024 characters', change: { properties: { note: 'x'.repeat(1024) } }, isRight: true },
     { why: 'a property of 1,025', change: { properties: { note: 'x'.repeat(1025) } }, isRight: false },
-    { why: '100 properties', change: { properties: Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`p${i}`, ''])) }, isRight: true },
-    { why: '101 properties', change: { properties: Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`p${i}`, ''])) }, isRight: false },
+    {
+      why: '100 properties',
+      change: { properties: Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`p${i}`, ''])) },
+      isRight: true,
+    },
+    {
+      why: '101 properties',
+      change: { properties: Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`p${i}`, ''])) },
+      isRight: false,
+    },
     { why: 'a field of no contract', change: { subject: 'x' }, isRight: false },
     { why: 'no properties', change: { properties: undefined }, isRight: true },
   ])('with $why is right: $isRight', ({ change, isRight }) => {
@@ -48,18 +66,25 @@ describe('a usage event', () => {
 });
 
 describe('the hash of an event', () => {
-  it.each([
-    { why: 'the offset its time was written with', change: { time: '2026-10-31T22:15:00.000Z' } },
-  ])('is the same whatever $why', ({ change }) => {
-    expect(hash(change)).toBe(hash({}));
-  });
-
-  it.each([{ id: 'b' }, { customer: 'milan' }, { type: 'x' }, { time: '2026-10-31T22:15:01Z' }, { properties: { calls: '6' } }, { properties: { calls: '5.0' } }, { properties: { calls: '5', peak: true } }, { reverses: 'x' }])(
-    'is another with %j',
-    (change) => {
-      expect(hash(change)).not.toBe(hash({}));
+  it.each([{ why: 'the offset its time was written with', change: { time: '2026-10-31T22:15:00.000Z' } }])(
+    'is the same whatever $why',
+    ({ change }) => {
+      expect(hash(change)).toBe(hash({}));
     },
   );
+
+  it.each([
+    { id: 'b' },
+    { customer: 'milan' },
+    { type: 'x' },
+    { time: '2026-10-31T22:15:01Z' },
+    { properties: { calls: '6' } },
+    { properties: { calls: '5.0' } },
+    { properties: { calls: '5', peak: true } },
+    { reverses: 'x' },
+  ])('is another with %j', (change) => {
+    expect(hash(change)).not.toBe(hash({}));
+  });
 
   it('does not depend on the order of properties', () => {
     expect(hash({ properties: { a: '1', b: '2' } })).toBe(hash({ properties: { b: '2', a: '1' } }));

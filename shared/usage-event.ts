@@ -7,7 +7,11 @@ import { toUtc } from './period.ts';
 const MOST_PROPERTIES = 100;
 
 /** Text that UTF-8 can carry; JSON can spell half a surrogate pair, and no store can keep it. */
-const wellFormed = (most: number) => z.string().max(most).refine((text) => text.isWellFormed(), 'has half a surrogate pair, which UTF-8 can not carry');
+const wellFormed = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .refine((text) => text.isWellFormed(), 'has half a surrogate pair, which UTF-8 can not carry');
 
 /**
  * A usage event, with the names of CloudEvents where it has them. `time` is when the usage happened; it is never
@@ -23,7 +27,10 @@ export const usageEvent = z.strictObject({
   /** RFC 3339 with an offset; kept in UTC. */
   time: z
     .string()
-    .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/, 'expected a time with offset such as 2026-10-31T22:15:00+01:00')
+    .regex(
+      /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/,
+      'expected a time with offset such as 2026-10-31T22:15:00+01:00',
+    )
     .refine(isTime, 'there is no such time')
     .transform((text) => toUtc(text)),
   properties: z

@@ -28,7 +28,13 @@ describe('a run whose process is killed', () => {
     writeFileSync(catalog, manyCustomers(readFileSync(SAMPLE, 'utf8')));
     const events = join(folder, 'events.ndjson');
     const usage = [...sampleUsage(parseCatalog(readFileSync(catalog, 'utf8'), catalog), MONTH)];
-    writeFileSync(events, usage.filter((_, i) => i % 4 === 0).map((event) => `${JSON.stringify(event)}\n`).join(''));
+    writeFileSync(
+      events,
+      usage
+        .filter((_, i) => i % 4 === 0)
+        .map((event) => `${JSON.stringify(event)}\n`)
+        .join(''),
+    );
     await done(prepared, 'import', catalog);
     await done(prepared, 'ingest', events, '--now', NOW);
 
@@ -78,12 +84,18 @@ async function billOf(data: string): Promise<Bill> {
   const invoices: unknown = JSON.parse(await done(data, 'invoices', '--json'));
   const archive = join(data, 'archive', 'nordlicht', '2026');
   const documents = Object.fromEntries(readdirSync(archive).map((file) => [file, sha256(readFileSync(join(archive, file)))]));
-  return { invoices, documents, mails: readdirSync(join(data, 'outbox'), { recursive: true }).filter((file) => String(file).endsWith('.eml')).length };
+  return {
+    invoices,
+    documents,
+    mails: readdirSync(join(data, 'outbox'), { recursive: true }).filter((file) => String(file).endsWith('.eml')).length,
+  };
 }
 
 /** Kills the run with SIGKILL after so many milliseconds; whether it was still under way. */
 async function killed(data: string, after: number): Promise<boolean> {
-  const { signal } = await stepbill(['run', MONTH, '--now', NOW, '--data', data], (child) => setTimeout(() => child.kill('SIGKILL'), after));
+  const { signal } = await stepbill(['run', MONTH, '--now', NOW, '--data', data], (child) =>
+    setTimeout(() => child.kill('SIGKILL'), after),
+  );
   return signal === 'SIGKILL';
 }
 

@@ -76,7 +76,11 @@ function independentSums(month: string): Record<string, string> {
 }
 
 function sessionsOf(month: string): { driver: string; hundredths: number; hours: number }[] {
-  const rows = readFileSync(SESSIONS, 'utf8').trim().split(/\r?\n/).slice(1).map((row) => row.split(','));
+  const rows = readFileSync(SESSIONS, 'utf8')
+    .trim()
+    .split(/\r?\n/)
+    .slice(1)
+    .map((row) => row.split(','));
   return rows
     .filter(([, , created]) => created?.startsWith(month))
     .map(([, driver = '', , , kwh, hours]) => ({ driver, hundredths: Math.round(Number(kwh) * 100), hours: Number(hours) }));

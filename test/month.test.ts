@@ -28,7 +28,10 @@ describe('a month through the command line', () => {
     const catalog = join(dirname(data), 'catalog.yml');
     writeFileSync(catalog, catalogText);
     const events = join(dirname(data), 'events.ndjson');
-    writeFileSync(events, [...sampleUsage(parseCatalog(catalogText, catalog), MONTH)].map((event) => `${JSON.stringify(event)}\n`).join(''));
+    writeFileSync(
+      events,
+      [...sampleUsage(parseCatalog(catalogText, catalog), MONTH)].map((event) => `${JSON.stringify(event)}\n`).join(''),
+    );
     expect(await run('import', catalog)).toMatchObject({ code: 0 });
     expect(await run('ingest', events)).toMatchObject({ code: 0 });
     return catalog;

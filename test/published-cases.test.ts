@@ -27,7 +27,10 @@ function casesIn(folder: string, beginning: string): unknown[] | undefined {
 function counted(names: readonly string[]): string {
   const counts = new Map<string, number>();
   for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return [...counts].sort().map(([name, count]) => `${name} ${count}`).join(', ');
+  return [...counts]
+    .sort()
+    .map(([name, count]) => `${name} ${count}`)
+    .join(', ');
 }
 
 function suite(title: string, folder: string, cases: unknown[] | undefined, tests: (cases: unknown[]) => void): void {
@@ -62,7 +65,9 @@ function priced(it: PriceCase): void {
 const invoiceFolder = process.env['INVOICE_CASES'] ?? BESIDE;
 suite('published invoices', invoiceFolder, casesIn(invoiceFolder, 'invoices'), (cases) => {
   const ours = cases.flatMap((it) => invoiceCaseOf(it) ?? []);
-  process.stdout.write(`Published invoices: ${ours.length} of ${cases.length} run; the others have allowances, prepayments or categories that are not there yet.\n`);
+  process.stdout.write(
+    `Published invoices: ${ours.length} of ${cases.length} run; the others have allowances, prepayments or categories that are not there yet.\n`,
+  );
 
   it.each(ours)('$source adds up', ({ currency, draft }: InvoiceCase) => {
     expect(() => checkInvariants(draft, minorDigits(currency))).not.toThrow();

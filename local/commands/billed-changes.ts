@@ -28,7 +28,9 @@ export async function billedChanges({ seller, plans, customers }: Catalog): Prom
         const plan = plans.find(({ id, version }) => id === subscription.plan && version === subscription.version);
         const meter = billedTwice({ subscription: kept, plan: keptPlan }, { subscription, plan });
         if (meter === undefined) continue;
-        found.push(`${place}: is not in the file and goes on running beside "${subscription.id}"; both price meter "${meter}". Name it with its end.`);
+        found.push(
+          `${place}: is not in the file and goes on running beside "${subscription.id}"; both price meter "${meter}". Name it with its end.`,
+        );
       }
     }
   }

@@ -26,7 +26,8 @@ export async function* eventLines(file: string, mapping: Mapping | undefined): A
   try {
     if (isCsv && mapping) {
       const rows = stream.pipe(parse({ columns: true, bom: true, skip_empty_lines: true, trim: true, relax_column_count: true }));
-      for await (const row of rows) yield { text: JSON.stringify(eventOfRow(row as Record<string, string>, mapping)), bytesRead: stream.bytesRead };
+      for await (const row of rows)
+        yield { text: JSON.stringify(eventOfRow(row as Record<string, string>, mapping)), bytesRead: stream.bytesRead };
     } else {
       for await (const text of createInterface({ input: stream, crlfDelay: Infinity })) {
         if (text.trim() !== '') yield { text, bytesRead: stream.bytesRead };

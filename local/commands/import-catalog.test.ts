@@ -51,7 +51,9 @@ describe('importing a catalog', () => {
     expect(await sellerIds()).toEqual(['kranich']);
     expect(await customerIds('kranich')).toEqual(['adler']);
     expect(await planVersions('kranich')).toMatchObject([{ id: 'basic', version: 1 }]);
-    expect(await subscriptionsOf('kranich', 'adler')).toEqual([{ id: 'adler.basic', plan: 'basic', version: 1, start: '2026-10-01', anchorDay: 1 }]);
+    expect(await subscriptionsOf('kranich', 'adler')).toEqual([
+      { id: 'adler.basic', plan: 'basic', version: 1, start: '2026-10-01', anchorDay: 1 },
+    ]);
   });
 
   it('takes nothing of a catalog with errors, and names each with its line and what would be right', async () => {
@@ -75,7 +77,12 @@ describe('importing a catalog', () => {
   });
 
   it.each([
-    { why: 'the zone', from: 'zone: Europe/Vienna\n    email', to: 'zone: America/New_York\n    email', message: 'the zone from Europe/Vienna to America/New_York' },
+    {
+      why: 'the zone',
+      from: 'zone: Europe/Vienna\n    email',
+      to: 'zone: America/New_York\n    email',
+      message: 'the zone from Europe/Vienna to America/New_York',
+    },
     { why: 'the start', from: 'start: 2026-10-01', to: 'start: 2026-09-01', message: 'start from 2026-10-01 to 2026-09-01' },
     { why: 'the anchor', from: 'start: 2026-10-01', to: 'start: 2026-10-01, anchorDay: 15', message: 'anchorDay from 1 to 15' },
   ])('refuses to move $why once a period is billed', async ({ from, to, message }) => {
@@ -85,7 +92,17 @@ describe('importing a catalog', () => {
     await importCatalog(fileOf(CATALOG));
 
     const whole = { start: '2026-09-30T22:00:00Z', end: '2026-10-31T23:00:00Z', zone: 'Europe/Vienna' };
-    const claim = { schema: 1, subscriptionId: 'adler.basic', whole, timing: 'arrears', sequence: 0, runId: 'r', customerId: 'adler', attempt: 1, snapshotKey: 'k' };
+    const claim = {
+      schema: 1,
+      subscriptionId: 'adler.basic',
+      whole,
+      timing: 'arrears',
+      sequence: 0,
+      runId: 'r',
+      customerId: 'adler',
+      attempt: 1,
+      snapshotKey: 'k',
+    };
     await table().write([{ put: { pk: 'kranich|claims|adler.basic', sk: `${whole.start}|arrears|0000`, body: claim } }]);
     await expect(importCatalog(fileOf(CATALOG.replace(from, to)))).rejects.toThrow(message);
   });

@@ -29,7 +29,9 @@ async function requireSameVersions({ seller, plans }: Catalog, file: string): Pr
     const before = kept.find(({ id, version }) => id === plan.id && version === plan.version);
     if (!before || canonicalJson(before) === canonicalJson(plan)) continue;
     const next = Math.max(...kept.filter(({ id }) => id === plan.id).map(({ version }) => version)) + 1;
-    throw new CommandError(`${file} was not imported: plan "${plan.id}" version ${plan.version} is in use and never changes. Give the new prices as version ${next}.`);
+    throw new CommandError(
+      `${file} was not imported: plan "${plan.id}" version ${plan.version} is in use and never changes. Give the new prices as version ${next}.`,
+    );
   }
 }
 

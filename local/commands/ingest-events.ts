@@ -75,8 +75,12 @@ async function post(invoke: Invoke, sellerId: string, batch: readonly string[]):
     body: batch.join('\n'),
     isBase64Encoded: false,
   };
-  const response = JSON.parse(await invoke('usage-ingestion/ingest-usage', JSON.stringify(request), TIMEOUT)) as { statusCode: number; body: string };
-  if (response.statusCode !== 200) throw new CommandError(`Ingestion refused a request: ${(JSON.parse(response.body) as { error: string }).error}`);
+  const response = JSON.parse(await invoke('usage-ingestion/ingest-usage', JSON.stringify(request), TIMEOUT)) as {
+    statusCode: number;
+    body: string;
+  };
+  if (response.statusCode !== 200)
+    throw new CommandError(`Ingestion refused a request: ${(JSON.parse(response.body) as { error: string }).error}`);
   return JSON.parse(response.body) as Answer;
 }
 

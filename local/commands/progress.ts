@@ -31,9 +31,15 @@ export class Meter {
     this.#label = label.padEnd(WIDTH);
     this.#out = out;
     if (!out.isTTY || total === 0) return;
-    this.#bar = new SingleBar(
-      { format: `  {label} {bar} {value} of {total}`, barCompleteChar: '█', barIncompleteChar: '░', barsize: 30, hideCursor: true, stream: out, clearOnComplete: true },
-    );
+    this.#bar = new SingleBar({
+      format: `  {label} {bar} {value} of {total}`,
+      barCompleteChar: '█',
+      barIncompleteChar: '░',
+      barsize: 30,
+      hideCursor: true,
+      stream: out,
+      clearOnComplete: true,
+    });
     this.#bar.start(total, 0, { label: this.#label });
   }
 

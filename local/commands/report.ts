@@ -53,7 +53,9 @@ export function runReport(result: RunOutcome, where: { data: string; seconds?: s
     heading,
     '',
     ...review.totals.map(({ currency, net, payable }) => `  Total      ${money(payable, currency)} (net ${money(net, currency)})`),
-    ...(numbers ? [`  Numbers    ${numbers.first} to ${numbers.last}, dated ${numbers.issueDate}`] : ['  Numbers    none; nothing was due']),
+    ...(numbers
+      ? [`  Numbers    ${numbers.first} to ${numbers.last}, dated ${numbers.issueDate}`]
+      : ['  Numbers    none; nothing was due']),
     ...(review.nothingDue > 0 ? [`  Nothing    due from ${counted(review.nothingDue)} customers`] : []),
     ...(numbers
       ? [
@@ -89,7 +91,14 @@ function shown(path: string): string {
 /** A table of invoices, figures right. */
 export function invoiceTable(invoices: readonly ListedInvoice[]): string[] {
   if (invoices.length === 0) return ['No invoice was issued yet.'];
-  const rows = invoices.map(({ number, issueDate, dueDate, customer, payable, currency, state }) => [number, issueDate, dueDate, customer, money(payable, currency), state]);
+  const rows = invoices.map(({ number, issueDate, dueDate, customer, payable, currency, state }) => [
+    number,
+    issueDate,
+    dueDate,
+    customer,
+    money(payable, currency),
+    state,
+  ]);
   return table(['Number', 'Issued', 'Due', 'Customer', 'Payable', 'State'], rows, 4);
 }
 
@@ -106,5 +115,10 @@ export function proofReport(proofs: readonly SeriesProof[]): string[] {
 
 function table(head: readonly string[], rows: readonly (readonly string[])[], right: number): string[] {
   const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)));
-  return [head, ...rows].map((row) => row.map((cell, i) => (i === right ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0))).join('  ').trimEnd());
+  return [head, ...rows].map((row) =>
+    row
+      .map((cell, i) => (i === right ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0)))
+      .join('  ')
+      .trimEnd(),
+  );
 }

@@ -13,7 +13,12 @@ const MACHINE = 'billing-run';
 
 /** What a run of a month came to. */
 export type RunOutcome =
-  | { readonly outcome: 'billed' | 'already-billed'; readonly run: BillingRun; readonly review: Review; readonly numbers: NumberRange | undefined }
+  | {
+      readonly outcome: 'billed' | 'already-billed';
+      readonly run: BillingRun;
+      readonly review: Review;
+      readonly numbers: NumberRange | undefined;
+    }
   | { readonly outcome: 'waiting'; readonly run: BillingRun; readonly for: 'release' | 'repair'; readonly about: unknown };
 
 export interface NumberRange {
@@ -52,7 +57,8 @@ export async function runMonth(workspace: Workspace, options: RunOptions, onProg
   const unsubscribe = runner.onProgress(onProgress);
   try {
     await runner.resume();
-    const name = latest && latest.state !== 'closed' ? await goOn(runner, latest) : await startAnew(runner, options, (latest?.sequence ?? 0) + 1);
+    const name =
+      latest && latest.state !== 'closed' ? await goOn(runner, latest) : await startAnew(runner, options, (latest?.sequence ?? 0) + 1);
     await runner.settle();
     return await outcomeOf(runner, name, options);
   } finally {
@@ -88,7 +94,9 @@ async function goOn(runner: Runner, run: BillingRun): Promise<string> {
 async function outcomeOf(runner: Runner, name: string, { sellerId, month }: RunOptions): Promise<RunOutcome> {
   const execution = await runner.describe(MACHINE, name);
   if (execution?.status === 'FAILED' || execution?.status === 'TIMED_OUT' || execution?.status === 'ABORTED') {
-    throw new CommandError(`The run of ${month} failed: ${execution.error ?? execution.status}. ${messageOf(execution.cause)}\nMend the cause and run it again; it goes on where it stopped.`);
+    throw new CommandError(
+      `The run of ${month} failed: ${execution.error ?? execution.status}. ${messageOf(execution.cause)}\nMend the cause and run it again; it goes on where it stopped.`,
+    );
   }
   const run = await latestRun(sellerId, month);
   if (!run) throw new CommandError(`The run of ${month} has left no record.`);

@@ -28,7 +28,13 @@ export async function verifySeries(sellerId: string, onNumber: (done: number, of
     const problems: string[] = [];
     const sums = new Map<string, Decimal>();
     const numbered = await numbersOf(sellerId, counter);
-    problems.push(...gaps(counter, numbered.map(({ number }) => number), last));
+    problems.push(
+      ...gaps(
+        counter,
+        numbered.map(({ number }) => number),
+        last,
+      ),
+    );
     let documents = 0;
     let lastDate = '';
     for (const { number, hash: _draft, customerId } of numbered) {
@@ -38,8 +44,10 @@ export async function verifySeries(sellerId: string, onNumber: (done: number, of
         problems.push(`${number} has no invoice.`);
         continue;
       }
-      if (content.customer.id !== customerId) problems.push(`${number} is bound to customer "${customerId}" and made out to "${content.customer.id}".`);
-      if (content.issueDate < lastDate) problems.push(`${number} is dated ${content.issueDate}, before the number before it (${lastDate}).`);
+      if (content.customer.id !== customerId)
+        problems.push(`${number} is bound to customer "${customerId}" and made out to "${content.customer.id}".`);
+      if (content.issueDate < lastDate)
+        problems.push(`${number} is dated ${content.issueDate}, before the number before it (${lastDate}).`);
       lastDate = content.issueDate;
       const { net, tax, gross } = content.totals;
       if (!decimal(net).plus(decimal(tax)).eq(decimal(gross))) problems.push(`${number}: ${net} and ${tax} of tax are not ${gross}.`);
@@ -50,9 +58,14 @@ export async function verifySeries(sellerId: string, onNumber: (done: number, of
       }
       const bytes = await archive().get(issued.archiveKey);
       if (!bytes) problems.push(`${number}: ${issued.archiveKey} is gone from the archive.`);
-      else if (sha256(bytes) !== issued.hash) problems.push(`${number}: ${issued.archiveKey} is not the document that was issued; its hash is ${sha256(bytes)}, not ${issued.hash}.`);
+      else if (sha256(bytes) !== issued.hash)
+        problems.push(
+          `${number}: ${issued.archiveKey} is not the document that was issued; its hash is ${sha256(bytes)}, not ${issued.hash}.`,
+        );
     }
-    const totals = [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([currency, payable]) => ({ currency, payable: amountText(payable, currency) }));
+    const totals = [...sums]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([currency, payable]) => ({ currency, payable: amountText(payable, currency) }));
     proofs.push({ series: counter, last, documents, totals, problems });
   }
   return proofs;
@@ -62,7 +75,10 @@ export async function verifySeries(sellerId: string, onNumber: (done: number, of
 function gaps(counter: string, numbers: readonly string[], last: number): string[] {
   const there = new Set(numbers.map((number) => Number(number.slice(counter.length + 1))));
   const problems: string[] = [];
-  for (let position = 1; position <= last; position++) if (!there.has(position)) problems.push(`${counter}: number ${position} is missing.`);
-  for (const position of there) if (position < 1 || position > last) problems.push(`${counter}: number ${position} was never given out; the counter stands at ${last}.`);
+  for (let position = 1; position <= last; position++)
+    if (!there.has(position)) problems.push(`${counter}: number ${position} is missing.`);
+  for (const position of there)
+    if (position < 1 || position > last)
+      problems.push(`${counter}: number ${position} was never given out; the counter stands at ${last}.`);
   return problems;
 }

@@ -16,7 +16,10 @@ const INPUT = { sellerId: SELLER, runId: 'kranich-2026-10-1', reviewKey: REVIEW 
 async function issue(month = '2026-10', first = 1): Promise<string> {
   const { id } = await openMonth(month);
   const customers = ['adler', 'bussard'];
-  await sealWith(id, customers.map((customerId, i) => sealedDraftOf(customerId, i)));
+  await sealWith(
+    id,
+    customers.map((customerId, i) => sealedDraftOf(customerId, i)),
+  );
   await takeNumberBlocks(SELLER, id, [{ series: 'RE', count: 2, digits: 6 }], '2026-11-02', []);
   for (const [i, customerId] of customers.entries()) await keepIssued(invoiceFor(customerId, `RE-2026-00000${first + i}`));
   return id;
@@ -52,7 +55,11 @@ describe('CloseRun', () => {
         { number: 'RE-2026-000002', hash: sha256('%PDF-RE-2026-000002') },
       ],
     });
-    expect(await requireRun(SELLER, INPUT.runId)).toMatchObject({ state: 'closed', reviewKey: REVIEW, manifest: { hash: sha256(text), previousHash: null } });
+    expect(await requireRun(SELLER, INPUT.runId)).toMatchObject({
+      state: 'closed',
+      reviewKey: REVIEW,
+      manifest: { hash: sha256(text), previousHash: null },
+    });
   });
 
   it('clears away what was rendered and leaves the archive', async () => {
@@ -70,13 +77,16 @@ describe('CloseRun', () => {
     expect(atOnce).toEqual(once);
   });
 
-  it.each(['before the write', 'after the write'] as const)('closes once when the connection breaks %s and the step runs again', async (failure) => {
-    world.connectWith((table) => failingOnce(table, failure));
-    await retried(() => handler(INPUT));
-    expect(world.records().filter(({ sk }) => sk === 'manifest')).toMatchObject([{ version: 1 }]);
-    const { text } = await manifest(INPUT.runId);
-    expect(await latestManifest(SELLER)).toMatchObject({ hash: sha256(text) });
-  });
+  it.each(['before the write', 'after the write'] as const)(
+    'closes once when the connection breaks %s and the step runs again',
+    async (failure) => {
+      world.connectWith((table) => failingOnce(table, failure));
+      await retried(() => handler(INPUT));
+      expect(world.records().filter(({ sk }) => sk === 'manifest')).toMatchObject([{ version: 1 }]);
+      const { text } = await manifest(INPUT.runId);
+      expect(await latestManifest(SELLER)).toMatchObject({ hash: sha256(text) });
+    },
+  );
 
   it('names the manifest of the run that closed before', async () => {
     await handler(INPUT);
@@ -92,7 +102,10 @@ describe('CloseRun', () => {
     const [october, other] = [await manifest(INPUT.runId), await manifest(november)];
     const previous = [october, other].map(({ says }) => (says as { previousHash: string | null }).previousHash);
     expect(previous).toContain(null);
-    expect([[null, sha256(october.text)], [sha256(other.text), null]]).toContainEqual(previous);
+    expect([
+      [null, sha256(october.text)],
+      [sha256(other.text), null],
+    ]).toContainEqual(previous);
   });
 
   it('is not closed a second time by a twin that read it while it was open', async () => {

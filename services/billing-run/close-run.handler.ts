@@ -19,7 +19,10 @@ export const handler = defineStep(input, async ({ sellerId, runId, reviewKey }) 
   if (!run.manifest) await closeRun(run, reviewKey, { hash, previousHash: latest.hash }, latest.version);
   await archive().put(`${sellerId}/manifests/${runId}.json`, new TextEncoder().encode(text), 'application/json');
 
-  const invoices = await keepList(`${runFolder(sellerId, runId)}/invoices.jsonl`, documents.map(({ number }) => ({ number })));
+  const invoices = await keepList(
+    `${runFolder(sellerId, runId)}/invoices.jsonl`,
+    documents.map(({ number }) => ({ number })),
+  );
   await files().remove(documents.flatMap(({ document }) => document?.key ?? []));
   return invoices;
 });

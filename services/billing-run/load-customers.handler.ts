@@ -9,5 +9,8 @@ export const handler = defineStep(runStep, async ({ sellerId, runId }) => {
   const key = `${runFolder(sellerId, runId)}/customers.jsonl`;
   const listed = await getList(listedCustomer, key);
   if (listed) return { key, count: listed.length };
-  return keepList(key, (await customerIds(sellerId)).map((customerId) => ({ customerId, attempt: 1 })));
+  return keepList(
+    key,
+    (await customerIds(sellerId)).map((customerId) => ({ customerId, attempt: 1 })),
+  );
 });

@@ -6,8 +6,21 @@ import { sha256 } from '../../shared/content-hash.ts';
 import { manifestOf } from './manifest.ts';
 import type { FoundDocument } from './verification.ts';
 
-const RUN: BillingRun = { schema: 1, id: 'kranich-2026-10-1', sellerId: 'kranich', month: '2026-10', sequence: 1, openedAt: '2026-11-02T05:00:00Z', execution: 'x', state: 'sealed' };
-const document = (number: string, hash: string): FoundDocument => ({ number, draft: sealedDraftOf('adler', 0), issued: { schema: 1, archiveKey: 'k', hash } });
+const RUN: BillingRun = {
+  schema: 1,
+  id: 'kranich-2026-10-1',
+  sellerId: 'kranich',
+  month: '2026-10',
+  sequence: 1,
+  openedAt: '2026-11-02T05:00:00Z',
+  execution: 'x',
+  state: 'sealed',
+};
+const document = (number: string, hash: string): FoundDocument => ({
+  number,
+  draft: sealedDraftOf('adler', 0),
+  issued: { schema: 1, archiveKey: 'k', hash },
+});
 
 describe('a manifest', () => {
   it('lists numbers and hashes in their order and names the one before it', () => {

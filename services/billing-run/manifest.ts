@@ -8,7 +8,11 @@ import type { FoundDocument } from './verification.ts';
  *
  * @param previousHash hash of the manifest of the seller's run that closed before, or null for the first
  */
-export function manifestOf(run: BillingRun, documents: readonly FoundDocument[], previousHash: string | null): { text: string; hash: string } {
+export function manifestOf(
+  run: BillingRun,
+  documents: readonly FoundDocument[],
+  previousHash: string | null,
+): { text: string; hash: string } {
   const text = canonicalJson({
     schema: 1,
     sellerId: run.sellerId,

@@ -27,7 +27,16 @@ describe('OpenRun', () => {
       folder: 'kranich/runs/kranich-2026-10-1',
       concurrency: { batches: 50, inBatch: 10 },
     });
-    expect(await requireRun(SELLER, RUN)).toEqual({ schema: 1, id: RUN, sellerId: SELLER, month: '2026-10', sequence: 1, openedAt: INPUT.openedAt, execution: 'october', state: 'open' });
+    expect(await requireRun(SELLER, RUN)).toEqual({
+      schema: 1,
+      id: RUN,
+      sellerId: SELLER,
+      month: '2026-10',
+      sequence: 1,
+      openedAt: INPUT.openedAt,
+      execution: 'october',
+      state: 'open',
+    });
   });
 
   it('leaves the same once, again, and twice at once', async () => {
@@ -39,11 +48,14 @@ describe('OpenRun', () => {
     expect(atOnce).toEqual(once);
   });
 
-  it.each(['before the write', 'after the write'] as const)('opens one run when the connection breaks %s and the step runs again', async (failure) => {
-    world.connectWith((table) => failingOnce(table, failure));
-    expect(await retried(() => handler(INPUT))).toMatchObject({ runId: RUN });
-    expect(under(world.records(), 'kranich|run')).toMatchObject([{ version: 1 }, { version: 1 }]);
-  });
+  it.each(['before the write', 'after the write'] as const)(
+    'opens one run when the connection breaks %s and the step runs again',
+    async (failure) => {
+      world.connectWith((table) => failingOnce(table, failure));
+      expect(await retried(() => handler(INPUT))).toMatchObject({ runId: RUN });
+      expect(under(world.records(), 'kranich|run')).toMatchObject([{ version: 1 }, { version: 1 }]);
+    },
+  );
 
   it('is refused while another execution has the month open: RunAlreadyOpenError', async () => {
     await handler(INPUT);
@@ -54,7 +66,10 @@ describe('OpenRun', () => {
 
   it('opens one run for two executions at once', async () => {
     const fates = await Promise.allSettled([handler(INPUT), handler({ ...INPUT, execution: 'other' })]);
-    expect(fates.map((fate) => (fate.status === 'rejected' ? (fate.reason as Error).name : 'opened')).sort()).toEqual(['RunAlreadyOpenError', 'opened']);
+    expect(fates.map((fate) => (fate.status === 'rejected' ? (fate.reason as Error).name : 'opened')).sort()).toEqual([
+      'RunAlreadyOpenError',
+      'opened',
+    ]);
     expect(await latestRuns(SELLER)).toHaveLength(1);
   });
 

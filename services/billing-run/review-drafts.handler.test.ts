@@ -15,11 +15,18 @@ const INPUT = { sellerId: SELLER, runId: RUN, customersKey: 'kranich/runs/kranic
 /** Two drafts of 12.00, one customer set aside, one without result. */
 async function openWithDrafts(): Promise<void> {
   await openMonth();
-  await keepList(INPUT.customersKey, ['milan', 'adler', 'falke', 'bussard'].map((customerId) => ({ customerId, attempt: 1 })));
+  await keepList(
+    INPUT.customersKey,
+    ['milan', 'adler', 'falke', 'bussard'].map((customerId) => ({ customerId, attempt: 1 })),
+  );
   await keepDraftOf(RUN, draftFor('milan'), 'aa');
   await keepDraftOf(RUN, draftFor('adler'), 'bb');
   await keepDraftOf(RUN, draftFor('falke'), 'cc');
-  await endAttempt({ sellerId: SELLER, runId: RUN, customerId: 'falke', attempt: 1 }, { error: 'TaxUndeterminedError', cause: 'No VAT id.' }, 'open');
+  await endAttempt(
+    { sellerId: SELLER, runId: RUN, customerId: 'falke', attempt: 1 },
+    { error: 'TaxUndeterminedError', cause: 'No VAT id.' },
+    'open',
+  );
 }
 
 describe('ReviewDrafts', () => {

@@ -5,10 +5,23 @@ import type { CustomerInRun, DraftHead } from '../../shared/billing-run.ts';
 import { reviewOf, totalsOf, withoutResult } from './review.ts';
 
 const RUN = { sellerId: 'kranich', month: '2026-10' };
-const head = (customerId: string, changes: Record<string, unknown> = {}): DraftHead =>
-  ({ schema: 1, outcome: 'draft', customerId, attempt: 1, hash: `hash of ${customerId}`, series: 'RE', currency: 'EUR', net: '10.00', payable: '12.00', ...changes });
+const head = (customerId: string, changes: Record<string, unknown> = {}): DraftHead => ({
+  schema: 1,
+  outcome: 'draft',
+  customerId,
+  attempt: 1,
+  hash: `hash of ${customerId}`,
+  series: 'RE',
+  currency: 'EUR',
+  net: '10.00',
+  payable: '12.00',
+  ...changes,
+});
 const nothing = (customerId: string): DraftHead => ({ schema: 1, outcome: 'nothing-due', customerId, attempt: 1 });
-const aside = (customerId: string, attempt = 2): [string, CustomerInRun] => [customerId, { schema: 1, customerId, attempt, setAside: { error: 'E', cause: 'C' } }];
+const aside = (customerId: string, attempt = 2): [string, CustomerInRun] => [
+  customerId,
+  { schema: 1, customerId, attempt, setAside: { error: 'E', cause: 'C' } },
+];
 
 const first = (customerId: string): { customerId: string; attempt: number } => ({ customerId, attempt: 1 });
 
@@ -16,7 +29,9 @@ describe('a review', () => {
   it('puts every customer of the list in exactly one place', () => {
     const { review, list } = reviewOf(RUN, ['d', 'c', 'b', 'a'], [head('a'), nothing('b'), head('c')], new Map([aside('c')]));
     expect(review).toMatchObject({ customers: 4, drafts: 1, nothingDue: 1, setAside: [{ customerId: 'c', error: 'E', cause: 'C' }] });
-    expect(withoutResult(['d', 'c', 'b', 'a'].map(first), [head('a'), nothing('b'), head('c')], new Map([aside('c')]))).toEqual([first('d')]);
+    expect(withoutResult(['d', 'c', 'b', 'a'].map(first), [head('a'), nothing('b'), head('c')], new Map([aside('c')]))).toEqual([
+      first('d'),
+    ]);
     expect(list.map(({ customerId }) => customerId)).toEqual(['a']);
   });
 
@@ -36,7 +51,12 @@ describe('a review', () => {
   });
 
   it('numbers drafts within their series, in customer order', () => {
-    const { list } = reviewOf(RUN, ['d', 'c', 'b', 'a'], [head('a'), head('b', { series: 'EX' }), head('c'), head('d', { series: 'EX' })], new Map());
+    const { list } = reviewOf(
+      RUN,
+      ['d', 'c', 'b', 'a'],
+      [head('a'), head('b', { series: 'EX' }), head('c'), head('d', { series: 'EX' })],
+      new Map(),
+    );
     expect(list.map(({ customerId, series, index }) => [customerId, series, index])).toEqual([
       ['a', 'RE', 0],
       ['b', 'EX', 0],

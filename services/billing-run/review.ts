@@ -15,7 +15,9 @@ export function reviewOf(
   heads: readonly DraftHead[],
   ended: ReadonlyMap<string, CustomerInRun>,
 ): { review: Review; list: SealedDraft[] } {
-  const current = new Map(heads.filter((head) => head.attempt === (ended.get(head.customerId)?.attempt ?? 1)).map((head) => [head.customerId, head]));
+  const current = new Map(
+    heads.filter((head) => head.attempt === (ended.get(head.customerId)?.attempt ?? 1)).map((head) => [head.customerId, head]),
+  );
   const customers = [...listed].sort();
   const list: SealedDraft[] = [];
   const indexes = new Map<string, number>();

@@ -42,12 +42,15 @@ describe('SealRun', () => {
     expect(atOnce).toEqual(once);
   });
 
-  it.each(['before the write', 'after the write'] as const)('seals once when the connection breaks %s and the step runs again', async (failure) => {
-    world.connectWith((table) => failingOnce(table, failure));
-    await retried(() => handler(INPUT));
-    expect(world.records().filter(({ sk }) => sk === 'seal')).toMatchObject([{ version: 1 }]);
-    expect(world.records().filter(({ sk }) => sk === 'run')).toMatchObject([{ version: 3, body: { state: 'sealed' } }]);
-  });
+  it.each(['before the write', 'after the write'] as const)(
+    'seals once when the connection breaks %s and the step runs again',
+    async (failure) => {
+      world.connectWith((table) => failingOnce(table, failure));
+      await retried(() => handler(INPUT));
+      expect(world.records().filter(({ sk }) => sk === 'seal')).toMatchObject([{ version: 1 }]);
+      expect(world.records().filter(({ sk }) => sk === 'run')).toMatchObject([{ version: 3, body: { state: 'sealed' } }]);
+    },
+  );
 
   it('refuses another list: RecordConflictError', async () => {
     await handler(INPUT);
@@ -58,7 +61,10 @@ describe('SealRun', () => {
 
   it('seals one of two lists that come at once', async () => {
     const fates = await Promise.allSettled([handler(INPUT), handler(OTHER)]);
-    expect(fates.map((fate) => (fate.status === 'rejected' ? (fate.reason as Error).name : 'sealed')).sort()).toEqual(['RecordConflictError', 'sealed']);
+    expect(fates.map((fate) => (fate.status === 'rejected' ? (fate.reason as Error).name : 'sealed')).sort()).toEqual([
+      'RecordConflictError',
+      'sealed',
+    ]);
   });
 
   it('seals an empty list', async () => {

@@ -21,7 +21,9 @@ describe('SetAside', () => {
   it('ends the attempt with the sentence a person should read, and the next one counts', async () => {
     expect(await handler(INPUT)).toBeNull();
     expect(await endedAttempts(SELLER, RUN)).toEqual(
-      new Map([['adler', { schema: 1, customerId: 'adler', attempt: 2, setAside: { error: 'NotPriceableError', cause: 'There is no price.' } }]]),
+      new Map([
+        ['adler', { schema: 1, customerId: 'adler', attempt: 2, setAside: { error: 'NotPriceableError', cause: 'There is no price.' } }],
+      ]),
     );
   });
 
@@ -35,11 +37,14 @@ describe('SetAside', () => {
     expect(once.records.filter(({ pk }) => pk.includes('|attempts|'))).toMatchObject([{ version: 1 }]);
   });
 
-  it.each(['before the write', 'after the write'] as const)('ends one attempt when the connection breaks %s and the step runs again', async (failure) => {
-    world.connectWith((table) => failingOnce(table, failure));
-    await retried(() => handler(INPUT));
-    expect((await endedAttempts(SELLER, RUN)).get('adler')).toMatchObject({ attempt: 2 });
-  });
+  it.each(['before the write', 'after the write'] as const)(
+    'ends one attempt when the connection breaks %s and the step runs again',
+    async (failure) => {
+      world.connectWith((table) => failingOnce(table, failure));
+      await retried(() => handler(INPUT));
+      expect((await endedAttempts(SELLER, RUN)).get('adler')).toMatchObject({ attempt: 2 });
+    },
+  );
 
   it('changes nothing when it wakes up late', async () => {
     await handler(INPUT);

@@ -24,10 +24,22 @@ describe('a verification', () => {
 
   it.each([
     { why: 'no invoice', changes: { invoice: undefined }, problem: 'RE-2026-000001 has no invoice; it is that of customer "adler".' },
-    { why: 'an invoice of another customer', changes: { invoice: invoiceFor('milan', 'RE-2026-000001') }, problem: 'RE-2026-000001 is an invoice of customer "milan", and "adler" was sealed.' },
+    {
+      why: 'an invoice of another customer',
+      changes: { invoice: invoiceFor('milan', 'RE-2026-000001') },
+      problem: 'RE-2026-000001 is an invoice of customer "milan", and "adler" was sealed.',
+    },
     { why: 'a document that is not filed', changes: { issued: undefined }, problem: 'RE-2026-000001 has no document in the archive yet.' },
-    { why: 'a document that is gone', changes: { archivedHash: undefined }, problem: 'RE-2026-000001 was issued as aa, and the archive holds nothing.' },
-    { why: 'a document that was changed', changes: { archivedHash: 'bb' }, problem: 'RE-2026-000001 was issued as aa, and the archive holds bb.' },
+    {
+      why: 'a document that is gone',
+      changes: { archivedHash: undefined },
+      problem: 'RE-2026-000001 was issued as aa, and the archive holds nothing.',
+    },
+    {
+      why: 'a document that was changed',
+      changes: { archivedHash: 'bb' },
+      problem: 'RE-2026-000001 was issued as aa, and the archive holds bb.',
+    },
   ])('names $why', ({ changes, problem }) => {
     expect(verificationOf([found(), found(changes)])).toEqual({ isComplete: false, documents: 2, problems: [problem], problemCount: 1 });
   });

@@ -36,7 +36,8 @@ export function verificationOf(found: readonly FoundDocument[]): Verification {
 
 function problemsOf({ number, draft, invoice, issued, archivedHash }: FoundDocument): string[] {
   if (!invoice) return [`${number} has no invoice; it is that of customer "${draft.customerId}".`];
-  if (invoice.customer.id !== draft.customerId) return [`${number} is an invoice of customer "${invoice.customer.id}", and "${draft.customerId}" was sealed.`];
+  if (invoice.customer.id !== draft.customerId)
+    return [`${number} is an invoice of customer "${invoice.customer.id}", and "${draft.customerId}" was sealed.`];
   if (!issued) return [`${number} has no document in the archive yet.`];
   if (archivedHash !== issued.hash) return [`${number} was issued as ${issued.hash}, and the archive holds ${archivedHash ?? 'nothing'}.`];
   return [];
@@ -44,6 +45,8 @@ function problemsOf({ number, draft, invoice, issued, archivedHash }: FoundDocum
 
 function differentTotals(found: readonly FoundDocument[]): string[] {
   const sealed = JSON.stringify(totalsOf(found.map(({ draft }) => draft)));
-  const issued = JSON.stringify(totalsOf(found.flatMap(({ invoice }) => (invoice ? [{ currency: invoice.currency, ...invoice.totals }] : []))));
+  const issued = JSON.stringify(
+    totalsOf(found.flatMap(({ invoice }) => (invoice ? [{ currency: invoice.currency, ...invoice.totals }] : []))),
+  );
   return sealed === issued ? [] : [`The invoices come to ${issued}, and ${sealed} was sealed.`];
 }

@@ -56,13 +56,18 @@ describe('VerifyRun', () => {
     await keepIssued(invoiceFor('adler', FIRST));
     await keepInvoice(invoiceFor('bussard', SECOND));
     await keepFact(SELLER, SECOND, 'issued', { schema: 1, archiveKey: 'kranich/2026/lost.pdf', hash: 'ab' });
-    expect(await handler(INPUT)).toMatchObject({ isComplete: false, problems: ['RE-2026-000002 was issued as ab, and the archive holds nothing.'] });
+    expect(await handler(INPUT)).toMatchObject({
+      isComplete: false,
+      problems: ['RE-2026-000002 was issued as ab, and the archive holds nothing.'],
+    });
   });
 
   it('names an invoice of another customer', async () => {
     await keepIssued(invoiceFor('adler', FIRST));
     await keepIssued(invoiceFor('adler', SECOND));
-    expect(await handler(INPUT)).toMatchObject({ problems: ['RE-2026-000002 is an invoice of customer "adler", and "bussard" was sealed.'] });
+    expect(await handler(INPUT)).toMatchObject({
+      problems: ['RE-2026-000002 is an invoice of customer "adler", and "bussard" was sealed.'],
+    });
   });
 
   it('names sums that are not those that were sealed', async () => {

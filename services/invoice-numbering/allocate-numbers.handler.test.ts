@@ -14,7 +14,10 @@ const INPUT = { sellerId: SELLER, runId: RUN, enteredAt: '2026-11-02T05:00:00Z' 
 /** Opens and seals a run of the month that needs so many numbers. */
 async function seal(month: string, count: number, series = 'RE'): Promise<string> {
   const { id } = await openMonth(month);
-  await sealWith(id, Array.from({ length: count }, (_, i) => sealedDraftOf(`customer-${i}`, i, { series })));
+  await sealWith(
+    id,
+    Array.from({ length: count }, (_, i) => sealedDraftOf(`customer-${i}`, i, { series })),
+  );
   return id;
 }
 
@@ -71,35 +74,41 @@ describe('AllocateNumbers', () => {
 
   it('takes 40 series in the one transaction', async () => {
     const { id } = await openMonth();
-    await sealWith(id, Array.from({ length: 40 }, (_, i) => sealedDraftOf(`c${i}`, 0, { series: `S${i}` })));
+    await sealWith(
+      id,
+      Array.from({ length: 40 }, (_, i) => sealedDraftOf(`c${i}`, 0, { series: `S${i}` })),
+    );
     expect(await allocate(id)).toHaveLength(40);
     expect(await counters(SELLER)).toHaveLength(40);
   });
 
-  it.each(['before the write', 'after the write'] as const)('leaves neither a gap nor a second block when the connection breaks %s and the step runs again', async (failure) => {
-    await seal('2026-10', 3);
-    const before = world.picture();
-    const writes: unknown[] = [];
-    world.connectWith((inner) => {
-      const failing = failingOnce(inner, failure);
-      return {
-        ...failing,
-        async write(changes) {
-          writes.push(changes.length);
-          await failing.write(changes);
-        },
-      };
-    });
-    await expect(handler(INPUT)).rejects.toMatchObject({ name: 'TransientError' });
-    // One transaction of seal, counter and block: there is no moment between them.
-    expect(writes).toEqual([3]);
-    const isWritten = failure === 'after the write';
-    expect(world.records()).toHaveLength(before.records.length + (isWritten ? 2 : 0));
+  it.each(['before the write', 'after the write'] as const)(
+    'leaves neither a gap nor a second block when the connection breaks %s and the step runs again',
+    async (failure) => {
+      await seal('2026-10', 3);
+      const before = world.picture();
+      const writes: unknown[] = [];
+      world.connectWith((inner) => {
+        const failing = failingOnce(inner, failure);
+        return {
+          ...failing,
+          async write(changes) {
+            writes.push(changes.length);
+            await failing.write(changes);
+          },
+        };
+      });
+      await expect(handler(INPUT)).rejects.toMatchObject({ name: 'TransientError' });
+      // One transaction of seal, counter and block: there is no moment between them.
+      expect(writes).toEqual([3]);
+      const isWritten = failure === 'after the write';
+      expect(world.records()).toHaveLength(before.records.length + (isWritten ? 2 : 0));
 
-    expect(await retried(() => handler(INPUT))).toMatchObject([{ first: 1, count: 3 }]);
-    expect(await counters(SELLER)).toMatchObject([{ last: 3 }]);
-    expect(await allocate(await seal('2026-11', 1))).toMatchObject([{ first: 4 }]);
-  });
+      expect(await retried(() => handler(INPUT))).toMatchObject([{ first: 1, count: 3 }]);
+      expect(await counters(SELLER)).toMatchObject([{ last: 3 }]);
+      expect(await allocate(await seal('2026-11', 1))).toMatchObject([{ first: 4 }]);
+    },
+  );
 
   it('gives 50 runs at once blocks that follow each other without gap or overlap', async () => {
     const months = Array.from({ length: 50 }, (_, i) => `${2021 + Math.floor(i / 12)}-${String((i % 12) + 1).padStart(2, '0')}`);
@@ -123,7 +132,10 @@ describe('AllocateNumbers', () => {
   it('says TransientError to the run that was slower at the counter', async () => {
     const [september, october] = [await seal('2026-09', 1), await seal('2026-10', 1)];
     const fates = await Promise.allSettled([allocate(september), allocate(october)]);
-    expect(fates.map((fate) => (fate.status === 'rejected' ? (fate.reason as Error).name : 'taken')).sort()).toEqual(['TransientError', 'taken']);
+    expect(fates.map((fate) => (fate.status === 'rejected' ? (fate.reason as Error).name : 'taken')).sort()).toEqual([
+      'TransientError',
+      'taken',
+    ]);
   });
 
   it('never lets issue dates fall: a run of a day before takes the day of the last block', async () => {

@@ -27,7 +27,9 @@ describe('GenerateInvoiceNumber', () => {
 
   it('takes the block of the draft’s series', async () => {
     const blocks = [BLOCK, { ...BLOCK, series: 'EX', counter: 'EX-2026', first: 41 }];
-    expect(await handler({ ...FIRST, blocks, draft: sealedDraftOf('adler', 1, { series: 'EX' }) })).toMatchObject({ number: 'EX-2026-000042' });
+    expect(await handler({ ...FIRST, blocks, draft: sealedDraftOf('adler', 1, { series: 'EX' }) })).toMatchObject({
+      number: 'EX-2026-000042',
+    });
   });
 
   it('leaves the same once, again, and twice at once', async () => {
@@ -37,11 +39,14 @@ describe('GenerateInvoiceNumber', () => {
     expect(once.records.map(({ version }) => version)).toEqual([1, 1]);
   });
 
-  it.each(['before the write', 'after the write'] as const)('binds one number when the connection breaks %s and the step runs again', async (failure) => {
-    world.connectWith((table) => failingOnce(table, failure));
-    expect(await retried(() => handler(FIRST))).toMatchObject({ number: 'RE-2026-000001' });
-    expect(await numbersOf(SELLER, 'RE-2026')).toHaveLength(1);
-  });
+  it.each(['before the write', 'after the write'] as const)(
+    'binds one number when the connection breaks %s and the step runs again',
+    async (failure) => {
+      world.connectWith((table) => failingOnce(table, failure));
+      expect(await retried(() => handler(FIRST))).toMatchObject({ number: 'RE-2026-000001' });
+      expect(await numbersOf(SELLER, 'RE-2026')).toHaveLength(1);
+    },
+  );
 
   it('refuses to give a number to a second draft: RecordConflictError', async () => {
     await handler(FIRST);

@@ -9,6 +9,7 @@ import { InvalidInputError } from '../../shared/errors.ts';
 export function positionIn(blocks: readonly NumberBlock[], draft: SealedDraft): { block: NumberBlock; position: number } {
   const block = blocks.find(({ series }) => series === draft.series);
   if (!block) throw new InvalidInputError(`There is no number block of series "${draft.series}".`);
-  if (draft.index >= block.count) throw new InvalidInputError(`Index ${draft.index} lies beyond the block of ${block.count} numbers of "${draft.series}".`);
+  if (draft.index >= block.count)
+    throw new InvalidInputError(`Index ${draft.index} lies beyond the block of ${block.count} numbers of "${draft.series}".`);
   return { block, position: block.first + draft.index };
 }

@@ -10,7 +10,15 @@ import { handler } from './create-invoice.handler.ts';
 const RUN = 'kranich-2026-10-1';
 const DRAFT = draftFor('adler');
 const HASH = contentHash(DRAFT);
-const INPUT = { sellerId: SELLER, runId: RUN, customerId: 'adler', attempt: 1, hash: HASH, number: 'RE-2026-000001', issueDate: '2026-11-02' };
+const INPUT = {
+  sellerId: SELLER,
+  runId: RUN,
+  customerId: 'adler',
+  attempt: 1,
+  hash: HASH,
+  number: 'RE-2026-000001',
+  issueDate: '2026-11-02',
+};
 
 async function openWithDraft(): Promise<void> {
   await openMonth();
@@ -27,7 +35,12 @@ describe('CreateInvoice', () => {
 
   it('makes the draft an invoice with its number, due 14 days after its issue date', async () => {
     expect(await handler(INPUT)).toBeNull();
-    expect(await requireFact(SELLER, 'RE-2026-000001', 'content')).toEqual({ ...DRAFT, number: 'RE-2026-000001', issueDate: '2026-11-02', dueDate: '2026-11-16' });
+    expect(await requireFact(SELLER, 'RE-2026-000001', 'content')).toEqual({
+      ...DRAFT,
+      number: 'RE-2026-000001',
+      issueDate: '2026-11-02',
+      dueDate: '2026-11-16',
+    });
     expect(under(world.records(), 'kranich|customer|adler')).toMatchObject([{ sk: 'invoice|RE-2026-000001', version: 1 }]);
   });
 
@@ -40,11 +53,14 @@ describe('CreateInvoice', () => {
     expect(atOnce).toEqual(once);
   });
 
-  it.each(['before the write', 'after the write'] as const)('makes one invoice when the connection breaks %s and the step runs again', async (failure) => {
-    world.connectWith((table) => failingOnce(table, failure));
-    await retried(() => handler(INPUT));
-    expect(under(world.records(), 'kranich|invoice|')).toMatchObject([{ sk: 'content', version: 1 }]);
-  });
+  it.each(['before the write', 'after the write'] as const)(
+    'makes one invoice when the connection breaks %s and the step runs again',
+    async (failure) => {
+      world.connectWith((table) => failingOnce(table, failure));
+      await retried(() => handler(INPUT));
+      expect(under(world.records(), 'kranich|invoice|')).toMatchObject([{ sk: 'content', version: 1 }]);
+    },
+  );
 
   it.each([
     { why: 'a draft that is not the sealed one', change: { hash: 'ff'.repeat(32) }, name: 'RecordConflictError' },

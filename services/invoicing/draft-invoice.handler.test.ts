@@ -37,7 +37,12 @@ describe('DraftInvoice', () => {
   let world: Embedded;
   beforeEach(async () => {
     world = openEmbedded();
-    await importCustomers({ id: 'adler' }, { id: 'bussard', country: 'FR', vatId: 'FR12345678901' }, { id: 'habicht', country: 'FR' }, { id: 'falke', country: 'CH' });
+    await importCustomers(
+      { id: 'adler' },
+      { id: 'bussard', country: 'FR', vatId: 'FR12345678901' },
+      { id: 'habicht', country: 'FR' },
+      { id: 'falke', country: 'CH' },
+    );
     await openMonth();
   });
   afterEach(() => world.close());
@@ -51,7 +56,9 @@ describe('DraftInvoice', () => {
       period: { first: '2026-10-01', last: '2026-10-31' },
     });
     expect(await getDraftHead(ADLER)).toMatchObject({ outcome: 'draft', series: 'RE', currency: 'EUR', net: '279.16', payable: '334.99' });
-    expect(await claimsOf(SELLER, 'adler.basic')).toMatchObject([{ version: 1, claim: { runId: RUN, attempt: 1, sequence: 0, whole: OCTOBER } }]);
+    expect(await claimsOf(SELLER, 'adler.basic')).toMatchObject([
+      { version: 1, claim: { runId: RUN, attempt: 1, sequence: 0, whole: OCTOBER } },
+    ]);
   });
 
   it('leaves the same once, again, and twice at once', async () => {
@@ -66,13 +73,16 @@ describe('DraftInvoice', () => {
     expect(under(once.records, 'kranich|claims|')).toHaveLength(1);
   });
 
-  it.each(['before the write', 'after the write'] as const)('leaves one draft and one claim when the connection breaks %s and the step runs again', async (failure) => {
-    await charge();
-    world.connectWith((table) => failingOnce(table, failure));
-    await retried(() => handler(ADLER));
-    expect(under(world.records(), 'kranich|claims|')).toMatchObject([{ version: 1 }]);
-    expect(await getDraftHead(ADLER)).toMatchObject({ outcome: 'draft' });
-  });
+  it.each(['before the write', 'after the write'] as const)(
+    'leaves one draft and one claim when the connection breaks %s and the step runs again',
+    async (failure) => {
+      await charge();
+      world.connectWith((table) => failingOnce(table, failure));
+      await retried(() => handler(ADLER));
+      expect(under(world.records(), 'kranich|claims|')).toMatchObject([{ version: 1 }]);
+      expect(await getDraftHead(ADLER)).toMatchObject({ outcome: 'draft' });
+    },
+  );
 
   it('claims the period also when nothing is due', async () => {
     await charge(ADLER, []);

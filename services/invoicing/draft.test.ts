@@ -8,19 +8,47 @@ import { draftHash, draftHead, draftOf, invoiceOf } from './draft.ts';
 
 const ADDRESS = { street: 'Weg 1', postalCode: '1', city: 'Ort', country: 'AT' };
 const SELLER = seller.parse({
-  id: 'kranich', name: 'Kranich', brand: 'Kranich', address: ADDRESS, zone: 'Europe/Vienna', email: 's@s.example', vatId: 'ATU12345678',
-  bank: { holder: 'S', bank: 'B', iban: 'AT611904300234573201', bic: 'DONAATWW' }, tax: { standardRate: '20', source: 'law' }, numberSeries: { prefix: 'RE' }, paymentTermDays: 30,
+  id: 'kranich',
+  name: 'Kranich',
+  brand: 'Kranich',
+  address: ADDRESS,
+  zone: 'Europe/Vienna',
+  email: 's@s.example',
+  vatId: 'ATU12345678',
+  bank: { holder: 'S', bank: 'B', iban: 'AT611904300234573201', bic: 'DONAATWW' },
+  tax: { standardRate: '20', source: 'law' },
+  numberSeries: { prefix: 'RE' },
+  paymentTermDays: 30,
 });
-const CUSTOMER = customer.parse({ id: 'adler', name: 'Adler', address: ADDRESS, zone: 'Europe/Vienna', email: 'c@c.example', language: 'de', purchaseOrder: 'PO 7' });
+const CUSTOMER = customer.parse({
+  id: 'adler',
+  name: 'Adler',
+  address: ADDRESS,
+  zone: 'Europe/Vienna',
+  email: 'c@c.example',
+  language: 'de',
+  purchaseOrder: 'PO 7',
+});
 const OCTOBER = monthIn('2026-10', 'Europe/Vienna');
 
 function lineOf(net: string, period: Period = OCTOBER): ChargeLine {
   return {
-    group: 'Basic', period, description: 'Calls', quantity: '1', parts: [{ quantity: '1', unitPrice: net, flatFee: '0', amount: net }], net,
+    group: 'Basic',
+    period,
+    description: 'Calls',
+    quantity: '1',
+    parts: [{ quantity: '1', unitPrice: net, flatFee: '0', amount: net }],
+    net,
     trace: { subscription: 's', plan: 'p', planVersion: 1, price: 'calls' },
   };
 }
-const chargesOf = (...lines: readonly ChargeLine[]): Charges => ({ schema: 1, currency: 'EUR', lines: [...lines], periods: [], snapshotKey: 'key' });
+const chargesOf = (...lines: readonly ChargeLine[]): Charges => ({
+  schema: 1,
+  currency: 'EUR',
+  lines: [...lines],
+  periods: [],
+  snapshotKey: 'key',
+});
 const draft = (...lines: readonly ChargeLine[]) => draftOf(SELLER, CUSTOMER, chargesOf(...lines)) ?? draftContent.parse({});
 
 describe('a draft', () => {
@@ -44,7 +72,10 @@ describe('a draft', () => {
   });
 
   it('spans from the first day of the first service period to the last day of the last', () => {
-    expect(draft(lineOf('1.00', monthIn('2026-10', 'UTC')), lineOf('1.00', monthIn('2026-08', 'UTC')), lineOf('1.00', monthIn('2026-09', 'UTC'))).period).toEqual({ first: '2026-08-01', last: '2026-10-31' });
+    expect(
+      draft(lineOf('1.00', monthIn('2026-10', 'UTC')), lineOf('1.00', monthIn('2026-08', 'UTC')), lineOf('1.00', monthIn('2026-09', 'UTC')))
+        .period,
+    ).toEqual({ first: '2026-08-01', last: '2026-10-31' });
   });
 
   it.each([
@@ -85,7 +116,17 @@ describe('the hash of a draft', () => {
 it('is seen at a glance in its head', () => {
   const step = { sellerId: 'kranich', runId: 'r', customerId: 'adler', attempt: 2 };
   const made = draft(lineOf('100.00'));
-  expect(draftHead(step, SELLER, made)).toEqual({ schema: 1, customerId: 'adler', attempt: 2, outcome: 'draft', hash: draftHash(made), series: 'RE', currency: 'EUR', net: '100.00', payable: '120.00' });
+  expect(draftHead(step, SELLER, made)).toEqual({
+    schema: 1,
+    customerId: 'adler',
+    attempt: 2,
+    outcome: 'draft',
+    hash: draftHash(made),
+    series: 'RE',
+    currency: 'EUR',
+    net: '100.00',
+    payable: '120.00',
+  });
   expect(draftHead(step, SELLER, undefined)).toEqual({ schema: 1, customerId: 'adler', attempt: 2, outcome: 'nothing-due' });
 });
 
@@ -98,6 +139,8 @@ describe('an invoice', () => {
 
   it('of another draft than the sealed one is refused: RecordConflictError', () => {
     const made = draft(lineOf('100.00'));
-    expect(() => invoiceOf(made, { hash: draftHash(draft(lineOf('99.99'))), number: 'RE-2026-000001', issueDate: '2026-11-02' })).toThrow(expect.objectContaining({ name: 'RecordConflictError' }));
+    expect(() => invoiceOf(made, { hash: draftHash(draft(lineOf('99.99'))), number: 'RE-2026-000001', issueDate: '2026-11-02' })).toThrow(
+      expect.objectContaining({ name: 'RecordConflictError' }),
+    );
   });
 });

@@ -73,7 +73,8 @@ export function draftHead({ customerId, attempt }: CustomerStep, seller: Seller,
  * @throws {RecordConflictError} if the draft is not the one that was sealed
  */
 export function invoiceOf(draft: DraftContent, { hash, number, issueDate }: { hash: string; number: string; issueDate: string }): Invoice {
-  if (draftHash(draft) !== hash) throw new RecordConflictError(`The draft of customer "${draft.customer.id}" for ${number} is not the one that was sealed.`);
+  if (draftHash(draft) !== hash)
+    throw new RecordConflictError(`The draft of customer "${draft.customer.id}" for ${number} is not the one that was sealed.`);
   return { ...draft, number, issueDate, dueDate: addDays(issueDate, draft.paymentTermDays) };
 }
 

@@ -104,7 +104,11 @@ describe('a draft whose figures add up', () => {
     });
     expect(refusal(draft)).toBe('');
     // Rounded on each line: 13.67 + 13.67 + 11.50 + 17.00.
-    const byLine = { ...draft, tax: [{ category: 'S' as const, rate: '20', basis: '279.16', tax: '55.84' }], totals: { net: '279.16', tax: '55.84', gross: '335.00', payable: '335.00' } };
+    const byLine = {
+      ...draft,
+      tax: [{ category: 'S' as const, rate: '20', basis: '279.16', tax: '55.84' }],
+      totals: { net: '279.16', tax: '55.84', gross: '335.00', payable: '335.00' },
+    };
     expect(refusal(byLine)).toBe('InvariantError: tax[0].tax is 55.84 and must be 55.83.');
   });
 });
@@ -124,9 +128,13 @@ describe('one figure that is off by a cent', () => {
 
   it('is refused whichever it is and however far it is off', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...figures), fc.integer({ min: -100_000, max: 100_000 }).filter((cents) => cents !== 0), (path, cents) => {
-        expect(refusal(withFigureOff(DRAFT, path, (cents / 100).toFixed(2)))).toContain('InvariantError');
-      }),
+      fc.property(
+        fc.constantFrom(...figures),
+        fc.integer({ min: -100_000, max: 100_000 }).filter((cents) => cents !== 0),
+        (path, cents) => {
+          expect(refusal(withFigureOff(DRAFT, path, (cents / 100).toFixed(2)))).toContain('InvariantError');
+        },
+      ),
     );
   });
 
@@ -138,13 +146,18 @@ describe('one figure that is off by a cent', () => {
 
   it('is named with what it says and what it must be', () => {
     expect(refusal(withFigure(DRAFT, ['totals', 'gross'], () => '67.87'))).toBe('InvariantError: totals.gross is 67.87 and must be 67.86.');
-    expect(refusal(withFigure(DRAFT, ['lines', '2', 'net'], () => '-1.00'))).toBe('InvariantError: lines[2].net is -1.00 and must be -1.01.');
+    expect(refusal(withFigure(DRAFT, ['lines', '2', 'net'], () => '-1.00'))).toBe(
+      'InvariantError: lines[2].net is -1.00 and must be -1.01.',
+    );
   });
 });
 
 describe('a draft is refused', () => {
   it.each([
-    { why: 'a line of a rate without breakdown', draft: { ...DRAFT, tax: DRAFT.tax.slice(0, 1), totals: { net: '57.71', tax: '8.76', gross: '66.47', payable: '66.47' } } },
+    {
+      why: 'a line of a rate without breakdown',
+      draft: { ...DRAFT, tax: DRAFT.tax.slice(0, 1), totals: { net: '57.71', tax: '8.76', gross: '66.47', payable: '66.47' } },
+    },
     { why: 'a breakdown twice', draft: { ...DRAFT, tax: [...DRAFT.tax, ...DRAFT.tax.slice(1)] } },
     {
       why: 'a breakdown twice that adds no tax',
@@ -154,11 +167,31 @@ describe('a draft is refused', () => {
         totals: { net: '10.00', tax: '0.00', gross: '10.00', payable: '10.00' },
       }),
     },
-    { why: 'a breakdown of nothing', draft: { ...DRAFT, tax: [...DRAFT.tax, { category: 'S' as const, rate: '5', basis: '0.01', tax: '0.00' }] } },
+    {
+      why: 'a breakdown of nothing',
+      draft: { ...DRAFT, tax: [...DRAFT.tax, { category: 'S' as const, rate: '5', basis: '0.01', tax: '0.00' }] },
+    },
     { why: 'a line left out of the totals', draft: { ...DRAFT, lines: DRAFT.lines.slice(0, 3) } },
-    { why: 'a part left out of its line', draft: { ...DRAFT, lines: DRAFT.lines.map((line) => ({ ...line, parts: line.parts.slice(0, 1) })) } },
-    { why: 'days that are not those it was prorated by', draft: { ...DRAFT, lines: DRAFT.lines.map((line) => (line.trace.proration ? { ...line, trace: { ...line.trace, proration: { days: 17, of: 31 } } } : line)) } },
-    { why: 'proration that is not said', draft: { ...DRAFT, lines: DRAFT.lines.map((line) => ({ ...line, trace: { subscription: 's', plan: 'p', planVersion: 1, price: 'x' } })) } },
+    {
+      why: 'a part left out of its line',
+      draft: { ...DRAFT, lines: DRAFT.lines.map((line) => ({ ...line, parts: line.parts.slice(0, 1) })) },
+    },
+    {
+      why: 'days that are not those it was prorated by',
+      draft: {
+        ...DRAFT,
+        lines: DRAFT.lines.map((line) =>
+          line.trace.proration ? { ...line, trace: { ...line.trace, proration: { days: 17, of: 31 } } } : line,
+        ),
+      },
+    },
+    {
+      why: 'proration that is not said',
+      draft: {
+        ...DRAFT,
+        lines: DRAFT.lines.map((line) => ({ ...line, trace: { subscription: 's', plan: 'p', planVersion: 1, price: 'x' } })),
+      },
+    },
   ])('for $why', ({ draft }) => {
     expect(refusal(draft)).toContain('InvariantError');
   });

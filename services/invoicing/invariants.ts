@@ -46,7 +46,8 @@ function checkLine(line: InvoiceLine, place: string, minorDigits: number): void 
     const difference = minus({ value: stated.value * BigInt(of), digits: stated.digits }, share);
     // A share of days is kept to 18 digits; everything else is exact.
     const tolerance = line.trace.proration ? { value: BigInt(of), digits: 18 } : { value: 0n, digits: 0 };
-    if (isLarger(difference, tolerance)) fail(`${place}.parts[${i}].amount`, part.amount, `${part.quantity} × ${part.unitPrice} + ${part.flatFee}, ${days} of ${of}`);
+    if (isLarger(difference, tolerance))
+      fail(`${place}.parts[${i}].amount`, part.amount, `${part.quantity} × ${part.unitPrice} + ${part.flatFee}, ${days} of ${of}`);
   }
   requireEqual(`${place}.quantity`, line.quantity, add(line.parts.map((part) => part.quantity)));
   requireEqual(`${place}.net`, line.net, roundTo(minorDigits, add(line.parts.map((part) => part.amount))));

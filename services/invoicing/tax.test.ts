@@ -7,12 +7,28 @@ const ADDRESS = { street: 'Weg 1', postalCode: '1', city: 'Ort' };
 
 function sellerIn(country: string, changes: Record<string, unknown> = {}): Seller {
   return seller.parse({
-    id: 's', name: 'S', brand: 'S', address: { ...ADDRESS, country }, zone: 'UTC', email: 's@s.example', vatId: `${country}123456789`,
-    bank: { holder: 'S', bank: 'B', iban: 'AT611904300234573201', bic: 'DONAATWW' }, tax: { standardRate: '20', source: 'law' }, numberSeries: { prefix: 'RE' }, ...changes,
+    id: 's',
+    name: 'S',
+    brand: 'S',
+    address: { ...ADDRESS, country },
+    zone: 'UTC',
+    email: 's@s.example',
+    vatId: `${country}123456789`,
+    bank: { holder: 'S', bank: 'B', iban: 'AT611904300234573201', bic: 'DONAATWW' },
+    tax: { standardRate: '20', source: 'law' },
+    numberSeries: { prefix: 'RE' },
+    ...changes,
   });
 }
 const customerIn = (country: string, vatId?: string): Customer =>
-  customer.parse({ id: 'c', name: 'C', address: { ...ADDRESS, country }, zone: 'UTC', email: 'c@c.example', ...(vatId === undefined ? {} : { vatId }) });
+  customer.parse({
+    id: 'c',
+    name: 'C',
+    address: { ...ADDRESS, country },
+    zone: 'UTC',
+    email: 'c@c.example',
+    ...(vatId === undefined ? {} : { vatId }),
+  });
 
 describe('VAT', () => {
   it.each([
@@ -28,7 +44,11 @@ describe('VAT', () => {
 
   it('of a seller without VAT id is none, wherever the customer is', () => {
     for (const country of ['AT', 'FR', 'US']) {
-      expect(taxTreatment(sellerIn('AT', { vatId: undefined }), customerIn(country), 'en')).toMatchObject({ category: 'O', rate: '0', reason: 'No VAT: the seller is not registered for it' });
+      expect(taxTreatment(sellerIn('AT', { vatId: undefined }), customerIn(country), 'en')).toMatchObject({
+        category: 'O',
+        rate: '0',
+        reason: 'No VAT: the seller is not registered for it',
+      });
     }
   });
 

@@ -48,10 +48,12 @@ export function taxTreatment(seller: Seller, customer: Customer, language: Langu
   const from = seller.address.country;
   const to = customer.address.country;
   if (seller.vatId === undefined) return { category: 'O', rate: '0', reason: REASONS.notRegistered[language], reasonCode: 'VATEX-EU-O' };
-  if (!EU.has(from)) throw new TaxUndeterminedError(`The seller has a VAT id but is in ${from}; sellers outside the EU are only known without one.`);
+  if (!EU.has(from))
+    throw new TaxUndeterminedError(`The seller has a VAT id but is in ${from}; sellers outside the EU are only known without one.`);
   if (from === to) return { category: 'S', rate: standardRate(seller) };
   if (!EU.has(to)) return { category: 'O', rate: '0', reason: REASONS.O[language], reasonCode: 'VATEX-EU-O' };
-  if (customer.vatId?.startsWith(vatPrefix(to))) return { category: 'AE', rate: '0', reason: REASONS.AE[language], reasonCode: 'VATEX-EU-AE' };
+  if (customer.vatId?.startsWith(vatPrefix(to)))
+    return { category: 'AE', rate: '0', reason: REASONS.AE[language], reasonCode: 'VATEX-EU-AE' };
   throw new TaxUndeterminedError(
     customer.vatId === undefined
       ? `Customer "${customer.id}" in ${to} has no VAT id: consumers in other EU countries are not decided yet. Add the VAT id of the business.`

@@ -32,11 +32,17 @@ describe('totals', () => {
   });
 
   it('carry the reason why there is no tax', () => {
-    const { tax } = documentTotals(linesOf('10.00'), { category: 'AE', rate: '0', reason: 'Reverse charge', reasonCode: 'VATEX-EU-AE' }, 'EUR');
+    const { tax } = documentTotals(
+      linesOf('10.00'),
+      { category: 'AE', rate: '0', reason: 'Reverse charge', reasonCode: 'VATEX-EU-AE' },
+      'EUR',
+    );
     expect(tax).toEqual([{ category: 'AE', rate: '0', reason: 'Reverse charge', reasonCode: 'VATEX-EU-AE', basis: '10.00', tax: '0.00' }]);
   });
 });
 
 it('gives every line the category and rate, and no more', () => {
-  expect(taxedLines(linesOf('1.00', '2.00'), { category: 'AE', rate: '0', reason: 'Reverse charge' })).toEqual(linesOf('1.00', '2.00').map((line) => ({ ...line, taxCategory: 'AE', taxRate: '0' })));
+  expect(taxedLines(linesOf('1.00', '2.00'), { category: 'AE', rate: '0', reason: 'Reverse charge' })).toEqual(
+    linesOf('1.00', '2.00').map((line) => ({ ...line, taxCategory: 'AE', taxRate: '0' })),
+  );
 });

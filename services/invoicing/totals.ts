@@ -15,7 +15,11 @@ export function taxedLines(lines: readonly ChargeLine[], { category, rate }: Tax
  *
  * @see docs/sources.md#rounding
  */
-export function documentTotals(lines: readonly InvoiceLine[], treatment: TaxTreatment, currency: string): { tax: TaxSubtotal[]; totals: Totals } {
+export function documentTotals(
+  lines: readonly InvoiceLine[],
+  treatment: TaxTreatment,
+  currency: string,
+): { tax: TaxSubtotal[]; totals: Totals } {
   const basis = sum(lines.map((line) => decimal(line.net)));
   const tax = roundToMinor(basis.times(decimal(treatment.rate)).div(HUNDRED), currency);
   const gross = amountText(basis.plus(tax), currency);

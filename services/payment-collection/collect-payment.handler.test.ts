@@ -32,12 +32,15 @@ describe('CollectPayment', () => {
     expect(atOnce).toEqual(once);
   });
 
-  it.each(['before the write', 'after the write'] as const)('opens one when the connection breaks %s and the step runs again', async (failure) => {
-    await keepIssued(invoiceFor('adler', NUMBER));
-    world.connectWith((table) => failingOnce(table, failure));
-    await retried(() => handler(INPUT));
-    expect(world.records().filter(({ sk }) => sk === 'receivable')).toMatchObject([{ version: 1, body: OWED }]);
-  });
+  it.each(['before the write', 'after the write'] as const)(
+    'opens one when the connection breaks %s and the step runs again',
+    async (failure) => {
+      await keepIssued(invoiceFor('adler', NUMBER));
+      world.connectWith((table) => failingOnce(table, failure));
+      await retried(() => handler(INPUT));
+      expect(world.records().filter(({ sk }) => sk === 'receivable')).toMatchObject([{ version: 1, body: OWED }]);
+    },
+  );
 
   it('leaves a receivable that is there as it is', async () => {
     await keepIssued(invoiceFor('adler', NUMBER));

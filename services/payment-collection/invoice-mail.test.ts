@@ -7,7 +7,8 @@ const PDF = new Uint8Array([37, 80, 68, 70]);
 const SENT_ON = '2026-11-02T05:00:00Z';
 
 /** The text with the spaces that keep words together as plain ones. */
-const textOf = (changes: Parameters<typeof invoiceFor>[2]): string => invoiceMail(invoiceFor('adler', 'RE-2026-000001', changes), PDF, SENT_ON).text.replaceAll('\u00a0', ' ');
+const textOf = (changes: Parameters<typeof invoiceFor>[2]): string =>
+  invoiceMail(invoiceFor('adler', 'RE-2026-000001', changes), PDF, SENT_ON).text.replaceAll('\u00a0', ' ');
 
 describe('the mail of an invoice', () => {
   it('brings the document to the customer, under a key of its own', () => {
@@ -34,13 +35,17 @@ describe('the mail of an invoice', () => {
   });
 
   it('is German for a German-speaking customer', () => {
-    expect(invoiceMail(invoiceFor('adler', 'RE-2026-000001', { language: 'de' }), PDF, SENT_ON).subject).toBe('Rechnung RE-2026-000001 von Kranich Software GmbH');
+    expect(invoiceMail(invoiceFor('adler', 'RE-2026-000001', { language: 'de' }), PDF, SENT_ON).subject).toBe(
+      'Rechnung RE-2026-000001 von Kranich Software GmbH',
+    );
     const text = textOf({ language: 'de', dueDate: '2026-03-01' });
     expect(text).toContain('über 12,00 €.');
     expect(text).toContain('bis zum 1. März 2026 auf das Konto AT61 1904 3002 3457 3201 mit dem Verwendungszweck RE-2026-000001.');
   });
 
   it('has no decimals in a currency without minor units', () => {
-    expect(textOf({ currency: 'JPY', totals: { net: '1000', tax: '200', gross: '1200', payable: '1200' }, language: 'de' })).toContain('über 1.200 JPY.');
+    expect(textOf({ currency: 'JPY', totals: { net: '1000', tax: '200', gross: '1200', payable: '1200' }, language: 'de' })).toContain(
+      'über 1.200 JPY.',
+    );
   });
 });

@@ -43,6 +43,8 @@ it.each([
   { format: 'esm', name: 'handler.mjs' },
 ] as const)('renders the same bytes from a bundle ($format) in a folder without packages', async ({ format, name }) => {
   bundle(format, join(empty, name));
-  const here = createHash('sha256').update(await renderInvoice(sampleInvoice(twelveLines()))).digest('hex');
+  const here = createHash('sha256')
+    .update(await renderInvoice(sampleInvoice(twelveLines())))
+    .digest('hex');
   expect(node([name], empty)).toBe(here);
 });

@@ -16,7 +16,8 @@ export const handler = defineStep(input, async ({ sellerId, number, issueDate })
 
   const pdf = await files().get(document.key);
   if (!pdf) throw new NotFoundError(`The rendered document ${document.key} is gone.`);
-  if (sha256(pdf) !== document.hash) throw new RecordConflictError(`The rendered document ${document.key} is not the one that was rendered.`);
+  if (sha256(pdf) !== document.hash)
+    throw new RecordConflictError(`The rendered document ${document.key} is not the one that was rendered.`);
 
   const archiveKey = `${sellerId}/${issueDate.slice(0, 4)}/${number}.pdf`;
   await archive().put(archiveKey, pdf, 'application/pdf');

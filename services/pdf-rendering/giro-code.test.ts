@@ -41,7 +41,12 @@ describe('the text of a GiroCode', () => {
   });
 
   it('stays within version 13 and 331 bytes at its longest', () => {
-    const longest = { beneficiary: 'a'.repeat(70), iban: 'MT84MALT011000012345MTLCAST001S', amount: '999999999.99', reference: 'b'.repeat(140) };
+    const longest = {
+      beneficiary: 'a'.repeat(70),
+      iban: 'MT84MALT011000012345MTLCAST001S',
+      amount: '999999999.99',
+      reference: 'b'.repeat(140),
+    };
     const text = giroCodeText({ ...TRANSFER, ...longest }) ?? '';
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(331);
     expect(codeBars(text).size).toBeLessThanOrEqual(69);

@@ -27,7 +27,9 @@ describe('the shared font', () => {
 
   it('draws what is written: no arrow for ->, no times sign for 2x3', () => {
     for (const features of [[], ['kern']]) {
-      expect(font.layout('2x3 ->', features).glyphs.map(({ codePoints }) => codePoints)).toEqual([...'2x3 ->'].map((character) => [character.codePointAt(0)]));
+      expect(font.layout('2x3 ->', features).glyphs.map(({ codePoints }) => codePoints)).toEqual(
+        [...'2x3 ->'].map((character) => [character.codePointAt(0)]),
+      );
     }
   });
 

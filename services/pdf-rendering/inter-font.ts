@@ -121,7 +121,10 @@ function shared(font: Font): SharedFont {
       if (kept.size >= SHAPED_KEPT) kept.clear();
       kept.set(key, (run = shapedRun(font, text, isKerned)));
     }
-    return runOf(run.glyphs, run.positions.map((position) => ({ ...position })));
+    return runOf(
+      run.glyphs,
+      run.positions.map((position) => ({ ...position })),
+    );
   };
 
   return Object.create(font, {
@@ -138,7 +141,10 @@ function shared(font: Font): SharedFont {
           if (glyph === null) return shape(text, false);
           glyphs.push(glyph);
         }
-        return runOf(glyphs, glyphs.map(({ advanceWidth }) => ({ xAdvance: advanceWidth, yAdvance: 0, xOffset: 0, yOffset: 0 })));
+        return runOf(
+          glyphs,
+          glyphs.map(({ advanceWidth }) => ({ xAdvance: advanceWidth, yAdvance: 0, xOffset: 0, yOffset: 0 })),
+        );
       },
     },
     advance: {

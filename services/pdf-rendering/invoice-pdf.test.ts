@@ -11,7 +11,9 @@ import { UnprintableTextError } from './unprintable-text.ts';
 
 const textsOf = async (invoice: Invoice): Promise<PrintedText[]> => printedTexts(await renderInvoice(invoice));
 const stringsOf = async (invoice: Invoice): Promise<string[]> => (await textsOf(invoice)).map(({ text }) => text);
-const edgesOf = (texts: readonly PrintedText[], side: 'left' | 'right'): number[] => [...new Set(texts.map((text) => Math.round(text[side] * 20) / 20))];
+const edgesOf = (texts: readonly PrintedText[], side: 'left' | 'right'): number[] => [
+  ...new Set(texts.map((text) => Math.round(text[side] * 20) / 20)),
+];
 
 /** Lines of a usage table: two tiers in every third. */
 function usageLines(count: number, perProject = 10): SampleLine[] {
@@ -32,7 +34,8 @@ function usageLines(count: number, perProject = 10): SampleLine[] {
 const cents = (text: string): number => Number.parseInt(text.replace('−', '-').replace(/[,.]/g, ''), 10);
 const figureBeside = (texts: readonly PrintedText[], label: PrintedText): number =>
   cents(texts.find((it) => it.page === label.page && it.baseline === label.baseline && it.right > 189)?.text ?? '');
-const positionsOf = (texts: readonly PrintedText[]): PrintedText[] => texts.filter(({ left, right, text }) => right < 22.1 && left > 15 && /^\d+$/.test(text));
+const positionsOf = (texts: readonly PrintedText[]): PrintedText[] =>
+  texts.filter(({ left, right, text }) => right < 22.1 && left > 15 && /^\d+$/.test(text));
 
 /** The sums printed beside a label, page by page. */
 function carriedSums(texts: readonly PrintedText[], label: string): number[] {
@@ -43,7 +46,9 @@ function carriedSums(texts: readonly PrintedText[], label: string): number[] {
 function sumsAbove(texts: readonly PrintedText[], label: string): number[] {
   return texts
     .filter(({ text }) => text === label)
-    .map((carry) => positionsOf(texts).reduce((total, position) => total + (position.page <= carry.page ? figureBeside(texts, position) : 0), 0));
+    .map((carry) =>
+      positionsOf(texts).reduce((total, position) => total + (position.page <= carry.page ? figureBeside(texts, position) : 0), 0),
+    );
 }
 
 describe('the bytes of an invoice', () => {
@@ -123,16 +128,36 @@ describe('an invoice of twelve lines', () => {
     const amounts = table.filter(({ right }) => right > 180);
     expect(amounts.length).toBeGreaterThan(15);
     expect(edgesOf(amounts, 'right')).toEqual([190]);
-    expect(edgesOf(table.filter(({ text }) => text.startsWith('auf ') || text === '1.620,00' || text === '86,62'), 'right')).toEqual([170]);
-    expect(edgesOf(table.filter(({ text }) => ['4.812.930', '100.000', '42', '731,5'].includes(text)), 'right')).toEqual([109]);
-    expect(edgesOf(table.filter(({ text }) => /^\d+ %$/.test(text)), 'right')).toEqual([156]);
+    expect(
+      edgesOf(
+        table.filter(({ text }) => text.startsWith('auf ') || text === '1.620,00' || text === '86,62'),
+        'right',
+      ),
+    ).toEqual([170]);
+    expect(
+      edgesOf(
+        table.filter(({ text }) => ['4.812.930', '100.000', '42', '731,5'].includes(text)),
+        'right',
+      ),
+    ).toEqual([109]);
+    expect(
+      edgesOf(
+        table.filter(({ text }) => /^\d+ %$/.test(text)),
+        'right',
+      ),
+    ).toEqual([156]);
   });
 
   it('aligns unit prices at their decimal marks', async () => {
     const texts = await textsOf(sampleInvoice(twelveLines()));
     const prices = (pattern: RegExp): PrintedText[] => texts.filter(({ text, left }) => left > 125 && left < 148 && pattern.test(text));
     // Equal decimals end on one edge, equal digits before the mark begin on one; 0,00095 is the longest.
-    expect(edgesOf(prices(/^−?\d+,\d\d$/).filter(({ text }) => text !== '0,00'), 'right')).toHaveLength(1);
+    expect(
+      edgesOf(
+        prices(/^−?\d+,\d\d$/).filter(({ text }) => text !== '0,00'),
+        'right',
+      ),
+    ).toHaveLength(1);
     expect(edgesOf(prices(/^0,0(21|012)$/), 'left')).toHaveLength(1);
     expect(edgesOf(prices(/^0,00095$/).slice(-1), 'right')).toEqual([146]);
   });
@@ -149,7 +174,11 @@ describe('an invoice of 58 lines', () => {
 
   it('takes three pages and carries the sum of what stands above', async () => {
     const texts = await textsOf(invoice);
-    expect(texts.filter(({ text }) => text.startsWith('Page ')).map(({ text }) => text)).toEqual(['Page 1 of 3', 'Page 2 of 3', 'Page 3 of 3']);
+    expect(texts.filter(({ text }) => text.startsWith('Page ')).map(({ text }) => text)).toEqual([
+      'Page 1 of 3',
+      'Page 2 of 3',
+      'Page 3 of 3',
+    ]);
 
     expect(texts.filter(({ text }) => text.startsWith('Brought forward')).map(({ page, text }) => `${page}: ${text}`)).toEqual([
       '2: Brought forward from page 1',
@@ -171,7 +200,8 @@ describe('wide and long content', () => {
     { description: 'Credit', parts: [{ quantity: '1', unitPrice: '-9999999.99' }] },
     { description: 'Fine price', unit: 'tokens', parts: [{ quantity: '123456789.123456', unitPrice: '0.000000000000123456' }] },
     {
-      description: 'A description of a service that takes several lines and ends in Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen',
+      description:
+        'A description of a service that takes several lines and ends in Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen',
       unit: 'Verarbeitungseinheiten',
       taxRate: '7',
       parts: [
@@ -203,7 +233,11 @@ describe('wide and long content', () => {
           ...NORDLICHT,
           brand: 'Nordlicht Infrastruktur- und Plattformsysteme Hamburg',
           name: 'Nordlicht Infrastruktur- und Plattformsysteme Hamburg Beteiligungsgesellschaft mit beschränkter Haftung',
-          bank: { ...NORDLICHT.bank, iban: 'MT84MALT011000012345MTLCAST001S', bank: 'Eine Bank mit einem ausgesprochen langen Namen in Valletta' },
+          bank: {
+            ...NORDLICHT.bank,
+            iban: 'MT84MALT011000012345MTLCAST001S',
+            bank: 'Eine Bank mit einem ausgesprochen langen Namen in Valletta',
+          },
         },
       }),
     );
@@ -213,7 +247,12 @@ describe('wide and long content', () => {
   });
 
   it('splits only an entry that is too high for a page', async () => {
-    const parts = Array.from({ length: 50 }, (_, index) => ({ quantity: '10', unitPrice: '0.5', flatFee: '1', ...(index < 49 ? { upTo: String((index + 1) * 10) } : {}) }));
+    const parts = Array.from({ length: 50 }, (_, index) => ({
+      quantity: '10',
+      unitPrice: '0.5',
+      flatFee: '1',
+      ...(index < 49 ? { upTo: String((index + 1) * 10) } : {}),
+    }));
     const texts = await textsOf(sampleInvoice([{ parts }, { parts: [{ quantity: '1', unitPrice: '1' }] }]));
     expect(collisions(texts)).toEqual([]);
     expect(texts.filter(({ text }) => text.startsWith('Grundbetrag'))).toHaveLength(50);
@@ -228,7 +267,9 @@ describe('languages, countries and currencies', () => {
   });
 
   it('writes yen without decimals', async () => {
-    const strings = await stringsOf(sampleInvoice([{ parts: [{ quantity: '4812930', unitPrice: '0.09' }], taxRate: '0' }], { language: 'en', currency: 'JPY' }));
+    const strings = await stringsOf(
+      sampleInvoice([{ parts: [{ quantity: '4812930', unitPrice: '0.09' }], taxRate: '0' }], { language: 'en', currency: 'JPY' }),
+    );
     expect(strings).toEqual(expect.arrayContaining(['¥433,164', 'VAT 0%', 'on 433,164', 'Amount JPY', '0.09']));
   });
 
@@ -253,15 +294,18 @@ describe('languages, countries and currencies', () => {
 });
 
 it('lays out any invoice without collisions, and carries exact sums', async () => {
-  const part = fc.record({ quantity: fc.integer({ min: 0, max: 9_999_999 }).map(String), unitPrice: fc.constantFrom('0', '0.00095', '0.021', '12.5', '890') });
+  const part = fc.record({
+    quantity: fc.integer({ min: 0, max: 9_999_999 }).map(String),
+    unitPrice: fc.constantFrom('0', '0.00095', '0.021', '12.5', '890'),
+  });
   const line = fc.record({
     group: fc.constantFrom('Abonnement', 'Verbrauch', 'Projekt Elbe'),
     description: fc.constantFrom('API-Aufrufe', 'Ausgehender Datenverkehr in alle Regionen außerhalb der Europäischen Union', 'Rechenzeit'),
     unit: fc.constantFrom('GB', 'Nachrichten', 'h'),
     taxRate: fc.constantFrom('19', '7'),
-    parts: fc.array(part, { minLength: 1, maxLength: 4 }).map((parts) =>
-      parts.map((it, index) => (index < parts.length - 1 ? { ...it, upTo: String((index + 1) * 1000) } : it)),
-    ),
+    parts: fc
+      .array(part, { minLength: 1, maxLength: 4 })
+      .map((parts) => parts.map((it, index) => (index < parts.length - 1 ? { ...it, upTo: String((index + 1) * 1000) } : it))),
   });
   await fc.assert(
     fc.asyncProperty(fc.array(line, { minLength: 1, maxLength: 120, size: 'max' }), async (lines) => {

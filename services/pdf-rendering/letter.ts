@@ -206,7 +206,12 @@ export function drawPageNumber(sheet: Sheet, page: number, of: number, words: Wo
   sheet.artifact('Pagination', () => sheet.text(words.page(page, of), EDGE.right, 284, STYLE.footer, 'right'));
 }
 
-function drawLines(sheet: Sheet, lines: readonly Piece[], x: number, { first, last, pitch: usual }: { first: number; last: number; pitch: number }): void {
+function drawLines(
+  sheet: Sheet,
+  lines: readonly Piece[],
+  x: number,
+  { first, last, pitch: usual }: { first: number; last: number; pitch: number },
+): void {
   const pitch = pitchWithin(lines.length, usual, first, last);
   lines.forEach(({ text, style }, index) => sheet.block('P', () => sheet.text(text, x, first + index * pitch, style)));
 }

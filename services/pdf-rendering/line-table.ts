@@ -99,7 +99,12 @@ function drawCarry(sheet: Sheet, label: string, { sum }: TablePage, y: number, {
   sheet.text(formats.amount(amountText(sum, currency)), columns.amountRight, y, STYLE.carryFigure, 'right');
 }
 
-function drawHeading(sheet: Sheet, tags: TableTags, { heading, isContinued, y }: TableItem & { kind: 'heading' }, { columns, words }: TableContext): void {
+function drawHeading(
+  sheet: Sheet,
+  tags: TableTags,
+  { heading, isContinued, y }: TableItem & { kind: 'heading' },
+  { columns, words }: TableContext,
+): void {
   const draw = (): void => {
     heading.titleLines.forEach((line, index) => sheet.text(line, EDGE.left, y + index * PITCH.further, STYLE.heading));
     const last = heading.titleLines.length - 1;
@@ -113,7 +118,8 @@ function drawHeading(sheet: Sheet, tags: TableTags, { heading, isContinued, y }:
 function drawRow(sheet: Sheet, tags: TableTags, rows: readonly PlacedRow[], context: TableContext): void {
   tags.row(({ cell, emptyCell }) => {
     for (const { fields, draw } of cellsOf(context)) {
-      if (rows.some(({ row }) => fields.some((field) => row[field] !== undefined))) cell(() => rows.forEach(({ row, y }) => draw(sheet, row, y)));
+      if (rows.some(({ row }) => fields.some((field) => row[field] !== undefined)))
+        cell(() => rows.forEach(({ row, y }) => draw(sheet, row, y)));
       else emptyCell();
     }
   });

@@ -12,7 +12,9 @@ const entry = (group: Heading, details = 0): TableBlock => ({
 });
 const entries = (count: number, group = ONE_GROUP): TableBlock[] => Array.from({ length: count }, () => entry(group));
 const shape = (pages: readonly TablePage[]): string[] =>
-  pages.map(({ items }) => items.map((item) => (item.kind === 'heading' ? (item.isContinued ? 'C' : 'H') : item.row.kind === 'entry' ? 'e' : 'd')).join(''));
+  pages.map(({ items }) =>
+    items.map((item) => (item.kind === 'heading' ? (item.isContinued ? 'C' : 'H') : item.row.kind === 'entry' ? 'e' : 'd')).join(''),
+  );
 
 // A heading and its entry take 10.7 mm, each further entry 5.3; the carried sum needs 6.9 below the last one.
 describe('pages', () => {
@@ -28,7 +30,10 @@ describe('pages', () => {
   });
 
   it('keep an entry and its details together', () => {
-    expect(shape(paginate([...entries(15), entry(ONE_GROUP, 3), entry(ONE_GROUP)], CLOSING, FRAMES))).toEqual([`H${'e'.repeat(15)}`, 'Ceddde']);
+    expect(shape(paginate([...entries(15), entry(ONE_GROUP, 3), entry(ONE_GROUP)], CLOSING, FRAMES))).toEqual([
+      `H${'e'.repeat(15)}`,
+      'Ceddde',
+    ]);
   });
 
   it('keep a heading and its first entry together', () => {

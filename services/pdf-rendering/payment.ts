@@ -31,7 +31,13 @@ export function paymentPart(invoice: Invoice, formats: Formats, words: Words): P
   const { bank } = invoice.seller;
   const text =
     invoice.currency === 'EUR'
-      ? giroCodeText({ beneficiary: bank.holder, iban: bank.iban, bic: bank.bic, amount: invoice.totals.payable, reference: invoice.number })
+      ? giroCodeText({
+          beneficiary: bank.holder,
+          iban: bank.iban,
+          bic: bank.bic,
+          amount: invoice.totals.payable,
+          reference: invoice.number,
+        })
       : undefined;
   const code = text === undefined ? undefined : codeBars(text);
 
@@ -55,7 +61,12 @@ interface PaymentRow {
   readonly style: TypeStyle;
 }
 
-function transfer(rows: readonly PaymentRow[], code: CodeBars | undefined, left: { labelLeft: number; valueLeft: number }, words: Words): Part {
+function transfer(
+  rows: readonly PaymentRow[],
+  code: CodeBars | undefined,
+  left: { labelLeft: number; valueLeft: number },
+  words: Words,
+): Part {
   const firstRow = FIRST_BASELINE + (code ? 4.9 : 5.5);
   const lines = rows.reduce((count, { values }) => count + values.length, 0);
   const lastRow = firstRow + PITCH * (lines - 1);

@@ -104,7 +104,12 @@ export class Sheet {
 
   /** A horizontal rule, `weight` in points. */
   rule(from: number, to: number, y: number, weight: number, colour: string): void {
-    this.#pdf.lineWidth(weight).strokeColor(colour).moveTo(from * MM, y * MM).lineTo(to * MM, y * MM).stroke();
+    this.#pdf
+      .lineWidth(weight)
+      .strokeColor(colour)
+      .moveTo(from * MM, y * MM)
+      .lineTo(to * MM, y * MM)
+      .stroke();
   }
 
   /** Filled rectangles, as one shape. */

@@ -9,7 +9,8 @@ import { WORDS } from './words.ts';
 
 const entriesOf = (invoice: Invoice): TableEntry[] =>
   tableEntries(invoice, formatsOf({ language: invoice.language, currency: invoice.currency, country: 'DE' }), WORDS[invoice.language]);
-const entryOf = (line: SampleLine, changes: Partial<Invoice> = {}): TableEntry => entriesOf(sampleInvoice([line], changes))[0] as TableEntry;
+const entryOf = (line: SampleLine, changes: Partial<Invoice> = {}): TableEntry =>
+  entriesOf(sampleInvoice([line], changes))[0] as TableEntry;
 
 describe('a line', () => {
   it('has its price beside it if there is one price', () => {
@@ -96,7 +97,14 @@ describe('a line', () => {
 
 it('groups neighbours of the same title and period', () => {
   const line = { parts: [{ quantity: '1', unitPrice: '1' }] };
-  const entries = entriesOf(sampleInvoice([{ ...line, group: 'A' }, { ...line, group: 'A' }, { ...line, group: 'A', month: '2026-11' }, { ...line, group: 'B' }]));
+  const entries = entriesOf(
+    sampleInvoice([
+      { ...line, group: 'A' },
+      { ...line, group: 'A' },
+      { ...line, group: 'A', month: '2026-11' },
+      { ...line, group: 'B' },
+    ]),
+  );
   expect(new Set(entries.map(({ group }) => group)).size).toBe(3);
   expect(entries[0]?.group).toBe(entries[1]?.group);
 });
@@ -107,7 +115,9 @@ it('prints parts that add up to the line, however they round', () => {
   fc.assert(
     fc.property(fc.array(part, { minLength: 2, maxLength: 6 }), (parts) => {
       const invoice = sampleInvoice([{ parts }], { language: 'en' });
-      const shown = entriesOf(invoice)[0]?.details.flatMap(({ amount }) => (amount === undefined ? [] : [decimal(amount.replace('−', '-').replaceAll(',', ''))]));
+      const shown = entriesOf(invoice)[0]?.details.flatMap(({ amount }) =>
+        amount === undefined ? [] : [decimal(amount.replace('−', '-').replaceAll(',', ''))],
+      );
       expect(sum(shown ?? []).toFixed(2)).toBe(invoice.lines[0]?.net.replace(/^-(?=0\.00$)/, ''));
     }),
   );

@@ -73,7 +73,12 @@ function spansOnce(formats: Formats): (period: Period) => string {
   };
 }
 
-function figuresOf(line: InvoiceLine, currency: string, formats: Formats, words: Words): Pick<TableEntry, 'quantity' | 'price' | 'details'> {
+function figuresOf(
+  line: InvoiceLine,
+  currency: string,
+  formats: Formats,
+  words: Words,
+): Pick<TableEntry, 'quantity' | 'price' | 'details'> {
   const quantity = formats.number(line.quantity);
   const trace = traceOf(line, formats, words);
   const single = singlePrice(line);

@@ -49,7 +49,10 @@ declare module 'pdfkit' {
     readonly id: string;
     ref(): object;
     /** Glyph numbers of the embedded subset as hex, and where they stand, in thousandths of an em. */
-    encode(text: string, features: readonly string[]): [string[], { xAdvance: number; advanceWidth: number; xOffset: number; yOffset: number }[]];
+    encode(
+      text: string,
+      features: readonly string[],
+    ): [string[], { xAdvance: number; advanceWidth: number; xOffset: number; yOffset: number }[]];
   }
   export interface StructureOptions {
     alt?: string;

@@ -14,7 +14,12 @@ export interface Words {
   readonly ourVatId: string;
   readonly ourTaxNumber: string;
   /** Words before and between the amount and the due date. */
-  readonly intro: { readonly before: (span: string) => string; readonly beforeShort: string; readonly between: string; readonly after: string };
+  readonly intro: {
+    readonly before: (span: string) => string;
+    readonly beforeShort: string;
+    readonly between: string;
+    readonly after: string;
+  };
   readonly nothingToPay: string;
   readonly service: string;
   readonly quantity: string;

@@ -48,8 +48,11 @@ export function aggregate(meter: Meter, events: readonly FoundEvent[], period: P
   const counted = events
     .filter(({ event }) => event.type === meter.eventType && isWithin(event.time, period))
     .sort((a, b) => (a.event.id < b.event.id ? -1 : 1));
-  const quantity = quantityText(meter.aggregation === 'count' ? whole(counted.length) : sum(counted.map(({ event }) => valueOf(meter, event))));
-  if (!decimalText.safeParse(quantity).success) throw new NotPriceableError(`Meter "${meter.id}" adds up to ${quantity}, more than 20 digits before the point.`);
+  const quantity = quantityText(
+    meter.aggregation === 'count' ? whole(counted.length) : sum(counted.map(({ event }) => valueOf(meter, event))),
+  );
+  if (!decimalText.safeParse(quantity).success)
+    throw new NotPriceableError(`Meter "${meter.id}" adds up to ${quantity}, more than 20 digits before the point.`);
   return {
     meter: meter.id,
     quantity,
@@ -62,7 +65,9 @@ export function aggregate(meter: Meter, events: readonly FoundEvent[], period: P
 function valueOf(meter: Meter, event: UsageEvent) {
   const value = event.properties[meter.valueProperty ?? ''];
   if (typeof value === 'string' && decimalText.safeParse(value).success) return decimal(value);
-  throw new NotPriceableError(`Event "${event.id}": ${meter.valueProperty} is ${JSON.stringify(value)}; meter "${meter.id}" adds up decimals.`);
+  throw new NotPriceableError(
+    `Event "${event.id}": ${meter.valueProperty} is ${JSON.stringify(value)}; meter "${meter.id}" adds up decimals.`,
+  );
 }
 
 function isEarlier(a: FoundEvent, b: FoundEvent): boolean {

@@ -158,7 +158,10 @@ describe('periods that another run claims', () => {
   beforeEach(async () => {
     world = openEmbedded();
     await importCustomers({ id: 'adler', start: '2026-09-01', plan: 'plain' });
-    await keepUsage(callsEvent('adler', '20', { id: 'september', time: '2026-09-20T00:00:00Z' }), callsEvent('adler', '30', { id: 'october' }));
+    await keepUsage(
+      callsEvent('adler', '20', { id: 'september', time: '2026-09-20T00:00:00Z' }),
+      callsEvent('adler', '30', { id: 'october' }),
+    );
     await openMonth('2026-09');
     const september = { ...ADLER, runId: 'kranich-2026-09-1' };
     await handler(september);

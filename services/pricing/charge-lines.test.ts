@@ -19,9 +19,18 @@ interface LineSettings {
   readonly language?: Language;
 }
 
-function linesOf(prices: readonly object[], used: Record<string, string>, { currency = 'EUR', servicePeriod = WHOLE, language = 'en' }: LineSettings = {}): ChargeLine[] {
+function linesOf(
+  prices: readonly object[],
+  used: Record<string, string>,
+  { currency = 'EUR', servicePeriod = WHOLE, language = 'en' }: LineSettings = {},
+): ChargeLine[] {
   const plan = planVersion.parse({ id: 'basic', version: 3, name: { de: 'Basis', en: 'Basic' }, currency, prices });
-  const quantities = new Map(Object.entries(used).map(([name, quantity]): [string, MeteredQuantity] => [name, { meter: name, quantity, events: 1, ids: ['a'], fingerprint: 'ff' }]));
+  const quantities = new Map(
+    Object.entries(used).map(([name, quantity]): [string, MeteredQuantity] => [
+      name,
+      { meter: name, quantity, events: 1, ids: ['a'], fingerprint: 'ff' },
+    ]),
+  );
   return chargeLines({ subscriptionId: 'adler.basic', servicePeriod, plan, meters: METERS, quantities }, language);
 }
 
@@ -45,7 +54,9 @@ describe('a line', () => {
   });
 
   it('is in the language of the customer', () => {
-    expect(linesOf([calls], { calls: '300' }, { language: 'de' })).toMatchObject([{ group: 'Basis', description: 'Aufrufe', unit: 'Aufrufe' }]);
+    expect(linesOf([calls], { calls: '300' }, { language: 'de' })).toMatchObject([
+      { group: 'Basis', description: 'Aufrufe', unit: 'Aufrufe' },
+    ]);
   });
 
   it.each([
@@ -60,20 +71,31 @@ describe('a line', () => {
   });
 
   it('is rounded once over its tiers: 0.004 + 0.004 is 0.01', () => {
-    const price = { id: 'calls', name: 'Calls', model: 'graduated', meter: 'calls', tiers: [{ upTo: '1', unitPrice: '0.004' }, { unitPrice: '0.004' }] };
+    const price = {
+      id: 'calls',
+      name: 'Calls',
+      model: 'graduated',
+      meter: 'calls',
+      tiers: [{ upTo: '1', unitPrice: '0.004' }, { unitPrice: '0.004' }],
+    };
     expect(linesOf([price], { calls: '2' })).toMatchObject([{ net: '0.01', parts: [{ amount: '0.004' }, { amount: '0.004' }] }]);
   });
 
   it('of a flat fee in a part of the period says which days of how many', () => {
     const [period] = servicePeriodsEnded({ start: '2026-10-16', anchorDay: 1, zone: 'UTC' }, MONTH.end);
     // 49.00 × 16 / 31 = 25.2903…
-    expect(linesOf([base], {}, { servicePeriod: period ?? WHOLE })).toMatchObject([{ quantity: '1', unit: 'month', net: '25.29', trace: { proration: { days: 16, of: 31 } } }]);
+    expect(linesOf([base], {}, { servicePeriod: period ?? WHOLE })).toMatchObject([
+      { quantity: '1', unit: 'month', net: '25.29', trace: { proration: { days: 16, of: 31 } } },
+    ]);
     expect(linesOf([base], {})[0]?.trace.proration).toBeUndefined();
   });
 
   it('of usage is not prorated in a part of the period', () => {
     const [period] = servicePeriodsEnded({ start: '2026-10-16', anchorDay: 1, zone: 'UTC' }, MONTH.end);
-    expect(linesOf([calls], { calls: '300' }, { servicePeriod: period ?? WHOLE })[0]).toMatchObject({ net: '1.50', trace: { price: 'calls' } });
+    expect(linesOf([calls], { calls: '300' }, { servicePeriod: period ?? WHOLE })[0]).toMatchObject({
+      net: '1.50',
+      trace: { price: 'calls' },
+    });
     expect(linesOf([calls], { calls: '300' }, { servicePeriod: period ?? WHOLE })[0]?.trace.proration).toBeUndefined();
   });
 });
@@ -98,7 +120,10 @@ describe('lines', () => {
   });
 
   it('are two where a meter is priced twice', () => {
-    expect(linesOf([calls, { ...calls, id: 'extra', unitPrice: '0.01' }], { calls: '100' }).map(({ net }) => net)).toEqual(['0.50', '1.00']);
+    expect(linesOf([calls, { ...calls, id: 'extra', unitPrice: '0.01' }], { calls: '100' }).map(({ net }) => net)).toEqual([
+      '0.50',
+      '1.00',
+    ]);
   });
 
   it('have no unit where the meter has none', () => {
@@ -107,7 +132,11 @@ describe('lines', () => {
 
   it.each([
     { why: 'a meter the catalog does not have', prices: [{ ...calls, meter: 'gone' }], used: { calls: '1' } },
-    { why: 'tiers on a quantity below 0', prices: [{ id: 'calls', name: 'Calls', model: 'graduated', meter: 'calls', tiers: [{ unitPrice: '1' }] }], used: { calls: '-0.5' } },
+    {
+      why: 'tiers on a quantity below 0',
+      prices: [{ id: 'calls', name: 'Calls', model: 'graduated', meter: 'calls', tiers: [{ unitPrice: '1' }] }],
+      used: { calls: '-0.5' },
+    },
   ])('are refused for $why: NotPriceableError', ({ prices, used }) => {
     expect(() => linesOf(prices, used)).toThrow(expect.objectContaining({ name: 'NotPriceableError' }));
   });

@@ -67,14 +67,18 @@ function partsOf(price: Price, measured: MeteredQuantity | undefined, { partDays
     case 'standard':
       return standardParts(quantity, price.unitPrice);
     case 'graduated':
-      if (quantity.lt(0)) throw new NotPriceableError(`Price "${price.id}" is graduated, and its meter measured ${quantity.toFixed()}; a quantity below 0 has no tier.`);
+      if (quantity.lt(0))
+        throw new NotPriceableError(
+          `Price "${price.id}" is graduated, and its meter measured ${quantity.toFixed()}; a quantity below 0 has no tier.`,
+        );
       return graduatedParts(quantity, price.tiers, price.flatOnZeroUsage);
   }
 }
 
 function requireQuantity({ plan, quantities }: PeriodUsage, meter: string): MeteredQuantity {
   const found = quantities.get(meter);
-  if (!found) throw new NotPriceableError(`Plan "${plan.id}" version ${plan.version} prices meter "${meter}", which the catalog does not have.`);
+  if (!found)
+    throw new NotPriceableError(`Plan "${plan.id}" version ${plan.version} prices meter "${meter}", which the catalog does not have.`);
   return found;
 }
 

@@ -5,7 +5,8 @@ import { monthIn } from '../../shared/period.ts';
 import { chargesOf } from './charges.ts';
 import type { SnapshotPeriod, UsageSnapshot } from './usage-snapshot.ts';
 
-const plan = (id: string, amount: string, currency = 'EUR') => planVersion.parse({ id, name: id, currency, prices: [{ id: 'base', name: 'Base', model: 'flat', amount }] });
+const plan = (id: string, amount: string, currency = 'EUR') =>
+  planVersion.parse({ id, name: id, currency, prices: [{ id: 'base', name: 'Base', model: 'flat', amount }] });
 const periodOf = (subscriptionId: string, plan: string, month: string): SnapshotPeriod => {
   const whole = monthIn(month, 'UTC');
   return { subscriptionId, plan, planVersion: 1, servicePeriod: { whole, part: whole, partDays: 30, wholeDays: 30 }, quantities: [] };
@@ -14,13 +15,24 @@ const snapshot = (...periods: readonly SnapshotPeriod[]): UsageSnapshot => ({ sc
 
 describe('charges', () => {
   it('are the lines of every period, each by the plan of its own', () => {
-    const charges = chargesOf(snapshot(periodOf('s', 'a', '2026-09'), periodOf('s', 'a', '2026-10'), periodOf('t', 'b', '2026-10')), [plan('a', '1'), plan('a', '1'), plan('b', '2')], [], 'en', 'key');
+    const charges = chargesOf(
+      snapshot(periodOf('s', 'a', '2026-09'), periodOf('s', 'a', '2026-10'), periodOf('t', 'b', '2026-10')),
+      [plan('a', '1'), plan('a', '1'), plan('b', '2')],
+      [],
+      'en',
+      'key',
+    );
     expect(charges.lines.map(({ net, period, trace }) => [net, period.start.slice(0, 7), trace.plan])).toEqual([
       ['1.00', '2026-09', 'a'],
       ['1.00', '2026-10', 'a'],
       ['2.00', '2026-10', 'b'],
     ]);
-    expect(charges).toMatchObject({ schema: 1, currency: 'EUR', snapshotKey: 'key', periods: [{ subscriptionId: 's' }, { subscriptionId: 's' }, { subscriptionId: 't' }] });
+    expect(charges).toMatchObject({
+      schema: 1,
+      currency: 'EUR',
+      snapshotKey: 'key',
+      periods: [{ subscriptionId: 's' }, { subscriptionId: 's' }, { subscriptionId: 't' }],
+    });
   });
 
   it('of no period have no currency', () => {
@@ -28,8 +40,16 @@ describe('charges', () => {
   });
 
   it('name a period that is billed also where nothing is due in it', () => {
-    const metered = planVersion.parse({ id: 'm', name: 'M', currency: 'EUR', prices: [{ id: 'calls', name: 'Calls', model: 'standard', meter: 'calls', unitPrice: '1' }] });
-    const empty = { ...periodOf('s', 'm', '2026-10'), quantities: [{ meter: 'calls', quantity: '0', events: 0, ids: [], fingerprint: 'ff' }] };
+    const metered = planVersion.parse({
+      id: 'm',
+      name: 'M',
+      currency: 'EUR',
+      prices: [{ id: 'calls', name: 'Calls', model: 'standard', meter: 'calls', unitPrice: '1' }],
+    });
+    const empty = {
+      ...periodOf('s', 'm', '2026-10'),
+      quantities: [{ meter: 'calls', quantity: '0', events: 0, ids: [], fingerprint: 'ff' }],
+    };
     expect(chargesOf(snapshot(empty), [metered], [], 'en', 'key')).toMatchObject({ lines: [], periods: [{ subscriptionId: 's' }] });
   });
 
@@ -37,6 +57,8 @@ describe('charges', () => {
     { why: 'in two currencies', plans: [plan('a', '1'), plan('b', '1', 'USD')] },
     { why: 'with fewer plans than periods', plans: [plan('a', '1')] },
   ])('$why are refused: NotPriceableError', ({ plans }) => {
-    expect(() => chargesOf(snapshot(periodOf('s', 'a', '2026-10'), periodOf('t', 'b', '2026-10')), plans, [], 'en', 'key')).toThrow(expect.objectContaining({ name: 'NotPriceableError' }));
+    expect(() => chargesOf(snapshot(periodOf('s', 'a', '2026-10'), periodOf('t', 'b', '2026-10')), plans, [], 'en', 'key')).toThrow(
+      expect.objectContaining({ name: 'NotPriceableError' }),
+    );
   });
 });

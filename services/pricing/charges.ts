@@ -19,7 +19,9 @@ export function chargesOf(
 ): Charges {
   const currencies = [...new Set(plans.map((plan) => plan.currency))];
   if (currencies.length > 1) {
-    throw new NotPriceableError(`The customer's plans are in ${currencies.join(' and ')}; the subscriptions of one customer need one currency.`);
+    throw new NotPriceableError(
+      `The customer's plans are in ${currencies.join(' and ')}; the subscriptions of one customer need one currency.`,
+    );
   }
   const metersById = new Map(meters.map((meter) => [meter.id, meter]));
   const lines = snapshot.periods.flatMap(({ subscriptionId, servicePeriod, quantities }, i) => {

@@ -18,13 +18,18 @@ describe('a flat fee', () => {
 
   it('never falls as days are added, and never exceeds the whole', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 1_000_000 }), fc.integer({ min: 1, max: 31 }), fc.integer({ min: 1, max: 31 }), (cents, a, b) => {
-        const fee = (cents / 100).toFixed(2);
-        const [fewer, more] = [Math.min(a, b), Math.max(a, b)];
-        const amount = (days: number): number => Number(flatParts(fee, { days, of: 31 })[0]?.amount);
-        expect(amount(fewer)).toBeLessThanOrEqual(amount(more));
-        expect(amount(31)).toBe(Number(fee));
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: 1_000_000 }),
+        fc.integer({ min: 1, max: 31 }),
+        fc.integer({ min: 1, max: 31 }),
+        (cents, a, b) => {
+          const fee = (cents / 100).toFixed(2);
+          const [fewer, more] = [Math.min(a, b), Math.max(a, b)];
+          const amount = (days: number): number => Number(flatParts(fee, { days, of: 31 })[0]?.amount);
+          expect(amount(fewer)).toBeLessThanOrEqual(amount(more));
+          expect(amount(31)).toBe(Number(fee));
+        },
+      ),
     );
   });
 });

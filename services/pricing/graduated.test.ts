@@ -5,7 +5,11 @@ import type { Tier } from '../../shared/catalog.ts';
 import { decimal, quantityText, sum, whole } from '../../shared/money.ts';
 import { graduatedParts } from './graduated.ts';
 
-const tier = (upTo: string | undefined, unitPrice: string, flatFee = '0'): Tier => ({ ...(upTo === undefined ? {} : { upTo }), unitPrice, flatFee });
+const tier = (upTo: string | undefined, unitPrice: string, flatFee = '0'): Tier => ({
+  ...(upTo === undefined ? {} : { upTo }),
+  unitPrice,
+  flatFee,
+});
 const amountOf = (quantity: string, tiers: readonly Tier[], flatOnZeroUsage = true): string =>
   quantityText(sum(graduatedParts(decimal(quantity), tiers, flatOnZeroUsage).map(({ amount }) => decimal(amount))));
 
@@ -68,7 +72,10 @@ describe('flat fees of tiers', () => {
 
 describe('a graduated price', () => {
   const tiersOf = fc
-    .record({ bounds: fc.uniqueArray(fc.integer({ min: 1, max: 1000 }), { minLength: 0, maxLength: 5 }), prices: fc.array(fc.integer({ min: 0, max: 500 }), { minLength: 12, maxLength: 12 }) })
+    .record({
+      bounds: fc.uniqueArray(fc.integer({ min: 1, max: 1000 }), { minLength: 0, maxLength: 5 }),
+      prices: fc.array(fc.integer({ min: 0, max: 500 }), { minLength: 12, maxLength: 12 }),
+    })
     .map(({ bounds, prices }) => {
       const rising = [...bounds].sort((a, b) => a - b);
       return [...rising, undefined].map((bound, i) => tier(bound?.toString(), String(prices[i] ?? 0), String(prices[i + 6] ?? 0)));

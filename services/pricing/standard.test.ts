@@ -10,7 +10,12 @@ it.each([
   { why: 'a price far below a cent, not rounded', quantity: '3', unitPrice: '0.000095', amount: '0.000285' },
   { why: 'usage that was taken back', quantity: '-10', unitPrice: '0.12', amount: '-1.2' },
   { why: 'a price below 0', quantity: '10', unitPrice: '-0.12', amount: '-1.2' },
-  { why: 'digits that a float would lose', quantity: '123456789012345678', unitPrice: '0.000000000000000001', amount: '0.123456789012345678' },
+  {
+    why: 'digits that a float would lose',
+    quantity: '123456789012345678',
+    unitPrice: '0.000000000000000001',
+    amount: '0.123456789012345678',
+  },
 ])('$why: $quantity at $unitPrice are $amount', ({ quantity, unitPrice, amount }) => {
   expect(standardParts(decimal(quantity), unitPrice)).toEqual([{ quantity, unitPrice, flatFee: '0', amount }]);
 });

@@ -34,7 +34,9 @@ describe('a snapshot', () => {
   });
 
   it('measures what the plan prices, and nothing else', () => {
-    expect(measured([standard('a', 'bytes')], found('x', 'calls', '2026-10-20T00:00:00Z')).quantities.map(({ meter: name }) => name)).toEqual(['bytes']);
+    expect(
+      measured([standard('a', 'bytes')], found('x', 'calls', '2026-10-20T00:00:00Z')).quantities.map(({ meter: name }) => name),
+    ).toEqual(['bytes']);
   });
 
   it('measures a meter once that is priced twice', () => {
@@ -46,8 +48,14 @@ describe('a snapshot', () => {
   });
 
   it('is what its file says', () => {
-    const taken = { schema: 1, customerId: 'adler', periods: [measured([standard('a', 'calls')], found('x', 'calls', '2026-10-20T00:00:00Z'))] };
+    const taken = {
+      schema: 1,
+      customerId: 'adler',
+      periods: [measured([standard('a', 'calls')], found('x', 'calls', '2026-10-20T00:00:00Z'))],
+    };
     expect(usageSnapshot.parse(JSON.parse(JSON.stringify(taken)))).toEqual(taken);
-    expect(taken.periods).toMatchObject([{ subscriptionId: 'adler.basic', plan: 'basic', planVersion: 2, servicePeriod: { partDays: 16, wholeDays: 31 } }]);
+    expect(taken.periods).toMatchObject([
+      { subscriptionId: 'adler.basic', plan: 'basic', planVersion: 2, servicePeriod: { partDays: 16, wholeDays: 31 } },
+    ]);
   });
 });

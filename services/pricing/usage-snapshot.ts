@@ -46,7 +46,12 @@ export interface DuePeriod {
  * What the meters of a plan measured in a period; a meter priced twice is measured once, and one the catalog
  * doesn't have is left to pricing to refuse.
  */
-export function measure({ subscription, servicePeriod }: DuePeriod, plan: PlanVersion, meters: readonly Meter[], events: readonly FoundEvent[]): SnapshotPeriod {
+export function measure(
+  { subscription, servicePeriod }: DuePeriod,
+  plan: PlanVersion,
+  meters: readonly Meter[],
+  events: readonly FoundEvent[],
+): SnapshotPeriod {
   const priced = new Set(plan.prices.flatMap((price) => ('meter' in price ? [price.meter] : [])));
   return {
     subscriptionId: subscription.id,

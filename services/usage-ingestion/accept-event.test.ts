@@ -59,16 +59,24 @@ describe('an event', () => {
   it('keeps its id in the answer also where it is refused', () => {
     expect(judge({ id: 'a', nonsense: true }).id).toBe('a');
     expect(judge({ id: 7 }).id).toBeNull();
-    expect(judgeEvents([{ text: '{', fault: 'broken' }], KNOWN)).toEqual([{ id: null, text: '{', reason: { code: 'not-json', message: 'The line is no JSON: broken' } }]);
+    expect(judgeEvents([{ text: '{', fault: 'broken' }], KNOWN)).toEqual([
+      { id: null, text: '{', reason: { code: 'not-json', message: 'The line is no JSON: broken' } },
+    ]);
   });
 
   it('is refused with a sentence to act on', () => {
-    expect(judge({ ...EVENT, type: 'api.cals' })).toMatchObject({ reason: { message: 'No meter counts events of type "api.cals"; there are api.calls, message.sent.' } });
-    expect(judge({ ...EVENT, properties: { calls: '1' } })).toMatchObject({ reason: { message: 'Meter "bytes" adds up bytes, which is missing and must be a plain decimal.' } });
+    expect(judge({ ...EVENT, type: 'api.cals' })).toMatchObject({
+      reason: { message: 'No meter counts events of type "api.cals"; there are api.calls, message.sent.' },
+    });
+    expect(judge({ ...EVENT, properties: { calls: '1' } })).toMatchObject({
+      reason: { message: 'Meter "bytes" adds up bytes, which is missing and must be a plain decimal.' },
+    });
   });
 });
 
 it('looks up each customer that events name once, and no name that is no id', () => {
-  const sent = [{ customer: 'a' }, { customer: 'b' }, { customer: 'a' }, { customer: 'x|y' }, { customer: 7 }, {}, null, undefined].map((value) => ({ value, text: '' }));
+  const sent = [{ customer: 'a' }, { customer: 'b' }, { customer: 'a' }, { customer: 'x|y' }, { customer: 7 }, {}, null, undefined].map(
+    (value) => ({ value, text: '' }),
+  );
   expect(customersOf(sent)).toEqual(['a', 'b']);
 });

@@ -60,7 +60,8 @@ function customerReason(event: UsageEvent, known: Known): Reason | undefined {
 
 function timeReason(event: UsageEvent, { storedAt }: Known): Reason | undefined {
   if (compareInstants(event.time, EARLIEST) < 0) return { code: 'impossible-time', message: `${event.time} is before ${EARLIEST}.` };
-  if (compareInstants(event.time, dayAfter(storedAt)) > 0) return { code: 'impossible-time', message: `${event.time} is more than a day ahead.` };
+  if (compareInstants(event.time, dayAfter(storedAt)) > 0)
+    return { code: 'impossible-time', message: `${event.time} is more than a day ahead.` };
   return undefined;
 }
 
@@ -75,7 +76,10 @@ function meterReason(event: UsageEvent, { meters }: Known): Reason | undefined {
     if (valueProperty === undefined) continue;
     const value = event.properties[valueProperty];
     if (typeof value === 'string' && decimalText.safeParse(value).success) continue;
-    return { code: 'bad-value', message: `Meter "${id}" adds up ${valueProperty}, which is ${value === undefined ? 'missing' : JSON.stringify(value)} and must be a plain decimal.` };
+    return {
+      code: 'bad-value',
+      message: `Meter "${id}" adds up ${valueProperty}, which is ${value === undefined ? 'missing' : JSON.stringify(value)} and must be a plain decimal.`,
+    };
   }
   return undefined;
 }

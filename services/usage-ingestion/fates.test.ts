@@ -4,7 +4,11 @@ import { usageEvent } from '../../shared/usage-event.ts';
 import type { Judged } from './accept-event.ts';
 import { CONFLICT, fatesOf } from './fates.ts';
 
-const good = (id: string): Judged => ({ id, text: '', event: usageEvent.parse({ id, customer: 'adler', type: 't', time: '2026-10-15T12:00:00Z' }) });
+const good = (id: string): Judged => ({
+  id,
+  text: '',
+  event: usageEvent.parse({ id, customer: 'adler', type: 't', time: '2026-10-15T12:00:00Z' }),
+});
 const bad = (id: string | null): Judged => ({ id, text: '', reason: { code: 'bad-field', message: 'Why.' } });
 
 describe('the answer to a request', () => {

@@ -37,5 +37,11 @@ export function fatesOf(judged: readonly (Judged & { id: string | null })[], sto
     return { id: entry.id, fate, ...(fate === 'conflict' ? { reason: CONFLICT.message } : {}) };
   });
   const count = (wanted: Fate['fate']): number => events.filter(({ fate }) => fate === wanted).length;
-  return { accepted: count('accepted'), duplicates: count('duplicate'), conflicts: count('conflict'), quarantined: count('quarantined'), events };
+  return {
+    accepted: count('accepted'),
+    duplicates: count('duplicate'),
+    conflicts: count('conflict'),
+    quarantined: count('quarantined'),
+    events,
+  };
 }

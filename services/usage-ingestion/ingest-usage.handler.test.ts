@@ -52,7 +52,8 @@ describe('POST /v1/usage', () => {
   });
   afterEach(() => world.close());
 
-  const stored = async (day = '2026-10-15', customer = 'adler'): Promise<string[]> => (await eventsOfDay(SELLER, customer, day)).map(({ event: { id } }) => id);
+  const stored = async (day = '2026-10-15', customer = 'adler'): Promise<string[]> =>
+    (await eventsOfDay(SELLER, customer, day)).map(({ event: { id } }) => id);
   const quarantine = (): Promise<Quarantined[]> => Array.fromAsync(quarantinedEvents(SELLER));
 
   it('stores one event, an array, and one a line', async () => {
@@ -63,17 +64,24 @@ describe('POST /v1/usage', () => {
   });
 
   it('reads gzip in a base64 body', async () => {
-    expect(await post(gzipSync(lines(event('a'), event('b'))), { 'content-encoding': 'gzip' })).toMatchObject({ status: 200, body: { accepted: 2 } });
+    expect(await post(gzipSync(lines(event('a'), event('b'))), { 'content-encoding': 'gzip' })).toMatchObject({
+      status: 200,
+      body: { accepted: 2 },
+    });
   });
 
   it('keeps a number of 18 digits to the last one', async () => {
-    await post('{"id":"a","customer":"adler","type":"api.calls","time":"2026-10-15T12:00:00Z","properties":{"calls":123456789012345678.5}}');
+    await post(
+      '{"id":"a","customer":"adler","type":"api.calls","time":"2026-10-15T12:00:00Z","properties":{"calls":123456789012345678.5}}',
+    );
     expect((await eventsOfDay(SELLER, 'adler', '2026-10-15'))[0]?.event.properties).toEqual({ calls: '123456789012345678.5' });
   });
 
   it('tells every fate in the order of the request', async () => {
     await post(lines(event('seen'), event('changed')));
-    const answer = await post(lines(event('new'), event('seen'), event('changed', { properties: { calls: 6 } }), '{broken', event('who', { customer: 'nobody' })));
+    const answer = await post(
+      lines(event('new'), event('seen'), event('changed', { properties: { calls: 6 } }), '{broken', event('who', { customer: 'nobody' })),
+    );
     expect(answer.status).toBe(200);
     expect(answer.body).toMatchObject({ accepted: 1, duplicates: 1, conflicts: 1, quarantined: 2 });
     expect(answer.body.events.map(({ id, fate }) => [id, fate])).toEqual([
@@ -122,7 +130,11 @@ describe('POST /v1/usage', () => {
     { why: 'a customer nobody knows', it: event('a', { customer: 'nobody' }), code: 'unknown-customer' },
     { why: 'a type no meter counts', it: event('a', { type: 'api.cals' }), code: 'unknown-type' },
     { why: 'a value that is missing', it: event('a', { properties: {} }), code: 'bad-value' },
-    { why: 'a value with an exponent', it: '{"id":"a","customer":"adler","type":"api.calls","time":"2026-10-15T12:00:00Z","properties":{"calls":1e3}}', code: 'bad-value' },
+    {
+      why: 'a value with an exponent',
+      it: '{"id":"a","customer":"adler","type":"api.calls","time":"2026-10-15T12:00:00Z","properties":{"calls":1e3}}',
+      code: 'bad-value',
+    },
     { why: 'no time', it: event('a', { time: undefined }), code: 'bad-field' },
     { why: 'a time without offset', it: event('a', { time: '2026-10-15T12:00:00' }), code: 'bad-field' },
     { why: 'a time of 1999', it: event('a', { time: '1999-12-31T23:59:59Z' }), code: 'impossible-time' },
@@ -136,7 +148,11 @@ describe('POST /v1/usage', () => {
     { why: 'half a surrogate pair in a value', it: event('a', { properties: { calls: '1', note: 'x\udc00' } }), code: 'bad-field' },
     { why: 'half a surrogate pair in the name of a field', it: event('a', { 'x\ud83d': 1 }), code: 'bad-field' },
     { why: 'half a surrogate pair in the id it reverses', it: event('a', { reverses: '\ud83d' }), code: 'bad-field' },
-    { why: 'more than a record can hold', it: event('a', { properties: Object.fromEntries(Array.from({ length: 600 }, (_, i) => [`p${i}`, 'x'.repeat(1024)])) }), code: 'bad-field' },
+    {
+      why: 'more than a record can hold',
+      it: event('a', { properties: Object.fromEntries(Array.from({ length: 600 }, (_, i) => [`p${i}`, 'x'.repeat(1024)])) }),
+      code: 'bad-field',
+    },
     // After 8,191 characters the cut goes through the emoji.
     { why: 'a text whose cut goes through an emoji', it: `{"x":"${'x'.repeat(8185)}😀"}`, code: 'bad-field' },
   ])('puts $why into quarantine ($code), and the event beside it counts', async ({ it: broken, code }) => {
@@ -148,7 +164,10 @@ describe('POST /v1/usage', () => {
   });
 
   it('stores an event with as many and as long properties as it may have', async () => {
-    const properties = Object.fromEntries([['calls', '1'], ...Array.from({ length: 99 }, (_, i) => [`p${i}`.padEnd(64, '_'), '€'.repeat(1024)] as const)]);
+    const properties = Object.fromEntries([
+      ['calls', '1'],
+      ...Array.from({ length: 99 }, (_, i) => [`p${i}`.padEnd(64, '_'), '€'.repeat(1024)] as const),
+    ]);
     expect(fates(await post(JSON.stringify(event('a', { properties }))))).toEqual(['accepted']);
   });
 
@@ -170,14 +189,29 @@ describe('POST /v1/usage', () => {
     const body = lines(event('a'), event('b'), '{broken');
     const answers = await Promise.all([post(body), post(body), post(body)]);
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
-    expect(answers.flatMap(fates).sort()).toEqual([...Array<string>(2).fill('accepted'), ...Array<string>(4).fill('duplicate'), ...Array<string>(3).fill('quarantined')]);
+    expect(answers.flatMap(fates).sort()).toEqual([
+      ...Array<string>(2).fill('accepted'),
+      ...Array<string>(4).fill('duplicate'),
+      ...Array<string>(3).fill('quarantined'),
+    ]);
     expect(world.records().every(({ pk, version }) => pk.startsWith('kranich|catalog') || version === 1)).toBe(true);
     expect(await stored()).toEqual(['a', 'b']);
   });
 
   it('leaves a marker for events of days before the one they are stored on', async () => {
-    await post(lines(event('today'), event('a', { time: '2026-10-14T23:59:59Z' }), event('b', { time: '2026-10-14T00:00:00Z' }), event('c', { customer: 'bussard', time: '2026-09-01T00:00:00Z' })));
-    expect(under(world.records(), 'kranich|late|2026-10-15|').map(({ sk }) => sk).sort()).toEqual(['adler|2026-10-14', 'bussard|2026-09-01']);
+    await post(
+      lines(
+        event('today'),
+        event('a', { time: '2026-10-14T23:59:59Z' }),
+        event('b', { time: '2026-10-14T00:00:00Z' }),
+        event('c', { customer: 'bussard', time: '2026-09-01T00:00:00Z' }),
+      ),
+    );
+    expect(
+      under(world.records(), 'kranich|late|2026-10-15|')
+        .map(({ sk }) => sk)
+        .sort(),
+    ).toEqual(['adler|2026-10-14', 'bussard|2026-09-01']);
   });
 
   it.each([

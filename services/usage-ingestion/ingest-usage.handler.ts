@@ -23,14 +23,21 @@ export async function handler(request: APIGatewayProxyEventV2): Promise<APIGatew
 
 async function ingest(request: APIGatewayProxyEventV2) {
   const sellerId = sellerOf(request.headers);
-  const sent = eventsOfBody(Buffer.from(request.body ?? '', request.isBase64Encoded ? 'base64' : 'utf8'), request.headers['content-encoding']);
+  const sent = eventsOfBody(
+    Buffer.from(request.body ?? '', request.isBase64Encoded ? 'base64' : 'utf8'),
+    request.headers['content-encoding'],
+  );
   const storedAt = new Date(request.requestContext.timeEpoch).toISOString();
 
   if (!(await getSeller(sellerId))) throw new RequestError(404, `There is no seller "${sellerId}".`);
   const known = { meters: await metersOf(sellerId), customers: await knownCustomers(sellerId, customersOf(sent)), storedAt };
   const judged = judgeEvents(sent, known);
   const countable = judged.flatMap((it) => ('event' in it ? [it] : []));
-  const stored = await addEvents(sellerId, countable.map(({ event }) => event), storedAt.slice(0, 10));
+  const stored = await addEvents(
+    sellerId,
+    countable.map(({ event }) => event),
+    storedAt.slice(0, 10),
+  );
 
   const refused = judged.flatMap((it) => ('reason' in it ? [it] : []));
   const conflicts = countable.filter((_, i) => stored[i] === 'conflict').map(({ text }) => ({ text, reason: CONFLICT }));

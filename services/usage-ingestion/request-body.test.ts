@@ -46,7 +46,11 @@ describe('a body', () => {
   });
 
   it('keeps every number as it is written', () => {
-    fc.assert(fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (number) => expect(values(`{"n":${JSON.stringify(number)}}`)).toEqual([{ n: JSON.stringify(number) }])));
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (number) =>
+        expect(values(`{"n":${JSON.stringify(number)}}`)).toEqual([{ n: JSON.stringify(number) }]),
+      ),
+    );
   });
 
   it('has a broken line as an event of its own, with its text and its fault', () => {

@@ -36,7 +36,8 @@ export function eventsOfBody(body: Uint8Array, encoding: string | undefined): Se
   const text = new TextDecoder('utf-8', { fatal: false }).decode(decoded(body, encoding)).trim();
   if (text === '') throw new RequestError(400, 'The body is empty. Send one event, an array of events, or one event a line.');
   const events = text.startsWith('[') ? eventsOfArray(text) : eventsOfLines(text);
-  if (events.length > MOST_EVENTS) throw new RequestError(413, `The body holds ${events.length} events; send at most ${MOST_EVENTS} at once.`);
+  if (events.length > MOST_EVENTS)
+    throw new RequestError(413, `The body holds ${events.length} events; send at most ${MOST_EVENTS} at once.`);
   return events;
 }
 
@@ -55,7 +56,8 @@ function decoded(body: Uint8Array, encoding: string | undefined): Uint8Array {
   const wanted = (encoding ?? 'identity').trim().toLowerCase();
   if (wanted !== 'identity' && wanted !== 'gzip') throw new RequestError(415, `The encoding "${wanted}" is not known; send gzip or none.`);
   if (wanted === 'identity') {
-    if (body.byteLength > MOST_BYTES) throw new RequestError(413, `The body holds ${body.byteLength} bytes; send at most ${MOST_BYTES} at once.`);
+    if (body.byteLength > MOST_BYTES)
+      throw new RequestError(413, `The body holds ${body.byteLength} bytes; send at most ${MOST_BYTES} at once.`);
     return body;
   }
   try {

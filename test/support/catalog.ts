@@ -57,8 +57,19 @@ interface CustomerEntry {
 
 /** A customer in Vienna on the basic plan since 1 October 2026, but for what is said. */
 export function customerYaml(entry: CustomerEntry): string {
-  const { id, country = 'AT', zone = 'Europe/Vienna', vatId, plan = 'basic', start = '2026-10-01', end, anchorDay = 1, language = 'en' } = entry;
-  const subscription = plan === 'none' ? '' : `{ plan: ${plan}, start: ${start}, anchorDay: ${anchorDay}${end === undefined ? '' : `, end: ${end}`} }`;
+  const {
+    id,
+    country = 'AT',
+    zone = 'Europe/Vienna',
+    vatId,
+    plan = 'basic',
+    start = '2026-10-01',
+    end,
+    anchorDay = 1,
+    language = 'en',
+  } = entry;
+  const subscription =
+    plan === 'none' ? '' : `{ plan: ${plan}, start: ${start}, anchorDay: ${anchorDay}${end === undefined ? '' : `, end: ${end}`} }`;
   return `
   - id: ${id}
     name: ${id[0]?.toUpperCase()}${id.slice(1)} Works
@@ -78,7 +89,14 @@ export async function importCustomers(...customers: readonly CustomerEntry[]): P
 
 /** So many calls of a customer, as one event. */
 export function callsEvent(customer: string, calls: string, changes: Partial<UsageEvent> = {}): UsageEvent {
-  return usageEvent.parse({ id: `${customer}-calls`, customer, type: 'api.calls', time: '2026-10-15T12:00:00Z', properties: { calls }, ...changes });
+  return usageEvent.parse({
+    id: `${customer}-calls`,
+    customer,
+    type: 'api.calls',
+    time: '2026-10-15T12:00:00Z',
+    properties: { calls },
+    ...changes,
+  });
 }
 
 /** Stores events as ingestion does. */

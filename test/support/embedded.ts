@@ -97,7 +97,9 @@ export async function retried<Result>(step: () => Promise<Result>, attempts = 20
  *
  * @param prepare makes the state before the step and returns the step
  */
-export async function effects(prepare: (world: Embedded) => Promise<() => Promise<unknown>>): Promise<{ once: Picture; again: Picture; atOnce: Picture }> {
+export async function effects(
+  prepare: (world: Embedded) => Promise<() => Promise<unknown>>,
+): Promise<{ once: Picture; again: Picture; atOnce: Picture }> {
   const picturesAfter = async (run: (step: () => Promise<unknown>) => Promise<unknown>): Promise<Picture> => {
     const world = openEmbedded();
     try {

@@ -20,7 +20,9 @@ export function withFigureOff(draft: DraftContent, path: readonly string[], by: 
 /** A copy in which one figure is changed. */
 export function withFigure(draft: DraftContent, path: readonly string[], change: (figure: string) => string): DraftContent {
   const copy = structuredClone(draft);
-  const holder = path.slice(0, -1).reduce<Record<string, unknown>>((at, key) => at[key] as Record<string, unknown>, copy as unknown as Record<string, unknown>);
+  const holder = path
+    .slice(0, -1)
+    .reduce<Record<string, unknown>>((at, key) => at[key] as Record<string, unknown>, copy as unknown as Record<string, unknown>);
   const name = path.at(-1) ?? '';
   holder[name] = change(String(holder[name]));
   return copy;

@@ -30,7 +30,8 @@ const nets = z.array(text);
 /** One contract for each shape of a model that we price; a case with a field more asks for something we don't have. */
 const MODELS: Record<string, (it: PriceCase) => string | undefined> = {
   standard: on(z.strictObject({ amount: text, currency: text.optional() }), ({ amount, currency }, { units = '0' }) =>
-    rounded(amountOf(standardParts(decimal(units), amount)), currency)),
+    rounded(amountOf(standardParts(decimal(units), amount)), currency),
+  ),
 
   graduated: on(
     z.strictObject({
@@ -65,23 +66,40 @@ const MODELS: Record<string, (it: PriceCase) => string | undefined> = {
     return aggregate(ours, effectiveEvents(found), { start: '2026-10-01T00:00:00Z', end: '2026-11-01T00:00:00Z', zone: 'UTC' }).quantity;
   }),
 
-  currency_rounding: on(z.strictObject({ currency: text, mode: z.string().startsWith('HALF_UP').optional() }), ({ currency }, { units = '0' }) =>
-    rounded(decimal(units), currency)),
+  currency_rounding: on(
+    z.strictObject({ currency: text, mode: z.string().startsWith('HALF_UP').optional() }),
+    ({ currency }, { units = '0' }) => rounded(decimal(units), currency),
+  ),
 
-  subtotal_rounding: on(z.strictObject({ lines: nets, currency: text, mode: z.literal('round each line, then sum').optional() }), ({ lines, currency }) =>
-    amountText(sum(lines.map((line) => roundToMinor(decimal(line), currency))), currency)),
+  subtotal_rounding: on(
+    z.strictObject({ lines: nets, currency: text, mode: z.literal('round each line, then sum').optional() }),
+    ({ lines, currency }) => amountText(sum(lines.map((line) => roundToMinor(decimal(line), currency))), currency),
+  ),
 
-  tax: on(z.strictObject({ net: text, ratePercent: text, currency: text }), ({ net, ratePercent, currency }) =>
-    totalsOf([net], ratePercent, currency).tax),
+  tax: on(
+    z.strictObject({ net: text, ratePercent: text, currency: text }),
+    ({ net, ratePercent, currency }) => totalsOf([net], ratePercent, currency).tax,
+  ),
 
   tax_rounding: on(
-    z.strictObject({ lines: nets, ratePercent: text, mode: z.literal('round_on_invoice_subtotal'), currency: text, field: z.literal('total') }),
+    z.strictObject({
+      lines: nets,
+      ratePercent: text,
+      mode: z.literal('round_on_invoice_subtotal'),
+      currency: text,
+      field: z.literal('total'),
+    }),
     ({ lines, ratePercent, currency }) => totalsOf(lines, ratePercent, currency).gross,
   ),
 
   tax_breakdown: on(
     z.strictObject({ lines: z.array(z.strictObject({ net: text, exempt: z.literal('reverse_charge') })), field: z.literal('gross') }),
-    ({ lines }) => totalsOf(lines.map(({ net }) => net), '0', 'EUR').gross,
+    ({ lines }) =>
+      totalsOf(
+        lines.map(({ net }) => net),
+        '0',
+        'EUR',
+      ).gross,
   ),
 
   period_anchor: on(z.strictObject({ anchor: text, months: z.number() }), ({ anchor, months }) => {

@@ -16,7 +16,17 @@ export function openMonth(month = '2026-10', execution = `bill-${month}`): Promi
 
 /** A line of a sealed list: 12.00 EUR for the customer at this place. */
 export function sealedDraftOf(customerId: string, index: number, changes: Partial<SealedDraft> = {}): SealedDraft {
-  return { customerId, attempt: 1, hash: sha256(customerId), series: 'RE', index, currency: 'EUR', net: '10.00', payable: '12.00', ...changes };
+  return {
+    customerId,
+    attempt: 1,
+    hash: sha256(customerId),
+    series: 'RE',
+    index,
+    currency: 'EUR',
+    net: '10.00',
+    payable: '12.00',
+    ...changes,
+  };
 }
 
 /** Seals a run with these drafts as its list. */
@@ -65,7 +75,15 @@ export function draftFor(customerId: string, changes: Partial<DraftContent> = {}
         quantity: '40',
         parts: [{ quantity: '40', unitPrice: '0.25', flatFee: '0', amount: '10' }],
         net: '10.00',
-        trace: { subscription: `${customerId}.basic`, plan: 'basic', planVersion: 1, price: 'messages', meter: 'messages', events: 40, fingerprint: 'cd'.repeat(32) },
+        trace: {
+          subscription: `${customerId}.basic`,
+          plan: 'basic',
+          planVersion: 1,
+          price: 'messages',
+          meter: 'messages',
+          events: 40,
+          fingerprint: 'cd'.repeat(32),
+        },
         taxCategory: 'S',
         taxRate: '20',
       },
@@ -81,7 +99,12 @@ export function draftFor(customerId: string, changes: Partial<DraftContent> = {}
 export async function keepDraftOf(runId: string, content: DraftContent, hash: string): Promise<void> {
   const step = { sellerId: SELLER, runId, customerId: content.customer.id, attempt: 1 };
   const { net, payable } = content.totals;
-  await keepDraft(step, { schema: 1, outcome: 'draft', customerId: step.customerId, attempt: 1, hash, series: 'RE', currency: content.currency, net, payable }, content, []);
+  await keepDraft(
+    step,
+    { schema: 1, outcome: 'draft', customerId: step.customerId, attempt: 1, hash, series: 'RE', currency: content.currency, net, payable },
+    content,
+    [],
+  );
 }
 
 export function invoiceFor(customerId: string, number: string, changes: Partial<Invoice> = {}): Invoice {

@@ -20,7 +20,9 @@ export function stepbill(args: readonly string[], onStart: (child: ChildProcess)
 /** Runs a script of ours in a process of its own. */
 export function runScript(script: string, args: readonly string[], onStart: (child: ChildProcess) => void = () => {}): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (text: Buffer) => (stdout += text.toString()));

@@ -5,7 +5,5 @@ const { stripTypeScriptTypes } = require('node:module');
 module.exports = {
   process: (source) => ({ code: stripTypeScriptTypes(source) }),
   getCacheKey: (source, path, options) =>
-    createHash('sha256')
-      .update([source, path, process.version, options.configString].join('\0'))
-      .digest('hex'),
+    createHash('sha256').update([source, path, process.version, options.configString].join('\0')).digest('hex'),
 };
