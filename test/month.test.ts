@@ -106,7 +106,7 @@ describe('a month through the command line', () => {
     writeFileSync(join(data, 'archive', 'nordlicht', '2026', 'RE-2026-000007.pdf'), 'forged');
     const verified = await run('verify');
     expect(verified).toMatchObject({ code: 1 });
-    expect(verified.stdout).toContain('RE-2026: NOT WHOLE. 1 problems');
+    expect(verified.stdout).toContain('RE-2026: NOT WHOLE. One problem');
     expect(verified.stdout).toContain('RE-2026-000007: nordlicht/2026/RE-2026-000007.pdf is not the document that was issued');
   }, 60_000);
 });

@@ -108,7 +108,7 @@ export function proofReport(proofs: readonly SeriesProof[]): string[] {
   return proofs.flatMap(({ series, last, documents, totals, problems }) => [
     problems.length === 0
       ? `${series}: whole. ${counted(documents)} documents from 1 to ${counted(last)}, each as it was issued; ${totals.map(({ payable, currency }) => money(payable, currency)).join(', ')}.`
-      : `${series}: NOT WHOLE. ${counted(problems.length)} problems:`,
+      : `${series}: NOT WHOLE. ${problems.length === 1 ? 'One problem' : `${counted(problems.length)} problems`}:`,
     ...problems.map((problem) => `  ${problem}`),
   ]);
 }

@@ -1,0 +1,65 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { SELLER } from '../../test/support/catalog.ts';
+import { effects, failingOnce, openEmbedded, retried, type Embedded } from '../../test/support/embedded.ts';
+import { invoiceFor } from '../../test/support/runs.ts';
+import { sha256 } from '../../shared/content-hash.ts';
+import { keepDocument, keepInvoice, requireFact } from '../../shared/invoice.store.ts';
+import { files } from '../../shared/ports.ts';
+import { handler } from './generate-pdf.handler.ts';
+
+const NUMBER = 'RE-2026-000001';
+const INPUT = { sellerId: SELLER, number: NUMBER };
+
+describe('GeneratePdf', () => {
+  let world: Embedded;
+  beforeEach(async () => {
+    world = openEmbedded();
+    await keepInvoice(invoiceFor('adler', NUMBER));
+  });
+  afterEach(() => world.close());
+
+  it('leaves the document under its number and content hash', async () => {
+    expect(await handler(INPUT)).toBeNull();
+    const { key, hash } = await requireFact(SELLER, NUMBER, 'document');
+    expect(key).toBe(`kranich/documents/${NUMBER}-${hash.slice(0, 16)}.pdf`);
+    const pdf = await files().get(key);
+    expect(sha256(pdf ?? new Uint8Array())).toBe(hash);
+    expect(new TextDecoder('latin1').decode(pdf?.slice(0, 8))).toBe('%PDF-1.7');
+  });
+
+  it('leaves the same once, again, and twice at once', async () => {
+    const { once, again, atOnce } = await effects(async () => {
+      await keepInvoice(invoiceFor('adler', NUMBER));
+      return () => handler(INPUT);
+    });
+    expect(again).toEqual(once);
+    expect(atOnce).toEqual(once);
+    expect(Object.keys(once.files)).toHaveLength(1);
+  });
+
+  it.each(['before the write', 'after the write'] as const)(
+    'leaves one document when the connection breaks %s and the step runs again',
+    async (failure) => {
+      world.connectWith((table) => failingOnce(table, failure));
+      await retried(() => handler(INPUT));
+      expect(readdirSync(join(world.folder, 'files', 'kranich', 'documents'))).toHaveLength(1);
+    },
+  );
+
+  it('keeps a document that an earlier release has rendered', async () => {
+    const first = { schema: 1 as const, key: 'kranich/documents/earlier.pdf', hash: 'ab' };
+    await keepDocument(SELLER, NUMBER, first);
+    await handler(INPUT);
+    expect(await requireFact(SELLER, NUMBER, 'document')).toEqual(first);
+  });
+
+  it.each([
+    { why: 'a number without an invoice', input: { ...INPUT, number: 'RE-2026-000009' }, name: 'NotFoundError' },
+    { why: 'no number', input: { sellerId: SELLER }, name: 'InvalidInputError' },
+  ])('refuses $why: $name', async ({ input, name }) => {
+    await expect(handler(input)).rejects.toMatchObject({ name });
+  });
+});
