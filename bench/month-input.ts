@@ -31,7 +31,7 @@ export function benchCatalog(customers: number): Catalog {
       zone: 'Europe/Berlin',
       email: 'billing@bench.example',
       vatId: 'DE318204771',
-      bank: { holder: 'Bench Systems GmbH', bank: 'Sample Bank', iban: 'DE47 2005 0550 1015 8718 44', bic: 'HASPDEHHXXX' },
+      bank: { holder: 'Bench Systems GmbH', bank: 'Sample Bank', iban: 'DE89 3704 0044 0532 0130 00', bic: 'COBADEFFXXX' },
       tax: { standardRate: '19', source: '§ 12 Abs. 1 UStG' },
       numberSeries: { prefix: 'RE' },
     }),
