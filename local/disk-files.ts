@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 
 import { sha256 } from '../shared/content-hash.ts';
 import { ArchiveError, FileConflictError, InvalidInputError } from '../shared/errors.ts';
-import { linkSeconds, requireFileKey, type Files, type StoredFile } from '../shared/files.ts';
+import { linkSeconds, requireFileKey, requireOtherFile, type Files, type OtherFile, type StoredFile } from '../shared/files.ts';
 import { listKeys } from './disk-listing.ts';
 import { durableFolders, syncFolder, type DurableFolders } from './durable-folders.ts';
 import { openTemporaryFolder, type TemporaryFolder } from './temporary-folder.ts';
@@ -19,7 +19,8 @@ export function openDiskFiles(folder: string, { isArchive }: { readonly isArchiv
   const temporary = openTemporaryFolder(join(root, '.tmp'));
   const folders = durableFolders(root);
   const pathOf = (key: string): string => join(root, requireFileKey(key));
-  return {
+  const files: Files = {
+    take: async (file, key) => takeFile(file, pathOf(key), key, temporary, folders),
     put: async (key, bytes) => putFile(pathOf(key), key, bytes, temporary, folders),
     get: async (key) => readIfThere(pathOf(key)),
     list: async (prefix, page = {}) => listKeys(root, prefix, page),
@@ -33,6 +34,34 @@ export function openDiskFiles(folder: string, { isArchive }: { readonly isArchiv
       return pathToFileURL(pathOf(key)).href;
     },
   };
+  PATHS.set(files, pathOf);
+  return files;
+}
+
+/** Where a store of this process has its files, so that another one can link to them. */
+const PATHS = new WeakMap<Files, (key: string) => string>();
+
+/** A second name for the same file: nothing is copied, and the content is on the disk already. */
+async function takeFile(
+  file: OtherFile,
+  path: string,
+  key: string,
+  temporary: TemporaryFolder,
+  folders: DurableFolders,
+): Promise<StoredFile> {
+  const bytes = await requireOtherFile(file);
+  const source = PATHS.get(file.store)?.(file.key);
+  if (source === undefined) return putFile(path, key, bytes, temporary, folders);
+  await folders.make(dirname(path)).catch(refuseFolderInFile(key));
+  try {
+    linkSync(source, path);
+  } catch (error) {
+    if (isOneOf(error, 'EXDEV', 'EPERM', 'EMLINK')) return putFile(path, key, bytes, temporary, folders);
+    if (!isOneOf(error, 'EEXIST')) return refuseFolderInFile(key)(error);
+    return adopt(path, key, (await readForPut(path, key))!, file.hash);
+  }
+  await syncFolder(dirname(path));
+  return { hash: file.hash, isNew: true };
 }
 
 async function putFile(

@@ -1,4 +1,5 @@
-import { InvalidInputError } from './errors.ts';
+import { sha256 } from './content-hash.ts';
+import { FileConflictError, InvalidInputError, NotFoundError } from './errors.ts';
 
 /**
  * The Files port: whole files under a key, written once. Two stores implement it: `working` files, which a run
@@ -13,6 +14,14 @@ export interface Files {
    * @throws {FileConflictError} if other content lies under the key; it stays as it is
    */
   put(key: string, bytes: Uint8Array, contentType: string): Promise<StoredFile>;
+
+  /**
+   * Puts a file of another store under `key`, as `put` would; a store may do so without moving the bytes.
+   *
+   * @throws {NotFoundError} if the other store has no such file
+   * @throws {FileConflictError} if that file has other content, or other content lies under `key`
+   */
+  take(file: OtherFile, key: string, contentType: string): Promise<StoredFile>;
 
   /** The content, or undefined. */
   get(key: string): Promise<Uint8Array | undefined>;
@@ -29,6 +38,14 @@ export interface Files {
 
   /** A link to download the file as an attachment; on AWS it is valid for at most 300 seconds. */
   url(key: string, seconds: number): Promise<string>;
+}
+
+/** A file of another store, by its key and the content it must have. */
+export interface OtherFile {
+  readonly store: Files;
+  readonly key: string;
+  /** SHA-256 of the content, lower-case hex. */
+  readonly hash: string;
 }
 
 export interface StoredFile {
@@ -78,4 +95,17 @@ export function linkSeconds(seconds: number): number {
     throw new InvalidInputError(`A link is valid for whole seconds from 1, not ${seconds}.`);
   }
   return Math.min(seconds, MOST_URL_SECONDS);
+}
+
+/**
+ * Reads a file of another store for `take`.
+ *
+ * @throws {NotFoundError} if it is not there
+ * @throws {FileConflictError} if it has other content
+ */
+export async function requireOtherFile({ store, key, hash }: OtherFile): Promise<Uint8Array> {
+  const bytes = await store.get(key);
+  if (!bytes) throw new NotFoundError(`The file ${key} is not there.`);
+  if (sha256(bytes) !== hash) throw new FileConflictError(`${key} holds other content: ${sha256(bytes)} is stored, ${hash} was expected.`);
+  return bytes;
 }

@@ -60,11 +60,11 @@ describe('FilePdf', () => {
     expect(await getFact(SELLER, NUMBER, 'issued')).toBeUndefined();
   });
 
-  it('refuses a rendered document that was changed: RecordConflictError', async () => {
+  it('refuses a rendered document that was changed: FileConflictError', async () => {
     await keepInvoice(invoiceFor('milan', 'RE-2026-000002'));
     await files().put('kranich/documents/changed.pdf', bytes('changed'), 'application/pdf');
     await keepFact(SELLER, 'RE-2026-000002', 'document', { schema: 1, key: 'kranich/documents/changed.pdf', hash: 'ab'.repeat(32) });
-    await expect(handler({ ...INPUT, number: 'RE-2026-000002' })).rejects.toMatchObject({ name: 'RecordConflictError' });
+    await expect(handler({ ...INPUT, number: 'RE-2026-000002' })).rejects.toMatchObject({ name: 'FileConflictError' });
   });
 
   it.each([

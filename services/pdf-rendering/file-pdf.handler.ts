@@ -1,6 +1,5 @@
 import { invoiceStep } from '../../shared/billing-run.ts';
-import { sha256 } from '../../shared/content-hash.ts';
-import { NotFoundError, RecordConflictError } from '../../shared/errors.ts';
+import { NotFoundError } from '../../shared/errors.ts';
 import { getFact, keepFact } from '../../shared/invoice.store.ts';
 import { plainDate } from '../../shared/period.ts';
 import { archive, files } from '../../shared/ports.ts';
@@ -14,13 +13,8 @@ export const handler = defineStep(input, async ({ sellerId, number, issueDate })
   const document = await getFact(sellerId, number, 'document');
   if (!document) throw new NotFoundError(`Invoice ${number} of seller "${sellerId}" was not rendered.`);
 
-  const pdf = await files().get(document.key);
-  if (!pdf) throw new NotFoundError(`The rendered document ${document.key} is gone.`);
-  if (sha256(pdf) !== document.hash)
-    throw new RecordConflictError(`The rendered document ${document.key} is not the one that was rendered.`);
-
   const archiveKey = `${sellerId}/${issueDate.slice(0, 4)}/${number}.pdf`;
-  await archive().put(archiveKey, pdf, 'application/pdf');
+  await archive().take({ store: files(), key: document.key, hash: document.hash }, archiveKey, 'application/pdf');
   await keepFact(sellerId, number, 'issued', { schema: 1, archiveKey, hash: document.hash });
   return null;
 });

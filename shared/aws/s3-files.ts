@@ -11,7 +11,16 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 
 import { sha256 } from '../content-hash.ts';
 import { ArchiveError, FileConflictError, TransientError } from '../errors.ts';
-import { FILE_KEY, linkSeconds, requireFileKey, requirePageLimit, type FilePage, type Files, type StoredFile } from '../files.ts';
+import {
+  FILE_KEY,
+  linkSeconds,
+  requireFileKey,
+  requireOtherFile,
+  requirePageLimit,
+  type FilePage,
+  type Files,
+  type StoredFile,
+} from '../files.ts';
 import { asOurs, statusOf } from './aws-errors.ts';
 
 /** S3's limit of both a page and a deletion. */
@@ -24,6 +33,7 @@ const MOST_KEYS = 1_000;
 export function s3Files(client: S3Client, bucket: string, { isArchive }: { readonly isArchive: boolean }): Files {
   return {
     put: async (key, bytes, contentType) => putObject(client, bucket, requireFileKey(key), bytes, contentType),
+    take: async (file, key, contentType) => putObject(client, bucket, requireFileKey(key), await requireOtherFile(file), contentType),
     get: async (key) => getObject(client, bucket, requireFileKey(key)),
     list: async (prefix, page = {}) => listObjects(client, bucket, prefix, page),
     remove: async (keys) => {
