@@ -34,6 +34,8 @@ pool.on('message', (message: ToWorker) => {
   else close();
 });
 tell({ ready: true });
+// While the run is still being opened; what can't be loaded says so when it is called.
+for (const name of setup.preload) await handlerOf(name).catch(() => handlers.delete(name));
 
 async function runStep({ step, name, payload, timeoutMilliseconds }: Extract<ToWorker, { step: number }>): Promise<void> {
   const end = performance.now() + timeoutMilliseconds;

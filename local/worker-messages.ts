@@ -11,6 +11,8 @@ export interface WorkerSetup {
   readonly services: string;
   /** ISO instant at which the clock stands, if it is fixed. */
   readonly fixedNow?: string;
+  /** Handlers to load before they are called, such as `pricing/calculate-price`. */
+  readonly preload: readonly string[];
   /** To the thread that commits the worker's writes; absent if it commits its own. */
   readonly commits?: MessagePort;
 }

@@ -23,6 +23,8 @@ export interface WorkerPoolOptions {
   readonly stepsPerWorker?: number;
   /** The instant at which the workers' clock stands. */
   readonly fixedNow?: Date;
+  /** Handlers that each worker loads as soon as it is connected, such as `pricing/calculate-price`. */
+  readonly preload?: readonly string[];
   /** Commits the workers' writes in this thread; each worker commits its own if not given. */
   readonly committer?: Committer;
 }
@@ -52,6 +54,7 @@ export async function openWorkerPool(options: WorkerPoolOptions): Promise<Worker
   const setup: WorkerSetup = {
     folder,
     portsModule: portsModule.href,
+    preload: options.preload ?? [],
     services: services.href.endsWith('/') ? services.href : `${services.href}/`,
     ...(fixedNow === undefined ? {} : { fixedNow: fixedNow.toISOString() }),
   };

@@ -12,6 +12,16 @@ import type { WorkerPool } from './worker-pool.ts';
 
 const ROOT = new URL('../', import.meta.url);
 
+/** What every customer of a run goes through: worth loading before it begins. */
+const STEPS_OF_A_CUSTOMER = [
+  'pricing/calculate-price',
+  'invoicing/draft-invoice',
+  'invoice-numbering/generate-invoice-number',
+  'invoicing/create-invoice',
+  'pdf-rendering/generate-pdf',
+  'pdf-rendering/file-pdf',
+];
+
 /** Where a command works and when it believes it is. */
 export interface WorkspaceOptions {
   /** The data folder; made if absent. */
@@ -38,21 +48,25 @@ export function openWorkspace({ data, now: fixed, threads }: WorkspaceOptions): 
   connect(ports);
   // Started when the first step runs: many commands only read.
   let pool: Promise<WorkerPool> | undefined;
-  const invoke: Invoke = async (name, payload, invokeOptions) => {
-    pool ??= openWorkerPool({
+  const workers = (): Promise<WorkerPool> =>
+    (pool ??= openWorkerPool({
       folder: data,
       services: new URL('services/', ROOT),
       committer: ports.table.committer,
       ...(threads === undefined ? {} : { workers: threads }),
       ...(fixed === undefined ? {} : { fixedNow: fixed }),
-    });
-    return (await pool).invoke(name, payload, invokeOptions);
-  };
+      preload: STEPS_OF_A_CUSTOMER,
+    }));
+  const invoke: Invoke = async (name, payload, invokeOptions) => (await workers()).invoke(name, payload, invokeOptions);
   let runner: Promise<Runner> | undefined;
   return {
     data,
     invoke,
-    runner: () => (runner ??= openRunner({ folder: data, machines: loadMachines(fileURLToPath(ROOT)), invoke, files: ports.files, now })),
+    runner() {
+      // Workers load their handlers while the definitions are read. If they can't start, the first step says so.
+      workers().catch(() => {});
+      return (runner ??= openRunner({ folder: data, machines: loadMachines(fileURLToPath(ROOT)), invoke, files: ports.files, now }));
+    },
     async [Symbol.asyncDispose]() {
       await (await runner)?.close();
       await (await pool)?.close();
