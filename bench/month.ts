@@ -79,7 +79,7 @@ async function month(data: string): Promise<Omit<Round, 'pdfs' | 'pdfsCpu'>> {
   return { run: closed - started, settle: performance.now() - closed, cpu: cpuSeconds(cpu), phases };
 }
 
-/** Milliseconds from the first page to the last, with fonts warm; the threads share the invoices evenly. */
+/** From the first page to the last, in threads that begin as the run's do; they share the invoices evenly. */
 async function pdfsAlone(data: string): Promise<{ pdfs: number; pdfsCpu: number }> {
   const workers = Array.from(
     { length: threads },

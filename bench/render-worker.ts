@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { embeddedPorts } from '../local/embedded-ports.ts';
-import { renderInvoice } from '../services/pdf-rendering/invoice-pdf.ts';
+import { renderInvoice, warmUp } from '../services/pdf-rendering/invoice-pdf.ts';
 import { requireFact } from '../shared/invoice.store.ts';
 import type { Invoice } from '../shared/invoice.ts';
 import { counters, numbersOf } from '../shared/number.store.ts';
@@ -17,8 +17,8 @@ for (const { counter } of await counters(BENCH_SELLER)) {
   const numbers = (await numbersOf(BENCH_SELLER, counter)).filter((_, i) => i % of === share);
   for (const { number } of numbers) invoices.push(await requireFact(BENCH_SELLER, number, 'content'));
 }
-// As warm as the run's own workers are after their first documents.
-for (const invoice of invoices.slice(0, 20)) await renderInvoice(invoice);
+// As the run's own workers begin: modules loaded, fonts open, nothing rendered yet.
+warmUp();
 ports.close();
 
 parentPort?.on('message', () => {

@@ -5,8 +5,9 @@ import { DatabaseSync } from 'node:sqlite';
 export const DATA_FORMAT = 1;
 
 const BUSY_MILLISECONDS = 10_000;
-/** Pages of 4 KiB in the log before it is copied into the database: fewer, larger copies make ingestion a third faster. */
-const CHECKPOINT_PAGES = 8_000;
+const PAGE_BYTES = 16_384;
+/** Pages in the log before it is copied into the database: fewer, larger copies make ingestion a third faster. */
+const CHECKPOINT_PAGES = 2_000;
 const OPEN_ATTEMPTS = 100;
 const SQLITE_BUSY = 5;
 const SQLITE_LOCKED = 6;
@@ -36,7 +37,8 @@ export function openDatabase(file: string, busyMilliseconds = BUSY_MILLISECONDS)
   try {
     // Before anything is changed: a newer program's file stays as it is.
     requireKnownFormat(database, file);
-    patiently(() => database.exec('PRAGMA journal_mode = WAL'));
+    // Many records hold whole invoices: large pages spare them chains of overflow pages.
+    patiently(() => database.exec(`PRAGMA page_size = ${PAGE_BYTES}; PRAGMA journal_mode = WAL`));
     database.exec(
       `PRAGMA synchronous = FULL; PRAGMA cache_size = -32768; PRAGMA mmap_size = 268435456; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`,
     );

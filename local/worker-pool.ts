@@ -8,7 +8,7 @@ import { PoolWorker } from './pool-worker.ts';
 import type { Committer } from './sqlite-table.ts';
 
 /** More would wait for the disk together, but keep more documents alive. */
-const STEPS_PER_WORKER = 10;
+const STEPS_PER_WORKER = 16;
 
 export interface WorkerPoolOptions {
   /** The data folder. */
