@@ -25,6 +25,11 @@ const SCHEMA = `
   PRAGMA user_version = ${DATA_FORMAT};
 `;
 
+/** The data folder was written by a newer program; nothing in it was touched. */
+export class NewerDataError extends Error {
+  override readonly name = 'NewerDataError';
+}
+
 /**
  * A connection on which a commit is on the disk when it returns (WAL, synchronous FULL).
  *
@@ -60,7 +65,7 @@ export function isBusy(error: unknown): boolean {
 function requireKnownFormat(database: DatabaseSync, file: string): number {
   const format = patiently(() => database.prepare('PRAGMA user_version').get()!['user_version'] as number);
   if (format > DATA_FORMAT) {
-    throw new Error(
+    throw new NewerDataError(
       `${file} was written by a newer Stepbill (data format ${format}, this program knows ${DATA_FORMAT}): use that version.`,
     );
   }
