@@ -1,6 +1,6 @@
 import { runState, RUN_SHARDS } from './billing-run.store.ts';
 import { customerInRun } from './billing-run.ts';
-import type { BillingRun, CustomerInRun, CustomerStep } from './billing-run.ts';
+import type { BillingRun, CustomerInRun, CustomerStep, SetAsideReason } from './billing-run.ts';
 import { shardOf } from './content-hash.ts';
 import { ConditionFailedError, SupersededError, TransientError } from './errors.ts';
 import { table } from './ports.ts';
@@ -36,7 +36,7 @@ export async function requireCurrentAttempt({ sellerId, runId, customerId, attem
  * @throws {SupersededError} if the run is past that state
  * @throws {TransientError} if the attempt or the run changed in between
  */
-export async function endAttempt(step: CustomerStep, reason: { error: string; cause: string }, during: BillingRun['state']): Promise<void> {
+export async function endAttempt(step: CustomerStep, reason: SetAsideReason, during: BillingRun['state']): Promise<void> {
   const { sellerId, runId, customerId, attempt } = step;
   const { state, check } = await customerAttempt(sellerId, runId, customerId);
   if (state.attempt !== attempt) return;
@@ -44,13 +44,40 @@ export async function endAttempt(step: CustomerStep, reason: { error: string; ca
   if (run.state !== during)
     throw new SupersededError(`Run "${runId}" is ${run.state}: customer "${customerId}" can't be set aside any more.`);
 
-  const next: CustomerInRun = { schema: 1, customerId, attempt: attempt + 1, setAside: reason };
   try {
-    await table().write([{ put: { ...check.check, body: next }, if: check.if }, run.check]);
+    await table().write([{ put: { ...check.check, body: { ...state, attempt: attempt + 1, setAside: reason } }, if: check.if }, run.check]);
   } catch (error) {
     if (!(error instanceof ConditionFailedError)) throw error;
     if ((await customerAttempt(sellerId, runId, customerId)).state.attempt > attempt) return;
     throw new TransientError(`Customer "${customerId}" or run "${runId}" changed while the attempt was ended.`);
+  }
+}
+
+/**
+ * Does to a customer what a person decided in the round before: the attempt of a rejected one ends, with the reason,
+ * which frees its claims; one to be repaired gets its next attempt prepared. Once a round: again is success.
+ *
+ * @param rejected why, or undefined for a customer that is to be repaired
+ * @throws {TransientError} if the attempt or the run changed in between
+ */
+export async function changeAttempt(
+  run: Pick<BillingRun, 'sellerId' | 'id' | 'round'>,
+  customerId: string,
+  rejected: SetAsideReason | undefined,
+): Promise<void> {
+  const { state, check } = await customerAttempt(run.sellerId, run.id, customerId);
+  if (state.round === run.round) return;
+  const { setAside: _, ...rest } = state;
+  const next: CustomerInRun = rejected
+    ? { ...rest, attempt: state.attempt + 1, setAside: rejected, round: run.round }
+    : { ...rest, round: run.round };
+  const { state: runIs, check: runCheck } = await runState(run.sellerId, run.id);
+  if (runIs !== 'open') throw new SupersededError(`Run "${run.id}" is ${runIs}: round ${run.round} has been prepared.`);
+  try {
+    await table().write([{ put: { ...check.check, body: next }, if: check.if }, runCheck]);
+  } catch (error) {
+    if (!(error instanceof ConditionFailedError)) throw error;
+    throw new TransientError(`Customer "${customerId}" or run "${run.id}" changed in between.`);
   }
 }
 

@@ -1,6 +1,8 @@
+import { auditChanges, getAuditHead } from './audit.store.ts';
 import { billingRun, seal } from './billing-run.ts';
-import type { BillingRun, Seal } from './billing-run.ts';
-import { ConditionFailedError, NotFoundError, RunAlreadyOpenError, TransientError } from './errors.ts';
+import type { BillingRun, Manifest, ReviewRef, Seal } from './billing-run.ts';
+import { ConditionFailedError, NotFoundError, NotReleasedError, RunAlreadyOpenError, SupersededError, TransientError } from './errors.ts';
+import { STEPBILL } from './person.ts';
 import { table } from './ports.ts';
 import { putOnce } from './put-once.ts';
 import { everyItem } from './table.ts';
@@ -29,65 +31,100 @@ export async function latestRuns(sellerId: string): Promise<BillingRun[]> {
   return runs;
 }
 
+/** What opens a run: who wants which month billed, and by which execution. */
+export interface WantedRun {
+  readonly sellerId: string;
+  readonly month: string;
+  readonly execution: string;
+  readonly openedAt: string;
+  readonly startedBy: string;
+  readonly isDryRun: boolean;
+  /** The customers it is for, if not for all. */
+  readonly onlyCustomers?: readonly string[] | undefined;
+}
+
 /**
  * Opens a run of a seller and month, or returns the one this execution has opened before.
  *
  * One conditional transaction writes the run and the month's record of its latest run, so two executions at once
- * end in one.
+ * end in one. Dry runs have a record of their own and are in nobody's way.
  *
  * @throws {RunAlreadyOpenError} while a run of another execution is open for the month
  */
-export async function openRun(wanted: { sellerId: string; month: string; execution: string; openedAt: string }): Promise<BillingRun> {
-  const { sellerId, month, execution, openedAt } = wanted;
-  const head = await table().get(monthKey(sellerId, month));
+export async function openRun(wanted: WantedRun): Promise<BillingRun> {
+  const { sellerId, month, execution, isDryRun } = wanted;
+  const latestKey = isDryRun ? dryKey(sellerId, month) : monthKey(sellerId, month);
+  const head = await table().get(latestKey);
   const latest = head && (await requireRun(sellerId, String(head.body.runId)));
   if (latest?.execution === execution) return latest;
-  if (latest && latest.state !== 'closed') throw alreadyOpen(latest);
+  if (latest && !isDryRun && !isEnded(latest)) throw alreadyOpen(latest);
 
+  const { onlyCustomers, ...facts } = wanted;
   const sequence = (latest?.sequence ?? 0) + 1;
   const run: BillingRun = {
     schema: 1,
-    id: `${sellerId}-${month}-${sequence}`,
-    sellerId,
-    month,
+    ...facts,
+    id: `${sellerId}-${month}-${isDryRun ? 'd' : ''}${sequence}`,
     sequence,
-    openedAt,
-    execution,
     state: 'open',
+    round: 1,
+    ...(onlyCustomers === undefined ? {} : { onlyCustomers: [...onlyCustomers] }),
   };
+  const sellerHead = await getAuditHead(sellerId, 'seller');
   try {
     await table().write([
       { put: { ...runKey(sellerId, run.id), body: run }, if: 'absent' },
-      { put: { ...monthKey(sellerId, month), body: { schema: 1, runId: run.id } }, if: head?.version ?? 'absent' },
+      { put: { ...latestKey, body: { schema: 1, runId: run.id } }, if: head?.version ?? 'absent' },
+      ...(await auditChanges(
+        sellerId,
+        { runId: run.id },
+        { at: wanted.openedAt, by: wanted.startedBy, action: 'opened', ...(sellerHead ? { sellerChain: sellerHead.hash } : {}) },
+      )),
     ]);
     return run;
   } catch (error) {
     if (!(error instanceof ConditionFailedError)) throw error;
-    const winner = await latestRun(sellerId, month);
-    if (winner?.execution === execution) return winner;
-    throw winner ? alreadyOpen(winner) : error;
+    const winner = await table().get(latestKey);
+    const opened = winner && (await requireRun(sellerId, String(winner.body.runId)));
+    if (opened?.execution === execution) return opened;
+    if (opened && !isDryRun) throw alreadyOpen(opened);
+    throw new TransientError(`Another run of ${month} was opened in between.`);
   }
 }
 
+/** Whether nothing more comes of the run: another one may bill the month. */
+export function isEnded({ state }: BillingRun): boolean {
+  return state === 'closed' || state === 'rejected';
+}
+
 /**
- * Begins the review: from now on no step of the preparation changes what the run contains. Again is success.
+ * Begins the review of a round: from now on no step of the preparation changes what the run contains. Again is
+ * success.
  *
+ * @throws {SupersededError} if a later round counts
  * @throws {TransientError} if the run changed in between
  */
-export async function beginReview(sellerId: string, runId: string): Promise<BillingRun> {
-  const item = await requireRunItem(sellerId, runId);
-  const run = billingRun.parse(item.body);
+export async function beginReview(sellerId: string, runId: string, round: number): Promise<BillingRun> {
+  const { run, change } = await runAt(sellerId, runId, round);
   if (run.state !== 'open') return run;
   const reviewed: BillingRun = { ...run, state: 'reviewed' };
-  try {
-    await table().write([{ put: { ...runKey(sellerId, runId), body: reviewed }, if: item.version }]);
-    return reviewed;
-  } catch (error) {
-    if (!(error instanceof ConditionFailedError)) throw error;
-    const now = await requireRun(sellerId, runId);
-    if (now.state !== 'open') return now;
-    throw new TransientError(`Run "${runId}" changed while its review began.`);
-  }
+  await written([change(reviewed)], run);
+  return reviewed;
+}
+
+/**
+ * Keeps what the review of a round came to, once: a repeated step finds the first.
+ *
+ * @returns the review that counts
+ * @throws {SupersededError} if a later round counts
+ * @throws {TransientError} if the run changed in between
+ */
+export async function keepRunReview(sellerId: string, runId: string, round: number, review: ReviewRef, at: string): Promise<ReviewRef> {
+  const { run, change } = await runAt(sellerId, runId, round);
+  if (run.review) return run.review;
+  const entry = { at, by: STEPBILL, action: 'reviewed', round, contentHash: review.contentHash } as const;
+  await written([change({ ...run, review }), ...(await auditChanges(sellerId, { runId }, entry))], run);
+  return review;
 }
 
 /**
@@ -99,21 +136,50 @@ export async function runState(sellerId: string, runId: string): Promise<{ state
 }
 
 /**
- * Seals the run: from now on it issues exactly this list. The same list again is success.
+ * Seals the run: from now on it issues exactly the list that was reviewed in this round and, where a release is
+ * needed, released. The same seal again is success.
  *
+ * @throws {NotReleasedError} if nobody released this content in this round
  * @throws {RecordConflictError} if another list was sealed
- * @throws {NotFoundError} if the run was not reviewed
+ * @throws {TransientError} if the run changed in between
  */
-export async function sealRun(sellerId: string, runId: string, sealed: Seal): Promise<void> {
+export async function sealRun(sellerId: string, runId: string, round: number, sealed: Seal, at: string): Promise<void> {
+  const { run, change } = await runAt(sellerId, runId, round);
+  const record = { ...sealKey(sellerId, runId), body: sealed };
+  if (run.state === 'sealed' || run.state === 'closed') return void (await putOnce([record]));
+  const isFree = run.state === 'released' || (run.state === 'reviewed' && run.review?.isReleaseNeeded === false);
+  if (!isFree || run.review?.contentHash !== sealed.contentHash)
+    throw new NotReleasedError(`Run "${runId}" is ${run.state}: round ${round} with content ${sealed.contentHash} was not released.`);
+  const entry = { at, by: STEPBILL, action: 'sealed', round, contentHash: sealed.contentHash } as const;
+  await written(
+    [{ put: record, if: 'absent' }, change({ ...run, state: 'sealed' }), ...(await auditChanges(sellerId, { runId }, entry))],
+    run,
+  );
+}
+
+/**
+ * The run at a round, and the change that puts it in another state on the version that was read.
+ *
+ * @throws {SupersededError} if another round counts
+ */
+export async function runAt(
+  sellerId: string,
+  runId: string,
+  round: number,
+): Promise<{ run: BillingRun; change: (next: BillingRun) => Change }> {
   const item = await requireRunItem(sellerId, runId);
   const run = billingRun.parse(item.body);
-  const record = { ...sealKey(sellerId, runId), body: sealed };
-  if (run.state === 'reviewed') {
-    await putOnce([record], [{ put: { ...runKey(sellerId, runId), body: { ...run, state: 'sealed' } }, if: item.version }]);
-  } else if (run.state === 'open') {
-    throw new NotFoundError(`Run "${runId}" was not reviewed.`);
-  } else {
-    await putOnce([record]);
+  if (run.round !== round) throw new SupersededError(`Round ${run.round} of run "${runId}" counts now, not ${round}.`);
+  return { run, change: (next) => ({ put: { ...runKey(sellerId, runId), body: next }, if: item.version }) };
+}
+
+/** Writes changes of a run; if it moved in between, reading it again tells what became of it. */
+async function written(changes: readonly Change[], run: BillingRun): Promise<void> {
+  try {
+    await table().write(changes);
+  } catch (error) {
+    if (!(error instanceof ConditionFailedError)) throw error;
+    throw new TransientError(`Run "${run.id}" changed in between.`);
   }
 }
 
@@ -137,27 +203,22 @@ export async function latestManifest(sellerId: string): Promise<{ hash: string |
  * @throws {TransientError} if this run or another of the seller was closed in between
  */
 export async function closeRun(
-  run: BillingRun,
-  reviewKey: string,
-  manifest: { hash: string; previousHash: string | null },
+  { sellerId, id: runId, round }: BillingRun,
+  manifest: Manifest,
   previousVersion: number | undefined,
+  at: string,
 ): Promise<void> {
-  const item = await requireRunItem(run.sellerId, run.id);
-  if (billingRun.parse(item.body).state === 'closed') throw closedInBetween(run);
-  try {
-    await table().write([
-      { put: { ...runKey(run.sellerId, run.id), body: { ...run, state: 'closed', manifest, reviewKey } }, if: item.version },
-      { put: { ...manifestKey(run.sellerId), body: { schema: 1, hash: manifest.hash, runId: run.id } }, if: previousVersion ?? 'absent' },
-    ]);
-  } catch (error) {
-    if (!(error instanceof ConditionFailedError)) throw error;
-    throw closedInBetween(run);
-  }
-}
-
-/** Closed by a twin of this step, or another run's manifest came first: reading again tells. */
-function closedInBetween(run: BillingRun): TransientError {
-  return new TransientError(`Run "${run.id}" could not be closed: it or the seller's latest manifest changed in between.`);
+  const { run, change } = await runAt(sellerId, runId, round);
+  const entry = { at, by: STEPBILL, action: 'closed', round, contentHash: manifest.hash } as const;
+  if (run.state === 'closed') throw new TransientError(`Run "${runId}" was closed in between.`);
+  await written(
+    [
+      change({ ...run, state: 'closed', manifest }),
+      { put: { ...manifestKey(sellerId), body: { schema: 1, hash: manifest.hash, runId } }, if: previousVersion ?? 'absent' },
+      ...(await auditChanges(sellerId, { runId }, entry)),
+    ],
+    run,
+  );
 }
 
 async function requireRunItem(sellerId: string, runId: string): Promise<Item> {
@@ -167,10 +228,13 @@ async function requireRunItem(sellerId: string, runId: string): Promise<Item> {
 }
 
 function alreadyOpen(run: BillingRun): RunAlreadyOpenError {
-  return new RunAlreadyOpenError(`Run "${run.id}" of ${run.month} is ${run.state}, opened by execution "${run.execution}"; end it first.`);
+  return new RunAlreadyOpenError(
+    `Run "${run.id}" of ${run.month} is in the way: it is ${run.state}, started by ${run.startedBy} in execution "${run.execution}". End it first.`,
+  );
 }
 
 const runKey = (sellerId: string, runId: string): Key => ({ pk: `${sellerId}|run|${runId}`, sk: 'run' });
 const sealKey = (sellerId: string, runId: string): Key => ({ pk: `${sellerId}|run|${runId}`, sk: 'seal' });
+const dryKey = (sellerId: string, month: string): Key => ({ pk: `${sellerId}|runs`, sk: `dry|${month}` });
 const monthKey = (sellerId: string, month: string): Key => ({ pk: `${sellerId}|runs`, sk: `month|${month}` });
 const manifestKey = (sellerId: string): Key => ({ pk: `${sellerId}|runs`, sk: 'manifest' });

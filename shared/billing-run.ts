@@ -2,8 +2,28 @@ import { z } from 'zod';
 import { id } from './catalog.ts';
 import { currencyCode, decimalText } from './money.ts';
 import { instant, month, plainDate } from './period.ts';
+import { person } from './person.ts';
 
 /** The billing run of one seller and month, and what its steps hand to each other: ids and keys, never lines. */
+
+/** Where a step leaves a list, one JSON object a line, in the working files. */
+export const listRef = z.object({ key: z.string(), count: z.number().int().min(0) });
+
+/** The review of one round: what a person decides on. */
+export const reviewRef = z.object({
+  /** Names exactly what is released. */
+  contentHash: z.string(),
+  /** The summary in the working files. */
+  key: z.string(),
+  /** The drafts, in the order of their numbers to be. */
+  list: listRef,
+  isReleaseNeeded: z.boolean(),
+});
+export type ReviewRef = z.infer<typeof reviewRef>;
+
+/** What a closed run left: its manifest's hash, that of the one before, and the end of its audit log by then. */
+export const manifestRef = z.object({ hash: z.string(), previousHash: z.string().nullable(), auditHash: z.string().optional() });
+export type Manifest = z.infer<typeof manifestRef>;
 
 export const billingRun = z.object({
   schema: z.literal(1),
@@ -16,23 +36,73 @@ export const billingRun = z.object({
   openedAt: instant,
   /** Name of that execution: who may open the same run again. */
   execution: z.string(),
-  /** open: drafts are prepared; reviewed: a person may look; sealed: the list is fixed; closed: all is issued. */
-  state: z.enum(['open', 'reviewed', 'sealed', 'closed']),
-  /** Set when the run is closed: its manifest, and the review it was closed with. */
-  manifest: z.object({ hash: z.string(), previousHash: z.string().nullable() }).optional(),
+  /** Who started it, and may therefore not release it: a mail address, the name of a login, or "schedule". */
+  startedBy: person.default('unknown'),
+  /** A dry run comes to the same drafts and leaves out everything that would last. */
+  isDryRun: z.boolean().default(false),
+  /**
+   * open: drafts are prepared; reviewed: a person may look and decide; released or rejected: a person has; sealed:
+   * the list is fixed; closed: all is issued.
+   */
+  state: z.enum(['open', 'reviewed', 'released', 'rejected', 'sealed', 'closed']),
+  /** 1 at first, one more with each change a person makes after a review. */
+  round: z.number().int().min(1).default(1),
+  /** What the review of this round came to; absent while drafts are prepared. */
+  review: reviewRef.optional(),
+  /** Customers this run is for, if not for all: those that are repaired in a run of their own. */
+  onlyCustomers: z.array(id).optional(),
+  /** Set when the run is closed. */
+  manifest: manifestRef.optional(),
+  /** The review of a run that an earlier version closed. */
   reviewKey: z.string().optional(),
 });
 export type BillingRun = z.infer<typeof billingRun>;
+
+/** Why a customer is not billed by a run, with everything a person needs to mend it. */
+export const setAsideReason = z.object({
+  error: z.string(),
+  cause: z.string(),
+  /** State of the machine that failed, or the act of a person. */
+  step: z.string().optional(),
+  /** What to change. */
+  advice: z.string().optional(),
+  /** Who rejected the customer, if it was a person. */
+  by: person.optional(),
+});
+export type SetAsideReason = z.infer<typeof setAsideReason>;
 
 /** Which attempt of a customer counts in a run; no record means the first. */
 export const customerInRun = z.object({
   schema: z.literal(1),
   customerId: id,
   attempt: z.number().int().min(1),
-  /** Why the attempt before this one was set aside. */
-  setAside: z.object({ error: z.string(), cause: z.string() }).optional(),
+  /** Why the attempt before this one ended; absent while this attempt is being prepared, or has a draft. */
+  setAside: setAsideReason.optional(),
+  /** Round in which a person had this attempt prepared. */
+  round: z.number().int().min(1).optional(),
+  /** The document of this attempt became a VOID: its claims count as nothing billed. */
+  isVoid: z.boolean().optional(),
 });
 export type CustomerInRun = z.infer<typeof customerInRun>;
+
+/**
+ * What a person decided on a reviewed run, once a round: to release exactly this content, to reject the run, or to
+ * change it, by rejecting customers or having some prepared again, which leads to the next round.
+ */
+export const decision = z.object({
+  schema: z.literal(1),
+  kind: z.enum(['release', 'reject', 'change']),
+  round: z.number().int().min(1),
+  contentHash: z.string(),
+  by: person,
+  at: instant,
+  reason: z.string().trim().min(1).max(500).optional(),
+  /** Customers taken out of the run. */
+  rejected: z.array(id).default([]),
+  /** Customers that were set aside and are to be prepared again. */
+  repaired: z.array(id).default([]),
+});
+export type Decision = z.infer<typeof decision>;
 
 /** Input of a step that works on one customer of a run. */
 export const customerStep = z.object({ sellerId: id, runId: id, customerId: id, attempt: z.number().int().min(1) });
@@ -43,9 +113,6 @@ export const runStep = z.object({ sellerId: id, runId: id });
 
 /** Input of a step that works on one invoice. */
 export const invoiceStep = z.object({ sellerId: id, number: z.string().min(1).max(64) });
-
-/** Where a step leaves a list, one JSON object a line, in the working files. */
-export const listRef = z.object({ key: z.string(), count: z.number().int().min(0) });
 
 /** What a draft says at a glance; the review and the sealed list are made of these. */
 export const draftHead = z.discriminatedUnion('outcome', [
@@ -62,6 +129,10 @@ export const draftHead = z.discriminatedUnion('outcome', [
     currency: currencyCode,
     net: decimalText,
     payable: decimalText,
+    /** Net by plan version and by meter, for the review; corrections among them. */
+    plans: z.array(z.object({ plan: id, version: z.number().int(), net: decimalText })).default([]),
+    meters: z.array(z.object({ meter: id, quantity: decimalText, net: decimalText })).default([]),
+    hasNegativeLine: z.boolean().default(false),
   }),
 ]);
 export type DraftHead = z.infer<typeof draftHead>;
@@ -113,10 +184,15 @@ export const review = z.object({
   customers: z.number().int(),
   drafts: z.number().int(),
   nothingDue: z.number().int(),
-  setAside: z.array(z.object({ customerId: id, error: z.string(), cause: z.string() })),
+  setAside: z.array(setAsideReason.extend({ customerId: id })),
   /** By currency, in the order of the codes; never added up across currencies. */
   totals: z.array(z.object({ currency: currencyCode, net: decimalText, payable: decimalText })),
   /** Binds a release to what is released: seller, month and the drafts' hashes in customer order. */
   contentHash: z.string(),
+  round: z.number().int().min(1).default(1),
+  /** Why a person must release it; none if it goes out by itself. */
+  releaseReasons: z.array(z.string()).default([]),
+  /** What to look at first, a sentence each. */
+  anomalies: z.array(z.object({ kind: z.string(), customerId: id.optional(), text: z.string() })).default([]),
 });
 export type Review = z.infer<typeof review>;

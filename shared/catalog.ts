@@ -55,6 +55,32 @@ export const bankAccount = z.strictObject({
 });
 export type BankAccount = z.infer<typeof bankAccount>;
 
+const POLICIES = ['always', 'over', 'anomalies', 'never'] as const;
+
+/** When a run waits for a person, and who that may be. `release: never` is short for a policy without releasers. */
+export const releasePolicy = z
+  .preprocess(
+    (written) => (typeof written === 'string' ? { policy: written } : written),
+    z
+      .strictObject({
+        policy: z.enum(POLICIES, { error: `expected one of ${POLICIES.join(', ')}` }),
+        /** For `over`: what a run may come to, payable and by currency, without waiting. */
+        over: z.record(currencyCode, notNegative).optional(),
+        /** Mail addresses of those who may release a run; never the one who started it. */
+        by: z.array(z.email()).max(50).default([]),
+      })
+      .refine((it) => it.policy === 'never' || it.by.length > 0, {
+        error: 'a run that waits needs someone who may release it: by: [mail address, …]',
+        path: ['by'],
+      })
+      .refine((it) => (it.policy === 'over') === (it.over !== undefined), {
+        error: 'over names the limits of the policy over, such as over: { EUR: 10000 }; others have none',
+        path: ['over'],
+      }),
+  )
+  .default({ policy: 'never', by: [] });
+export type ReleasePolicy = z.infer<typeof releasePolicy>;
+
 /** The legal entity that invoices. */
 export const seller = z.strictObject({
   /** Shorter than other ids: runs are named by seller, month and a number, and that is an id again. */
@@ -84,8 +110,7 @@ export const seller = z.strictObject({
     prefix: z.string().regex(/^[A-Z0-9]{1,10}$/, 'expected 1 to 10 capital letters or digits'),
     digits: wholeNumber(4, 12).default(6),
   }),
-  /** When a run waits for a person. Other policies than never come with releases. */
-  release: z.literal('never', { error: 'expected never: runs of this version are not held for release' }).default('never'),
+  release: releasePolicy,
   /** Customers a run works on at once; the stage may lower it. */
   customersAtOnce: wholeNumber(1, 10_000).default(500),
   accent: z

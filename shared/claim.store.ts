@@ -50,8 +50,9 @@ export async function claimState(sellerId: string, held: Claim, by: { runId: str
   if (held.runId === by.runId && held.attempt === by.attempt) return 'mine';
   const { state } = await customerAttempt(sellerId, held.runId, held.customerId);
   if (held.attempt < state.attempt) return 'free';
-  const run = await requireRun(sellerId, held.runId);
-  return run.state === 'open' || run.state === 'reviewed' ? 'open' : 'billed';
+  const { state: runIs } = await requireRun(sellerId, held.runId);
+  if (runIs === 'rejected') return 'free';
+  return runIs === 'sealed' || runIs === 'closed' ? 'billed' : 'open';
 }
 
 /**

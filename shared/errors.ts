@@ -65,7 +65,17 @@ export class MonthNotOverError extends Error {
   override readonly name = 'MonthNotOverError';
 }
 
-/** A later attempt counts for this customer: this one must not write any more. */
+/** Nobody released this content of the run. */
+export class NotReleasedError extends Error {
+  override readonly name = 'NotReleasedError';
+}
+
+/** A person may not decide this, or no longer: says why, and what would be right. */
+export class DecisionRefusedError extends Error {
+  override readonly name = 'DecisionRefusedError';
+}
+
+/** A later attempt of the customer or a later round of the run counts: this step must not write any more. */
 export class SupersededError extends Error {
   override readonly name = 'SupersededError';
 }

@@ -37,5 +37,4 @@ export const table = (): Table => port('table');
 export const files = (): Files => port('files');
 export const archive = (): Files => port('archive');
 export const mail = (): Mail => port('mail');
-/** @public For steps that start or answer state machines. */
 export const executions = (): Executions => port('executions');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { ConditionFailedError, TransientError } from './errors.ts';
+import { ConditionFailedError, ExecutionConflictError, InvalidInputError, TransientError } from './errors.ts';
 import { compareInstants, instant } from './period.ts';
-import { table } from './ports.ts';
+import { executions, table } from './ports.ts';
 import type { Key } from './table.ts';
 
 /** What a run waits for, and the token whose answer continues it. The token never leaves the servers. */
@@ -10,6 +10,8 @@ export const waiting = z.object({
   for: z.enum(['release', 'repair']),
   taskToken: z.string(),
   since: instant,
+  /** Round of the review that is to be decided on. */
+  round: z.number().int().min(1).optional(),
   /** What is to be decided on: the content hash of the review, or what the verification found. */
   about: z.unknown(),
 });
@@ -38,6 +40,25 @@ export async function keepWaiting(sellerId: string, runId: string, it: Waiting):
 export async function getWaiting(sellerId: string, runId: string): Promise<Waiting | undefined> {
   const item = await table().get(waitingKey(sellerId, runId));
   return item && waiting.parse(item.body);
+}
+
+/**
+ * Answers the token a run waits on, if it waits for this: a decision of a round, or of a repair (no round). A token
+ * that has ended by now had its answer from someone else, or nobody waits on it any more.
+ */
+export async function answerWaiting(sellerId: string, runId: string, round: number | undefined, answer: object): Promise<void> {
+  const it = await getWaiting(sellerId, runId);
+  if (!it || it.round !== round) return;
+  await answerToken(it.taskToken, answer);
+}
+
+/** Answers a token; one that has ended is left alone. */
+export async function answerToken(taskToken: string, answer: object): Promise<void> {
+  try {
+    await executions().succeedTask(taskToken, answer);
+  } catch (error) {
+    if (!(error instanceof ExecutionConflictError || error instanceof InvalidInputError)) throw error;
+  }
 }
 
 const waitingKey = (sellerId: string, runId: string): Key => ({ pk: `${sellerId}|run|${runId}`, sk: 'waiting' });

@@ -112,7 +112,8 @@ function inputOf({ sellerId, month, customersAtOnce }: RunOptions): object {
 }
 
 async function reviewOf(run: BillingRun): Promise<Review> {
-  const review = run.reviewKey === undefined ? undefined : await getReview(run.reviewKey);
+  const key = run.review?.key ?? run.reviewKey;
+  const review = key === undefined ? undefined : await getReview(key);
   if (!review) throw new CommandError(`The review of run "${run.id}" is gone from the working files.`);
   return review;
 }

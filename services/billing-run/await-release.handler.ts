@@ -1,13 +1,33 @@
 import { z } from 'zod';
 import { runStep } from '../../shared/billing-run.ts';
+import { requireSeller } from '../../shared/catalog.store.ts';
+import { getDecision } from '../../shared/decision.store.ts';
+import { mail } from '../../shared/ports.ts';
 import { instant } from '../../shared/period.ts';
+import { getReview } from '../../shared/review.store.ts';
 import { defineStep } from '../../shared/step.ts';
-import { keepWaiting } from '../../shared/waiting.store.ts';
+import { answerToken, keepWaiting } from '../../shared/waiting.store.ts';
+import { releaseMail } from './release-mail.ts';
 
-const input = runStep.extend({ contentHash: z.string(), taskToken: z.string(), enteredAt: instant });
+const input = runStep.extend({
+  round: z.number().int().min(1),
+  contentHash: z.string(),
+  reviewKey: z.string(),
+  taskToken: z.string(),
+  enteredAt: instant,
+});
 
-/** Keeps the token by which a person's decision on this content continues the run. */
-export const handler = defineStep(input, async ({ sellerId, runId, contentHash, taskToken, enteredAt }) => {
-  await keepWaiting(sellerId, runId, { schema: 1, for: 'release', taskToken, since: enteredAt, about: { contentHash } });
+/** Keeps the token by which a decision on this content continues the run, and informs those who may decide. */
+export const handler = defineStep(input, async ({ sellerId, runId, round, contentHash, reviewKey, taskToken, enteredAt }) => {
+  await keepWaiting(sellerId, runId, { schema: 1, for: 'release', taskToken, since: enteredAt, round, about: { contentHash } });
+  // Decided before anyone waited, or by someone who died before answering: the token comes first, so neither is missed.
+  const decided = await getDecision(sellerId, runId, round);
+  if (decided) {
+    await answerToken(taskToken, { kind: decided.kind, round });
+    return null;
+  }
+  const seller = await requireSeller(sellerId);
+  const review = await getReview(reviewKey);
+  if (review) for (const to of seller.release.by) await mail().send(releaseMail(seller, { runId, round }, review, to, enteredAt));
   return null;
 });

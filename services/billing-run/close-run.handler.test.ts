@@ -9,8 +9,7 @@ import { takeNumberBlocks } from '../../shared/number.store.ts';
 import { archive, files } from '../../shared/ports.ts';
 import { handler } from './close-run.handler.ts';
 
-const REVIEW = 'kranich/runs/review.json';
-const INPUT = { sellerId: SELLER, runId: 'kranich-2026-10-1', reviewKey: REVIEW };
+const INPUT = { sellerId: SELLER, runId: 'kranich-2026-10-1', enteredAt: '2026-11-02T05:00:00Z' };
 
 /** A run of two customers whose invoices are in the archive. */
 async function issue(month = '2026-10', first = 1): Promise<string> {
@@ -50,6 +49,7 @@ describe('CloseRun', () => {
       runId: INPUT.runId,
       month: '2026-10',
       previousHash: null,
+      auditHash: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown,
       documents: [
         { number: 'RE-2026-000001', hash: sha256('%PDF-RE-2026-000001') },
         { number: 'RE-2026-000002', hash: sha256('%PDF-RE-2026-000002') },
@@ -57,7 +57,6 @@ describe('CloseRun', () => {
     });
     expect(await requireRun(SELLER, INPUT.runId)).toMatchObject({
       state: 'closed',
-      reviewKey: REVIEW,
       manifest: { hash: sha256(text), previousHash: null },
     });
   });
@@ -129,7 +128,7 @@ describe('CloseRun', () => {
 
   it.each([
     { why: 'a run that is not there', input: { ...INPUT, runId: 'kranich-2026-01-1' }, name: 'NotFoundError' },
-    { why: 'no review', input: { ...INPUT, reviewKey: undefined }, name: 'InvalidInputError' },
+    { why: 'no instant', input: { ...INPUT, enteredAt: undefined }, name: 'InvalidInputError' },
   ])('refuses $why: $name', async ({ input, name }) => {
     await expect(handler(input)).rejects.toMatchObject({ name });
   });

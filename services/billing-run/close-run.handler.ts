@@ -1,22 +1,24 @@
-import { z } from 'zod';
+import { getAuditHead } from '../../shared/audit.store.ts';
 import { closeRun, latestManifest, requireRun } from '../../shared/billing-run.store.ts';
 import { runStep } from '../../shared/billing-run.ts';
 import { keepList, runFolder } from '../../shared/list.store.ts';
+import { instant } from '../../shared/period.ts';
 import { archive, files } from '../../shared/ports.ts';
 import { defineStep } from '../../shared/step.ts';
 import { manifestOf } from './manifest.ts';
 import { documentsOf } from './run-documents.store.ts';
 
-const input = runStep.extend({ reviewKey: z.string() });
+const input = runStep.extend({ enteredAt: instant });
 
 /** Closes the run with its manifest, lists what is to be settled, and clears away what was only rendered. */
-export const handler = defineStep(input, async ({ sellerId, runId, reviewKey }) => {
+export const handler = defineStep(input, async ({ sellerId, runId, enteredAt }) => {
   const run = await requireRun(sellerId, runId);
   const documents = await documentsOf(sellerId, runId);
 
   const latest = await latestManifest(sellerId);
-  const { text, hash } = manifestOf(run, documents, run.manifest ? run.manifest.previousHash : latest.hash);
-  if (!run.manifest) await closeRun(run, reviewKey, { hash, previousHash: latest.hash }, latest.version);
+  const before = run.manifest ?? { previousHash: latest.hash, auditHash: (await getAuditHead(sellerId, { runId }))?.hash };
+  const { text, hash } = manifestOf(run, documents, before);
+  if (!run.manifest) await closeRun(run, { ...before, hash }, latest.version, enteredAt);
   await archive().put(`${sellerId}/manifests/${runId}.json`, new TextEncoder().encode(text), 'application/json');
 
   const invoices = await keepList(

@@ -17,7 +17,7 @@ describe('LoadCustomers', () => {
 
   it('lists every customer by id, each to begin with attempt 1', async () => {
     await importCustomers({ id: 'milan' }, { id: 'adler' }, { id: 'Zander' });
-    expect(await handler(INPUT)).toEqual({ key: KEY, count: 3 });
+    expect(await handler(INPUT)).toEqual({ key: KEY, count: 3, round: 1 });
     expect(new TextDecoder().decode(await files().get(KEY))).toBe(
       '{"customerId":"Zander","attempt":1}\n{"customerId":"adler","attempt":1}\n{"customerId":"milan","attempt":1}\n',
     );
@@ -41,7 +41,7 @@ describe('LoadCustomers', () => {
     await importCustomers({ id: 'adler' });
     await handler(INPUT);
     await importCustomers({ id: 'adler' }, { id: 'milan' });
-    expect(await handler(INPUT)).toEqual({ key: KEY, count: 1 });
+    expect(await handler(INPUT)).toEqual({ key: KEY, count: 1, round: 1 });
   });
 
   it('refuses a run without id: InvalidInputError', async () => {

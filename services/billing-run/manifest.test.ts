@@ -14,8 +14,12 @@ const RUN: BillingRun = {
   sequence: 1,
   openedAt: '2026-11-02T05:00:00Z',
   execution: 'x',
+  startedBy: 'schedule',
+  isDryRun: false,
   state: 'sealed',
+  round: 1,
 };
+const FIRST = { previousHash: null };
 const document = (number: string, hash: string): FoundDocument => ({
   number,
   draft: sealedDraftOf('adler', 0),
@@ -24,25 +28,25 @@ const document = (number: string, hash: string): FoundDocument => ({
 
 describe('a manifest', () => {
   it('lists numbers and hashes in their order and names the one before it', () => {
-    expect(manifestOf(RUN, [document('RE-1', 'aa'), document('RE-2', 'bb')], 'cc').text).toBe(
+    expect(manifestOf(RUN, [document('RE-1', 'aa'), document('RE-2', 'bb')], { previousHash: 'cc', auditHash: 'ee' }).text).toBe(
       '{"documents":[{"hash":"aa","number":"RE-1"},{"hash":"bb","number":"RE-2"}],"month":"2026-10","previousHash":"cc","runId":"kranich-2026-10-1","schema":1,"sellerId":"kranich"}',
     );
   });
 
   it('is named by the hash of its text', () => {
-    const { text, hash } = manifestOf(RUN, [], null);
+    const { text, hash } = manifestOf(RUN, [], FIRST);
     expect(hash).toBe(sha256(text));
     expect(text).toContain('"previousHash":null');
   });
 
   it('is the same before and after the run is closed, by whichever execution', () => {
     const closed: BillingRun = { ...RUN, state: 'closed', manifest: { hash: 'x', previousHash: null }, reviewKey: 'k', execution: 'y' };
-    expect(manifestOf(closed, [], null)).toEqual(manifestOf(RUN, [], null));
+    expect(manifestOf(closed, [], FIRST)).toEqual(manifestOf(RUN, [], FIRST));
   });
 
   it('is another with a document more, less, changed or in another place', () => {
     const [a, b] = [document('RE-1', 'aa'), document('RE-2', 'bb')];
-    const hashes = [[a, b], [b, a], [a], [a, document('RE-2', 'cc')]].map((documents) => manifestOf(RUN, documents, null).hash);
-    expect(new Set([...hashes, manifestOf(RUN, [a, b], 'dd').hash]).size).toBe(5);
+    const hashes = [[a, b], [b, a], [a], [a, document('RE-2', 'cc')]].map((documents) => manifestOf(RUN, documents, FIRST).hash);
+    expect(new Set([...hashes, manifestOf(RUN, [a, b], { previousHash: 'dd' }).hash]).size).toBe(5);
   });
 });

@@ -6,12 +6,13 @@ import type { FoundDocument } from './verification.ts';
  * What a run issued: numbers and hashes in their order, naming the manifest before it by its hash, so that the
  * seller's runs are a chain from which nothing can be taken unnoticed.
  *
- * @param previousHash hash of the manifest of the seller's run that closed before, or null for the first
+ * @param before hash of the manifest of the seller's run that closed before, or null for the first; and of the last
+ *   entry of the run's audit log, which nothing can be taken from unnoticed either
  */
 export function manifestOf(
   run: BillingRun,
   documents: readonly FoundDocument[],
-  previousHash: string | null,
+  { previousHash, auditHash }: { previousHash: string | null; auditHash?: string | undefined },
 ): { text: string; hash: string } {
   const text = canonicalJson({
     schema: 1,
@@ -19,6 +20,7 @@ export function manifestOf(
     runId: run.id,
     month: run.month,
     previousHash,
+    auditHash,
     documents: documents.map(({ number, issued }) => ({ number, hash: issued?.hash })),
   });
   return { text, hash: sha256(text) };

@@ -9,7 +9,7 @@ const INPUT = { sellerId: SELLER, month: '2026-10', execution: 'october', opened
 const RUN = 'kranich-2026-10-1';
 
 const close = async (runId: string): Promise<void> =>
-  closeRun(await requireRun(SELLER, runId), 'review', { hash: runId, previousHash: null }, undefined);
+  closeRun(await requireRun(SELLER, runId), { hash: runId, previousHash: null }, undefined, '2026-11-02T05:00:00Z');
 
 describe('OpenRun', () => {
   let world: Embedded;

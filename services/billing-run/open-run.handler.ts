@@ -5,6 +5,7 @@ import { id } from '../../shared/catalog.ts';
 import { stageCustomersAtOnce } from '../../shared/config.ts';
 import { runFolder } from '../../shared/list.store.ts';
 import { instant, month } from '../../shared/period.ts';
+import { person } from '../../shared/person.ts';
 import { defineStep } from '../../shared/step.ts';
 import { concurrencyFor } from './concurrency.ts';
 import { requireMonthOver } from './month-over.ts';
@@ -14,18 +15,25 @@ const input = z.object({
   month,
   execution: z.string().min(1),
   openedAt: instant,
-  input: z.object({ customersAtOnce: z.number().int().min(1).optional() }),
+  input: z.object({
+    customersAtOnce: z.number().int().min(1).optional(),
+    startedBy: person.default('schedule'),
+    isDryRun: z.boolean().default(false),
+    onlyCustomers: z.array(id).min(1).optional(),
+  }),
 });
 
 /** Opens the run of a seller and month, once the month is over for every customer. */
 export const handler = defineStep(input, async ({ input: settings, ...wanted }) => {
   const seller = await requireSeller(wanted.sellerId);
   requireMonthOver(wanted.month, [seller.zone, ...(await customerZones(wanted.sellerId))], wanted.openedAt);
-  const run = await openRun(wanted);
+  const { startedBy, isDryRun, onlyCustomers } = settings;
+  const run = await openRun({ ...wanted, startedBy, isDryRun, onlyCustomers });
   return {
     sellerId: run.sellerId,
     runId: run.id,
     month: run.month,
+    isDryRun: run.isDryRun,
     folder: runFolder(run.sellerId, run.id),
     concurrency: concurrencyFor(settings.customersAtOnce ?? seller.customersAtOnce, stageCustomersAtOnce()),
   };

@@ -1,22 +1,25 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
-import { SELLER } from '../../test/support/catalog.ts';
+import { importCustomers, SELLER } from '../../test/support/catalog.ts';
 import { effects, openEmbedded, type Embedded } from '../../test/support/embedded.ts';
 import { draftFor, keepDraftOf, openMonth } from '../../test/support/runs.ts';
 import { endAttempt, requireCurrentAttempt } from '../../shared/attempt.store.ts';
 import { sealedDraft } from '../../shared/billing-run.ts';
 import { keepList, requireList } from '../../shared/list.store.ts';
 import { getReview } from '../../shared/review.store.ts';
+import { adviceFor } from './advice.ts';
 import { handler } from './review-drafts.handler.ts';
 
 const RUN = 'kranich-2026-10-1';
-const INPUT = { sellerId: SELLER, runId: RUN, customersKey: 'kranich/runs/kranich-2026-10-1/customers.jsonl' };
+const LIST = 'kranich/runs/kranich-2026-10-1/customers.jsonl';
+const INPUT = { sellerId: SELLER, runId: RUN, round: 1, enteredAt: '2026-11-02T05:00:00Z' };
 
 /** Two drafts of 12.00, one customer set aside, one without result. */
 async function openWithDrafts(): Promise<void> {
+  await importCustomers({ id: 'adler' });
   await openMonth();
   await keepList(
-    INPUT.customersKey,
+    LIST,
     ['milan', 'adler', 'falke', 'bussard'].map((customerId) => ({ customerId, attempt: 1 })),
   );
   await keepDraftOf(RUN, draftFor('milan'), 'aa');
@@ -38,7 +41,7 @@ describe('ReviewDrafts', () => {
   afterEach(() => world.close());
 
   it('lists the drafts that count in customer order, and says what became of the others', async () => {
-    const { list, reviewKey, contentHash, isReleaseNeeded } = await handler(INPUT);
+    const { list, key, contentHash, isReleaseNeeded } = await handler(INPUT);
     expect(isReleaseNeeded).toBe(false);
     expect(list.count).toBe(2);
     const draft = { attempt: 1, series: 'RE', currency: 'EUR', net: '10.00', payable: '12.00' };
@@ -46,16 +49,25 @@ describe('ReviewDrafts', () => {
       { ...draft, customerId: 'adler', hash: 'bb', index: 0 },
       { ...draft, customerId: 'milan', hash: 'aa', index: 1 },
     ]);
-    expect(await getReview(reviewKey)).toEqual({
+    expect(await getReview(key)).toEqual({
       customers: 4,
       drafts: 2,
       nothingDue: 0,
       setAside: [
-        { customerId: 'bussard', error: 'NoResultError', cause: 'The batch of this customer ended before its time.' },
+        {
+          customerId: 'bussard',
+          error: 'NoResultError',
+          cause: 'The batch of this customer ended before its time.',
+          step: 'PrepareDrafts',
+          advice: adviceFor('NoResultError'),
+        },
         { customerId: 'falke', error: 'TaxUndeterminedError', cause: 'No VAT id.' },
       ],
       totals: [{ currency: 'EUR', net: '20.00', payable: '24.00' }],
       contentHash,
+      round: 1,
+      releaseReasons: [],
+      anomalies: [],
     });
   });
 
@@ -93,9 +105,9 @@ describe('ReviewDrafts', () => {
   });
 
   it.each([
-    { why: 'a list that is not there', input: { ...INPUT, customersKey: 'kranich/none.jsonl' }, name: 'NotFoundError' },
+    { why: 'a round that is over', input: { ...INPUT, round: 2 }, name: 'SupersededError' },
     { why: 'a run that is not there', input: { ...INPUT, runId: 'kranich-2026-01-1' }, name: 'NotFoundError' },
-    { why: 'no list', input: { sellerId: SELLER, runId: RUN }, name: 'InvalidInputError' },
+    { why: 'no round', input: { sellerId: SELLER, runId: RUN }, name: 'InvalidInputError' },
   ])('refuses $why: $name', async ({ input, name }) => {
     await expect(handler(input)).rejects.toMatchObject({ name });
   });

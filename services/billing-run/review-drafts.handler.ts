@@ -1,32 +1,65 @@
 import { z } from 'zod';
 import { endAttempt, endedAttempts } from '../../shared/attempt.store.ts';
-import { beginReview } from '../../shared/billing-run.store.ts';
+import { beginReview, keepRunReview } from '../../shared/billing-run.store.ts';
 import { runStep } from '../../shared/billing-run.ts';
+import type { CustomerInRun, DraftHead } from '../../shared/billing-run.ts';
+import { requireSeller } from '../../shared/catalog.store.ts';
 import { contentHash } from '../../shared/content-hash.ts';
 import { draftHeads } from '../../shared/draft.store.ts';
 import { keepList, requireList, runFolder } from '../../shared/list.store.ts';
+import { instant } from '../../shared/period.ts';
 import { keepReview } from '../../shared/review.store.ts';
 import { defineStep } from '../../shared/step.ts';
-import { listedCustomer } from './listed-customer.ts';
+import { adviceFor } from './advice.ts';
+import { listedCustomer, listKey } from './listed-customer.ts';
+import { releaseReasons } from './release.ts';
 import { reviewOf, withoutResult } from './review.ts';
 
-const input = runStep.extend({ customersKey: z.string() });
-const NO_RESULT = { error: 'NoResultError', cause: 'The batch of this customer ended before its time.' };
+const input = runStep.extend({ round: z.number().int().min(1), enteredAt: instant });
+const NO_RESULT = {
+  error: 'NoResultError',
+  cause: 'The batch of this customer ended before its time.',
+  step: 'PrepareDrafts',
+  advice: adviceFor('NoResultError'),
+};
 
 /** Holds the list of customers against drafts and set-asides, adds up, and names the content by its hash. */
-export const handler = defineStep(input, async ({ sellerId, runId, customersKey }) => {
-  const run = await beginReview(sellerId, runId);
-  const listed = await requireList(listedCustomer, customersKey);
+export const handler = defineStep(input, async ({ sellerId, runId, round, enteredAt }) => {
+  const run = await beginReview(sellerId, runId, round);
+  const folder = runFolder(sellerId, runId);
+  const prepared = await requireList(listedCustomer, listKey(folder, round));
   const heads = await Array.fromAsync(draftHeads(sellerId, runId));
-  // What has no result by now gets none: its step may still run somewhere, and must not claim what nobody reviews.
-  for (const { customerId, attempt } of withoutResult(listed, heads, await endedAttempts(sellerId, runId))) {
-    await endAttempt({ sellerId, runId, customerId, attempt }, NO_RESULT, 'reviewed');
-  }
+  await endWithoutResult(sellerId, runId, prepared, heads);
+
+  const listed = await requireList(listedCustomer, listKey(folder, 1));
   const customers = listed.map(({ customerId }) => customerId);
   const { review, list } = reviewOf(run, customers, heads, await endedAttempts(sellerId, runId));
+  const reasons = releaseReasons((await requireSeller(sellerId)).release, review);
 
-  const folder = runFolder(sellerId, runId);
-  const drafts = await keepList(`${folder}/drafts-${contentHash(list).slice(0, 16)}.jsonl`, list);
-  const reviewKey = await keepReview(folder, review);
-  return { contentHash: review.contentHash, list: drafts, reviewKey, isReleaseNeeded: false };
+  const kept = await keepRunReview(
+    sellerId,
+    runId,
+    round,
+    {
+      contentHash: review.contentHash,
+      key: await keepReview(folder, { ...review, round, releaseReasons: reasons }),
+      list: await keepList(`${folder}/drafts-${contentHash(list).slice(0, 16)}.jsonl`, list),
+      isReleaseNeeded: reasons.length > 0,
+    },
+    enteredAt,
+  );
+  return { ...kept, round };
 });
+
+/** What has no result by now gets none: its step may still run somewhere, and must not claim what nobody reviews. */
+async function endWithoutResult(
+  sellerId: string,
+  runId: string,
+  prepared: readonly { customerId: string; attempt: number }[],
+  heads: readonly DraftHead[],
+): Promise<void> {
+  const ended: ReadonlyMap<string, CustomerInRun> = await endedAttempts(sellerId, runId);
+  for (const { customerId, attempt } of withoutResult(prepared, heads, ended)) {
+    await endAttempt({ sellerId, runId, customerId, attempt }, NO_RESULT, 'reviewed');
+  }
+}

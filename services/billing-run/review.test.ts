@@ -15,6 +15,9 @@ const head = (customerId: string, changes: Record<string, unknown> = {}): DraftH
   currency: 'EUR',
   net: '10.00',
   payable: '12.00',
+  plans: [],
+  meters: [],
+  hasNegativeLine: false,
   ...changes,
 });
 const nothing = (customerId: string): DraftHead => ({ schema: 1, outcome: 'nothing-due', customerId, attempt: 1 });

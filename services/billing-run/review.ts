@@ -7,14 +7,14 @@ import { amountText, decimal, ZERO } from '../../shared/money.ts';
  *
  * @param listed customers of the run
  * @param heads drafts of all attempts; only the attempt that counts is looked at
- * @param ended attempts that were set aside, by customer
+ * @param ended customers of whom an attempt has ended
  */
 export function reviewOf(
   run: { sellerId: string; month: string },
   listed: readonly string[],
   heads: readonly DraftHead[],
   ended: ReadonlyMap<string, CustomerInRun>,
-): { review: Review; list: SealedDraft[] } {
+): { review: Omit<Review, 'round' | 'releaseReasons'>; list: SealedDraft[] } {
   const current = new Map(
     heads.filter((head) => head.attempt === (ended.get(head.customerId)?.attempt ?? 1)).map((head) => [head.customerId, head]),
   );
@@ -29,7 +29,7 @@ export function reviewOf(
     const { attempt, hash, series, currency, net, payable } = head;
     list.push({ customerId, attempt, hash, series, index, currency, net, payable });
   }
-  const review: Review = {
+  const review = {
     customers: customers.length,
     drafts: list.length,
     nothingDue: customers.filter((customerId) => current.get(customerId)?.outcome === 'nothing-due').length,
@@ -38,6 +38,7 @@ export function reviewOf(
       return reason ? [{ customerId, ...reason }] : [];
     }),
     totals: totalsOf(list),
+    anomalies: [],
     contentHash: contentHash([run.sellerId, run.month, list.map(({ customerId, hash }) => [customerId, hash])]),
   };
   return { review, list };
@@ -50,7 +51,10 @@ export function withoutResult(
   ended: ReadonlyMap<string, CustomerInRun>,
 ): { customerId: string; attempt: number }[] {
   const drafted = new Set(heads.map(({ customerId, attempt }) => `${customerId}|${attempt}`));
-  return listed.filter(({ customerId, attempt }) => !ended.has(customerId) && !drafted.has(`${customerId}|${attempt}`));
+  return listed.filter(({ customerId, attempt }) => {
+    const counts = (ended.get(customerId)?.attempt ?? 1) === attempt;
+    return counts && !drafted.has(`${customerId}|${attempt}`);
+  });
 }
 
 /** Sums by currency, in the order of the codes; never across currencies. */

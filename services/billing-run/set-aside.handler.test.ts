@@ -4,11 +4,18 @@ import { SELLER } from '../../test/support/catalog.ts';
 import { openMonth } from '../../test/support/runs.ts';
 import { effects, failingOnce, openEmbedded, retried, type Embedded } from '../../test/support/embedded.ts';
 import { endedAttempts } from '../../shared/attempt.store.ts';
+import { adviceFor } from './advice.ts';
 import { handler } from './set-aside.handler.ts';
 
 const RUN = 'kranich-2026-10-1';
 const CAUSE = JSON.stringify({ errorType: 'NotPriceableError', errorMessage: 'There is no price.', trace: ['at …'] });
-const INPUT = { sellerId: SELLER, runId: RUN, customerId: 'adler', attempt: 1, failure: { Error: 'NotPriceableError', Cause: CAUSE } };
+const INPUT = {
+  sellerId: SELLER,
+  runId: RUN,
+  customerId: 'adler',
+  attempt: 1,
+  failed: { CalculatePrice: { Error: 'NotPriceableError', Cause: CAUSE } },
+};
 
 describe('SetAside', () => {
   let world: Embedded;
@@ -22,7 +29,20 @@ describe('SetAside', () => {
     expect(await handler(INPUT)).toBeNull();
     expect(await endedAttempts(SELLER, RUN)).toEqual(
       new Map([
-        ['adler', { schema: 1, customerId: 'adler', attempt: 2, setAside: { error: 'NotPriceableError', cause: 'There is no price.' } }],
+        [
+          'adler',
+          {
+            schema: 1,
+            customerId: 'adler',
+            attempt: 2,
+            setAside: {
+              error: 'NotPriceableError',
+              cause: 'There is no price.',
+              step: 'CalculatePrice',
+              advice: adviceFor('NotPriceableError'),
+            },
+          },
+        ],
       ]),
     );
   });
@@ -50,7 +70,7 @@ describe('SetAside', () => {
     await handler(INPUT);
     await handler({ ...INPUT, attempt: 2 });
     const before = world.picture();
-    await handler({ ...INPUT, failure: { Error: 'Late', Cause: '' } });
+    await handler({ ...INPUT, failed: { DraftInvoice: { Error: 'Late', Cause: '' } } });
     expect(world.picture()).toEqual(before);
   });
 

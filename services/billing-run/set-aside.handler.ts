@@ -2,12 +2,16 @@ import { z } from 'zod';
 import { endAttempt } from '../../shared/attempt.store.ts';
 import { customerStep } from '../../shared/billing-run.ts';
 import { defineStep } from '../../shared/step.ts';
+import { adviceFor } from './advice.ts';
 import { messageOf } from './failure.ts';
 
-const input = customerStep.extend({ failure: z.object({ Error: z.string(), Cause: z.string().default('') }) });
+const failure = z.object({ Error: z.string(), Cause: z.string().default('') });
+/** What failed, by the name of its state: one entry. */
+const input = customerStep.extend({ failed: z.record(z.string(), failure) });
 
 /** Ends the attempt of a customer that can't be billed, with the reason, and frees its claims. */
-export const handler = defineStep(input, async ({ failure, ...step }) => {
-  await endAttempt(step, { error: failure.Error, cause: messageOf(failure.Cause) }, 'open');
+export const handler = defineStep(input, async ({ failed, ...customer }) => {
+  const [[step, { Error: error, Cause }] = ['PrepareDrafts', { Error: 'UnknownError', Cause: '' }]] = Object.entries(failed);
+  await endAttempt(customer, { error, cause: messageOf(Cause), step, advice: adviceFor(error) }, 'open');
   return null;
 });

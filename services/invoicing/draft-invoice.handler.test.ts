@@ -170,7 +170,7 @@ describe('a claim', () => {
   });
 
   it('of a closed run is never taken: ClaimTakenError', async () => {
-    await closeRun(await requireRun(SELLER, september.runId), 'review', { hash: 'aa', previousHash: null }, undefined);
+    await closeRun(await requireRun(SELLER, september.runId), { hash: 'aa', previousHash: null }, undefined, '2026-11-02T05:00:00Z');
     await expect(handler(ADLER)).rejects.toMatchObject({ name: 'ClaimTakenError' });
   });
 

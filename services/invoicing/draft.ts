@@ -64,6 +64,9 @@ export function draftHead({ customerId, attempt }: CustomerStep, seller: Seller,
     currency: draft.currency,
     net: draft.totals.net,
     payable: draft.totals.payable,
+    plans: [],
+    meters: [],
+    hasNegativeLine: draft.lines.some((line) => line.net.startsWith('-')),
   };
 }
 

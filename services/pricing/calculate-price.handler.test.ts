@@ -175,7 +175,7 @@ describe('periods that another run claims', () => {
   });
 
   it('are not billed again once it is closed', async () => {
-    await closeRun(await requireRun(SELLER, 'kranich-2026-09-1'), 'review', { hash: 'aa', previousHash: null }, undefined);
+    await closeRun(await requireRun(SELLER, 'kranich-2026-09-1'), { hash: 'aa', previousHash: null }, undefined, '2026-11-02T05:00:00Z');
     await openMonth('2026-10');
     await handler(ADLER);
     expect(await netsOf()).toEqual(['3.00']);

@@ -1,5 +1,5 @@
 /** Runs that are brought to the state a step needs, through the stores alone. */
-import { beginReview, openRun, sealRun } from '../../shared/billing-run.store.ts';
+import { beginReview, keepRunReview, openRun, sealRun } from '../../shared/billing-run.store.ts';
 import type { BillingRun, NumberBlock, SealedDraft } from '../../shared/billing-run.ts';
 import { keepDraft } from '../../shared/draft.store.ts';
 import { keepFact, keepInvoice } from '../../shared/invoice.store.ts';
@@ -9,9 +9,11 @@ import { archive, files } from '../../shared/ports.ts';
 import { sha256 } from '../../shared/content-hash.ts';
 import { SELLER } from './catalog.ts';
 
+const AT = '2026-11-02T05:00:00Z';
+
 /** Opens a run of a month as an execution named after it. */
 export function openMonth(month = '2026-10', execution = `bill-${month}`): Promise<BillingRun> {
-  return openRun({ sellerId: SELLER, month, execution, openedAt: '2026-11-02T05:00:00Z' });
+  return openRun({ sellerId: SELLER, month, execution, openedAt: AT, startedBy: 'schedule', isDryRun: false });
 }
 
 /** A line of a sealed list: 12.00 EUR for the customer at this place. */
@@ -34,8 +36,10 @@ export async function sealWith(runId: string, drafts: readonly SealedDraft[]): P
   const list = await keepList(`${runFolder(SELLER, runId)}/drafts-0123456789abcdef.jsonl`, drafts);
   const counts: Record<string, number> = {};
   for (const { series } of drafts) counts[series] = (counts[series] ?? 0) + 1;
-  await beginReview(SELLER, runId);
-  await sealRun(SELLER, runId, { schema: 1, list, contentHash: 'ab'.repeat(32), counts });
+  const contentHash = 'ab'.repeat(32);
+  await beginReview(SELLER, runId, 1);
+  await keepRunReview(SELLER, runId, 1, { contentHash, key: 'none', list, isReleaseNeeded: false }, AT);
+  await sealRun(SELLER, runId, 1, { schema: 1, list, contentHash, counts }, AT);
 }
 
 export const BLOCK: NumberBlock = { schema: 1, series: 'RE', counter: 'RE-2026', first: 1, count: 2, digits: 6, issueDate: '2026-11-02' };
@@ -101,7 +105,20 @@ export async function keepDraftOf(runId: string, content: DraftContent, hash: st
   const { net, payable } = content.totals;
   await keepDraft(
     step,
-    { schema: 1, outcome: 'draft', customerId: step.customerId, attempt: 1, hash, series: 'RE', currency: content.currency, net, payable },
+    {
+      schema: 1,
+      outcome: 'draft',
+      customerId: step.customerId,
+      attempt: 1,
+      hash,
+      series: 'RE',
+      currency: content.currency,
+      net,
+      payable,
+      plans: [],
+      meters: [],
+      hasNegativeLine: false,
+    },
     content,
     [],
   );

@@ -1,0 +1,37 @@
+import type { Review } from '../../shared/billing-run.ts';
+import type { ReleasePolicy } from '../../shared/catalog.ts';
+import { decimal } from '../../shared/money.ts';
+
+/**
+ * Why a run must be released by a person before it goes out, a sentence each; none if it may go out by itself.
+ *
+ * Nothing to issue needs no release. Under `over` a currency without a limit has the limit 0, so that nothing goes
+ * out unseen because somebody forgot it.
+ */
+export function releaseReasons(
+  { policy, over }: ReleasePolicy,
+  review: Pick<Review, 'drafts' | 'totals' | 'anomalies' | 'setAside'>,
+): string[] {
+  if (review.drafts === 0) return [];
+  switch (policy) {
+    case 'never':
+      return [];
+    case 'always':
+      return ['Every run of this seller is released by a person.'];
+    case 'over':
+      return review.totals
+        .filter(({ currency, payable }) => decimal(payable).gt(decimal(over?.[currency] ?? '0')))
+        .map(({ currency, payable }) => `The run comes to ${payable} ${currency}, more than ${over?.[currency] ?? '0'} ${currency}.`);
+    case 'anomalies':
+      return [
+        ...(review.anomalies.length > 0 ? [`There ${isOrAre(review.anomalies.length)} to look at first.`] : []),
+        ...(review.setAside.length > 0
+          ? [`${review.setAside.length} ${review.setAside.length === 1 ? 'customer was' : 'customers were'} set aside.`]
+          : []),
+      ];
+  }
+}
+
+function isOrAre(count: number): string {
+  return count === 1 ? 'is one thing' : `are ${count} things`;
+}

@@ -1,0 +1,44 @@
+import { auditEntry, auditHead, entryAfter } from './audit.ts';
+import type { Act, AuditEntry, AuditHead } from './audit.ts';
+import { table } from './ports.ts';
+import { everyItem } from './table.ts';
+import type { Change, Key } from './table.ts';
+
+/** A chain of the log: that of a run, or the seller's own for what happens outside runs. */
+export type AuditChain = { readonly runId: string } | 'seller';
+
+/**
+ * The changes that write an act down. They belong in the transaction that does it, so that nothing is done without
+ * its entry; if the chain has moved in between, the transaction's condition fails.
+ */
+export async function auditChanges(sellerId: string, chain: AuditChain, done: Act): Promise<Change[]> {
+  const key = headKey(sellerId, chain);
+  const item = await table().get(key);
+  const entry = entryAfter(item && auditHead.parse(item.body), done);
+  const head: AuditHead = { schema: 1, count: entry.sequence, hash: entry.hash };
+  return [
+    { put: { ...entryKey(sellerId, chain, entry.sequence), body: entry }, if: 'absent' },
+    { put: { ...key, body: head }, if: item?.version ?? 'absent' },
+  ];
+}
+
+/** Entries of a chain, oldest first. */
+export async function auditEntries(sellerId: string, chain: AuditChain): Promise<AuditEntry[]> {
+  const entries: AuditEntry[] = [];
+  for await (const item of everyItem(table(), { pk: entryKey(sellerId, chain, 0).pk, prefix: 'entry|' }))
+    entries.push(auditEntry.parse(item.body));
+  return entries;
+}
+
+export async function getAuditHead(sellerId: string, chain: AuditChain): Promise<AuditHead | undefined> {
+  const item = await table().get(headKey(sellerId, chain));
+  return item && auditHead.parse(item.body);
+}
+
+const partition = (sellerId: string, chain: AuditChain): string =>
+  chain === 'seller' ? `${sellerId}|audit` : `${sellerId}|run|${chain.runId}|audit`;
+const headKey = (sellerId: string, chain: AuditChain): Key => ({ pk: partition(sellerId, chain), sk: 'head' });
+const entryKey = (sellerId: string, chain: AuditChain, sequence: number): Key => ({
+  pk: partition(sellerId, chain),
+  sk: `entry|${String(sequence).padStart(8, '0')}`,
+});
