@@ -70,7 +70,7 @@ async function month(data: string): Promise<Omit<Round, 'pdfs' | 'pdfsCpu'>> {
   let closed = 0;
   const cpu = process.cpuUsage();
   const started = performance.now();
-  await runMonth(workspace, { sellerId: catalog.seller.id, month: MONTH }, (progress) => {
+  await runMonth(workspace, { sellerId: catalog.seller.id, month: MONTH, startedBy: 'bench' }, (progress) => {
     if (progress.machine !== 'billing-run') return;
     if (progress.type === 'entered') entered.set(progress.state, performance.now());
     if (progress.type === 'exited') phases.set(progress.state, performance.now() - (entered.get(progress.state) ?? started));

@@ -2,8 +2,10 @@ import { fileURLToPath } from 'node:url';
 import { latestRun } from '../shared/billing-run.store.ts';
 import { importCatalog } from './commands/import-catalog.ts';
 import { ingestEvents } from './commands/ingest-events.ts';
+import { runReport } from './commands/run-report.ts';
+import { personOf } from './commands/person.ts';
 import { Meter, showPhases } from './commands/progress.ts';
-import { counted, ingestReport, monthName, runReport } from './commands/report.ts';
+import { counted, ingestReport, monthName } from './commands/report.ts';
 import { runMonth } from './commands/run-month.ts';
 import { sampleUsage } from './sample/sample-usage.ts';
 import { openWorkspace } from './workspace.ts';
@@ -21,7 +23,7 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 const before = await latestRun('nordlicht', MONTH);
 if (!before) {
-  const catalog = await importCatalog(CATALOG);
+  const catalog = await importCatalog(CATALOG, personOf(undefined));
   say(
     `Sample catalog: ${catalog.seller.name}, ${counted(catalog.customers.length)} customers, ${counted(catalog.plans.length)} plans, ${counted(catalog.meters.length)} meters.`,
   );
@@ -37,7 +39,7 @@ if (!before) {
   for (const line of ingestReport(ingested)) say(line);
   say(`\nBilling ${monthName(MONTH)}:`);
 }
-const result = await runMonth(workspace, { sellerId: 'nordlicht', month: MONTH }, showPhases());
+const result = await runMonth(workspace, { sellerId: 'nordlicht', month: MONTH, startedBy: personOf(undefined) }, showPhases());
 const seconds = ((performance.now() - started) / 1_000).toFixed(1);
 for (const line of runReport(result, { data: DATA, seconds, command: COMMAND })) say(line);
 say(`\nNext: ${COMMAND} invoices\n      ${COMMAND} verify\n      rm -r data && npm start   bills it all again, to the same byte`);

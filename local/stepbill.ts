@@ -3,18 +3,32 @@ import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { sellerIds } from '../shared/catalog.store.ts';
 import { month as monthSchema } from '../shared/period.ts';
+import { decideRun } from './commands/decide.ts';
+import type { Choice } from './commands/decide.ts';
 import { CommandError, EXIT } from './commands/errors.ts';
 import { importCatalog } from './commands/import-catalog.ts';
 import { ingestFile } from './commands/ingest-file.ts';
 import { listInvoices } from './commands/list-invoices.ts';
 import { Meter, showPhases } from './commands/progress.ts';
-import { counted, ingestReport, invoiceTable, proofReport, runReport } from './commands/report.ts';
-import { runMonth } from './commands/run-month.ts';
+import { counted, ingestReport, invoiceTable, proofReport } from './commands/report.ts';
+import { runReport } from './commands/run-report.ts';
+import { personOf } from './commands/person.ts';
+import { repairRun } from './commands/repair-run.ts';
+import { continueRun, runMonth } from './commands/run-month.ts';
+import type { RunOutcome } from './commands/run-month.ts';
+import { runById } from './commands/run-records.ts';
 import { verifySeries } from './commands/verify-series.ts';
 import { openWorkspace } from './workspace.ts';
 import type { Workspace } from './workspace.ts';
 
 const COMMAND = 'npm run -s stepbill --';
+
+interface Deciding extends Common {
+  readonly hash: string;
+  readonly reason?: string;
+  readonly as?: string;
+  readonly customer?: string[];
+}
 
 interface Common {
   readonly data: string;
@@ -27,6 +41,7 @@ interface Common {
 const dataOption = new Option('--data <folder>', 'data folder').default('data');
 const nowOption = new Option('--now <instant>', 'fix the clock, for example 2026-11-02T05:00:00Z').argParser(instantOf);
 const sellerOption = new Option('--seller <id>', 'seller, where the data folder has several');
+const asOption = new Option('--as <person>', 'who you are; STEPBILL_USER or your login if not given');
 const jsonOption = new Option('--json', 'print JSON for machines');
 const threadsOption = new Option('--threads <count>', 'worker threads; one a core if not given').argParser(positive);
 
@@ -40,24 +55,28 @@ const program = new Command('stepbill')
 Examples:
   $ ${COMMAND} import catalog.yml
   $ ${COMMAND} ingest events.ndjson
+  $ ${COMMAND} run 2026-10 --dry-run
   $ ${COMMAND} run 2026-10
+  $ ${COMMAND} release nordlicht-2026-10-1 --hash 1f2e3d4c --as finance@nordlicht.example
   $ ${COMMAND} verify
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a run waits for a person.`,
   );
 
-command('import <catalog>', 'import a catalog file: seller, meters, plans, customers').action(async (file: string, options: Common) => {
-  await within(
-    options,
-    async () => {
-      const { seller, meters, plans, customers } = await importCatalog(file);
-      say(
-        `Imported ${file}: seller ${seller.id}, ${counted(meters.length)} meters, ${counted(plans.length)} plans, ${counted(customers.length)} customers.`,
-      );
-    },
-    { makesFolder: true },
-  );
-});
+command('import <catalog>', 'import a catalog file: seller, meters, plans, customers')
+  .addOption(asOption)
+  .action(async (file: string, options: Common & { as?: string }) => {
+    await within(
+      options,
+      async () => {
+        const { seller, meters, plans, customers } = await importCatalog(file, personOf(options.as));
+        say(
+          `Imported ${file}: seller ${seller.id}, ${counted(meters.length)} meters, ${counted(plans.length)} plans, ${counted(customers.length)} customers.`,
+        );
+      },
+      { makesFolder: true },
+    );
+  });
 
 command('ingest <file>', 'send the usage events of a file (NDJSON, or CSV with a mapping) through ingestion')
   .option('--mapping <file>', 'which columns of a CSV file make an event')
@@ -71,16 +90,45 @@ command('ingest <file>', 'send the usage events of a file (NDJSON, or CSV with a
 
 command('run <month>', 'bill a month, for example 2026-10; run again, it goes on where it was cut off')
   .option('--customers-at-once <count>', 'customers worked on at once', positive)
+  .option('--dry-run', 'come to the same drafts and totals, and leave out everything that would last')
+  .addOption(asOption)
   .addOption(sellerOption)
-  .action(async (month: string, options: Common & { customersAtOnce?: number }) => {
+  .action(async (month: string, options: Common & { customersAtOnce?: number; dryRun?: boolean; as?: string }) => {
     await within(options, async (workspace) => {
       if (!monthSchema.safeParse(month).success) throw new CommandError(`"${month}" is no month; write it as 2026-10.`);
       const started = performance.now();
       const sellerId = await sellerOf(options);
-      const result = await runMonth(workspace, { sellerId, month, customersAtOnce: options.customersAtOnce }, showPhases());
-      const seconds = ((performance.now() - started) / 1_000).toFixed(1);
-      for (const line of runReport(result, { data: options.data, seconds, command: COMMAND })) say(line);
-      if (result.outcome === 'waiting') process.exitCode = EXIT.waiting;
+      const { customersAtOnce, dryRun: isDryRun } = options;
+      const wanted = { sellerId, month, customersAtOnce, isDryRun, startedBy: personOf(options.as) };
+      tell(await runMonth(workspace, wanted, showPhases()), options, started);
+    });
+  });
+
+command('release <run>', 'let a run that waits go out, exactly as it was reviewed')
+  .requiredOption('--hash <hash>', 'content hash of the review you looked at, or its first 8 characters')
+  .option('--reason <text>', 'a comment for the audit log')
+  .addOption(asOption)
+  .addOption(sellerOption)
+  .action((runId: string, options: Deciding) => decide(runId, options, { kind: 'release' }));
+
+command('reject <run>', 'end a run that waits, or take single customers out of it; nothing goes out')
+  .requiredOption('--hash <hash>', 'content hash of the review you looked at, or its first 8 characters')
+  .requiredOption('--reason <text>', 'why; for the audit log and for whoever mends it')
+  .option('--customer <id...>', 'reject these customers only; the rest is reviewed again')
+  .addOption(asOption)
+  .addOption(sellerOption)
+  .action((runId: string, options: Deciding) =>
+    decide(runId, options, options.customer ? { kind: 'change', rejected: options.customer } : { kind: 'reject' }),
+  );
+
+command('repair <run> [customer...]', 'bill customers that were set aside, or make missing documents, once the cause is mended')
+  .addOption(asOption)
+  .addOption(sellerOption)
+  .action(async (runId: string, customers: string[], options: Common & { as?: string }) => {
+    await within(options, async (workspace) => {
+      const started = performance.now();
+      const run = await runById(runId, options.seller);
+      tell(await repairRun(workspace, run, { customers, by: personOf(options.as) }, showPhases()), options, started);
     });
   });
 
@@ -121,6 +169,24 @@ try {
 
 function command(usage: string, description: string): Command {
   return program.command(usage).description(description).addOption(dataOption).addOption(nowOption).addOption(threadsOption).exitOverride();
+}
+
+/** Decides on a run and goes on with it, unless another process runs the folder: that one goes on. */
+async function decide(runId: string, options: Deciding, choice: Pick<Choice, 'kind' | 'rejected'>): Promise<void> {
+  await within(options, async (workspace) => {
+    const started = performance.now();
+    const run = await runById(runId, options.seller);
+    const by = personOf(options.as);
+    await decideRun(workspace, run, { ...choice, by, hash: options.hash, reason: options.reason });
+    say(`${choice.kind === 'release' ? 'Released' : 'Rejected'} by ${by}${choice.rejected ? `: ${choice.rejected.join(', ')}` : ''}.`);
+    tell(await continueRun(workspace, run, by, showPhases()), options, started);
+  });
+}
+
+function tell(result: RunOutcome, options: Common, started: number): void {
+  const seconds = ((performance.now() - started) / 1_000).toFixed(1);
+  for (const line of runReport(result, { data: options.data, seconds, command: COMMAND })) say(line);
+  if (result.outcome === 'waiting') process.exitCode = EXIT.waiting;
 }
 
 /** Only an import makes a data folder; a mistyped one is not to appear. */

@@ -11,14 +11,19 @@ import type { Change, Item, Key } from './table.ts';
 /** Partitions that all customers of a run are spread over. */
 export const RUN_SHARDS = 16;
 
+export async function getRun(sellerId: string, runId: string): Promise<BillingRun | undefined> {
+  const item = await table().get(runKey(sellerId, runId));
+  return item && billingRun.parse(item.body);
+}
+
 /** @throws {NotFoundError} if there is no such run */
 export async function requireRun(sellerId: string, runId: string): Promise<BillingRun> {
   return billingRun.parse((await requireRunItem(sellerId, runId)).body);
 }
 
-/** Latest run of a month, or undefined. */
-export async function latestRun(sellerId: string, month: string): Promise<BillingRun | undefined> {
-  const head = await table().get(monthKey(sellerId, month));
+/** Latest run of a month, or latest dry run, or undefined. */
+export async function latestRun(sellerId: string, month: string, isDryRun = false): Promise<BillingRun | undefined> {
+  const head = await table().get(isDryRun ? dryKey(sellerId, month) : monthKey(sellerId, month));
   return head && requireRun(sellerId, String(head.body.runId));
 }
 

@@ -101,6 +101,8 @@ export const decision = z.object({
   rejected: z.array(id).default([]),
   /** Customers that were set aside and are to be prepared again. */
   repaired: z.array(id).default([]),
+  /** The review it was made on, to be held against a later one. */
+  review: reviewRef.optional(),
 });
 export type Decision = z.infer<typeof decision>;
 

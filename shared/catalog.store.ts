@@ -108,8 +108,10 @@ export async function metersOf(sellerId: string): Promise<Meter[]> {
 /**
  * Keeps a catalog that was checked as a whole. Twice the same leaves the same records; an import that was cut
  * off is completed by importing again. The seller comes last, so that nobody finds it before the rest is there.
+ *
+ * @param entry changes of the audit log, written with the seller
  */
-export async function keepCatalog(catalog: Catalog): Promise<void> {
+export async function keepCatalog(catalog: Catalog, entry: readonly Change[] = []): Promise<void> {
   const { seller: it } = catalog;
   const records: NewRecord[] = [
     ...catalog.meters.map((entry) => ({ pk: catalogPartition(it.id), sk: `meter|${entry.id}`, body: { schema: 1, meter: entry } })),
@@ -134,6 +136,7 @@ export async function keepCatalog(catalog: Catalog): Promise<void> {
   await table().write([
     { put: { ...sellerKey(it.id), body: { schema: 1, seller: it } } },
     { put: { pk: SELLERS, sk: it.id, body: { schema: 1 } } },
+    ...entry,
   ]);
 }
 

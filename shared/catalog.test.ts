@@ -99,13 +99,28 @@ it('writes whole numbers of a file, which come as text, as numbers', () => {
 });
 
 it('falls back to 14 days, 6 digits, English, and days that begin on the 1st', () => {
-  expect(seller.parse(SELLER)).toMatchObject({ paymentTermDays: 14, numberSeries: { digits: 6 }, customersAtOnce: 500, release: 'never' });
+  expect(seller.parse(SELLER)).toMatchObject({ paymentTermDays: 14, numberSeries: { digits: 6 }, customersAtOnce: 500 });
+  expect(seller.parse(SELLER).release).toEqual({ policy: 'never', by: [] });
   expect(customer.parse({ id: 'a', name: 'A', address: ADDRESS, zone: 'UTC', email: 'a@a.example' }).language).toBe('en');
   expect(subscription.parse({ id: 'a', plan: 'b', version: 1, start: '2026-10-01' }).anchorDay).toBe(1);
 });
 
-it('refuses a policy of release that this version does not have', () => {
-  expect(isRight(seller, { ...SELLER, release: 'always' })).toBe(false);
+describe('a policy of release', () => {
+  const BY = ['cfo@kranich.example'];
+  it.each([
+    { why: 'never, in short', release: 'never', isOne: true },
+    { why: 'always, by someone', release: { policy: 'always', by: BY }, isOne: true },
+    { why: 'over a limit', release: { policy: 'over', over: { EUR: '10000' }, by: BY }, isOne: true },
+    { why: 'on anomalies', release: { policy: 'anomalies', by: BY }, isOne: true },
+    { why: 'another word', release: 'sometimes', isOne: false },
+    { why: 'always, by nobody: the run would wait for ever', release: 'always', isOne: false },
+    { why: 'over nothing', release: { policy: 'over', by: BY }, isOne: false },
+    { why: 'a limit that is never looked at', release: { policy: 'always', over: { EUR: '10000' }, by: BY }, isOne: false },
+    { why: 'a limit below zero', release: { policy: 'over', over: { EUR: '-1' }, by: BY }, isOne: false },
+    { why: 'a releaser who can not be mailed', release: { policy: 'always', by: ['the cfo'] }, isOne: false },
+  ])('$why: $isOne', ({ release, isOne }) => {
+    expect(isRight(seller, { ...SELLER, release })).toBe(isOne);
+  });
 });
 
 it('refuses a currency that ISO 4217 does not list', () => {

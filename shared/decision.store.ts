@@ -30,7 +30,7 @@ export async function keepDecision(sellerId: string, runId: string, made: Decisi
   };
   try {
     await table().write([
-      { put: { ...decisionKey(sellerId, runId, round), body: made }, if: 'absent' },
+      { put: { ...decisionKey(sellerId, runId, round), body: run.review ? { ...made, review: run.review } : made }, if: 'absent' },
       change(afterwards(run, kind)),
       ...(await auditChanges(sellerId, { runId }, entry)),
     ]);

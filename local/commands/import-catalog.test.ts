@@ -47,7 +47,7 @@ describe('importing a catalog', () => {
   }
 
   it('keeps all of it', async () => {
-    await importCatalog(fileOf(CATALOG));
+    await importCatalog(fileOf(CATALOG), 'ops');
     expect(await sellerIds()).toEqual(['kranich']);
     expect(await customerIds('kranich')).toEqual(['adler']);
     expect(await planVersions('kranich')).toMatchObject([{ id: 'basic', version: 1 }]);
@@ -58,7 +58,7 @@ describe('importing a catalog', () => {
 
   it('takes nothing of a catalog with errors, and names each with its line and what would be right', async () => {
     const broken = CATALOG.replace('meter: calls, unitPrice', 'meter: call, unitPrice').replace('plan: basic, start', 'plan: basik, start');
-    await expect(importCatalog(fileOf(broken))).rejects.toMatchObject({
+    await expect(importCatalog(fileOf(broken), 'ops')).rejects.toMatchObject({
       name: 'CatalogError',
       faults: [
         { line: 18, path: 'plans[0].prices[0].meter', message: 'there is no meter "call"; did you mean "calls"?' },
@@ -69,10 +69,10 @@ describe('importing a catalog', () => {
   });
 
   it('refuses new prices under a version that is in use, and takes them as the next', async () => {
-    await importCatalog(fileOf(CATALOG));
+    await importCatalog(fileOf(CATALOG), 'ops');
     const dearer = CATALOG.replace('unitPrice: 0.10', 'unitPrice: 0.12');
-    await expect(importCatalog(fileOf(dearer))).rejects.toThrow('Give the new prices as version 2.');
-    await importCatalog(fileOf(dearer.replace('- id: basic', '- id: basic\n    version: 2')));
+    await expect(importCatalog(fileOf(dearer), 'ops')).rejects.toThrow('Give the new prices as version 2.');
+    await importCatalog(fileOf(dearer.replace('- id: basic', '- id: basic\n    version: 2')), 'ops');
     expect((await planVersions('kranich')).map(({ version }) => version)).toEqual([1, 2]);
   });
 
@@ -86,10 +86,10 @@ describe('importing a catalog', () => {
     { why: 'the start', from: 'start: 2026-10-01', to: 'start: 2026-09-01', message: 'start from 2026-10-01 to 2026-09-01' },
     { why: 'the anchor', from: 'start: 2026-10-01', to: 'start: 2026-10-01, anchorDay: 15', message: 'anchorDay from 1 to 15' },
   ])('refuses to move $why once a period is billed', async ({ from, to, message }) => {
-    await importCatalog(fileOf(CATALOG));
+    await importCatalog(fileOf(CATALOG), 'ops');
     const moved = fileOf(CATALOG.replace(from, to));
-    await importCatalog(moved);
-    await importCatalog(fileOf(CATALOG));
+    await importCatalog(moved, 'ops');
+    await importCatalog(fileOf(CATALOG), 'ops');
 
     const whole = { start: '2026-09-30T22:00:00Z', end: '2026-10-31T23:00:00Z', zone: 'Europe/Vienna' };
     const claim = {
@@ -104,16 +104,16 @@ describe('importing a catalog', () => {
       snapshotKey: 'k',
     };
     await table().write([{ put: { pk: 'kranich|claims|adler.basic', sk: `${whole.start}|arrears|0000`, body: claim } }]);
-    await expect(importCatalog(fileOf(CATALOG.replace(from, to)))).rejects.toThrow(message);
+    await expect(importCatalog(fileOf(CATALOG.replace(from, to)), 'ops')).rejects.toThrow(message);
   });
 
   it('refuses a new subscription beside one that the file leaves out and that goes on running', async () => {
-    await importCatalog(fileOf(CATALOG));
+    await importCatalog(fileOf(CATALOG), 'ops');
     const renamed = CATALOG.replace('{ plan: basic, start: 2026-10-01 }', '{ id: other, plan: basic, start: 2026-11-01 }');
-    await expect(importCatalog(fileOf(renamed))).rejects.toThrow('goes on running beside "other"; both price meter "calls"');
+    await expect(importCatalog(fileOf(renamed), 'ops')).rejects.toThrow('goes on running beside "other"; both price meter "calls"');
   });
 
   it('says that a file is not there', async () => {
-    await expect(importCatalog(join(world.folder, 'none.yml'))).rejects.toMatchObject({ name: 'CommandError' });
+    await expect(importCatalog(join(world.folder, 'none.yml'), 'ops')).rejects.toMatchObject({ name: 'CommandError' });
   });
 });

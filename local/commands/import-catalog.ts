@@ -1,26 +1,38 @@
 import { readFile } from 'node:fs/promises';
+import { auditChanges, auditEntries } from '../../shared/audit.store.ts';
 import { parseCatalog } from '../../shared/catalog-file.ts';
 import { getSeller, keepCatalog, planVersions } from '../../shared/catalog.store.ts';
 import type { Catalog } from '../../shared/catalog.store.ts';
-import { canonicalJson } from '../../shared/content-hash.ts';
+import { now } from '../../shared/clock.ts';
+import { canonicalJson, contentHash } from '../../shared/content-hash.ts';
+import type { Change } from '../../shared/table.ts';
 import { billedChanges } from './billed-changes.ts';
 import { CommandError } from './errors.ts';
 
 /**
  * Imports a catalog file as a whole: checked first, and refused as a whole if anything is wrong.
  *
+ * @param by who imports it, for the audit log
  * @throws {CatalogError} with every fault and its line
  * @throws {CommandError} if a plan version is to change, which never does
  */
-export async function importCatalog(file: string): Promise<Catalog> {
+export async function importCatalog(file: string, by: string): Promise<Catalog> {
   const catalog = parseCatalog(await readText(file), file);
   if (await getSeller(catalog.seller.id)) {
     await requireSameVersions(catalog, file);
     const moved = await billedChanges(catalog);
     if (moved.length > 0) throw new CommandError([`${file} was not imported:`, ...moved.map((line) => `  ${line}`)].join('\n'));
   }
-  await keepCatalog(catalog);
+  await keepCatalog(catalog, await importEntry(catalog, by));
   return catalog;
+}
+
+/** The entry of the audit log; importing the same again leaves none. */
+async function importEntry(catalog: Catalog, by: string): Promise<Change[]> {
+  const hash = contentHash(catalog);
+  const last = (await auditEntries(catalog.seller.id, 'seller')).at(-1);
+  if (last?.action === 'imported' && last.contentHash === hash) return [];
+  return auditChanges(catalog.seller.id, 'seller', { at: now().toISOString(), by, action: 'imported', contentHash: hash });
 }
 
 async function requireSameVersions({ seller, plans }: Catalog, file: string): Promise<void> {

@@ -1,10 +1,7 @@
-import { join, relative } from 'node:path';
-import type { Review } from '../../shared/billing-run.ts';
 import { datesOf, monthIn } from '../../shared/period.ts';
 import type { ListedInvoice } from './list-invoices.ts';
 import type { SeriesProof } from './verify-series.ts';
 import type { Ingested } from './ingest-events.ts';
-import type { RunOutcome } from './run-month.ts';
 
 /** 12345 as 12,345. */
 export function counted(count: number): string {
@@ -31,61 +28,6 @@ export function ingestReport({ accepted, duplicates, conflicts, quarantined, rea
   for (const [reason, count] of [...reasons].slice(0, 10)) lines.push(`  ${counted(count)} × ${reason.split('\n').join(' ')}`);
   if (reasons.size > 10) lines.push(`  … and ${reasons.size - 10} more reasons.`);
   return lines;
-}
-
-/** What a person wants to know after a run: how many, how much, which numbers, what was left, where to look. */
-export function runReport(result: RunOutcome, where: { data: string; seconds?: string; command: string }): string[] {
-  const { run } = result;
-  const name = monthName(run.month);
-  if (result.outcome === 'waiting') {
-    return [
-      `The run ${run.id} of ${name} waits for ${result.for}.`,
-      ...problemsOf(result.about).map((problem) => `  ${problem}`),
-      `Mend the cause and run it again: ${where.command} run ${run.month}`,
-    ];
-  }
-  const { review, numbers } = result;
-  const heading =
-    result.outcome === 'already-billed'
-      ? `${name} is billed already by run ${run.id}; nothing was changed.`
-      : `${name} is billed${where.seconds === undefined ? '' : ` in ${where.seconds} s`}: ${counted(review.drafts)} of ${counted(review.customers)} customers.`;
-  return [
-    heading,
-    '',
-    ...review.totals.map(({ currency, net, payable }) => `  Total      ${money(payable, currency)} (net ${money(net, currency)})`),
-    ...(numbers
-      ? [`  Numbers    ${numbers.first} to ${numbers.last}, dated ${numbers.issueDate}`]
-      : ['  Numbers    none; nothing was due']),
-    ...(review.nothingDue > 0 ? [`  Nothing    due from ${counted(review.nothingDue)} customers`] : []),
-    ...(numbers
-      ? [
-          `  PDFs       ${shown(join(where.data, 'archive', run.sellerId, numbers.issueDate.slice(0, 4)))}`,
-          `  Mails      ${shown(join(where.data, 'outbox'))}`,
-        ]
-      : []),
-    ...setAsideReport(review, where.command, run.month),
-  ];
-}
-
-function setAsideReport(review: Review, command: string, month: string): string[] {
-  if (review.setAside.length === 0) return [];
-  return [
-    '',
-    `${counted(review.setAside.length)} customers were set aside and are not billed:`,
-    ...review.setAside.map(({ customerId, error, cause }) => `  ${customerId}: ${cause || error}`),
-    `Mend the causes and run the month again; only they are billed then: ${command} run ${month}`,
-  ];
-}
-
-function problemsOf(about: unknown): string[] {
-  if (typeof about !== 'object' || about === null || !('problems' in about) || !Array.isArray(about.problems)) return [];
-  return about.problems.map(String);
-}
-
-/** A path as short as it can be typed. */
-function shown(path: string): string {
-  const short = relative(process.cwd(), path);
-  return short.startsWith('..') ? path : short;
 }
 
 /** A table of invoices, figures right. */

@@ -1,128 +1,168 @@
-import { latestRun } from '../../shared/billing-run.store.ts';
+import { isEnded, latestRun, requireRun } from '../../shared/billing-run.store.ts';
 import type { BillingRun, Review } from '../../shared/billing-run.ts';
-import { numberText } from '../../shared/billing-run.ts';
-import { blocksOf } from '../../shared/number.store.ts';
-import { getReview } from '../../shared/review.store.ts';
-import { getWaiting } from '../../shared/waiting.store.ts';
+import { now } from '../../shared/clock.ts';
+import { getDecision } from '../../shared/decision.store.ts';
+import { answerWaiting, getWaiting } from '../../shared/waiting.store.ts';
 import type { Progress } from '../runner/recorded-execution.ts';
 import type { Runner } from '../runner/runner.ts';
 import type { Workspace } from '../workspace.ts';
 import { CommandError } from './errors.ts';
+import { numbersOf, pendingCustomers, reviewOf } from './run-records.ts';
+import type { NumberRange } from './run-records.ts';
 
 const MACHINE = 'billing-run';
 
+/** A run that came to its end. */
+export interface Ended {
+  readonly outcome: 'billed' | 'already-billed' | 'dry-run' | 'rejected';
+  readonly run: BillingRun;
+  readonly review: Review;
+  readonly numbers: NumberRange | undefined;
+}
+
 /** What a run of a month came to. */
 export type RunOutcome =
+  | Ended
   | {
-      readonly outcome: 'billed' | 'already-billed';
+      readonly outcome: 'waiting';
       readonly run: BillingRun;
-      readonly review: Review;
-      readonly numbers: NumberRange | undefined;
-    }
-  | { readonly outcome: 'waiting'; readonly run: BillingRun; readonly for: 'release' | 'repair'; readonly about: unknown };
-
-export interface NumberRange {
-  readonly first: string;
-  readonly last: string;
-  readonly count: number;
-  readonly issueDate: string;
-}
+      readonly for: 'release' | 'repair';
+      readonly about: unknown;
+      readonly review: Review | undefined;
+    };
 
 export interface RunOptions {
   readonly sellerId: string;
   readonly month: string;
+  /** Who starts it, and may therefore not release it. */
+  readonly startedBy: string;
+  readonly isDryRun?: boolean | undefined;
   /** Customers worked on at once, instead of the seller's setting. */
   readonly customersAtOnce?: number | undefined;
+  /** For these customers only. */
+  readonly onlyCustomers?: readonly string[] | undefined;
 }
 
 /**
  * Bills a month: starts the billing run, or goes on with one that was cut off, and waits until it and what it
- * started are done. A month that is billed is left alone; customers that were set aside get a further run.
+ * started are done or wait for a person. A month that is billed is left alone; customers that were set aside get a
+ * further run.
  *
  * @throws {CommandError} if the run failed, with its error
  */
 export async function runMonth(workspace: Workspace, options: RunOptions, onProgress: (progress: Progress) => void): Promise<RunOutcome> {
-  const latest = await latestRun(options.sellerId, options.month);
-  if (latest?.state === 'closed') {
-    const review = await reviewOf(latest);
+  const { sellerId, month } = options;
+  if (options.isDryRun) {
+    return running(workspace, onProgress, (runner) => startAnew(runner, options, `${sellerId}-${month}-d`, 1));
+  }
+  const latest = await latestRun(sellerId, month);
+  if (latest && !isEnded(latest)) return running(workspace, onProgress, (runner) => goOn(runner, workspace, latest, options.startedBy));
+  if (latest?.state === 'closed' && options.onlyCustomers === undefined && (await pendingCustomers(sellerId, month)).length === 0) {
     // Settlement may have been cut off after the run was closed.
     const runner = await workspace.runner();
     await runner.resume();
     await runner.settle();
-    if (review.setAside.length === 0) {
-      return { outcome: 'already-billed', run: latest, review, numbers: await numbersOf(latest) };
-    }
+    return { outcome: 'already-billed', run: latest, review: await reviewOf(latest), numbers: await numbersOf(latest) };
   }
+  return running(workspace, onProgress, (runner) => startAnew(runner, options, `${sellerId}-${month}-`, (latest?.sequence ?? 0) + 1));
+}
+
+/** Goes on with a run after a person decided, until it is done or waits again. */
+export async function continueRun(
+  workspace: Workspace,
+  run: BillingRun,
+  by: string,
+  onProgress: (progress: Progress) => void,
+): Promise<RunOutcome> {
+  return running(workspace, onProgress, (runner) => goOn(runner, workspace, run, by, { isRetry: false }));
+}
+
+async function running(
+  workspace: Workspace,
+  onProgress: (progress: Progress) => void,
+  begin: (runner: Runner) => Promise<string>,
+): Promise<RunOutcome> {
   const runner = await workspace.runner();
   const unsubscribe = runner.onProgress(onProgress);
   try {
     await runner.resume();
-    const name =
-      latest && latest.state !== 'closed' ? await goOn(runner, latest) : await startAnew(runner, options, (latest?.sequence ?? 0) + 1);
+    const name = await begin(runner);
     await runner.settle();
-    return await outcomeOf(runner, name, options);
+    return await outcomeOf(runner, name);
   } finally {
     unsubscribe();
   }
 }
 
-/** Starts the run's execution. One that ended before it had opened a run is left as it is and a further one started. */
-async function startAnew(runner: Runner, options: RunOptions, sequence: number): Promise<string> {
+/**
+ * Starts the run's execution under the first free name from `first` on. A real run that ended before it had opened
+ * a run is left as it is and a further one started.
+ */
+async function startAnew(runner: Runner, options: RunOptions, prefix: string, first: number): Promise<string> {
   for (let attempt = 1; ; attempt++) {
-    const name = `${options.sellerId}-${options.month}-${sequence}${attempt === 1 ? '' : `.${attempt}`}`;
+    const name = options.isDryRun ? `${prefix}${first + attempt - 1}` : `${prefix}${first}${attempt === 1 ? '' : `.${attempt}`}`;
     const known = await runner.describe(MACHINE, name);
-    if (known && known.status !== 'RUNNING') continue;
+    if (known && (known.status !== 'RUNNING' || options.isDryRun)) continue;
     if (!known) await runner.start(MACHINE, name, inputOf(options));
     return name;
   }
 }
 
-/** Goes on with an open run: where it failed, or, if it waits for repair, with what is missing. */
-async function goOn(runner: Runner, run: BillingRun): Promise<string> {
+/** Goes on with a run: where it failed, or with what was decided; if it waits for repair, with what is missing. */
+async function goOn(runner: Runner, workspace: Workspace, run: BillingRun, by: string, { isRetry = true } = {}): Promise<string> {
   const execution = await runner.describe(MACHINE, run.execution);
   if (execution && execution.status !== 'RUNNING') {
-    await runner.redrive(MACHINE, run.execution);
+    if (execution.status !== 'SUCCEEDED') await runner.redrive(MACHINE, run.execution);
     return run.execution;
   }
   await runner.settle();
-  const waiting = await getWaiting(run.sellerId, run.id);
   const isWaiting = (await runner.describe(MACHINE, run.execution))?.status === 'RUNNING';
-  if (isWaiting && waiting?.for === 'repair') await runner.succeedTask(waiting.taskToken, { decision: 'retry' });
+  const waiting = isWaiting ? await getWaiting(run.sellerId, run.id) : undefined;
+  // Whoever decided may have died before the token was answered.
+  const decided = waiting?.for === 'release' ? await getDecision(run.sellerId, run.id, waiting.round) : undefined;
+  if (waiting && decided) await answerWaiting(run.sellerId, run.id, waiting, { kind: decided.kind, round: decided.round });
+  if (waiting?.for === 'repair' && isRetry) {
+    const wanted = { sellerId: run.sellerId, runId: run.id, kind: 'retry', by, at: now().toISOString() };
+    await workspace.invoke('billing-run/decide-repair', JSON.stringify(wanted), { timeoutMilliseconds: 60_000 });
+  }
   return run.execution;
 }
 
-async function outcomeOf(runner: Runner, name: string, { sellerId, month }: RunOptions): Promise<RunOutcome> {
+async function outcomeOf(runner: Runner, name: string): Promise<RunOutcome> {
   const execution = await runner.describe(MACHINE, name);
+  const { sellerId, month, isDryRun } = execution?.input as { sellerId: string; month: string; isDryRun?: boolean };
   if (execution?.status === 'FAILED' || execution?.status === 'TIMED_OUT' || execution?.status === 'ABORTED') {
     throw new CommandError(
       `The run of ${month} failed: ${execution.error ?? execution.status}. ${messageOf(execution.cause)}\nMend the cause and run it again; it goes on where it stopped.`,
     );
   }
-  const run = await latestRun(sellerId, month);
-  if (!run) throw new CommandError(`The run of ${month} has left no record.`);
+  const run = await runOf(name, sellerId, month, isDryRun ?? false);
   if (execution?.status === 'RUNNING') {
     const waiting = await getWaiting(sellerId, run.id);
-    return { outcome: 'waiting', run, for: waiting?.for ?? 'release', about: waiting?.about };
+    return { outcome: 'waiting', run, for: waiting?.for ?? 'release', about: waiting?.about, review: run.review && (await reviewOf(run)) };
   }
-  return { outcome: 'billed', run, review: await reviewOf(run), numbers: await numbersOf(run) };
+  const outcome = run.isDryRun ? 'dry-run' : run.state === 'rejected' ? 'rejected' : 'billed';
+  return { outcome, run, review: await reviewOf(run), numbers: await numbersOf(run) };
 }
 
-function inputOf({ sellerId, month, customersAtOnce }: RunOptions): object {
-  return { sellerId, month, ...(customersAtOnce === undefined ? {} : { customersAtOnce }) };
+async function runOf(execution: string, sellerId: string, month: string, isDryRun: boolean): Promise<BillingRun> {
+  const latest = await latestRun(sellerId, month, isDryRun);
+  for (let sequence = latest?.sequence ?? 0; sequence > 0; sequence--) {
+    const run = await requireRun(sellerId, `${sellerId}-${month}-${isDryRun ? 'd' : ''}${sequence}`);
+    if (run.execution === execution) return run;
+  }
+  throw new CommandError(`The run of ${month} has left no record.`);
 }
 
-async function reviewOf(run: BillingRun): Promise<Review> {
-  const key = run.review?.key ?? run.reviewKey;
-  const review = key === undefined ? undefined : await getReview(key);
-  if (!review) throw new CommandError(`The review of run "${run.id}" is gone from the working files.`);
-  return review;
-}
-
-async function numbersOf(run: BillingRun): Promise<NumberRange | undefined> {
-  const [block] = await blocksOf(run.sellerId, run.id);
-  if (!block) return undefined;
-  const { first, count, issueDate } = block;
-  return { first: numberText(block, first), last: numberText(block, first + count - 1), count, issueDate };
+function inputOf({ sellerId, month, startedBy, isDryRun, customersAtOnce, onlyCustomers }: RunOptions): object {
+  return {
+    sellerId,
+    month,
+    startedBy,
+    ...(isDryRun ? { isDryRun } : {}),
+    ...(customersAtOnce === undefined ? {} : { customersAtOnce }),
+    ...(onlyCustomers === undefined ? {} : { onlyCustomers }),
+  };
 }
 
 /** What a Lambda's cause says to a person. */

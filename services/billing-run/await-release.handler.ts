@@ -19,7 +19,7 @@ const input = runStep.extend({
 
 /** Keeps the token by which a decision on this content continues the run, and informs those who may decide. */
 export const handler = defineStep(input, async ({ sellerId, runId, round, contentHash, reviewKey, taskToken, enteredAt }) => {
-  await keepWaiting(sellerId, runId, { schema: 1, for: 'release', taskToken, since: enteredAt, round, about: { contentHash } });
+  await keepWaiting(sellerId, runId, { for: 'release', taskToken, since: enteredAt, round, about: { contentHash } });
   // Decided before anyone waited, or by someone who died before answering: the token comes first, so neither is missed.
   const decided = await getDecision(sellerId, runId, round);
   if (decided) {

@@ -9,6 +9,6 @@ const input = runStep.extend({ verification, taskToken: z.string(), enteredAt: i
 
 /** Keeps what is missing and the token by which a retry continues the run. */
 export const handler = defineStep(input, async ({ sellerId, runId, verification: found, taskToken, enteredAt }) => {
-  await keepWaiting(sellerId, runId, { schema: 1, for: 'repair', taskToken, since: enteredAt, about: found });
+  await keepWaiting(sellerId, runId, { for: 'repair', taskToken, since: enteredAt, round: 0, about: found });
   return null;
 });

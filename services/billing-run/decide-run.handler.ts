@@ -10,7 +10,7 @@ import { defineStep } from '../../shared/step.ts';
 import { answerWaiting } from '../../shared/waiting.store.ts';
 import { isSameDecision, requireMayDecide } from './decision.ts';
 
-const input = decision.omit({ schema: true, round: true }).extend(runStep.shape);
+const input = decision.omit({ schema: true, round: true, review: true }).extend(runStep.shape);
 
 /**
  * A person's decision on a reviewed run, from command line, console or API. It is written first and then answers
@@ -22,13 +22,13 @@ export const handler = defineStep(input, async ({ sellerId, runId, ...wanted }) 
   // A change has led to the next round by the time it is asked for again.
   const before = earlier ?? (await getDecision(sellerId, runId, run.round - 1));
   if (before && isSameDecision(before, wanted)) {
-    await answerWaiting(sellerId, runId, before.round, { kind: before.kind, round: before.round });
+    await answerWaiting(sellerId, runId, { for: 'release', round: before.round }, { kind: before.kind, round: before.round });
     return { round: before.round, isNew: false };
   }
   requireMayDecide(await requireSeller(sellerId), run, wanted, earlier);
   await requireInRun(run, wanted);
   await keepDecision(sellerId, runId, { schema: 1, round: run.round, ...wanted });
-  await answerWaiting(sellerId, runId, run.round, { kind: wanted.kind, round: run.round });
+  await answerWaiting(sellerId, runId, { for: 'release', round: run.round }, { kind: wanted.kind, round: run.round });
   return { round: run.round, isNew: true };
 });
 

@@ -4,7 +4,7 @@ import { DecisionRefusedError } from '../../shared/errors.ts';
 import { adviceFor } from './advice.ts';
 
 /** What a person wants done with a reviewed run. */
-export type Wanted = Omit<Decision, 'schema' | 'round'>;
+export type Wanted = Omit<Decision, 'schema' | 'round' | 'review'>;
 
 /**
  * Whether a person may decide this on the run as it stands.

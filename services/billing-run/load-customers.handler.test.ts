@@ -2,8 +2,14 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { importCustomers, SELLER } from '../../test/support/catalog.ts';
 import { effects, openEmbedded, type Embedded } from '../../test/support/embedded.ts';
+import { openMonth } from '../../test/support/runs.ts';
 import { files } from '../../shared/ports.ts';
 import { handler } from './load-customers.handler.ts';
+
+async function importAndOpen(...customers: readonly { readonly id: string }[]): Promise<void> {
+  await importCustomers(...customers);
+  await openMonth();
+}
 
 const INPUT = { sellerId: SELLER, runId: 'kranich-2026-10-1' };
 const KEY = 'kranich/runs/kranich-2026-10-1/customers.jsonl';
@@ -16,7 +22,7 @@ describe('LoadCustomers', () => {
   afterEach(() => world.close());
 
   it('lists every customer by id, each to begin with attempt 1', async () => {
-    await importCustomers({ id: 'milan' }, { id: 'adler' }, { id: 'Zander' });
+    await importAndOpen({ id: 'milan' }, { id: 'adler' }, { id: 'Zander' });
     expect(await handler(INPUT)).toEqual({ key: KEY, count: 3, round: 1 });
     expect(new TextDecoder().decode(await files().get(KEY))).toBe(
       '{"customerId":"Zander","attempt":1}\n{"customerId":"adler","attempt":1}\n{"customerId":"milan","attempt":1}\n',
@@ -24,13 +30,13 @@ describe('LoadCustomers', () => {
   });
 
   it('lists nobody where there is nobody', async () => {
-    await importCustomers({ id: 'adler' });
-    expect(await handler({ ...INPUT, sellerId: 'empty' })).toMatchObject({ count: 0 });
+    await openMonth();
+    expect(await handler(INPUT)).toMatchObject({ count: 0 });
   });
 
   it('leaves the same once, again, and twice at once', async () => {
     const { once, again, atOnce } = await effects(async () => {
-      await importCustomers({ id: 'milan' }, { id: 'adler' });
+      await importAndOpen({ id: 'milan' }, { id: 'adler' });
       return () => handler(INPUT);
     });
     expect(again).toEqual(once);
@@ -38,7 +44,7 @@ describe('LoadCustomers', () => {
   });
 
   it('keeps the list of the run when a customer comes in between', async () => {
-    await importCustomers({ id: 'adler' });
+    await importAndOpen({ id: 'adler' });
     await handler(INPUT);
     await importCustomers({ id: 'adler' }, { id: 'milan' });
     expect(await handler(INPUT)).toEqual({ key: KEY, count: 1, round: 1 });

@@ -24,6 +24,7 @@ describe('OpenRun', () => {
       sellerId: SELLER,
       runId: RUN,
       month: '2026-10',
+      isDryRun: false,
       folder: 'kranich/runs/kranich-2026-10-1',
       concurrency: { batches: 50, inBatch: 10 },
     });
@@ -35,7 +36,10 @@ describe('OpenRun', () => {
       sequence: 1,
       openedAt: INPUT.openedAt,
       execution: 'october',
+      startedBy: 'schedule',
+      isDryRun: false,
       state: 'open',
+      round: 1,
     });
   });
 
@@ -53,7 +57,12 @@ describe('OpenRun', () => {
     async (failure) => {
       world.connectWith((table) => failingOnce(table, failure));
       expect(await retried(() => handler(INPUT))).toMatchObject({ runId: RUN });
-      expect(under(world.records(), 'kranich|run')).toMatchObject([{ version: 1 }, { version: 1 }]);
+      expect(under(world.records(), 'kranich|run')).toMatchObject([
+        { version: 1, sk: 'run' },
+        { version: 1, sk: 'entry|00000001' },
+        { version: 1, sk: 'head' },
+        { version: 1, sk: 'month|2026-10' },
+      ]);
     },
   );
 

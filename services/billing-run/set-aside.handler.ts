@@ -5,7 +5,7 @@ import { defineStep } from '../../shared/step.ts';
 import { adviceFor } from './advice.ts';
 import { messageOf } from './failure.ts';
 
-const failure = z.object({ Error: z.string(), Cause: z.string().default('') });
+const failure = z.object({ Error: z.string().min(1), Cause: z.string().default('') });
 /** What failed, by the name of its state: one entry. */
 const input = customerStep.extend({ failed: z.record(z.string(), failure) });
 

@@ -116,7 +116,7 @@ describe('the hash of a draft', () => {
 it('is seen at a glance in its head', () => {
   const step = { sellerId: 'kranich', runId: 'r', customerId: 'adler', attempt: 2 };
   const made = draft(lineOf('100.00'));
-  expect(draftHead(step, SELLER, made)).toEqual({
+  expect(draftHead(step, SELLER, made)).toMatchObject({
     schema: 1,
     customerId: 'adler',
     attempt: 2,

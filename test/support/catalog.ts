@@ -18,6 +18,7 @@ seller:
   bank: { holder: Kranich Software GmbH, bank: Donaubank, iban: AT61 1904 3002 3457 3201, bic: DONAATWW }
   tax: { standardRate: 20, source: "§ 10 Abs. 1 UStG" }
   numberSeries: { prefix: RE, digits: 6 }
+  release: { policy: never, by: [ops@kranich.example, cfo@kranich.example] }
 meters:
   - { id: calls, eventType: api.calls, aggregation: sum, valueProperty: calls, unit: { de: Aufrufe, en: calls } }
   - { id: messages, eventType: message.sent, aggregation: count, unit: { de: Nachrichten, en: messages } }

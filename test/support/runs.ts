@@ -1,11 +1,12 @@
 /** Runs that are brought to the state a step needs, through the stores alone. */
 import { beginReview, keepRunReview, openRun, sealRun } from '../../shared/billing-run.store.ts';
-import type { BillingRun, NumberBlock, SealedDraft } from '../../shared/billing-run.ts';
+import type { BillingRun, NumberBlock, ReviewRef, SealedDraft } from '../../shared/billing-run.ts';
 import { keepDraft } from '../../shared/draft.store.ts';
 import { keepFact, keepInvoice } from '../../shared/invoice.store.ts';
 import type { DraftContent, Invoice } from '../../shared/invoice.ts';
 import { keepList, runFolder } from '../../shared/list.store.ts';
 import { archive, files } from '../../shared/ports.ts';
+import { keepReview } from '../../shared/review.store.ts';
 import { sha256 } from '../../shared/content-hash.ts';
 import { SELLER } from './catalog.ts';
 
@@ -40,6 +41,51 @@ export async function sealWith(runId: string, drafts: readonly SealedDraft[]): P
   await beginReview(SELLER, runId, 1);
   await keepRunReview(SELLER, runId, 1, { contentHash, key: 'none', list, isReleaseNeeded: false }, AT);
   await sealRun(SELLER, runId, 1, { schema: 1, list, contentHash, counts }, AT);
+}
+
+/** Opens a run that is reviewed and waits for a release: 12.00 EUR for each of these customers. */
+export async function openReviewed(customers: readonly string[] = ['adler']): Promise<ReviewRef> {
+  const run = await openRun({
+    sellerId: SELLER,
+    month: '2026-10',
+    execution: 'bill-2026-10',
+    openedAt: AT,
+    startedBy: 'ops@kranich.example',
+    isDryRun: false,
+  });
+  const folder = runFolder(SELLER, run.id);
+  await keepList(
+    `${folder}/customers.jsonl`,
+    customers.map((customerId) => ({ customerId, attempt: 1 })),
+  );
+  for (const customerId of customers) await keepDraftOf(run.id, draftFor(customerId), sha256(customerId));
+  await beginReview(SELLER, run.id, run.round);
+  return reviewAgain(run.id, customers, 1);
+}
+
+/** Keeps the review of a round of these drafts. */
+export async function reviewAgain(runId: string, customers: readonly string[], round: number): Promise<ReviewRef> {
+  const folder = runFolder(SELLER, runId);
+  const list = customers.map((customerId, i) => sealedDraftOf(customerId, i));
+  const contentHash = sha256(customers.join());
+  const key = await keepReview(folder, {
+    customers: customers.length,
+    drafts: customers.length,
+    nothingDue: 0,
+    setAside: [],
+    totals: [{ currency: 'EUR', net: `${customers.length}0.00`, payable: `${customers.length * 12}.00` }],
+    contentHash,
+    round,
+    releaseReasons: ['Every run of this seller is released by a person.'],
+    anomalies: [],
+  });
+  const kept = {
+    contentHash,
+    key,
+    list: await keepList(`${folder}/drafts-${contentHash.slice(0, 16)}.jsonl`, list),
+    isReleaseNeeded: true,
+  };
+  return keepRunReview(SELLER, runId, round, kept, AT);
 }
 
 export const BLOCK: NumberBlock = { schema: 1, series: 'RE', counter: 'RE-2026', first: 1, count: 2, digits: 6, issueDate: '2026-11-02' };

@@ -1,0 +1,130 @@
+import { endedAttempts } from '../../shared/attempt.store.ts';
+import { requireRun } from '../../shared/billing-run.store.ts';
+import { sealedDraft } from '../../shared/billing-run.ts';
+import type { BillingRun, Decision, SealedDraft } from '../../shared/billing-run.ts';
+import { now } from '../../shared/clock.ts';
+import { getDecision } from '../../shared/decision.store.ts';
+import { getList } from '../../shared/list.store.ts';
+import type { Workspace } from '../workspace.ts';
+import { CommandError } from './errors.ts';
+import { money } from './report.ts';
+
+const TIMEOUT = { timeoutMilliseconds: 60_000 };
+/** Least length of a hash that is given short. */
+const SHORT_HASH = 8;
+
+/** What a person types: which content they looked at, and what is to become of it. */
+export interface Choice {
+  readonly kind: Decision['kind'];
+  /** The content hash, or at least its first eight characters; spaces are left out. */
+  readonly hash: string;
+  readonly by: string;
+  readonly reason?: string | undefined;
+  readonly rejected?: readonly string[];
+  readonly repaired?: readonly string[];
+}
+
+/**
+ * Writes a decision on a reviewed run.
+ *
+ * @throws {CommandError} if it is refused; if the run has changed since, with what has
+ */
+export async function decideRun(workspace: Workspace, run: BillingRun, choice: Choice): Promise<void> {
+  const { kind, by, reason, rejected = [], repaired = [] } = choice;
+  const contentHash = await hashMeant(run, choice.hash.replaceAll(' ', '').toLowerCase());
+  const wanted = {
+    sellerId: run.sellerId,
+    runId: run.id,
+    kind,
+    contentHash,
+    by,
+    at: now().toISOString(),
+    ...(reason === undefined ? {} : { reason }),
+    rejected,
+    repaired,
+  };
+  await invoked(workspace, 'billing-run/decide-run', wanted, async () =>
+    run.review && run.review.contentHash !== contentHash ? changesSince(run, contentHash) : [],
+  );
+}
+
+/**
+ * Answers a run that waits for repair: make again what is missing, or make these numbers void.
+ *
+ * @throws {CommandError} if it is refused
+ */
+export async function decideRepair(
+  workspace: Workspace,
+  run: BillingRun,
+  { by, numbers = [], reason }: { by: string; numbers?: readonly string[]; reason?: string | undefined },
+): Promise<void> {
+  const kind = numbers.length > 0 ? 'void' : 'retry';
+  const wanted = {
+    sellerId: run.sellerId,
+    runId: run.id,
+    kind,
+    by,
+    at: now().toISOString(),
+    numbers,
+    ...(reason === undefined ? {} : { reason }),
+  };
+  await invoked(workspace, 'billing-run/decide-repair', wanted, async () => []);
+}
+
+/**
+ * Customers of a run that were set aside by a step, for a repair of all of them. Whom a person has rejected is
+ * brought back by name only.
+ */
+export async function setAsideCustomers(run: BillingRun): Promise<string[]> {
+  const attempts = await endedAttempts(run.sellerId, run.id);
+  return [...attempts.values()].filter(({ setAside }) => setAside && setAside.by === undefined).map(({ customerId }) => customerId);
+}
+
+async function invoked(workspace: Workspace, step: string, wanted: object, explain: () => Promise<string[]>): Promise<void> {
+  try {
+    await workspace.invoke(step, JSON.stringify(wanted), TIMEOUT);
+  } catch (error) {
+    const { name, message } = error as Error;
+    if (!['DecisionRefusedError', 'TransientError', 'InvalidInputError', 'UnprintableTextError'].includes(name)) throw error;
+    throw new CommandError([message, ...(await explain())].join('\n'));
+  }
+}
+
+/** The hash of which the start was given: that of the review now, or of an earlier one. */
+async function hashMeant(run: BillingRun, given: string): Promise<string> {
+  if (!/^[0-9a-f]+$/.test(given) || given.length < SHORT_HASH)
+    throw new CommandError(`"${given}" is no content hash: give the one the review shows, at least ${SHORT_HASH} characters of it.`);
+  const known = [run.review?.contentHash, ...(await decisionsOf(run)).map(({ contentHash }) => contentHash)];
+  return known.find((hash) => hash?.startsWith(given)) ?? given;
+}
+
+/** What has changed between the review of a hash and the review now, a line each. */
+async function changesSince(run: BillingRun, contentHash: string): Promise<string[]> {
+  const current = await requireRun(run.sellerId, run.id);
+  const since = await decisionsOf(current);
+  const seen = since.find((it) => it.contentHash === contentHash)?.review;
+  if (!seen || !current.review) return [];
+  const before = await draftsIn(seen.list.key);
+  const after = await draftsIn(current.review.list.key);
+  const lines = [...new Set([...before.keys(), ...after.keys()])].sort().flatMap((customerId) => {
+    const [was, is] = [before.get(customerId), after.get(customerId)];
+    if (was?.hash === is?.hash) return [];
+    return `  ${customerId}: ${was ? money(was.payable, was.currency) : 'not in the run'} → ${is ? money(is.payable, is.currency) : 'not in the run'}`;
+  });
+  const acts = since
+    .filter(({ kind, round }) => kind === 'change' && round >= (since.find((it) => it.contentHash === contentHash)?.round ?? 1))
+    .flatMap(({ by, rejected, repaired, reason }) => [
+      ...(rejected.length > 0 ? [`  ${by} rejected ${rejected.join(', ')}${reason === undefined ? '' : `: ${reason}`}`] : []),
+      ...(repaired.length > 0 ? [`  ${by} had ${repaired.join(', ')} prepared again`] : []),
+    ]);
+  return ['Since then:', ...acts, ...lines];
+}
+
+async function draftsIn(key: string): Promise<Map<string, SealedDraft>> {
+  return new Map(((await getList(sealedDraft, key)) ?? []).map((draft) => [draft.customerId, draft]));
+}
+
+async function decisionsOf({ sellerId, id, round }: BillingRun): Promise<Decision[]> {
+  const all = await Promise.all(Array.from({ length: round }, (_, i) => getDecision(sellerId, id, i + 1)));
+  return all.filter((it) => it !== undefined);
+}

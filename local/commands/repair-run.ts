@@ -1,0 +1,53 @@
+import type { BillingRun } from '../../shared/billing-run.ts';
+import { getWaiting } from '../../shared/waiting.store.ts';
+import type { Progress } from '../runner/recorded-execution.ts';
+import type { Workspace } from '../workspace.ts';
+import { decideRepair, decideRun, setAsideCustomers } from './decide.ts';
+import { CommandError } from './errors.ts';
+import { continueRun, runMonth } from './run-month.ts';
+import type { RunOutcome } from './run-month.ts';
+import { pendingCustomers } from './run-records.ts';
+
+/**
+ * Bills what a run could not bill, once its cause is mended: customers that were set aside, in this run while it
+ * waits for its release, in one of their own after it; documents that are missing, in this run.
+ *
+ * @param customers those to repair; all that were set aside if none is named
+ * @throws {CommandError} if there is nothing to repair, or not now
+ */
+export async function repairRun(
+  workspace: Workspace,
+  run: BillingRun,
+  { customers, by }: { customers: readonly string[]; by: string },
+  onProgress: (progress: Progress) => void,
+): Promise<RunOutcome> {
+  if (run.isDryRun) throw new CommandError(`"${run.id}" is a dry run: mend the cause and run the month.`);
+  switch (run.state) {
+    case 'reviewed': {
+      const wanted = customers.length > 0 ? customers : await setAsideCustomers(run);
+      if (wanted.length === 0) throw new CommandError(`Nobody is set aside in run "${run.id}".`);
+      await decideRun(workspace, run, { kind: 'change', hash: run.review?.contentHash ?? '', by, repaired: wanted });
+      return continueRun(workspace, run, by, onProgress);
+    }
+    case 'sealed': {
+      if ((await getWaiting(run.sellerId, run.id))?.for !== 'repair')
+        throw new CommandError(`Run "${run.id}" is sealed and misses nothing yet. Go on with it: run ${run.month}`);
+      if (customers.length > 0)
+        throw new CommandError(
+          `Run "${run.id}" is sealed: it makes the documents that are missing. Name no customer; repair those in a run after it.`,
+        );
+      await decideRepair(workspace, run, { by });
+      return continueRun(workspace, run, by, onProgress);
+    }
+    case 'closed': {
+      const wanted = customers.length > 0 ? customers : await pendingCustomers(run.sellerId, run.month);
+      if (wanted.length === 0) throw new CommandError(`Every customer of ${run.month} is billed; there is nothing to repair.`);
+      return runMonth(workspace, { sellerId: run.sellerId, month: run.month, startedBy: by, onlyCustomers: wanted }, onProgress);
+    }
+    case 'rejected':
+      throw new CommandError(`Run "${run.id}" was rejected: its customers are billed by a new run of ${run.month}.`);
+    case 'open':
+    case 'released':
+      throw new CommandError(`Run "${run.id}" is ${run.state} and under way. Go on with it first: run ${run.month}`);
+  }
+}

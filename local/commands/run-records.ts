@@ -1,0 +1,62 @@
+import { getRun, latestRun, requireRun } from '../../shared/billing-run.store.ts';
+import type { BillingRun, Review } from '../../shared/billing-run.ts';
+import { numberText } from '../../shared/billing-run.ts';
+import { sellerIds } from '../../shared/catalog.store.ts';
+import { blocksOf } from '../../shared/number.store.ts';
+import { getReview } from '../../shared/review.store.ts';
+import { CommandError } from './errors.ts';
+
+/** The numbers a run gave out, of its first series. */
+export interface NumberRange {
+  readonly first: string;
+  readonly last: string;
+  readonly count: number;
+  readonly issueDate: string;
+}
+
+/** Every run of a month, oldest first. */
+export async function runsOfMonth(sellerId: string, month: string): Promise<BillingRun[]> {
+  const latest = await latestRun(sellerId, month);
+  return Promise.all(Array.from({ length: latest?.sequence ?? 0 }, (_, i) => requireRun(sellerId, `${sellerId}-${month}-${i + 1}`)));
+}
+
+/** Customers that the month's closed runs set aside and none has billed since. */
+export async function pendingCustomers(sellerId: string, month: string): Promise<string[]> {
+  let pending = new Set<string>();
+  for (const run of await runsOfMonth(sellerId, month)) {
+    if (run.state !== 'closed') continue;
+    if (run.onlyCustomers) for (const customerId of run.onlyCustomers) pending.delete(customerId);
+    else pending = new Set();
+    for (const { customerId } of (await reviewOf(run)).setAside) pending.add(customerId);
+  }
+  return [...pending];
+}
+
+/**
+ * The run of an id, whichever seller's it is.
+ *
+ * @throws {CommandError} if there is none
+ */
+export async function runById(runId: string, seller: string | undefined): Promise<BillingRun> {
+  for (const sellerId of seller === undefined ? await sellerIds() : [seller]) {
+    const run = await getRun(sellerId, runId);
+    if (run) return run;
+  }
+  throw new CommandError(`There is no run "${runId}". Runs are named by seller, month and a number, such as nordlicht-2026-10-1.`);
+}
+
+/** @throws {CommandError} if the run was not reviewed, or its review is gone */
+export async function reviewOf(run: BillingRun): Promise<Review> {
+  const key = run.review?.key ?? run.reviewKey;
+  if (key === undefined) throw new CommandError(`Run "${run.id}" is ${run.state} and was not reviewed yet.`);
+  const review = await getReview(key);
+  if (!review) throw new CommandError(`The review of run "${run.id}" is gone from the working files.`);
+  return review;
+}
+
+export async function numbersOf(run: BillingRun): Promise<NumberRange | undefined> {
+  const [block] = await blocksOf(run.sellerId, run.id);
+  if (!block) return undefined;
+  const { first, count, issueDate } = block;
+  return { first: numberText(block, first), last: numberText(block, first + count - 1), count, issueDate };
+}

@@ -1,0 +1,124 @@
+import { join, relative } from 'node:path';
+import type { Review } from '../../shared/billing-run.ts';
+import { counted, money, monthName } from './report.ts';
+import type { Ended, RunOutcome } from './run-month.ts';
+
+/** Where things lie, and how the command line is called. */
+interface Where {
+  readonly data: string;
+  readonly seconds?: string;
+  readonly command: string;
+}
+
+/** What a person wants to know after a run: how many, how much, which numbers, what was left, where to look, what next. */
+export function runReport(result: RunOutcome, where: Where): string[] {
+  switch (result.outcome) {
+    case 'waiting':
+      return result.for === 'release' ? releaseReport(result, where) : repairReport(result, where);
+    case 'rejected':
+      return [
+        `The run ${result.run.id} of ${monthName(result.run.month)} was rejected. Nothing went out; run the month again when the cause is mended.`,
+      ];
+    case 'dry-run':
+      return dryRunReport(result, where);
+    case 'billed':
+    case 'already-billed':
+      return billedReport(result, where);
+  }
+}
+
+type Waiting = Extract<RunOutcome, { outcome: 'waiting' }>;
+
+function releaseReport({ run, review }: Waiting, { command }: Where): string[] {
+  const hash = run.review?.contentHash.slice(0, 8) ?? '';
+  return [
+    `The run ${run.id} of ${monthName(run.month)} waits for its release; the releasers have a mail.`,
+    '',
+    ...(review ? [...totals(review), ...review.releaseReasons.map((reason) => `  ${reason}`), ...setAsides(review)] : []),
+    '',
+    `Look at it:   ${command} review ${run.id}`,
+    `Release it:   ${command} release ${run.id} --hash ${hash} --as <releaser>`,
+    `Or not:       ${command} reject ${run.id} --hash ${hash} --as <releaser> --reason "…" [--customer <id>]`,
+    ...(review && review.setAside.length > 0 ? [`Mend and add: ${command} repair ${run.id}`] : []),
+  ];
+}
+
+function repairReport({ run, about }: Waiting, { command }: Where): string[] {
+  return [
+    `The run ${run.id} of ${monthName(run.month)} waits for repair: numbers are given out, and documents are missing.`,
+    ...problemsOf(about).map((problem) => `  ${problem}`),
+    `Mend the cause and make them: ${command} repair ${run.id}`,
+    `One that can never be made:   ${command} void ${run.id} <number> --reason "…" --as <releaser>`,
+  ];
+}
+
+function dryRunReport({ run, review }: Ended, { command, data }: Where): string[] {
+  return [
+    `Dry run ${run.id} of ${monthName(run.month)}: ${counted(review.drafts)} of ${counted(review.customers)} customers. Nothing was claimed, numbered or sent.`,
+    '',
+    ...totals(review),
+    ...nothingDue(review),
+    ...(review.drafts > 0 ? [`  Previews   ${shown(join(data, 'files', run.sellerId, 'runs', run.id, 'previews'))}`] : []),
+    `  Content    ${review.contentHash.slice(0, 8)}… as the run itself has it, while events and catalog stay as they are`,
+    ...setAsides(review),
+    '',
+    `Look at it:   ${command} review ${run.id}`,
+    `The real run: ${command} run ${run.month}`,
+  ];
+}
+
+function billedReport({ outcome, run, review, numbers }: Ended, where: Where): string[] {
+  const name = monthName(run.month);
+  const heading =
+    outcome === 'already-billed'
+      ? `${name} is billed already by run ${run.id}; nothing was changed.`
+      : `${name} is billed${where.seconds === undefined ? '' : ` in ${where.seconds} s`}: ${counted(review.drafts)} of ${counted(review.customers)} customers.`;
+  return [
+    heading,
+    '',
+    ...totals(review),
+    ...(numbers
+      ? [`  Numbers    ${numbers.first} to ${numbers.last}, dated ${numbers.issueDate}`]
+      : ['  Numbers    none; nothing was due']),
+    ...nothingDue(review),
+    ...(numbers
+      ? [
+          `  PDFs       ${shown(join(where.data, 'archive', run.sellerId, numbers.issueDate.slice(0, 4)))}`,
+          `  Mails      ${shown(join(where.data, 'outbox'))}`,
+        ]
+      : []),
+    ...setAsides(review),
+    ...(review.setAside.length > 0 ? [`Mend the causes, and bill them alone: ${where.command} repair ${run.id}`] : []),
+  ];
+}
+
+function totals(review: Review): string[] {
+  return review.totals.map(({ currency, net, payable }) => `  Total      ${money(payable, currency)} (net ${money(net, currency)})`);
+}
+
+function nothingDue({ nothingDue: count }: Review): string[] {
+  return count > 0 ? [`  Nothing    due from ${counted(count)} ${count === 1 ? 'customer' : 'customers'}`] : [];
+}
+
+function setAsides({ setAside }: Review): string[] {
+  if (setAside.length === 0) return [];
+  return [
+    '',
+    `${setAside.length === 1 ? 'One customer was' : `${counted(setAside.length)} customers were`} set aside and ${setAside.length === 1 ? 'is' : 'are'} not billed:`,
+    ...setAside.flatMap(({ customerId, error, cause, advice }) => [
+      `  ${customerId}: ${cause || error}`,
+      ...(advice ? [`    ${advice}`] : []),
+    ]),
+  ];
+}
+
+function problemsOf(about: unknown): string[] {
+  if (typeof about !== 'object' || about === null || !('problems' in about) || !Array.isArray(about.problems)) return [];
+  return about.problems.map(String);
+}
+
+/** A path as short as it can be typed. */
+function shown(path: string): string {
+  const short = relative(process.cwd(), path);
+  return short.startsWith('..') ? path : short;
+}
