@@ -3,7 +3,8 @@ import { sha256 } from '../../shared/content-hash.ts';
 import { getFact, keepDocument, requireFact } from '../../shared/invoice.store.ts';
 import { files } from '../../shared/ports.ts';
 import { defineStep } from '../../shared/step.ts';
-import { renderInvoice, warmUp } from './invoice-pdf.ts';
+import { warmUp } from './inter-font.ts';
+import { renderInvoice } from './invoice-pdf.ts';
 
 // Fonts are opened while the function starts, not in its first invoice.
 warmUp();

@@ -1,14 +1,23 @@
-import type { Invoice } from '../../shared/invoice.ts';
 import { requirePrintable } from './inter-font.ts';
+import { UnprintableTextError } from './unprintable-text.ts';
 
 /**
- * The invoice with its texts as they are printed: composed characters (Unicode NFC), one line each, without soft
- * hyphens.
+ * A document's content with its texts as they are printed: composed characters (Unicode NFC), one line each,
+ * without soft hyphens.
  *
  * @throws {UnprintableTextError} naming the first character the font lacks, and its field
  */
-export function printable(invoice: Invoice): Invoice {
-  return printableValue(invoice, '') as Invoice;
+export function printable<Content extends object>(content: Content): Content {
+  return printableValue(content, '') as Content;
+}
+
+/**
+ * Sees to it that a reason a person typed can be printed on a VOID document, before it is decided with it.
+ *
+ * @throws {UnprintableTextError} naming the first character the font lacks, or saying that nothing would be seen
+ */
+export function requirePrintableReason(reason: string): void {
+  if (printable({ reason }).reason === '') throw new UnprintableTextError('reason: nothing of it would be seen on paper.');
 }
 
 /** What needs no work: words of printable ASCII with single spaces. */

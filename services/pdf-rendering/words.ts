@@ -48,6 +48,37 @@ export interface Words {
   readonly scan: string;
   readonly codeAlt: string;
   readonly page: (page: number, of: number) => string;
+  readonly draft: DraftWords;
+  readonly void: VoidWords;
+}
+
+/** What a draft says instead. */
+interface DraftWords {
+  readonly title: string;
+  readonly aside: string;
+  /** Holds the word "draft" in every language: whoever finds the page knows what it is. */
+  readonly mark: string;
+  readonly warning: string;
+  /** Stands where the number will. */
+  readonly number: string;
+  readonly intro: { readonly before: (span: string) => string; readonly beforeShort: string; readonly after: string };
+  readonly nothingToPay: string;
+  readonly total: string;
+  readonly heading: string;
+  readonly notice: string;
+}
+
+/** What the document of a number without an invoice says. */
+interface VoidWords {
+  readonly title: string;
+  readonly noInvoice: string;
+  readonly nothingOwed: string;
+  readonly allocatedOn: string;
+  readonly reason: string;
+  readonly approvedBy: string;
+  readonly decidedAt: string;
+  readonly instant: (date: string, time: string) => string;
+  readonly remainsTaken: string;
 }
 
 export const WORDS: Readonly<Record<Language, Words>> = {
@@ -95,6 +126,35 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     scan: 'Mit der Banking-App scannen',
     codeAlt: 'GiroCode: QR-Code mit den Angaben der Überweisung',
     page: (page, of) => `Seite ${page} von ${of}`,
+    draft: {
+      title: 'Entwurf',
+      aside: 'keine Rechnung',
+      mark: 'Entwurf · DRAFT',
+      warning: 'Keine Rechnung, nichts zu zahlen',
+      number: 'wird mit der Rechnung vergeben',
+      intro: {
+        before: (span) => `Für die Zeit ${span.includes(' bis ') ? 'vom' : 'am'} ${span} würden wir `,
+        beforeShort: 'Wir würden ',
+        after: ' berechnen.',
+      },
+      nothingToPay: 'Es wäre nichts zu zahlen.',
+      total: 'Summe des Entwurfs',
+      heading: 'Dies ist keine Rechnung',
+      notice:
+        'Der Entwurf dient der Durchsicht. Er berechtigt nicht zum Vorsteuerabzug, und auf ihn ist nichts zu zahlen. ' +
+        'Nummer, Datum und Fälligkeit hat erst die Rechnung.',
+    },
+    void: {
+      title: 'Ungültig (VOID)',
+      noInvoice: 'Unter dieser Nummer wurde keine Rechnung ausgestellt.',
+      nothingOwed: 'Es ist nichts zu zahlen.',
+      allocatedOn: 'Nummer vergeben am',
+      reason: 'Grund',
+      approvedBy: 'Genehmigt von',
+      decidedAt: 'Entschieden am',
+      instant: (date, time) => `${date}, ${time}${NBSP}Uhr (UTC)`,
+      remainsTaken: 'Die Nummer bleibt vergeben und wird für kein anderes Dokument verwendet: Die Reihe hat keine Lücke.',
+    },
   },
   en: {
     title: 'Invoice',
@@ -140,5 +200,30 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     scan: 'Scan with your banking app',
     codeAlt: 'GiroCode: QR code with the details of the transfer',
     page: (page, of) => `Page ${page} of ${of}`,
+    draft: {
+      title: 'Draft',
+      aside: 'not an invoice',
+      mark: 'DRAFT',
+      warning: 'Not an invoice, nothing to pay',
+      number: 'given with the invoice',
+      intro: { before: (span) => `For ${span} we would charge `, beforeShort: 'We would charge ', after: '.' },
+      nothingToPay: 'There would be nothing to pay.',
+      total: 'Draft total',
+      heading: 'This is not an invoice',
+      notice:
+        'The draft is for review. No input tax may be deducted on it, and nothing is to be paid on it. ' +
+        'Only the invoice has a number, a date and a due date.',
+    },
+    void: {
+      title: 'VOID',
+      noInvoice: 'No invoice was issued under this number.',
+      nothingOwed: 'Nothing is owed.',
+      allocatedOn: 'Number allocated on',
+      reason: 'Reason',
+      approvedBy: 'Approved by',
+      decidedAt: 'Decided on',
+      instant: (date, time) => `${date}, ${time}${NBSP}UTC`,
+      remainsTaken: 'The number stays taken and is used for no other document: the series has no gap.',
+    },
   },
 };
