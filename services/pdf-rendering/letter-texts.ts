@@ -40,13 +40,13 @@ export function invoiceLetter(invoice: Invoice, formats: Formats, words: Words):
  */
 export function draftLetter(draft: DraftContent, formats: Formats, words: Words): Letter {
   const { language, seller, customer, period, totals } = draft;
-  const { title, aside, mark, warning, number, intro, nothingToPay } = words.draft;
+  const { mark, aside, warning, number, intro, nothingToPay } = words.draft;
   const rest = [...strong(formats.money(totals.payable)), ...plain(intro.after)];
   return {
     language,
     seller,
     addressee: customer,
-    title,
+    title: mark,
     aside,
     name: `${mark} ${customer.id}`,
     meta: [{ label: words.number, value: number, style: STYLE.smallGrey }, ...serviceAndParties(period, seller, customer, formats, words)],

@@ -171,8 +171,8 @@ export function drawPageHead(sheet: Sheet, { name, seller }: Letter): void {
 
 /** Top, height and baseline of the bands, mm; above and below all else, inside what a printer reaches. */
 const BANDS = [
-  { top: 7.5, height: 6, baseline: 11.65, mark: STYLE.bandMark, warning: STYLE.band },
-  { top: 288.8, height: 4.2, baseline: 291.75, mark: STYLE.footBandMark, warning: STYLE.footBand },
+  { top: 6.5, height: 7, baseline: 11.4, mark: STYLE.bandMark, warning: STYLE.band },
+  { top: 288.4, height: 4.2, baseline: 291.35, mark: STYLE.footBandMark, warning: STYLE.footBand },
 ] as const;
 const BAND_PADDING = 2.2;
 

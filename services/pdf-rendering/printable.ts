@@ -1,3 +1,4 @@
+import type { VoidDocument } from '../../shared/void-document.ts';
 import { requirePrintable } from './inter-font.ts';
 import { UnprintableTextError } from './unprintable-text.ts';
 
@@ -12,12 +13,17 @@ export function printable<Content extends object>(content: Content): Content {
 }
 
 /**
- * Sees to it that a reason a person typed can be printed on a VOID document, before it is decided with it.
+ * Sees to it that a VOID document can be printed before it is decided: the decision can't be changed later.
  *
- * @throws {UnprintableTextError} naming the first character the font lacks, or saying that nothing would be seen
+ * @param typed the reason, and the person who approved it
+ * @throws {UnprintableTextError} naming the first character the font lacks and its field, or a field of which
+ *   nothing would be seen
  */
-export function requirePrintableReason(reason: string): void {
-  if (printable({ reason }).reason === '') throw new UnprintableTextError('reason: nothing of it would be seen on paper.');
+export function requirePrintableVoid(typed: Pick<VoidDocument, 'reason' | 'approvedBy'>): void {
+  const { reason, approvedBy } = printable({ reason: typed.reason, approvedBy: typed.approvedBy });
+  for (const [field, text] of Object.entries({ reason, approvedBy })) {
+    if (text === '') throw new UnprintableTextError(`${field}: nothing of it would be seen on paper.`);
+  }
 }
 
 /** What needs no work: words of printable ASCII with single spaces. */

@@ -54,10 +54,9 @@ export interface Words {
 
 /** What a draft says instead. */
 interface DraftWords {
-  readonly title: string;
-  readonly aside: string;
-  /** Holds the word "draft" in every language: whoever finds the page knows what it is. */
+  /** Title, and mark of every page: holds the word "draft" in every language, so that whoever finds a page knows. */
   readonly mark: string;
+  readonly aside: string;
   readonly warning: string;
   /** Stands where the number will. */
   readonly number: string;
@@ -127,11 +126,10 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     codeAlt: 'GiroCode: QR-Code mit den Angaben der Überweisung',
     page: (page, of) => `Seite ${page} von ${of}`,
     draft: {
-      title: 'Entwurf',
-      aside: 'keine Rechnung',
       mark: 'Entwurf · DRAFT',
+      aside: 'keine Rechnung',
       warning: 'Keine Rechnung, nichts zu zahlen',
-      number: 'wird mit der Rechnung vergeben',
+      number: 'wird bei Ausstellung vergeben',
       intro: {
         before: (span) => `Für die Zeit ${span.includes(' bis ') ? 'vom' : 'am'} ${span} würden wir `,
         beforeShort: 'Wir würden ',
@@ -141,8 +139,8 @@ export const WORDS: Readonly<Record<Language, Words>> = {
       total: 'Summe des Entwurfs',
       heading: 'Dies ist keine Rechnung',
       notice:
-        'Der Entwurf dient der Durchsicht. Er berechtigt nicht zum Vorsteuerabzug, und auf ihn ist nichts zu zahlen. ' +
-        'Nummer, Datum und Fälligkeit hat erst die Rechnung.',
+        'Der Entwurf dient nur der Durchsicht. Er berechtigt nicht zum Vorsteuerabzug, und es ist nichts zu zahlen. ' +
+        'Nummer, Datum und Fälligkeit stehen erst auf der Rechnung.',
     },
     void: {
       title: 'Ungültig (VOID)',
@@ -153,7 +151,7 @@ export const WORDS: Readonly<Record<Language, Words>> = {
       approvedBy: 'Genehmigt von',
       decidedAt: 'Entschieden am',
       instant: (date, time) => `${date}, ${time}${NBSP}Uhr (UTC)`,
-      remainsTaken: 'Die Nummer bleibt vergeben und wird für kein anderes Dokument verwendet: Die Reihe hat keine Lücke.',
+      remainsTaken: 'Die Nummer wird für kein anderes Dokument verwendet; so bleibt die Nummernreihe ohne Lücke.',
     },
   },
   en: {
@@ -201,18 +199,17 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     codeAlt: 'GiroCode: QR code with the details of the transfer',
     page: (page, of) => `Page ${page} of ${of}`,
     draft: {
-      title: 'Draft',
-      aside: 'not an invoice',
       mark: 'DRAFT',
+      aside: 'not an invoice',
       warning: 'Not an invoice, nothing to pay',
-      number: 'given with the invoice',
+      number: 'given when issued',
       intro: { before: (span) => `For ${span} we would charge `, beforeShort: 'We would charge ', after: '.' },
       nothingToPay: 'There would be nothing to pay.',
       total: 'Draft total',
       heading: 'This is not an invoice',
       notice:
-        'The draft is for review. No input tax may be deducted on it, and nothing is to be paid on it. ' +
-        'Only the invoice has a number, a date and a due date.',
+        'The draft is for review only. It does not entitle anyone to deduct input tax, and nothing is to be paid. ' +
+        'Number, date and due date come with the invoice.',
     },
     void: {
       title: 'VOID',
@@ -223,7 +220,7 @@ export const WORDS: Readonly<Record<Language, Words>> = {
       approvedBy: 'Approved by',
       decidedAt: 'Decided on',
       instant: (date, time) => `${date}, ${time}${NBSP}UTC`,
-      remainsTaken: 'The number stays taken and is used for no other document: the series has no gap.',
+      remainsTaken: 'The number is used for no other document, so that the series has no gap.',
     },
   },
 };
