@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { embeddedPorts } from '../local/embedded-ports.ts';
-import { renderInvoice, warmUp } from '../services/pdf-rendering/invoice-pdf.ts';
+import { warmUp } from '../services/pdf-rendering/inter-font.ts';
+import { renderInvoice } from '../services/pdf-rendering/invoice-pdf.ts';
 import { requireFact } from '../shared/invoice.store.ts';
 import type { Invoice } from '../shared/invoice.ts';
 import { counters, numbersOf } from '../shared/number.store.ts';

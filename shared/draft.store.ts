@@ -6,6 +6,7 @@ import { shardOf } from './content-hash.ts';
 import { ConditionFailedError, NotFoundError, TransientError } from './errors.ts';
 import { draftContent } from './invoice.ts';
 import type { DraftContent } from './invoice.ts';
+import { runFolder } from './list.store.ts';
 import { table } from './ports.ts';
 import { putOnce } from './put-once.ts';
 import { everyItem } from './table.ts';
@@ -47,6 +48,11 @@ export async function requireDraft(step: CustomerStep): Promise<DraftContent> {
   const item = await table().get(contentKey(step));
   if (!item) throw new NotFoundError(`Attempt ${step.attempt} of customer "${step.customerId}" in run "${step.runId}" has no draft.`);
   return draftRecord.parse(item.body).content;
+}
+
+/** Where the preview of a draft lies in the working files. No id has an `@`, so no two attempts share a key. */
+export function previewKey({ sellerId, runId, customerId, attempt }: CustomerStep): string {
+  return `${runFolder(sellerId, runId)}/previews/${customerId}${attempt === 1 ? '' : `@${attempt}`}.pdf`;
 }
 
 /** Heads of all drafts of a run, past attempts included, by shard. */

@@ -55,10 +55,15 @@ export function formatsOf({ language, currency, country }: { language: Language;
     price: (text) => number(withDecimals(text, minorDigits(currency))),
     money,
     percent: (text) => `${number(quantityText(decimal(text)))}${isGerman ? NBSP : ''}%`,
-    date: (iso) => dateText(dayOf(iso), language, 'year'),
+    date: (iso) => longDate(iso, language),
     span: (days) => spanText(days, language),
     shortSpan: (days) => shortSpanText(days, language),
   };
+}
+
+/** A calendar day in full: "2. November 2026". */
+export function longDate(iso: string, language: Language): string {
+  return dateText(dayOf(iso), language, 'year');
 }
 
 interface Separators {

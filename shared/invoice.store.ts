@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { customerPartition } from './catalog.store.ts';
-import { NotFoundError, RecordConflictError } from './errors.ts';
+import { NotFoundError, RecordConflictError, TransientError } from './errors.ts';
 import { invoice } from './invoice.ts';
 import type { Invoice } from './invoice.ts';
 import { currencyCode, decimalText } from './money.ts';
@@ -8,19 +8,27 @@ import { instant, plainDate } from './period.ts';
 import { table } from './ports.ts';
 import { putOnce } from './put-once.ts';
 import { everyItem } from './table.ts';
-import type { Key } from './table.ts';
+import type { Change, Key } from './table.ts';
+import { voidDocument } from './void-document.ts';
+import type { VoidDocument } from './void-document.ts';
 
 /**
  * What is known of an invoice, as facts that are written once and never changed: its content, its document, that
- * it is issued, sent, and what is to be received for it.
+ * it is issued, sent, and what is to be received for it; or that there is none, and a VOID document stands under its
+ * number.
  */
 
 /** The rendered document in the working files, named by number and content hash. */
 export const documentFact = z.object({ schema: z.literal(1), key: z.string(), hash: z.string() });
 export type DocumentFact = z.infer<typeof documentFact>;
 
-/** The document in the archive: from here on the invoice is issued. */
-export const issuedFact = z.object({ schema: z.literal(1), archiveKey: z.string(), hash: z.string() });
+/** The document in the archive: from here on the invoice is issued, or its number is taken by a VOID document. */
+export const issuedFact = z.object({
+  schema: z.literal(1),
+  archiveKey: z.string(),
+  hash: z.string(),
+  isVoid: z.literal(true).optional(),
+});
 export type IssuedFact = z.infer<typeof issuedFact>;
 
 export const sentFact = z.object({ schema: z.literal(1), messageId: z.string(), to: z.string(), sentAt: instant });
@@ -37,7 +45,15 @@ export const receivable = z.object({
 });
 export type Receivable = z.infer<typeof receivable>;
 
-const FACTS = { content: invoice, document: documentFact, issued: issuedFact, sent: sentFact, receivable } as const;
+const FACTS = {
+  content: invoice,
+  document: documentFact,
+  void: voidDocument,
+  voidDocument: documentFact,
+  issued: issuedFact,
+  sent: sentFact,
+  receivable,
+} as const;
 type Facts = { [Name in keyof typeof FACTS]?: z.infer<(typeof FACTS)[Name]> };
 type Fact = keyof typeof FACTS;
 
@@ -89,15 +105,48 @@ export async function keepFact<Name extends Exclude<Fact, 'content'>>(
 }
 
 /**
- * Says which document is the invoice's, unless that was said before: after a deploy in between, a repeated step
- * may render other bytes, and the first document stays.
+ * Says which document is the invoice's or the VOID's, unless that was said before: after a deploy in between, a
+ * repeated step may render other bytes, and the first document stays.
  */
-export async function keepDocument(sellerId: string, number: string, fact: DocumentFact): Promise<void> {
+export async function keepDocument(
+  sellerId: string,
+  number: string,
+  name: 'document' | 'voidDocument',
+  fact: DocumentFact,
+): Promise<void> {
   try {
-    await keepFact(sellerId, number, 'document', fact);
+    await keepFact(sellerId, number, name, fact);
   } catch (error) {
     if (!(error instanceof RecordConflictError)) throw error;
   }
+}
+
+/**
+ * Marks the invoice issued, unless its number was decided to become a VOID document: one of the two stands. The same
+ * again is success.
+ *
+ * @throws {TransientError} if a void was decided in between: the step, run again, sees it
+ * @throws {RecordConflictError} if the invoice was issued as another document
+ */
+export async function markIssued(sellerId: string, number: string, fact: IssuedFact): Promise<void> {
+  try {
+    await putOnce([{ ...factKey(sellerId, number, 'issued'), body: fact }], [{ check: factKey(sellerId, number, 'void'), if: 'absent' }]);
+  } catch (error) {
+    if (!(await getFact(sellerId, number, 'void'))) throw error;
+    throw new TransientError(`Number ${number} of seller "${sellerId}" was decided to become a VOID document in between.`);
+  }
+}
+
+/**
+ * The changes that make a number a VOID document, for the transaction of the decision: they hold once, and only
+ * while nothing is issued under the number.
+ */
+export function voidChanges(decided: VoidDocument): Change[] {
+  const { seller, number } = decided;
+  return [
+    { put: { ...factKey(seller.id, number, 'void'), body: decided }, if: 'absent' },
+    { check: factKey(seller.id, number, 'issued'), if: 'absent' },
+  ];
 }
 
 const factKey = (sellerId: string, number: string, name: Fact): Key => ({ pk: `${sellerId}|invoice|${number}`, sk: name });

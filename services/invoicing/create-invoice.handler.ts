@@ -8,9 +8,13 @@ import { invoiceOf } from './draft.ts';
 
 const input = customerStep.extend({ hash: z.string(), number: z.string(), issueDate: plainDate });
 
-/** Makes the invoice of a numbered draft: its content, number, issue date and due date, for good. */
+/**
+ * Makes the invoice of a numbered draft: its content, number, issue date and due date, for good. A number that was
+ * decided to become a VOID document gets none.
+ */
 export const handler = defineStep(input, async ({ hash, number, issueDate, ...step }) => {
   if (await getFact(step.sellerId, number, 'content')) return null;
+  if (await getFact(step.sellerId, number, 'void')) return null;
   const draft = await requireDraft(step);
   await keepInvoice(invoiceOf(draft, { hash, number, issueDate }));
   return null;

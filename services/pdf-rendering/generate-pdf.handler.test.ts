@@ -51,7 +51,7 @@ describe('GeneratePdf', () => {
 
   it('keeps a document that an earlier release has rendered', async () => {
     const first = { schema: 1 as const, key: 'kranich/documents/earlier.pdf', hash: 'ab' };
-    await keepDocument(SELLER, NUMBER, first);
+    await keepDocument(SELLER, NUMBER, 'document', first);
     await handler(INPUT);
     expect(await requireFact(SELLER, NUMBER, 'document')).toEqual(first);
   });

@@ -1,13 +1,58 @@
-import type { Invoice } from '../../shared/invoice.ts';
-import { decimal } from '../../shared/money.ts';
-import { type Formats, ibanText, vatIdText } from '../../shared/formats.ts';
+import type { Language } from '../../shared/catalog.ts';
+import type { CustomerParty, SellerParty } from '../../shared/invoice.ts';
 import { widthOf } from './inter-font.ts';
 import { addressLines, countryName, placeLine } from './postal-address.ts';
-import { EDGE, type Sheet } from './sheet.ts';
+import { EDGE, Sheet } from './sheet.ts';
 import { fitted, pitchWithin, wrapped } from './text-fitting.ts';
 import { COLOUR, STYLE, type TypeStyle } from './type-styles.ts';
 import { UnprintableTextError } from './unprintable-text.ts';
 import type { Words } from './words.ts';
+
+/** What a document says around its table, in its own words and figures. */
+export interface Letter {
+  readonly language: Language;
+  readonly seller: SellerParty;
+  /** Whose address stands in the window; a record for the books goes to nobody. */
+  readonly addressee?: CustomerParty;
+  readonly title: string;
+  /** In grey beside the title: the number, or that this is no invoice. */
+  readonly aside: string;
+  /** Title of the file and of the pages after the first. */
+  readonly name: string;
+  readonly meta: readonly MetaRow[];
+  /** The sentence below the title, on one line. */
+  readonly intro: readonly Piece[];
+  /** Columns at the foot of the first page. */
+  readonly footer: readonly (readonly string[])[];
+  /** Creation date of the file, an instant of what it says: the same content has the same bytes. */
+  readonly createdAt: string;
+  /** Stands at head and foot of every page of what must not be taken for an invoice. */
+  readonly band?: Band;
+}
+
+export interface MetaRow {
+  readonly label: string;
+  readonly value: string;
+  readonly style?: TypeStyle;
+}
+
+/** A text in one style. */
+export interface Piece {
+  readonly text: string;
+  readonly style: TypeStyle;
+}
+
+export interface Band {
+  /** What the document is. */
+  readonly mark: string;
+  /** What nobody must do with it. */
+  readonly warning: string;
+}
+
+/** A sheet for the letter's document, without a page yet. */
+export function sheetFor({ name, seller, language, createdAt }: Letter): Sheet {
+  return new Sheet({ title: name, author: seller.name, language, date: new Date(createdAt) });
+}
 
 /** Baselines of the letter, mm from the top. */
 const SELLER = { first: 21.3, last: 48, pitch: 4 } as const;
@@ -16,15 +61,15 @@ const TITLE_Y = 102;
 const INTRO_Y = 109;
 
 /** The first page above the table: DIN 5008 form B with window address, seller, dates and numbers, title, intro. */
-export function drawLetterHead(sheet: Sheet, invoice: Invoice, formats: Formats, words: Words): void {
+export function drawLetterHead(sheet: Sheet, letter: Letter): void {
   sheet.artifact('Layout', () => drawMarks(sheet));
-  const wordmark = fitted(invoice.seller.brand, STYLE.wordmark, EDGE.axis - EDGE.left - 5, 8);
+  const wordmark = fitted(letter.seller.brand, STYLE.wordmark, EDGE.axis - EDGE.left - 5, 8);
   sheet.artifact('Layout', () => sheet.text(wordmark.text, EDGE.left, 26.6, wordmark.style));
-  drawSeller(sheet, invoice);
-  drawAddressField(sheet, invoice);
-  drawMeta(sheet, metaRows(invoice, formats, words));
-  drawTitle(sheet, words.title, invoice.number);
-  drawIntro(sheet, invoice, formats, words);
+  drawSeller(sheet, letter);
+  if (letter.addressee) drawAddressField(sheet, letter, letter.addressee);
+  drawMeta(sheet, letter.meta);
+  drawTitle(sheet, letter);
+  sheet.block('P', () => sheet.sentence(letter.intro, EDGE.left, INTRO_Y));
 }
 
 /**
@@ -37,14 +82,14 @@ function drawMarks(sheet: Sheet): void {
   sheet.rule(5, 11, 148.5, 0.3, COLOUR.mark);
 }
 
-function isAbroad({ seller, customer }: Invoice): boolean {
-  return seller.address.country !== customer.address.country;
+function isAbroad({ seller, addressee }: Letter): boolean {
+  return addressee !== undefined && seller.address.country !== addressee.address.country;
 }
 
-function drawSeller(sheet: Sheet, invoice: Invoice): void {
-  const { seller, language } = invoice;
+function drawSeller(sheet: Sheet, letter: Letter): void {
+  const { seller, language } = letter;
   const { street, additional, country } = seller.address;
-  const address = [street, additional, placeLine(seller.address), isAbroad(invoice) ? countryName(country, language) : undefined];
+  const address = [street, additional, placeLine(seller.address), isAbroad(letter) ? countryName(country, language) : undefined];
   const width = EDGE.right - EDGE.axis;
   const names = wrapped(seller.name, STYLE.smallMedium, width).map((text) => ({ text, style: STYLE.smallMedium }));
   const others = [address.filter((part) => part !== undefined).join(', '), seller.phone, seller.email]
@@ -68,10 +113,10 @@ const ADDRESS = { first: 66.2, highest: 52.6, last: 88.75, returnLineAbove: 5.6,
  *
  * @see docs/sources.md#din-5008
  */
-function drawAddressField(sheet: Sheet, invoice: Invoice): void {
-  const { seller, customer, language } = invoice;
-  const texts = [customer.name, ...customer.attention, ...addressLines(customer.address)];
-  if (isAbroad(invoice)) texts.push(countryName(customer.address.country, language).toLocaleUpperCase(language));
+function drawAddressField(sheet: Sheet, letter: Letter, { name, attention, address }: CustomerParty): void {
+  const { seller, language } = letter;
+  const texts = [name, ...attention, ...addressLines(address)];
+  if (isAbroad(letter)) texts.push(countryName(address.country, language).toLocaleUpperCase(language));
 
   for (const { size, pitch } of ADDRESS_SIZES) {
     const style: TypeStyle = { ...STYLE.body, size };
@@ -84,26 +129,6 @@ function drawAddressField(sheet: Sheet, invoice: Invoice): void {
     return;
   }
   throw new UnprintableTextError('customer: name and address are too long for the address field of a letter.');
-}
-
-interface MetaRow {
-  readonly label: string;
-  readonly value: string;
-  readonly style?: TypeStyle;
-}
-
-function metaRows({ number, issueDate, period, seller, customer }: Invoice, formats: Formats, words: Words): MetaRow[] {
-  const optional = (label: string, value: string | undefined): MetaRow[] => (value === undefined ? [] : [{ label, value }]);
-  return [
-    { label: words.number, value: number, style: STYLE.smallMedium },
-    { label: words.date, value: formats.date(issueDate) },
-    { label: words.servicePeriod, value: formats.shortSpan(period) },
-    { label: words.customerNumber, value: customer.id },
-    ...optional(words.yourOrder, customer.purchaseOrder),
-    ...optional(words.yourVatId, customer.vatId && vatIdText(customer.vatId)),
-    ...optional(words.ourVatId, seller.vatId && vatIdText(seller.vatId)),
-    ...optional(words.ourTaxNumber, seller.vatId === undefined ? seller.taxNumber : undefined),
-  ];
 }
 
 function drawMeta(sheet: Sheet, rows: readonly MetaRow[]): void {
@@ -126,53 +151,46 @@ function drawMeta(sheet: Sheet, rows: readonly MetaRow[]): void {
   }
 }
 
-function drawTitle(sheet: Sheet, title: string, number: string): void {
-  const numberLeft = EDGE.left + widthOf(title, STYLE.title) + 2;
-  const { text, style } = fitted(number, STYLE.titleNumber, EDGE.right - numberLeft, 8);
+function drawTitle(sheet: Sheet, { title, aside }: Letter): void {
+  const asideLeft = EDGE.left + widthOf(title, STYLE.title) + 2;
+  const { text, style } = fitted(aside, STYLE.titleNumber, EDGE.right - asideLeft, 8);
   sheet.block('H1', () => {
     sheet.text(title, EDGE.left, TITLE_Y, STYLE.title);
-    sheet.text(text, numberLeft, TITLE_Y, style);
+    sheet.text(text, asideLeft, TITLE_Y, style);
   });
 }
 
-interface Piece {
-  readonly text: string;
-  readonly style: TypeStyle;
-}
-
-/** One sentence with amount and due date; without the period where a line has no room for it. */
-function drawIntro(sheet: Sheet, invoice: Invoice, formats: Formats, words: Words): void {
-  const { before, beforeShort, between, after } = words.intro;
-  const figures: Piece[] = [
-    { text: formats.money(invoice.totals.payable), style: STYLE.bodyStrong },
-    { text: between, style: STYLE.body },
-    { text: formats.date(invoice.dueDate), style: STYLE.bodyStrong },
-    { text: after, style: STYLE.body },
-  ];
-  const long: Piece[] = [{ text: before(formats.span(invoice.period)), style: STYLE.body }, ...figures];
-  const short: Piece[] = [{ text: beforeShort, style: STYLE.body }, ...figures];
-  const sentence = lengthOf(long) <= EDGE.right - EDGE.left ? long : short;
-  const isPayable = decimal(invoice.totals.payable).gt(0);
-  sheet.block('P', () => sheet.sentence(isPayable ? sentence : [{ text: words.nothingToPay, style: STYLE.body }], EDGE.left, INTRO_Y));
-}
-
-function lengthOf(pieces: readonly Piece[]): number {
-  return pieces.reduce((length, { text, style }) => length + widthOf(text, style), 0);
-}
-
 /** The head of every page but the first. */
-export function drawPageHead(sheet: Sheet, invoice: Invoice, words: Words): void {
-  const title = `${words.title} ${invoice.number}`;
-  const brand = fitted(invoice.seller.brand, STYLE.pageBrand, EDGE.right - EDGE.left - widthOf(title, STYLE.smallGrey) - 5, 6);
+export function drawPageHead(sheet: Sheet, { name, seller }: Letter): void {
+  const brand = fitted(seller.brand, STYLE.pageBrand, EDGE.right - EDGE.left - widthOf(name, STYLE.smallGrey) - 5, 6);
   sheet.artifact('Pagination', () => {
     sheet.text(brand.text, EDGE.left, 19, brand.style);
-    sheet.text(title, EDGE.right, 19, STYLE.smallGrey, 'right');
+    sheet.text(name, EDGE.right, 19, STYLE.smallGrey, 'right');
+  });
+}
+
+/** Top, height and baseline of the bands, mm; above and below all else, inside what a printer reaches. */
+const BANDS = [
+  { top: 6.5, height: 7, baseline: 11.4, mark: STYLE.bandMark, warning: STYLE.band },
+  { top: 288.4, height: 4.2, baseline: 291.35, mark: STYLE.footBandMark, warning: STYLE.footBand },
+] as const;
+const BAND_PADDING = 2.2;
+
+/** Says on every page, at head and foot, what the document is. */
+export function drawBands(sheet: Sheet, { band }: Letter): void {
+  if (!band) return;
+  sheet.artifact('Pagination', () => {
+    for (const { top, height, baseline, mark, warning } of BANDS) {
+      sheet.outline({ x: EDGE.left, y: top, width: EDGE.right - EDGE.left, height }, 0.7, COLOUR.ink);
+      sheet.text(band.mark, EDGE.left + BAND_PADDING, baseline, mark);
+      sheet.text(band.warning, EDGE.right - BAND_PADDING, baseline, warning, 'right');
+    }
   });
 }
 
 const FOOTER = { first: 277, pitch: 3.5, lines: 3, rule: 4.5, left: [25, 80, 125], right: [77, 122, 172] } as const;
 
-/** Company, directors and bank at the foot of the first page; grows upwards where they need more than four lines. */
+/** The foot of the first page; grows upwards where its columns need more than four lines. */
 export interface Footer {
   /** Last baseline of content above it. */
   readonly contentBottom: number;
@@ -180,9 +198,8 @@ export interface Footer {
 }
 
 /** @see docs/sources.md#business-letters */
-export function footerOf({ seller }: Invoice): Footer {
-  const { bank, iban, bic } = seller.bank;
-  const columns = [[seller.name, ...seller.registration], seller.management, [bank, ibanText(iban), `BIC ${bic}`]].map((texts, column) =>
+export function footerOf({ footer }: Letter): Footer {
+  const columns = footer.map((texts, column) =>
     texts.flatMap((text) => wrapped(text, STYLE.footer, (FOOTER.right[column] ?? 0) - (FOOTER.left[column] ?? 0))),
   );
   const extra = Math.max(0, ...columns.map((lines) => lines.length - FOOTER.lines - 1));

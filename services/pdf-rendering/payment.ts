@@ -99,6 +99,24 @@ function nothingToPay(words: Words): Part {
   };
 }
 
+const NOTICE_GAP = 5.5;
+const NOTICE_PITCH = 4;
+
+/** Where an invoice says how it is paid, a draft says that it is not. */
+export function draftNotice({ draft: { heading, notice } }: Words): Part {
+  const lines = wrapped(notice, STYLE.small, VALUE_RIGHT - EDGE.left);
+  return {
+    height: FIRST_BASELINE + NOTICE_GAP + NOTICE_PITCH * (lines.length - 1),
+    draw(sheet, top) {
+      const first = top + FIRST_BASELINE;
+      sheet.block('P', () => sheet.text(heading, EDGE.left, first, STYLE.heading));
+      sheet.block('P', () =>
+        lines.forEach((line, index) => sheet.text(line, EDGE.left, first + NOTICE_GAP + NOTICE_PITCH * index, STYLE.small)),
+      );
+    },
+  };
+}
+
 function drawCode(sheet: Sheet, { size, bars }: CodeBars, top: number): void {
   const module = CODE_SIZE / size;
   sheet.rectangles(

@@ -1,14 +1,29 @@
-import type { Invoice } from '../../shared/invoice.ts';
+import type { VoidDocument } from '../../shared/void-document.ts';
 import { requirePrintable } from './inter-font.ts';
+import { UnprintableTextError } from './unprintable-text.ts';
 
 /**
- * The invoice with its texts as they are printed: composed characters (Unicode NFC), one line each, without soft
- * hyphens.
+ * A document's content with its texts as they are printed: composed characters (Unicode NFC), one line each,
+ * without soft hyphens.
  *
  * @throws {UnprintableTextError} naming the first character the font lacks, and its field
  */
-export function printable(invoice: Invoice): Invoice {
-  return printableValue(invoice, '') as Invoice;
+export function printable<Content extends object>(content: Content): Content {
+  return printableValue(content, '') as Content;
+}
+
+/**
+ * Sees to it that a VOID document can be printed before it is decided: the decision can't be changed later.
+ *
+ * @param typed the reason, and the person who approved it
+ * @throws {UnprintableTextError} naming the first character the font lacks and its field, or a field of which
+ *   nothing would be seen
+ */
+export function requirePrintableVoid(typed: Pick<VoidDocument, 'reason' | 'approvedBy'>): void {
+  const { reason, approvedBy } = printable({ reason: typed.reason, approvedBy: typed.approvedBy });
+  for (const [field, text] of Object.entries({ reason, approvedBy })) {
+    if (text === '') throw new UnprintableTextError(`${field}: nothing of it would be seen on paper.`);
+  }
 }
 
 /** What needs no work: words of printable ASCII with single spaces. */

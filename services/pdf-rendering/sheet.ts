@@ -13,6 +13,14 @@ interface SheetOptions {
   readonly date: Date;
 }
 
+/** A rectangle by its top left corner, mm. */
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** What a reader of the tagged document is told a content is. */
 type Tag = 'H1' | 'P' | 'TH' | 'TD' | 'Figure';
 
@@ -113,10 +121,19 @@ export class Sheet {
   }
 
   /** Filled rectangles, as one shape. */
-  rectangles(boxes: Iterable<{ x: number; y: number; width: number; height: number }>, colour: string): void {
+  rectangles(boxes: Iterable<Box>, colour: string): void {
     this.#fill(colour);
     for (const { x, y, width, height } of boxes) this.#pdf.rect(x * MM, y * MM, width * MM, height * MM);
     this.#pdf.fill();
+  }
+
+  /** The outline of a rectangle, `weight` in points. */
+  outline({ x, y, width, height }: Box, weight: number, colour: string): void {
+    this.#pdf
+      .lineWidth(weight)
+      .strokeColor(colour)
+      .rect(x * MM, y * MM, width * MM, height * MM)
+      .stroke();
   }
 
   /** Ends the document; nothing can be drawn afterwards. */

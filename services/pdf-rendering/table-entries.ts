@@ -1,4 +1,4 @@
-import type { ChargePart, Invoice, InvoiceLine } from '../../shared/invoice.ts';
+import type { ChargePart, DraftContent, InvoiceLine } from '../../shared/invoice.ts';
 import { type Decimal, decimal, roundToMinor, sum, whole, ZERO } from '../../shared/money.ts';
 import { datesOf, type Period } from '../../shared/period.ts';
 import type { Formats } from '../../shared/formats.ts';
@@ -37,23 +37,23 @@ export interface Detail {
 }
 
 /**
- * The entries of an invoice, in its order.
+ * The entries of an invoice or its draft, in its order.
  *
  * @throws {RangeError} if the parts of a line do not add up to its amount
  */
-export function tableEntries(invoice: Invoice, formats: Formats, words: Words): TableEntry[] {
-  const hasSeveralRates = new Set(invoice.lines.map(({ taxCategory, taxRate }) => `${taxCategory} ${taxRate}`)).size > 1;
+export function tableEntries(content: DraftContent, formats: Formats, words: Words): TableEntry[] {
+  const hasSeveralRates = new Set(content.lines.map(({ taxCategory, taxRate }) => `${taxCategory} ${taxRate}`)).size > 1;
   const spanOf = spansOnce(formats);
   let group: Group | undefined;
 
-  return invoice.lines.map((line, index) => {
+  return content.lines.map((line, index) => {
     const next = { title: line.group, span: spanOf(line.period) };
     if (group?.title !== next.title || group.span !== next.span) group = next;
     return {
       group,
       position: String(index + 1),
       description: line.description,
-      ...figuresOf(line, invoice.currency, formats, words),
+      ...figuresOf(line, content.currency, formats, words),
       unit: line.unit,
       rate: hasSeveralRates ? formats.percent(line.taxRate) : undefined,
       amount: formats.amount(line.net),

@@ -1,4 +1,4 @@
-import type { Invoice, TaxSubtotal } from '../../shared/invoice.ts';
+import type { DraftContent, TaxSubtotal } from '../../shared/invoice.ts';
 import { amountText, decimal } from '../../shared/money.ts';
 import type { Formats } from '../../shared/formats.ts';
 import { widthOf } from './inter-font.ts';
@@ -23,12 +23,12 @@ interface TotalsRow {
   readonly amount: string;
 }
 
-/** Net, tax for each rate, and what is to be paid. */
-export function totalsPart(invoice: Invoice, formats: Formats, words: Words): Part {
-  const rows = totalsRows(invoice, formats, words);
+/** Net, tax for each rate, and the total under the name it has in this document. */
+export function totalsPart(content: DraftContent, totalLabel: string, formats: Formats, words: Words): Part {
+  const rows = totalsRows(content, formats, words);
   const ruleAt = FIRST_BASELINE + PITCH * (rows.length - 1) + ACCENT_RULE;
-  const total = fitted(formats.money(invoice.totals.payable), STYLE.total, EDGE.right - EDGE.axis, 6);
-  const isBeside = widthOf(total.text, total.style) + TOTAL_GAP + widthOf(words.total, STYLE.totalLabel) <= EDGE.right - EDGE.axis;
+  const total = fitted(formats.money(content.totals.payable), STYLE.total, EDGE.right - EDGE.axis, 6);
+  const isBeside = widthOf(total.text, total.style) + TOTAL_GAP + widthOf(totalLabel, STYLE.totalLabel) <= EDGE.right - EDGE.axis;
   const labelAt = ruleAt + (isBeside ? TOTAL : 5);
   const totalAt = isBeside ? labelAt : labelAt + TOTAL;
   return {
@@ -37,16 +37,16 @@ export function totalsPart(invoice: Invoice, formats: Formats, words: Words): Pa
       rows.forEach((row, index) => {
         sheet.block('P', () => drawRow(sheet, row, top + FIRST_BASELINE + PITCH * index));
       });
-      sheet.artifact('Layout', () => sheet.rule(EDGE.axis, EDGE.right, top + ruleAt, 0.7, visibleAccent(invoice.seller.accent)));
+      sheet.artifact('Layout', () => sheet.rule(EDGE.axis, EDGE.right, top + ruleAt, 0.7, visibleAccent(content.seller.accent)));
       sheet.block('P', () => {
-        sheet.text(words.total, EDGE.axis, top + labelAt, STYLE.totalLabel);
+        sheet.text(totalLabel, EDGE.axis, top + labelAt, STYLE.totalLabel);
         sheet.text(total.text, EDGE.right, top + totalAt, total.style, 'right');
       });
     },
   };
 }
 
-function totalsRows({ totals, tax, currency }: Invoice, formats: Formats, words: Words): TotalsRow[] {
+function totalsRows({ totals, tax, currency }: DraftContent, formats: Formats, words: Words): TotalsRow[] {
   const rounding = decimal(totals.payable).minus(decimal(totals.gross));
   return [
     { label: words.net, amount: formats.amount(totals.net) },

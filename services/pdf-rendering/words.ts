@@ -48,6 +48,36 @@ export interface Words {
   readonly scan: string;
   readonly codeAlt: string;
   readonly page: (page: number, of: number) => string;
+  readonly draft: DraftWords;
+  readonly void: VoidWords;
+}
+
+/** What a draft says instead. */
+interface DraftWords {
+  /** Title, and mark of every page: holds the word "draft" in every language, so that whoever finds a page knows. */
+  readonly mark: string;
+  readonly aside: string;
+  readonly warning: string;
+  /** Stands where the number will. */
+  readonly number: string;
+  readonly intro: { readonly before: (span: string) => string; readonly beforeShort: string; readonly after: string };
+  readonly nothingToPay: string;
+  readonly total: string;
+  readonly heading: string;
+  readonly notice: string;
+}
+
+/** What the document of a number without an invoice says. */
+interface VoidWords {
+  readonly title: string;
+  readonly noInvoice: string;
+  readonly nothingOwed: string;
+  readonly allocatedOn: string;
+  readonly reason: string;
+  readonly approvedBy: string;
+  readonly decidedAt: string;
+  readonly instant: (date: string, time: string) => string;
+  readonly remainsTaken: string;
 }
 
 export const WORDS: Readonly<Record<Language, Words>> = {
@@ -95,6 +125,34 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     scan: 'Mit der Banking-App scannen',
     codeAlt: 'GiroCode: QR-Code mit den Angaben der Überweisung',
     page: (page, of) => `Seite ${page} von ${of}`,
+    draft: {
+      mark: 'Entwurf · DRAFT',
+      aside: 'keine Rechnung',
+      warning: 'Keine Rechnung, nichts zu zahlen',
+      number: 'wird bei Ausstellung vergeben',
+      intro: {
+        before: (span) => `Für die Zeit ${span.includes(' bis ') ? 'vom' : 'am'} ${span} würden wir `,
+        beforeShort: 'Wir würden ',
+        after: ' berechnen.',
+      },
+      nothingToPay: 'Es wäre nichts zu zahlen.',
+      total: 'Summe des Entwurfs',
+      heading: 'Dies ist keine Rechnung',
+      notice:
+        'Der Entwurf dient nur der Durchsicht. Er berechtigt nicht zum Vorsteuerabzug, und es ist nichts zu zahlen. ' +
+        'Nummer, Datum und Fälligkeit stehen erst auf der Rechnung.',
+    },
+    void: {
+      title: 'Ungültig (VOID)',
+      noInvoice: 'Unter dieser Nummer wurde keine Rechnung ausgestellt.',
+      nothingOwed: 'Es ist nichts zu zahlen.',
+      allocatedOn: 'Nummer vergeben am',
+      reason: 'Grund',
+      approvedBy: 'Genehmigt von',
+      decidedAt: 'Entschieden am',
+      instant: (date, time) => `${date}, ${time}${NBSP}Uhr (UTC)`,
+      remainsTaken: 'Die Nummer wird für kein anderes Dokument verwendet; so bleibt die Nummernreihe ohne Lücke.',
+    },
   },
   en: {
     title: 'Invoice',
@@ -140,5 +198,29 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     scan: 'Scan with your banking app',
     codeAlt: 'GiroCode: QR code with the details of the transfer',
     page: (page, of) => `Page ${page} of ${of}`,
+    draft: {
+      mark: 'DRAFT',
+      aside: 'not an invoice',
+      warning: 'Not an invoice, nothing to pay',
+      number: 'given when issued',
+      intro: { before: (span) => `For ${span} we would charge `, beforeShort: 'We would charge ', after: '.' },
+      nothingToPay: 'There would be nothing to pay.',
+      total: 'Draft total',
+      heading: 'This is not an invoice',
+      notice:
+        'The draft is for review only. It does not entitle anyone to deduct input tax, and nothing is to be paid. ' +
+        'Number, date and due date come with the invoice.',
+    },
+    void: {
+      title: 'VOID',
+      noInvoice: 'No invoice was issued under this number.',
+      nothingOwed: 'Nothing is owed.',
+      allocatedOn: 'Number allocated on',
+      reason: 'Reason',
+      approvedBy: 'Approved by',
+      decidedAt: 'Decided on',
+      instant: (date, time) => `${date}, ${time}${NBSP}UTC`,
+      remainsTaken: 'The number is used for no other document, so that the series has no gap.',
+    },
   },
 };

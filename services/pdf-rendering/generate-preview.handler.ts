@@ -1,0 +1,17 @@
+import { customerStep } from '../../shared/billing-run.ts';
+import { previewKey, requireDraft } from '../../shared/draft.store.ts';
+import { files } from '../../shared/ports.ts';
+import { defineStep } from '../../shared/step.ts';
+import { warmUp } from './inter-font.ts';
+import { renderPreview } from './preview-pdf.ts';
+
+// Fonts are opened while the function starts, not in its first preview.
+warmUp();
+
+/** Renders the draft of an attempt into the working files, marked as a draft; a preview that is there already stays. */
+export const handler = defineStep(customerStep, async (step) => {
+  const key = previewKey(step);
+  if (await files().get(key)) return null;
+  await files().put(key, await renderPreview(await requireDraft(step)), 'application/pdf');
+  return null;
+});
