@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { sellerIds } from '../shared/catalog.store.ts';
 import { month as monthSchema } from '../shared/period.ts';
-import { decideRun } from './commands/decide.ts';
+import { decideRepair, decideRun } from './commands/decide.ts';
 import type { Choice } from './commands/decide.ts';
 import { CommandError, EXIT } from './commands/errors.ts';
 import { importCatalog } from './commands/import-catalog.ts';
@@ -129,6 +129,20 @@ command('repair <run> [customer...]', 'bill customers that were set aside, or ma
       const started = performance.now();
       const run = await runById(runId, options.seller);
       tell(await repairRun(workspace, run, { customers, by: personOf(options.as) }, showPhases()), options, started);
+    });
+  });
+
+command('void <run> <number...>', 'make numbers of a run void whose documents can never be made; nothing is owed for them')
+  .requiredOption('--reason <text>', 'why; it is printed on the VOID document')
+  .addOption(asOption)
+  .addOption(sellerOption)
+  .action(async (runId: string, numbers: string[], options: Common & { as?: string; reason: string }) => {
+    await within(options, async (workspace) => {
+      const started = performance.now();
+      const run = await runById(runId, options.seller);
+      const by = personOf(options.as);
+      await decideRepair(workspace, run, { by, numbers, reason: options.reason });
+      tell(await continueRun(workspace, run, by, showPhases()), options, started);
     });
   });
 

@@ -108,12 +108,7 @@ export async function keepFact<Name extends Exclude<Fact, 'content'>>(
  * Says which document is the invoice's or the VOID's, unless that was said before: after a deploy in between, a
  * repeated step may render other bytes, and the first document stays.
  */
-export async function keepDocument(
-  sellerId: string,
-  number: string,
-  name: 'document' | 'voidDocument',
-  fact: DocumentFact,
-): Promise<void> {
+export async function keepDocument(sellerId: string, number: string, name: 'document' | 'voidDocument', fact: DocumentFact): Promise<void> {
   try {
     await keepFact(sellerId, number, name, fact);
   } catch (error) {

@@ -45,6 +45,7 @@ export async function keepWaiting(sellerId: string, runId: string, { taskToken, 
     await table().write([{ put: { ...key, body }, if: item?.version ?? 'absent' }]);
   } catch (error) {
     if (!(error instanceof ConditionFailedError)) throw error;
+    if ((await getWaiting(sellerId, runId))?.taskTokens.includes(taskToken)) return;
     throw new TransientError(`What run "${runId}" waits for changed in between.`);
   }
 }

@@ -7,6 +7,7 @@ const PHASES: Readonly<Record<string, string>> = {
   LoadCustomers: 'Load customers',
   PrepareDrafts: 'Prepare drafts',
   ReviewDrafts: 'Review drafts',
+  GeneratePreviews: 'Generate previews',
   SealRun: 'Seal run',
   AllocateNumbers: 'Allocate numbers',
   GenerateInvoices: 'Generate invoices',

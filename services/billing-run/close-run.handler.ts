@@ -23,8 +23,8 @@ export const handler = defineStep(input, async ({ sellerId, runId, enteredAt }) 
 
   const invoices = await keepList(
     `${runFolder(sellerId, runId)}/invoices.jsonl`,
-    documents.map(({ number }) => ({ number })),
+    documents.filter(({ issued }) => !issued?.isVoid).map(({ number }) => ({ number })),
   );
-  await files().remove(documents.flatMap(({ document }) => document?.key ?? []));
+  await files().remove(documents.flatMap(({ rendered }) => rendered));
   return invoices;
 });

@@ -22,6 +22,8 @@ const RUN: BillingRun = {
 const FIRST = { previousHash: null };
 const document = (number: string, hash: string): FoundDocument => ({
   number,
+  issueDate: '2026-11-02',
+  rendered: [],
   draft: sealedDraftOf('adler', 0),
   issued: { schema: 1, archiveKey: 'k', hash },
 });
@@ -29,7 +31,7 @@ const document = (number: string, hash: string): FoundDocument => ({
 describe('a manifest', () => {
   it('lists numbers and hashes in their order and names the one before it', () => {
     expect(manifestOf(RUN, [document('RE-1', 'aa'), document('RE-2', 'bb')], { previousHash: 'cc', auditHash: 'ee' }).text).toBe(
-      '{"documents":[{"hash":"aa","number":"RE-1"},{"hash":"bb","number":"RE-2"}],"month":"2026-10","previousHash":"cc","runId":"kranich-2026-10-1","schema":1,"sellerId":"kranich"}',
+      '{"auditHash":"ee","documents":[{"hash":"aa","number":"RE-1"},{"hash":"bb","number":"RE-2"}],"month":"2026-10","previousHash":"cc","runId":"kranich-2026-10-1","schema":1,"sellerId":"kranich"}',
     );
   });
 

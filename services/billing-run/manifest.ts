@@ -21,7 +21,7 @@ export function manifestOf(
     month: run.month,
     previousHash,
     auditHash,
-    documents: documents.map(({ number, issued }) => ({ number, hash: issued?.hash })),
+    documents: documents.map(({ number, issued }) => ({ number, hash: issued?.hash, ...(issued?.isVoid ? { isVoid: true } : {}) })),
   });
   return { text, hash: sha256(text) };
 }

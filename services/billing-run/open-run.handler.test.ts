@@ -58,10 +58,10 @@ describe('OpenRun', () => {
       world.connectWith((table) => failingOnce(table, failure));
       expect(await retried(() => handler(INPUT))).toMatchObject({ runId: RUN });
       expect(under(world.records(), 'kranich|run')).toMatchObject([
+        { version: 1, sk: 'month|2026-10' },
         { version: 1, sk: 'run' },
         { version: 1, sk: 'entry|00000001' },
         { version: 1, sk: 'head' },
-        { version: 1, sk: 'month|2026-10' },
       ]);
     },
   );

@@ -16,10 +16,11 @@ export async function documentsOf(sellerId: string, runId: string): Promise<Foun
   const drafts = await requireList(sealedDraft, seal.list.key);
   return someAtOnce(drafts, async (draft) => {
     const block = blocks.find(({ series }) => series === draft.series);
-    if (!block) return { number: `(no block of ${draft.series})`, draft };
+    if (!block) return { number: `(no block of ${draft.series})`, issueDate: '', draft, rendered: [] };
     const number = numberText(block, block.first + draft.index);
-    const { content, document, issued } = await invoiceFacts(sellerId, number);
-    return { number, draft, invoice: content, document, issued };
+    const { content, document, voidDocument, issued } = await invoiceFacts(sellerId, number);
+    const rendered = [document, voidDocument].flatMap((it) => it?.key ?? []);
+    return { number, issueDate: block.issueDate, draft, invoice: content, rendered, issued };
   });
 }
 

@@ -75,12 +75,17 @@ describe('SetAside', () => {
   });
 
   it('takes a failure without a cause', async () => {
-    await handler({ ...INPUT, failure: { Error: 'States.Timeout' } });
-    expect((await endedAttempts(SELLER, RUN)).get('adler')?.setAside).toEqual({ error: 'States.Timeout', cause: '' });
+    await handler({ ...INPUT, failed: { DraftInvoice: { Error: 'States.Timeout' } } });
+    expect((await endedAttempts(SELLER, RUN)).get('adler')?.setAside).toEqual({
+      error: 'States.Timeout',
+      cause: '',
+      step: 'DraftInvoice',
+      advice: adviceFor('States.Timeout'),
+    });
   });
 
   it('refuses a failure without a name: InvalidInputError', async () => {
-    await expect(handler({ ...INPUT, failure: {} })).rejects.toMatchObject({ name: 'InvalidInputError' });
+    await expect(handler({ ...INPUT, failed: { DraftInvoice: {} } })).rejects.toMatchObject({ name: 'InvalidInputError' });
     expect(await endedAttempts(SELLER, RUN)).toEqual(new Map());
   });
 });

@@ -6,6 +6,8 @@ import { verificationOf, type FoundDocument } from './verification.ts';
 /** A document in order, but for what is said. */
 const found = (changes: Partial<FoundDocument> = {}): FoundDocument => ({
   number: 'RE-2026-000001',
+  issueDate: '2026-11-02',
+  rendered: [],
   draft: sealedDraftOf('adler', 0),
   invoice: invoiceFor('adler', 'RE-2026-000001'),
   issued: { schema: 1, archiveKey: 'k', hash: 'aa' },

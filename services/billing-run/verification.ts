@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { SealedDraft } from '../../shared/billing-run.ts';
-import type { DocumentFact, IssuedFact } from '../../shared/invoice.store.ts';
+import type { IssuedFact } from '../../shared/invoice.store.ts';
 import type { Invoice } from '../../shared/invoice.ts';
 import { totalsOf } from './review.ts';
 
@@ -19,9 +19,12 @@ export type Verification = z.infer<typeof verification>;
 /** What was found under a number of the run. */
 export interface FoundDocument {
   readonly number: string;
+  /** Day the number was given out for. */
+  readonly issueDate: string;
   readonly draft: SealedDraft;
   readonly invoice?: Invoice | undefined;
-  readonly document?: DocumentFact | undefined;
+  /** Keys of what was rendered for it in the working files. */
+  readonly rendered: readonly string[];
   readonly issued?: IssuedFact | undefined;
   /** Hash of what lies in the archive. */
   readonly archivedHash?: string | undefined;
@@ -35,15 +38,22 @@ export function verificationOf(found: readonly FoundDocument[]): Verification {
 }
 
 function problemsOf({ number, draft, invoice, issued, archivedHash }: FoundDocument): string[] {
+  if (issued?.isVoid) return differentHash(number, issued, archivedHash);
   if (!invoice) return [`${number} has no invoice; it is that of customer "${draft.customerId}".`];
   if (invoice.customer.id !== draft.customerId)
     return [`${number} is an invoice of customer "${invoice.customer.id}", and "${draft.customerId}" was sealed.`];
   if (!issued) return [`${number} has no document in the archive yet.`];
-  if (archivedHash !== issued.hash) return [`${number} was issued as ${issued.hash}, and the archive holds ${archivedHash ?? 'nothing'}.`];
-  return [];
+  return differentHash(number, issued, archivedHash);
 }
 
-function differentTotals(found: readonly FoundDocument[]): string[] {
+function differentHash(number: string, issued: IssuedFact, archivedHash: string | undefined): string[] {
+  if (archivedHash === issued.hash) return [];
+  return [`${number} was issued as ${issued.hash}, and the archive holds ${archivedHash ?? 'nothing'}.`];
+}
+
+/** A number that became void issues nothing of what was sealed for it. */
+function differentTotals(all: readonly FoundDocument[]): string[] {
+  const found = all.filter(({ issued }) => !issued?.isVoid);
   const sealed = JSON.stringify(totalsOf(found.map(({ draft }) => draft)));
   const issued = JSON.stringify(
     totalsOf(found.flatMap(({ invoice }) => (invoice ? [{ currency: invoice.currency, ...invoice.totals }] : []))),

@@ -16,9 +16,7 @@ warmUp();
  */
 export const handler = defineStep(invoiceStep, async ({ sellerId, number }) => {
   const decided = await getFact(sellerId, number, 'void');
-  const { fact, name } = decided
-    ? { fact: 'voidDocument' as const, name: `${number}-VOID` }
-    : { fact: 'document' as const, name: number };
+  const { fact, name } = decided ? { fact: 'voidDocument' as const, name: `${number}-VOID` } : { fact: 'document' as const, name: number };
   if (await getFact(sellerId, number, fact)) return null;
 
   const pdf = decided ? await renderVoid(decided) : await renderInvoice(await requireFact(sellerId, number, 'content'));

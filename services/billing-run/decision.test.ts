@@ -1,0 +1,123 @@
+import { describe, expect, it } from '@jest/globals';
+
+import type { BillingRun, Decision } from '../../shared/billing-run.ts';
+import { seller as sellerSchema } from '../../shared/catalog.ts';
+import { isSameDecision, requireMayDecide, requireSecondReleaser, type Wanted } from './decision.ts';
+
+const SELLER = sellerSchema.parse({
+  id: 'kranich',
+  name: 'Kranich Software GmbH',
+  brand: 'Kranich',
+  address: { street: 'Lindengasse 4', postalCode: '1070', city: 'Wien', country: 'AT' },
+  zone: 'Europe/Vienna',
+  email: 'billing@kranich.example',
+  bank: { holder: 'Kranich', bank: 'Donaubank', iban: 'AT61 1904 3002 3457 3201', bic: 'DONAATWW' },
+  numberSeries: { prefix: 'RE' },
+  release: { policy: 'always', by: ['ops@kranich.example', 'cfo@kranich.example'] },
+});
+const REVIEW = { contentHash: 'aa', key: 'k', list: { key: 'l', count: 1 }, isReleaseNeeded: true };
+const RUN: BillingRun = {
+  schema: 1,
+  id: 'kranich-2026-10-1',
+  sellerId: 'kranich',
+  month: '2026-10',
+  sequence: 1,
+  openedAt: '2026-11-02T05:00:00Z',
+  execution: 'x',
+  startedBy: 'ops@kranich.example',
+  isDryRun: false,
+  state: 'reviewed',
+  round: 1,
+  review: REVIEW,
+};
+const RELEASE: Wanted = {
+  kind: 'release',
+  contentHash: 'aa',
+  by: 'cfo@kranich.example',
+  at: '2026-11-03T05:00:00Z',
+  rejected: [],
+  repaired: [],
+};
+const MADE: Decision = { schema: 1, round: 1, ...RELEASE };
+const { review: _, ...UNREVIEWED } = RUN;
+
+describe('a person may', () => {
+  it.each([
+    { why: 'release what another has started', wanted: RELEASE },
+    { why: 'reject it with a reason', wanted: { ...RELEASE, kind: 'reject' as const, reason: 'wrong month' } },
+    {
+      why: 'reject single customers with a reason',
+      wanted: { ...RELEASE, kind: 'change' as const, rejected: ['adler'], reason: 'wrong plan' },
+    },
+    {
+      why: 'have customers prepared again, as whoever they are: it is released anew',
+      wanted: { ...RELEASE, kind: 'change' as const, by: 'ops@kranich.example', repaired: ['adler'] },
+    },
+  ])('$why', ({ wanted }) => {
+    expect(() => requireMayDecide(SELLER, RUN, wanted, undefined)).not.toThrow();
+  });
+});
+
+describe('a person may not', () => {
+  it.each([
+    { why: 'release their own run', wanted: { ...RELEASE, by: 'ops@kranich.example' }, message: 'started run' },
+    { why: 'release their own run under capitals', wanted: { ...RELEASE, by: 'OPS@kranich.example' }, message: 'started run' },
+    { why: 'release without the role', wanted: { ...RELEASE, by: 'dev@kranich.example' }, message: 'is no releaser' },
+    {
+      why: 'reject without the role',
+      wanted: { ...RELEASE, kind: 'reject' as const, by: 'dev@kranich.example', reason: 'x' },
+      message: 'is no releaser',
+    },
+    { why: 'reject without a reason', wanted: { ...RELEASE, kind: 'reject' as const }, message: 'needs a reason' },
+    {
+      why: 'reject a customer without a reason',
+      wanted: { ...RELEASE, kind: 'change' as const, rejected: ['adler'] },
+      message: 'needs a reason',
+    },
+    {
+      why: 'reject a customer of their own run',
+      wanted: { ...RELEASE, kind: 'change' as const, by: 'ops@kranich.example', rejected: ['adler'], reason: 'x' },
+      message: 'started run',
+    },
+    { why: 'release what they did not look at', wanted: { ...RELEASE, contentHash: 'bb' }, message: 'has changed since: you looked at bb' },
+    { why: 'decide a second time', wanted: RELEASE, earlier: MADE, message: 'was released by cfo@kranich.example' },
+    {
+      why: 'decide while drafts are prepared',
+      run: { ...UNREVIEWED, state: 'open' as const },
+      wanted: RELEASE,
+      message: 'still being prepared',
+    },
+    { why: 'decide before the review is written', run: UNREVIEWED, wanted: RELEASE, message: 'is being written' },
+    {
+      why: 'decide on a run that is sealed',
+      run: { ...RUN, state: 'sealed' as const },
+      wanted: RELEASE,
+      message: 'nothing left to decide',
+    },
+    {
+      why: 'decide on a run that goes out by itself',
+      run: { ...RUN, review: { ...REVIEW, isReleaseNeeded: false } },
+      wanted: RELEASE,
+      message: 'goes out by itself',
+    },
+    { why: 'release a dry run', run: { ...RUN, isDryRun: true }, wanted: RELEASE, message: 'is a dry run' },
+  ])('$why', ({ run = RUN, wanted, earlier, message }) => {
+    expect(() => requireMayDecide(SELLER, run, wanted, earlier)).toThrow(message);
+  });
+
+  it('answer for anything where the catalog names nobody', () => {
+    const alone = { ...SELLER, release: { policy: 'never' as const, by: [] } };
+    expect(() => requireSecondReleaser(alone, RUN, 'cfo@kranich.example')).toThrow('its catalog names nobody');
+  });
+});
+
+it('knows the same decision again, whenever it is asked for', () => {
+  expect(isSameDecision(MADE, { ...RELEASE, at: '2026-11-09T05:00:00Z', by: 'CFO@kranich.example' })).toBe(true);
+  expect(isSameDecision(MADE, { ...RELEASE, kind: 'reject' })).toBe(false);
+  expect(isSameDecision(MADE, { ...RELEASE, contentHash: 'bb' })).toBe(false);
+  expect(isSameDecision(MADE, { ...RELEASE, by: 'other@kranich.example' })).toBe(false);
+  expect(isSameDecision({ ...MADE, kind: 'change', rejected: ['a', 'b'] }, { ...RELEASE, kind: 'change', rejected: ['b', 'a'] })).toBe(
+    true,
+  );
+  expect(isSameDecision(undefined, RELEASE)).toBe(false);
+});

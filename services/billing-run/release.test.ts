@@ -1,0 +1,36 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { releasePolicy } from '../../shared/catalog.ts';
+import { releaseReasons } from './release.ts';
+
+const BY = ['cfo@kranich.example'];
+const review = (payable: string, changes: Partial<Parameters<typeof releaseReasons>[1]> = {}) => ({
+  drafts: 1,
+  totals: [{ currency: 'EUR', net: payable, payable }],
+  anomalies: [],
+  setAside: [],
+  ...changes,
+});
+const ANOMALY = { kind: 'new-customer', customerId: 'adler', text: 'New.' };
+const ASIDE = { customerId: 'adler', error: 'E', cause: 'C' };
+
+describe('a release is needed', () => {
+  it.each([
+    { why: 'never', policy: 'never', of: review('1000000.00', { anomalies: [ANOMALY] }), reasons: 0 },
+    { why: 'always', policy: { policy: 'always', by: BY }, of: review('0.01'), reasons: 1 },
+    { why: 'always, but not of nothing', policy: { policy: 'always', by: BY }, of: review('0.00', { drafts: 0 }), reasons: 0 },
+    { why: 'at the limit: not yet', policy: { policy: 'over', over: { EUR: '100' }, by: BY }, of: review('100.00'), reasons: 0 },
+    { why: 'a cent over the limit', policy: { policy: 'over', over: { EUR: '100' }, by: BY }, of: review('100.01'), reasons: 1 },
+    { why: 'in a currency without a limit', policy: { policy: 'over', over: { USD: '100' }, by: BY }, of: review('0.01'), reasons: 1 },
+    { why: 'without anomalies: no', policy: { policy: 'anomalies', by: BY }, of: review('1000000.00'), reasons: 0 },
+    { why: 'on an anomaly', policy: { policy: 'anomalies', by: BY }, of: review('1.00', { anomalies: [ANOMALY] }), reasons: 1 },
+    { why: 'on a set-aside', policy: { policy: 'anomalies', by: BY }, of: review('1.00', { setAside: [ASIDE] }), reasons: 1 },
+  ])('$why', ({ policy, of, reasons }) => {
+    expect(releaseReasons(releasePolicy.parse(policy), of)).toHaveLength(reasons);
+  });
+
+  it('says which total is over which limit', () => {
+    const policy = releasePolicy.parse({ policy: 'over', over: { EUR: '100' }, by: BY });
+    expect(releaseReasons(policy, review('100.01'))).toEqual(['The run comes to 100.01 EUR, more than 100 EUR.']);
+  });
+});

@@ -1,0 +1,62 @@
+import type { BillingRun } from '../../shared/billing-run.ts';
+import type { Seller } from '../../shared/catalog.ts';
+import { DecisionRefusedError } from '../../shared/errors.ts';
+import { sellerParty } from '../../shared/invoice.ts';
+import type { VoidDocument } from '../../shared/void-document.ts';
+import { requireSecondReleaser } from './decision.ts';
+import type { FoundDocument } from './verification.ts';
+
+/** What a person wants done with a run that misses documents. */
+export interface WantedRepair {
+  readonly kind: 'retry' | 'void';
+  readonly by: string;
+  readonly at: string;
+  readonly numbers: readonly string[];
+  readonly reason?: string | undefined;
+}
+
+/**
+ * Whether a person may decide this on a run that misses documents.
+ *
+ * @param isWaiting whether the run waits for a repair
+ * @param found the documents of the run, for voids
+ * @throws {DecisionRefusedError} saying why not, and what would be right
+ */
+export function requireMayRepair(
+  seller: Seller,
+  run: BillingRun,
+  isWaiting: boolean,
+  wanted: WantedRepair,
+  found: readonly FoundDocument[],
+): void {
+  if (run.state !== 'sealed' || !isWaiting) refuse(`Run "${run.id}" is ${run.state} and does not wait for a repair.`);
+  if (wanted.kind === 'retry') return;
+  if (wanted.reason === undefined) refuse('A VOID document says why: give a reason.');
+  if (wanted.numbers.length === 0) refuse('Say which numbers are to become void.');
+  requireSecondReleaser(seller, run, wanted.by);
+  for (const number of wanted.numbers) {
+    const document = found.find((it) => it.number === number);
+    if (!document) refuse(`${number} is no number of run "${run.id}".`);
+    if (document.issued && !document.issued.isVoid) refuse(`${number} is issued; only a credit note corrects it now.`);
+  }
+}
+
+/** The VOID document of a number of a run, in the language of the invoice it would have been. */
+export function voidOf(seller: Seller, { number, draft, invoice }: FoundDocument, issueDate: string, wanted: WantedRepair): VoidDocument {
+  return {
+    schema: 1,
+    kind: 'void',
+    number,
+    issueDate,
+    language: invoice?.language ?? 'en',
+    seller: sellerParty.parse(seller),
+    customerId: draft.customerId,
+    reason: wanted.reason ?? '',
+    approvedBy: wanted.by,
+    decidedAt: wanted.at,
+  };
+}
+
+function refuse(message: string): never {
+  throw new DecisionRefusedError(message);
+}
