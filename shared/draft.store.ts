@@ -50,7 +50,10 @@ export async function requireDraft(step: CustomerStep): Promise<DraftContent> {
   return draftRecord.parse(item.body).content;
 }
 
-/** Where the preview of a draft lies in the working files. No id has an `@`, so no two attempts share a key. */
+/**
+ * Where the preview of an attempt's draft lies in the working files, by the customer's id for whoever looks for it:
+ * `adler.pdf`, and `adler@2.pdf` for the second attempt. No id holds an `@`, so no two previews meet.
+ */
 export function previewKey({ sellerId, runId, customerId, attempt }: CustomerStep): string {
   return `${runFolder(sellerId, runId)}/previews/${customerId}${attempt === 1 ? '' : `@${attempt}`}.pdf`;
 }

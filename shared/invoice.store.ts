@@ -14,19 +14,19 @@ import type { VoidDocument } from './void-document.ts';
 
 /**
  * What is known of an invoice, as facts that are written once and never changed: its content, its document, that
- * it is issued, sent, and what is to be received for it; or that there is none, and a VOID document stands under its
- * number.
+ * it is issued, sent, and what is to be received for it; or that its number is void, and the document that says so.
  */
 
 /** The rendered document in the working files, named by number and content hash. */
 export const documentFact = z.object({ schema: z.literal(1), key: z.string(), hash: z.string() });
 export type DocumentFact = z.infer<typeof documentFact>;
 
-/** The document in the archive: from here on the invoice is issued, or its number is taken by a VOID document. */
+/** The document in the archive: from here on the invoice is issued, or the number is void for good. */
 export const issuedFact = z.object({
   schema: z.literal(1),
   archiveKey: z.string(),
   hash: z.string(),
+  /** The document is that of a void number: nothing was billed with it. */
   isVoid: z.literal(true).optional(),
 });
 export type IssuedFact = z.infer<typeof issuedFact>;
@@ -95,7 +95,7 @@ export async function keepInvoice(content: Invoice): Promise<void> {
  *
  * @throws {RecordConflictError} if it was written with other content
  */
-export async function keepFact<Name extends Exclude<Fact, 'content'>>(
+export async function keepFact<Name extends Exclude<Fact, 'content' | 'issued' | 'void'>>(
   sellerId: string,
   number: string,
   name: Name,
@@ -105,8 +105,8 @@ export async function keepFact<Name extends Exclude<Fact, 'content'>>(
 }
 
 /**
- * Says which document is the invoice's or the VOID's, unless that was said before: after a deploy in between, a
- * repeated step may render other bytes, and the first document stays.
+ * Says which document is the invoice's, or that of the void number, unless that was said before: after a deploy in
+ * between, a repeated step may render other bytes, and the first document stays.
  */
 export async function keepDocument(sellerId: string, number: string, name: 'document' | 'voidDocument', fact: DocumentFact): Promise<void> {
   try {
@@ -117,24 +117,26 @@ export async function keepDocument(sellerId: string, number: string, name: 'docu
 }
 
 /**
- * Marks the invoice issued, unless its number was decided to become a VOID document: one of the two stands. The same
- * again is success.
+ * Marks the number issued, in one transaction with a check that it is what was filed: an invoice only while the
+ * number isn't void, a VOID document only if it is. The same again is success.
  *
- * @throws {TransientError} if a void was decided in between: the step, run again, sees it
- * @throws {RecordConflictError} if the invoice was issued as another document
+ * @throws {RecordConflictError} if it was issued with another document
+ * @throws {TransientError} if the number became void in between: reading again finds that
  */
 export async function markIssued(sellerId: string, number: string, fact: IssuedFact): Promise<void> {
+  const expected = fact.isVoid ? 'present' : 'absent';
   try {
-    await putOnce([{ ...factKey(sellerId, number, 'issued'), body: fact }], [{ check: factKey(sellerId, number, 'void'), if: 'absent' }]);
+    await putOnce([{ ...factKey(sellerId, number, 'issued'), body: fact }], [{ check: factKey(sellerId, number, 'void'), if: expected }]);
   } catch (error) {
-    if (!(await getFact(sellerId, number, 'void'))) throw error;
-    throw new TransientError(`Number ${number} of seller "${sellerId}" was decided to become a VOID document in between.`);
+    const found = (await getFact(sellerId, number, 'void')) ? 'present' : 'absent';
+    if (found === expected) throw error;
+    throw new TransientError(`Number ${number} of seller "${sellerId}" ${fact.isVoid ? 'is not void' : 'became void in between'}.`);
   }
 }
 
 /**
- * The changes that make a number a VOID document, for the transaction of the decision: they hold once, and only
- * while nothing is issued under the number.
+ * The changes that make a number void, for the transaction of the decision: no invoice will be issued under it. They
+ * hold once, and only while nothing is issued under the number.
  */
 export function voidChanges(decided: VoidDocument): Change[] {
   const { seller, number } = decided;

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { SELLER } from '../../test/support/catalog.ts';
 import { openEmbedded, type Embedded } from '../../test/support/embedded.ts';
 import { invoiceFor, keepIssued, keepRendered, openMonth, sealedDraftOf, sealWith } from '../../test/support/runs.ts';
-import { keepFact, keepInvoice } from '../../shared/invoice.store.ts';
+import { keepInvoice, markIssued } from '../../shared/invoice.store.ts';
 import { takeNumberBlocks } from '../../shared/number.store.ts';
 import { handler } from './verify-run.handler.ts';
 
@@ -55,7 +55,7 @@ describe('VerifyRun', () => {
   it('names a document that the archive does not hold', async () => {
     await keepIssued(invoiceFor('adler', FIRST));
     await keepInvoice(invoiceFor('bussard', SECOND));
-    await keepFact(SELLER, SECOND, 'issued', { schema: 1, archiveKey: 'kranich/2026/lost.pdf', hash: 'ab' });
+    await markIssued(SELLER, SECOND, { schema: 1, archiveKey: 'kranich/2026/lost.pdf', hash: 'ab' });
     expect(await handler(INPUT)).toMatchObject({
       isComplete: false,
       problems: ['RE-2026-000002 was issued as ab, and the archive holds nothing.'],

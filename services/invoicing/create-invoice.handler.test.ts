@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { SELLER } from '../../test/support/catalog.ts';
 import { effects, failingOnce, openEmbedded, retried, under, type Embedded } from '../../test/support/embedded.ts';
-import { draftFor, keepDraftOf, openMonth } from '../../test/support/runs.ts';
+import { draftFor, keepDraftOf, keepVoid, openMonth, voidFor } from '../../test/support/runs.ts';
 import { contentHash } from '../../shared/content-hash.ts';
 import { requireFact } from '../../shared/invoice.store.ts';
 import { handler } from './create-invoice.handler.ts';
@@ -61,6 +61,13 @@ describe('CreateInvoice', () => {
       expect(under(world.records(), 'kranich|invoice|')).toMatchObject([{ sk: 'content', version: 1 }]);
     },
   );
+
+  it('makes nothing of a void number', async () => {
+    await keepVoid(voidFor('adler', 'RE-2026-000001'));
+    const before = world.picture();
+    expect(await handler(INPUT)).toBeNull();
+    expect(world.picture()).toEqual(before);
+  });
 
   it.each([
     { why: 'a draft that is not the sealed one', change: { hash: 'ff'.repeat(32) }, name: 'RecordConflictError' },

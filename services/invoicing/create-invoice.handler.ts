@@ -8,10 +8,7 @@ import { invoiceOf } from './draft.ts';
 
 const input = customerStep.extend({ hash: z.string(), number: z.string(), issueDate: plainDate });
 
-/**
- * Makes the invoice of a numbered draft: its content, number, issue date and due date, for good. A number that was
- * decided to become a VOID document gets none.
- */
+/** Makes the invoice of a numbered draft: its content, number, issue date and due date, for good; none of a void number. */
 export const handler = defineStep(input, async ({ hash, number, issueDate, ...step }) => {
   if (await getFact(step.sellerId, number, 'content')) return null;
   if (await getFact(step.sellerId, number, 'void')) return null;

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { SELLER } from '../../test/support/catalog.ts';
 import { effects, failingOnce, openEmbedded, retried, type Embedded } from '../../test/support/embedded.ts';
-import { invoiceFor, keepIssued, keepRendered } from '../../test/support/runs.ts';
+import { invoiceFor, keepIssued, keepRendered, keepVoided } from '../../test/support/runs.ts';
 import { keepFact, requireFact } from '../../shared/invoice.store.ts';
 import { handler } from './collect-payment.handler.ts';
 
@@ -47,6 +47,13 @@ describe('CollectPayment', () => {
     await keepFact(SELLER, NUMBER, 'receivable', { ...OWED, amount: '11.00' });
     await handler(INPUT);
     expect(await requireFact(SELLER, NUMBER, 'receivable')).toMatchObject({ amount: '11.00' });
+  });
+
+  it('opens none for a void number', async () => {
+    await keepVoided('adler', NUMBER);
+    const before = world.picture();
+    expect(await handler(INPUT)).toBeNull();
+    expect(world.picture()).toEqual(before);
   });
 
   it('refuses an invoice that is not issued: NotFoundError', async () => {

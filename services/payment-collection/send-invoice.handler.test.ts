@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { SELLER } from '../../test/support/catalog.ts';
 import { failingOnce, openEmbedded, retried, type Embedded } from '../../test/support/embedded.ts';
-import { invoiceFor, keepIssued, keepRendered } from '../../test/support/runs.ts';
-import { keepFact, keepInvoice, requireFact } from '../../shared/invoice.store.ts';
+import { invoiceFor, keepIssued, keepRendered, keepVoided } from '../../test/support/runs.ts';
+import { keepInvoice, markIssued, requireFact } from '../../shared/invoice.store.ts';
 import { handler } from './send-invoice.handler.ts';
 
 const NUMBER = 'RE-2026-000001';
@@ -58,6 +58,13 @@ describe('SendInvoice', () => {
     expect(await sent()).toMatchObject({ to: 'pay@adler.example' });
   });
 
+  it('sends no VOID document', async () => {
+    await keepVoided('adler', NUMBER);
+    const before = world.picture();
+    expect(await handler(INPUT)).toBeNull();
+    expect(world.picture()).toEqual(before);
+  });
+
   it('refuses an invoice that is not issued: NotFoundError, and sends nothing', async () => {
     await keepRendered(invoiceFor('adler', NUMBER));
     await expect(handler(INPUT)).rejects.toMatchObject({ name: 'NotFoundError' });
@@ -66,7 +73,7 @@ describe('SendInvoice', () => {
 
   it('refuses a document that the archive does not hold: NotFoundError, and sends nothing', async () => {
     await keepInvoice(invoiceFor('adler', NUMBER));
-    await keepFact(SELLER, NUMBER, 'issued', { schema: 1, archiveKey: 'kranich/2026/lost.pdf', hash: 'ab' });
+    await markIssued(SELLER, NUMBER, { schema: 1, archiveKey: 'kranich/2026/lost.pdf', hash: 'ab' });
     await expect(handler(INPUT)).rejects.toMatchObject({ name: 'NotFoundError' });
     expect(mails()).toEqual([]);
   });

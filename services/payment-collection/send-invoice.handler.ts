@@ -8,10 +8,10 @@ import { invoiceMail } from './invoice-mail.ts';
 
 const input = invoiceStep.extend({ enteredAt: instant });
 
-/** Sends the archived document to the customer, once per invoice. */
+/** Sends the archived document to the customer, once per invoice. A VOID document stays with us. */
 export const handler = defineStep(input, async ({ sellerId, number, enteredAt }) => {
   const { content, issued, sent } = await invoiceFacts(sellerId, number);
-  if (sent) return null;
+  if (sent || issued?.isVoid) return null;
   if (!content || !issued) throw new NotFoundError(`Invoice ${number} of seller "${sellerId}" is not issued.`);
 
   const pdf = await archive().get(issued.archiveKey);

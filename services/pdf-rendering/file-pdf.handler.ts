@@ -1,27 +1,22 @@
 import { invoiceStep } from '../../shared/billing-run.ts';
 import { NotFoundError } from '../../shared/errors.ts';
-import { getFact, keepFact, markIssued } from '../../shared/invoice.store.ts';
+import { getFact, markIssued } from '../../shared/invoice.store.ts';
 import { plainDate } from '../../shared/period.ts';
 import { archive, files } from '../../shared/ports.ts';
 import { defineStep } from '../../shared/step.ts';
 
 const input = invoiceStep.extend({ issueDate: plainDate });
 
-/**
- * Files the rendered document in the archive and marks the invoice issued; or the VOID document, if that was decided
- * for the number.
- */
+/** Files the rendered document, that of the invoice or of the void number, in the archive and marks the number issued. */
 export const handler = defineStep(input, async ({ sellerId, number, issueDate }) => {
   if (await getFact(sellerId, number, 'issued')) return null;
   const isVoid = (await getFact(sellerId, number, 'void')) !== undefined;
   const document = await getFact(sellerId, number, isVoid ? 'voidDocument' : 'document');
   const name = isVoid ? `${number}-VOID` : number;
-  if (!document) throw new NotFoundError(`${name} of seller "${sellerId}" was not rendered.`);
+  if (!document) throw new NotFoundError(`The document ${name} of seller "${sellerId}" was not rendered.`);
 
   const archiveKey = `${sellerId}/${issueDate.slice(0, 4)}/${name}.pdf`;
   await archive().take({ store: files(), key: document.key, hash: document.hash }, archiveKey, 'application/pdf');
-  const issued = { schema: 1 as const, archiveKey, hash: document.hash };
-  if (isVoid) await keepFact(sellerId, number, 'issued', { ...issued, isVoid });
-  else await markIssued(sellerId, number, issued);
+  await markIssued(sellerId, number, { schema: 1, archiveKey, hash: document.hash, ...(isVoid ? { isVoid } : {}) });
   return null;
 });

@@ -4,9 +4,10 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { SELLER } from '../../test/support/catalog.ts';
 import { effects, failingOnce, openEmbedded, retried, type Embedded } from '../../test/support/embedded.ts';
-import { invoiceFor } from '../../test/support/runs.ts';
+import { printedTexts } from '../../test/support/printed-text.ts';
+import { invoiceFor, keepVoid, voidFor } from '../../test/support/runs.ts';
 import { sha256 } from '../../shared/content-hash.ts';
-import { keepDocument, keepInvoice, requireFact } from '../../shared/invoice.store.ts';
+import { getFact, keepDocument, keepInvoice, requireFact } from '../../shared/invoice.store.ts';
 import { files } from '../../shared/ports.ts';
 import { handler } from './generate-pdf.handler.ts';
 
@@ -54,6 +55,43 @@ describe('GeneratePdf', () => {
     await keepDocument(SELLER, NUMBER, 'document', first);
     await handler(INPUT);
     expect(await requireFact(SELLER, NUMBER, 'document')).toEqual(first);
+  });
+
+  it.each([
+    { why: 'with an invoice that can not be printed', prepare: () => keepInvoice(invoiceFor('adler', NUMBER)) },
+    { why: 'with a document that was rendered before', prepare: async () => void (await handler(INPUT)) },
+  ])('renders the VOID document of a void number $why', async ({ prepare }) => {
+    await prepare();
+    const before = await getFact(SELLER, NUMBER, 'document');
+    await keepVoid(voidFor('adler', NUMBER));
+    expect(await handler(INPUT)).toBeNull();
+    const { key, hash } = await requireFact(SELLER, NUMBER, 'voidDocument');
+    expect(key).toBe(`kranich/documents/${NUMBER}-VOID-${hash.slice(0, 16)}.pdf`);
+    const pdf = (await files().get(key)) ?? new Uint8Array();
+    expect(sha256(pdf)).toBe(hash);
+    const strings = (await printedTexts(pdf)).map(({ text }) => text);
+    expect(strings).toEqual(expect.arrayContaining(['VOID', NUMBER, 'adler']));
+    expect(strings).not.toContain('Adler Works');
+    expect(await getFact(SELLER, NUMBER, 'document')).toEqual(before);
+  });
+
+  it('leaves the same VOID document once, again, and twice at once, of a number without an invoice', async () => {
+    const { once, again, atOnce } = await effects(async () => {
+      await keepVoid(voidFor('adler', NUMBER));
+      return () => handler(INPUT);
+    });
+    expect(again).toEqual(once);
+    expect(atOnce).toEqual(once);
+    expect(Object.keys(once.files)).toHaveLength(1);
+    expect(once.records.map(({ sk }) => sk)).toEqual(['void', 'voidDocument']);
+  });
+
+  it('keeps a VOID document that an earlier release has rendered', async () => {
+    const first = { schema: 1 as const, key: 'kranich/documents/earlier.pdf', hash: 'ab' };
+    await keepVoid(voidFor('adler', NUMBER));
+    await keepDocument(SELLER, NUMBER, 'voidDocument', first);
+    await handler(INPUT);
+    expect(await requireFact(SELLER, NUMBER, 'voidDocument')).toEqual(first);
   });
 
   it.each([

@@ -11,14 +11,13 @@ import { renderVoid } from './void-pdf.ts';
 warmUp();
 
 /**
- * Renders the invoice into the working files, or the VOID document if that was decided; a document that is there
- * already stays the one.
+ * Renders the invoice, or the document of a void number, into the working files; a document that is there already
+ * stays the one.
  */
 export const handler = defineStep(invoiceStep, async ({ sellerId, number }) => {
   const decided = await getFact(sellerId, number, 'void');
-  const { fact, name } = decided ? { fact: 'voidDocument' as const, name: `${number}-VOID` } : { fact: 'document' as const, name: number };
+  const [fact, name] = decided ? (['voidDocument', `${number}-VOID`] as const) : (['document', number] as const);
   if (await getFact(sellerId, number, fact)) return null;
-
   const pdf = decided ? await renderVoid(decided) : await renderInvoice(await requireFact(sellerId, number, 'content'));
   const hash = sha256(pdf);
   const key = `${sellerId}/documents/${name}-${hash.slice(0, 16)}.pdf`;

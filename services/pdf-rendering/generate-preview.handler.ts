@@ -5,10 +5,13 @@ import { defineStep } from '../../shared/step.ts';
 import { warmUp } from './inter-font.ts';
 import { renderPreview } from './preview-pdf.ts';
 
-// Fonts are opened while the function starts, not in its first preview.
+// Fonts are opened while the function starts, not in its first draft.
 warmUp();
 
-/** Renders the draft of an attempt into the working files, marked as a draft; a preview that is there already stays. */
+/**
+ * Renders an attempt's draft, marked as one, into the working files. An attempt has one draft, so a preview that is
+ * there already stays, whatever release has rendered it.
+ */
 export const handler = defineStep(customerStep, async (step) => {
   const key = previewKey(step);
   if (await files().get(key)) return null;

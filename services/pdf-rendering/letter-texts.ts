@@ -40,7 +40,7 @@ export function invoiceLetter(invoice: Invoice, formats: Formats, words: Words):
  */
 export function draftLetter(draft: DraftContent, formats: Formats, words: Words): Letter {
   const { language, seller, customer, period, totals } = draft;
-  const { mark, aside, warning, number, intro, nothingToPay } = words.draft;
+  const { mark, aside, nameFor, warning, number, intro, nothingToPay } = words.draft;
   const rest = [...strong(formats.money(totals.payable)), ...plain(intro.after)];
   return {
     language,
@@ -48,7 +48,7 @@ export function draftLetter(draft: DraftContent, formats: Formats, words: Words)
     addressee: customer,
     title: mark,
     aside,
-    name: `${mark} ${customer.id}`,
+    name: nameFor(customer.id),
     meta: [{ label: words.number, value: number, style: STYLE.smallGrey }, ...serviceAndParties(period, seller, customer, formats, words)],
     intro: isPayable(draft) ? fittingSentence(intro.before(formats.span(period)), intro.beforeShort, rest) : plain(nothingToPay),
     footer: [companyLines(seller), seller.management],

@@ -171,8 +171,8 @@ export function drawPageHead(sheet: Sheet, { name, seller }: Letter): void {
 
 /** Top, height and baseline of the bands, mm; above and below all else, inside what a printer reaches. */
 const BANDS = [
-  { top: 6.5, height: 7, baseline: 11.4, mark: STYLE.bandMark, warning: STYLE.band },
-  { top: 288.4, height: 4.2, baseline: 291.35, mark: STYLE.footBandMark, warning: STYLE.footBand },
+  { top: 6, height: 7.2, baseline: 11, mark: STYLE.bandMark, warning: STYLE.band },
+  { top: 287.4, height: 4.4, baseline: 290.45, mark: STYLE.footBandMark, warning: STYLE.footBand },
 ] as const;
 const BAND_PADDING = 2.2;
 
@@ -181,7 +181,7 @@ export function drawBands(sheet: Sheet, { band }: Letter): void {
   if (!band) return;
   sheet.artifact('Pagination', () => {
     for (const { top, height, baseline, mark, warning } of BANDS) {
-      sheet.outline({ x: EDGE.left, y: top, width: EDGE.right - EDGE.left, height }, 0.7, COLOUR.ink);
+      sheet.outline({ x: EDGE.left, y: top, width: EDGE.right - EDGE.left, height }, 1, COLOUR.ink);
       sheet.text(band.mark, EDGE.left + BAND_PADDING, baseline, mark);
       sheet.text(band.warning, EDGE.right - BAND_PADDING, baseline, warning, 'right');
     }
@@ -190,7 +190,7 @@ export function drawBands(sheet: Sheet, { band }: Letter): void {
 
 const FOOTER = { first: 277, pitch: 3.5, lines: 3, rule: 4.5, left: [25, 80, 125], right: [77, 122, 172] } as const;
 
-/** The foot of the first page; grows upwards where its columns need more than four lines. */
+/** The foot of the first page; grows upwards where its columns need more than four lines, or three above a band. */
 export interface Footer {
   /** Last baseline of content above it. */
   readonly contentBottom: number;
@@ -198,11 +198,12 @@ export interface Footer {
 }
 
 /** @see docs/sources.md#business-letters */
-export function footerOf({ footer }: Letter): Footer {
+export function footerOf({ footer, band }: Letter): Footer {
   const columns = footer.map((texts, column) =>
     texts.flatMap((text) => wrapped(text, STYLE.footer, (FOOTER.right[column] ?? 0) - (FOOTER.left[column] ?? 0))),
   );
-  const extra = Math.max(0, ...columns.map((lines) => lines.length - FOOTER.lines - 1));
+  const room = band ? FOOTER.lines : FOOTER.lines + 1;
+  const extra = Math.max(0, ...columns.map((lines) => lines.length - room));
   const first = FOOTER.first - extra * FOOTER.pitch;
   const rule = first - FOOTER.rule;
   return {

@@ -50,9 +50,9 @@ export const STYLE = {
   position: regular(6.5, COLOUR.lightGrey),
   returnLine: regular(6.25, COLOUR.grey),
   bandMark: { cut: 'SemiBold', size: 11, colour: COLOUR.ink },
-  band: { cut: 'Medium', size: 8, colour: COLOUR.ink },
-  footBandMark: { cut: 'SemiBold', size: 6.75, colour: COLOUR.ink },
-  footBand: { cut: 'Medium', size: 6.75, colour: COLOUR.ink },
+  band: { cut: 'Medium', size: 9, colour: COLOUR.ink },
+  footBandMark: { cut: 'SemiBold', size: 7, colour: COLOUR.ink },
+  footBand: { cut: 'Medium', size: 7, colour: COLOUR.ink },
   pageBrand: { cut: 'SemiBold', size: 8.5, colour: COLOUR.ink },
 } as const satisfies Record<string, TypeStyle>;
 

@@ -57,6 +57,8 @@ interface DraftWords {
   /** Title, and mark of every page: holds the word "draft" in every language, so that whoever finds a page knows. */
   readonly mark: string;
   readonly aside: string;
+  /** Title of the file and of the pages after the first. */
+  readonly nameFor: (customerId: string) => string;
   readonly warning: string;
   /** Stands where the number will. */
   readonly number: string;
@@ -128,6 +130,7 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     draft: {
       mark: 'Entwurf · DRAFT',
       aside: 'keine Rechnung',
+      nameFor: (customerId) => `Entwurf · DRAFT für ${customerId}`,
       warning: 'Keine Rechnung, nichts zu zahlen',
       number: 'wird bei Ausstellung vergeben',
       intro: {
@@ -201,6 +204,7 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     draft: {
       mark: 'DRAFT',
       aside: 'not an invoice',
+      nameFor: (customerId) => `DRAFT for ${customerId}`,
       warning: 'Not an invoice, nothing to pay',
       number: 'given when issued',
       intro: { before: (span) => `For ${span} we would charge `, beforeShort: 'We would charge ', after: '.' },

@@ -36,10 +36,13 @@ export async function printedTexts(pdf: Uint8Array): Promise<PrintedText[]> {
   return texts;
 }
 
+/** First and last baseline that a printer reaches for certain, mm. */
+const REACHED = { first: 10, last: 291 } as const;
+
 /** Texts that leave the page's edges or meet each other, in words; none in a sound document. */
 export function collisions(texts: readonly PrintedText[]): string[] {
   const found = texts
-    .filter(({ left, right, baseline }) => left < 10 || right > 190.1 || baseline < 15 || baseline > 290)
+    .filter(({ left, right, baseline }) => left < 10 || right > 190.1 || baseline < REACHED.first || baseline > REACHED.last)
     .map((text) => `${describe(text)} leaves the page`);
   for (const [index, a] of texts.entries()) {
     for (const b of texts.slice(index + 1)) {

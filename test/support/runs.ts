@@ -2,11 +2,12 @@
 import { beginReview, keepRunReview, openRun, sealRun } from '../../shared/billing-run.store.ts';
 import type { BillingRun, NumberBlock, ReviewRef, SealedDraft } from '../../shared/billing-run.ts';
 import { keepDraft } from '../../shared/draft.store.ts';
-import { keepFact, keepInvoice } from '../../shared/invoice.store.ts';
+import { keepFact, keepInvoice, markIssued, voidChanges } from '../../shared/invoice.store.ts';
 import type { DraftContent, Invoice } from '../../shared/invoice.ts';
 import { keepList, runFolder } from '../../shared/list.store.ts';
-import { archive, files } from '../../shared/ports.ts';
+import { archive, files, table } from '../../shared/ports.ts';
 import { keepReview } from '../../shared/review.store.ts';
+import type { VoidDocument } from '../../shared/void-document.ts';
 import { sha256 } from '../../shared/content-hash.ts';
 import { SELLER } from './catalog.ts';
 
@@ -174,6 +175,28 @@ export function invoiceFor(customerId: string, number: string, changes: Partial<
   return { ...draftFor(customerId), number, issueDate: '2026-11-02', dueDate: '2026-11-16', ...changes };
 }
 
+/** The decision that no invoice is issued under a number. */
+export function voidFor(customerId: string, number: string, changes: Partial<VoidDocument> = {}): VoidDocument {
+  return {
+    schema: 1,
+    kind: 'void',
+    number,
+    issueDate: '2026-11-02',
+    language: 'en',
+    seller: draftFor(customerId).seller,
+    customerId,
+    reason: 'The name of the customer can not be printed.',
+    approvedBy: 'head.of.finance@kranich.example',
+    decidedAt: '2026-11-03T09:14:07Z',
+    ...changes,
+  };
+}
+
+/** Takes that decision. */
+export async function keepVoid(decided: VoidDocument): Promise<void> {
+  await table().write(voidChanges(decided));
+}
+
 /** An invoice with its rendered document. */
 export async function keepRendered(invoice: Invoice): Promise<void> {
   await keepInvoice(invoice);
@@ -190,5 +213,15 @@ export async function keepIssued(invoice: Invoice): Promise<void> {
   const pdf = new TextEncoder().encode(`%PDF-${invoice.number}`);
   const archiveKey = `${SELLER}/2026/${invoice.number}.pdf`;
   await archive().put(archiveKey, pdf, 'application/pdf');
-  await keepFact(SELLER, invoice.number, 'issued', { schema: 1, archiveKey, hash: sha256(pdf) });
+  await markIssued(SELLER, invoice.number, { schema: 1, archiveKey, hash: sha256(pdf) });
+}
+
+/** A number whose invoice was made and then declared void, its VOID document filed. */
+export async function keepVoided(customerId: string, number: string): Promise<void> {
+  await keepInvoice(invoiceFor(customerId, number));
+  await keepVoid(voidFor(customerId, number));
+  const pdf = new TextEncoder().encode(`%PDF-${number}-VOID`);
+  const archiveKey = `${SELLER}/2026/${number}-VOID.pdf`;
+  await archive().put(archiveKey, pdf, 'application/pdf');
+  await markIssued(SELLER, number, { schema: 1, archiveKey, hash: sha256(pdf), isVoid: true });
 }

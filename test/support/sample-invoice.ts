@@ -1,4 +1,4 @@
-import type { ChargePart, Invoice, InvoiceLine, TaxSubtotal } from '../../shared/invoice.ts';
+import type { ChargePart, DraftContent, Invoice, InvoiceLine, TaxSubtotal } from '../../shared/invoice.ts';
 import { amountText, decimal, quantityText, roundToMinor, sum } from '../../shared/money.ts';
 import { monthIn } from '../../shared/period.ts';
 
@@ -64,6 +64,12 @@ export function sampleInvoice(lines: readonly SampleLine[], changes: Partial<Inv
     dueDate: '2026-11-16',
     ...changes,
   };
+}
+
+/** The draft of the same invoice, which has no number and no dates yet. */
+export function sampleDraft(lines: readonly SampleLine[], changes: Partial<DraftContent> = {}): DraftContent {
+  const { number, issueDate, dueDate, ...draft } = sampleInvoice(lines, changes);
+  return draft;
 }
 
 function invoiceLine(line: SampleLine, currency: string): InvoiceLine {

@@ -1,0 +1,76 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { SELLER } from '../test/support/catalog.ts';
+import { openEmbedded, under, type Embedded } from '../test/support/embedded.ts';
+import { keepVoid, voidFor } from '../test/support/runs.ts';
+import { getFact, markIssued, voidChanges, type IssuedFact } from './invoice.store.ts';
+import { table } from './ports.ts';
+
+const NUMBER = 'RE-2026-000001';
+const VOID = voidFor('adler', NUMBER);
+const AS_INVOICE: IssuedFact = { schema: 1, archiveKey: `kranich/2026/${NUMBER}.pdf`, hash: 'ab' };
+const AS_VOID: IssuedFact = { schema: 1, archiveKey: `kranich/2026/${NUMBER}-VOID.pdf`, hash: 'cd', isVoid: true };
+
+describe('a number', () => {
+  let world: Embedded;
+  beforeEach(() => {
+    world = openEmbedded();
+  });
+  afterEach(() => world.close());
+
+  it('that is void is not issued as an invoice', async () => {
+    await keepVoid(VOID);
+    await expect(markIssued(SELLER, NUMBER, AS_INVOICE)).rejects.toMatchObject({ name: 'TransientError' });
+    expect(await getFact(SELLER, NUMBER, 'issued')).toBeUndefined();
+  });
+
+  it('that is issued does not become void', async () => {
+    await markIssued(SELLER, NUMBER, AS_INVOICE);
+    await expect(keepVoid(VOID)).rejects.toMatchObject({ name: 'ConditionFailedError', failed: [1] });
+    expect(await getFact(SELLER, NUMBER, 'void')).toBeUndefined();
+  });
+
+  it('that is not void has no VOID document issued', async () => {
+    await expect(markIssued(SELLER, NUMBER, AS_VOID)).rejects.toMatchObject({ name: 'TransientError' });
+    expect(world.records()).toEqual([]);
+  });
+
+  it('is either issued or void when both are done at once', async () => {
+    const fates = await Promise.allSettled([markIssued(SELLER, NUMBER, AS_INVOICE), keepVoid(VOID)]);
+    expect(fates.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(under(world.records(), 'kranich|invoice|')).toHaveLength(1);
+  });
+
+  it('becomes void once, and its document is filed once: the same filed again is success', async () => {
+    await keepVoid(VOID);
+    await markIssued(SELLER, NUMBER, AS_VOID);
+    await markIssued(SELLER, NUMBER, AS_VOID);
+    await expect(keepVoid({ ...VOID, reason: 'Another one.' })).rejects.toMatchObject({ name: 'ConditionFailedError' });
+    expect(await getFact(SELLER, NUMBER, 'void')).toEqual(VOID);
+    expect(await getFact(SELLER, NUMBER, 'issued')).toEqual(AS_VOID);
+    expect(world.records().map(({ version }) => version)).toEqual([1, 1]);
+  });
+
+  it('whose VOID document is filed already sends a late invoice to look again', async () => {
+    await keepVoid(VOID);
+    await markIssued(SELLER, NUMBER, AS_VOID);
+    await expect(markIssued(SELLER, NUMBER, AS_INVOICE)).rejects.toMatchObject({ name: 'TransientError' });
+    expect(await getFact(SELLER, NUMBER, 'issued')).toEqual(AS_VOID);
+  });
+
+  it('that is issued as one document is not issued as another', async () => {
+    await markIssued(SELLER, NUMBER, AS_INVOICE);
+    await markIssued(SELLER, NUMBER, AS_INVOICE);
+    await expect(markIssued(SELLER, NUMBER, { ...AS_INVOICE, hash: 'ef' })).rejects.toMatchObject({ name: 'RecordConflictError' });
+    expect(await getFact(SELLER, NUMBER, 'issued')).toEqual(AS_INVOICE);
+  });
+
+  it('becomes void together with what else a transaction does, or not at all', async () => {
+    const others = { pk: 'kranich|other', sk: 'entry', body: { schema: 1 } };
+    await table().write([...voidChanges(VOID), { put: others, if: 'absent' }]);
+    expect(await getFact(SELLER, NUMBER, 'void')).toEqual(VOID);
+    const second = voidFor('bussard', 'RE-2026-000002');
+    await expect(table().write([...voidChanges(second), { put: others, if: 'absent' }])).rejects.toMatchObject({ failed: [2] });
+    expect(await getFact(SELLER, 'RE-2026-000002', 'void')).toBeUndefined();
+  });
+});
