@@ -94,9 +94,9 @@ describe('the document of a void number', () => {
   });
 });
 
-describe('a reason', () => {
+describe('what is typed for a void', () => {
   it.each(['Name can not be printed', 'Zeile eins\nZeile zwei', 'Straße & Hof <4>', 'Ελλάδα, Жуковский', 'Mu\u0308ller'])(
-    'of printable text is taken and printed: %j',
+    'is taken and printed where the font has its characters: %j',
     async (reason) => {
       expect(() => requirePrintableVoid({ reason, approvedBy: 'finance' })).not.toThrow();
       expect(beside(await textsOf(sample({ reason })), 'Reason').join('')).toBe(reason.replace('\n', ' ').normalize('NFC'));
@@ -104,14 +104,20 @@ describe('a reason', () => {
   );
 
   it.each([
-    { why: 'a character the font lacks', reason: 'Name is 北京', message: 'reason: the font of the document has no “北” (U+5317).' },
-    { why: 'nothing to see', reason: '\u00AD', message: 'reason: nothing of it would be seen on paper.' },
-  ])('of $why is refused with a sentence', ({ reason, message }) => {
-    expect(() => requirePrintableVoid({ reason, approvedBy: 'finance' })).toThrow(UnprintableTextError);
-    expect(() => requirePrintableVoid({ reason, approvedBy: 'finance' })).toThrow(message);
+    {
+      why: 'a character the font lacks',
+      change: { reason: 'Name is 北京' },
+      message: 'reason: the font of the document has no “北” (U+5317).',
+    },
+    { why: 'nothing to see', change: { reason: '\u00AD' }, message: 'reason: nothing of it would be seen on paper.' },
+    { why: 'such a name', change: { approvedBy: '北京' }, message: 'approvedBy: the font of the document has no “北” (U+5317).' },
+  ])('is refused with a sentence for $why', ({ change, message }) => {
+    const typed = { reason: 'Name can not be printed', approvedBy: 'finance', ...change };
+    expect(() => requirePrintableVoid(typed)).toThrow(UnprintableTextError);
+    expect(() => requirePrintableVoid(typed)).toThrow(message);
   });
 
-  it('that is refused would not have been printed', async () => {
+  it('would not have been printed if it is refused', async () => {
     await expect(renderVoid(sample({ reason: 'Name is 北京' }))).rejects.toThrow(UnprintableTextError);
   });
 });
