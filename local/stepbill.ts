@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { BillingRun } from '../shared/billing-run.ts';
 import { sellerIds } from '../shared/catalog.store.ts';
 import { month as monthSchema } from '../shared/period.ts';
+import { auditReport } from './commands/audit-report.ts';
 import { decideRepair, decideRun } from './commands/decide.ts';
 import type { Choice } from './commands/decide.ts';
 import { CommandError, EXIT } from './commands/errors.ts';
@@ -18,6 +20,7 @@ import { continueRun, runMonth } from './commands/run-month.ts';
 import type { RunOutcome } from './commands/run-month.ts';
 import { runById } from './commands/run-records.ts';
 import { verifySeries } from './commands/verify-series.ts';
+import { FolderLockedError } from './runner/folder-lock.ts';
 import { openWorkspace } from './workspace.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -142,7 +145,19 @@ command('void <run> <number...>', 'make numbers of a run void whose documents ca
       const run = await runById(runId, options.seller);
       const by = personOf(options.as);
       await decideRepair(workspace, run, { by, numbers, reason: options.reason });
-      tell(await continueRun(workspace, run, by, showPhases()), options, started);
+      await goOn(workspace, run, by, options, started);
+    });
+  });
+
+command('audit [run]', 'show who did what to a run and when, or without a run to the catalog')
+  .addOption(sellerOption)
+  .addOption(jsonOption)
+  .action(async (runId: string | undefined, options: Common) => {
+    await within(options, async () => {
+      const sellerId = runId === undefined ? await sellerOf(options) : (await runById(runId, options.seller)).sellerId;
+      const { entries, lines } = await auditReport(sellerId, runId);
+      if (options.json) say(JSON.stringify(entries, null, 2));
+      else for (const line of lines) say(line);
     });
   });
 
@@ -193,8 +208,17 @@ async function decide(runId: string, options: Deciding, choice: Pick<Choice, 'ki
     const by = personOf(options.as);
     await decideRun(workspace, run, { ...choice, by, hash: options.hash, reason: options.reason });
     say(`${choice.kind === 'release' ? 'Released' : 'Rejected'} by ${by}${choice.rejected ? `: ${choice.rejected.join(', ')}` : ''}.`);
-    tell(await continueRun(workspace, run, by, showPhases()), options, started);
+    await goOn(workspace, run, by, options, started);
   });
+}
+
+async function goOn(workspace: Workspace, run: BillingRun, by: string, options: Common, started: number): Promise<void> {
+  try {
+    tell(await continueRun(workspace, run, by, showPhases()), options, started);
+  } catch (error) {
+    if (!(error instanceof FolderLockedError)) throw error;
+    say('It is written down. The process that runs the state machines of this folder goes on with it.');
+  }
 }
 
 function tell(result: RunOutcome, options: Common, started: number): void {

@@ -10,7 +10,7 @@ export interface ListedInvoice {
   readonly customer: string;
   readonly currency: string;
   readonly payable: string;
-  readonly state: 'created' | 'issued' | 'sent';
+  readonly state: 'created' | 'issued' | 'sent' | 'void';
   /** Key in the archive. */
   readonly document: string | null;
 }
@@ -35,7 +35,7 @@ export async function listInvoices(sellerId: string, month?: string): Promise<Li
         customer: customer.name,
         currency,
         payable: totals.payable,
-        state: sent ? 'sent' : issued ? 'issued' : 'created',
+        state: issued?.isVoid ? 'void' : sent ? 'sent' : issued ? 'issued' : 'created',
         document: issued?.archiveKey ?? null,
       });
     }

@@ -41,7 +41,7 @@ export function invoiceTable(invoices: readonly ListedInvoice[]): string[] {
     money(payable, currency),
     state,
   ]);
-  return table(['Number', 'Issued', 'Due', 'Customer', 'Payable', 'State'], rows, 4);
+  return alignedTable(['Number', 'Issued', 'Due', 'Customer', 'Payable', 'State'], rows, 4);
 }
 
 /** What was proven of each series, problems first. */
@@ -55,7 +55,8 @@ export function proofReport(proofs: readonly SeriesProof[]): string[] {
   ]);
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[], right: number): string[] {
+/** Rows below a head, in columns as wide as their widest cell; column `right` ends at its right edge. */
+export function alignedTable(head: readonly string[], rows: readonly (readonly string[])[], right = -1): string[] {
   const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)));
   return [head, ...rows].map((row) =>
     row

@@ -1,0 +1,27 @@
+import { auditEntries } from '../../shared/audit.store.ts';
+import type { AuditEntry } from '../../shared/audit.ts';
+import { alignedTable } from './report.ts';
+
+/** Who did what to a run, or to the seller's catalog, and when: oldest first. */
+export async function auditReport(sellerId: string, runId: string | undefined): Promise<{ entries: AuditEntry[]; lines: string[] }> {
+  const entries = await auditEntries(sellerId, runId === undefined ? 'seller' : { runId });
+  if (entries.length === 0) return { entries, lines: ['Nothing was done yet.'] };
+  const rows = entries.map((entry) => [
+    entry.at.replace('T', ' ').slice(0, 16),
+    entry.by,
+    entry.action,
+    entry.contentHash?.slice(0, 8) ?? '',
+    detailOf(entry),
+  ]);
+  return { entries, lines: alignedTable(['When (UTC)', 'Who', 'Did', 'On', ''], rows) };
+}
+
+function detailOf({ round, reason, rejected, repaired, numbers }: AuditEntry): string {
+  return [
+    ...(round === undefined ? [] : [`round ${round}`]),
+    ...(rejected ? [`rejected ${rejected.join(', ')}`] : []),
+    ...(repaired ? [`to be prepared again ${repaired.join(', ')}`] : []),
+    ...(numbers ? [numbers.join(', ')] : []),
+    ...(reason === undefined ? [] : [`“${reason}”`]),
+  ].join('; ');
+}
