@@ -125,8 +125,7 @@ export async function claimsToTake(step: CustomerStep, { periods, snapshotKey }:
       const held = await once(claimed, subscriptionId, () => claimsOf(step.sellerId, subscriptionId));
       const at = (wanted: number): StoredClaim | undefined =>
         held.find(({ claim: it }) => it.whole.start === whole.start && it.sequence === wanted);
-      const stateAt = async (found: StoredClaim | undefined): Promise<ClaimState | undefined> =>
-        found && (await judge(found.claim)).state;
+      const stateAt = async (found: StoredClaim | undefined): Promise<ClaimState | undefined> => found && (await judge(found.claim)).state;
 
       const taken = at(sequence);
       const state = await stateAt(taken);
@@ -136,7 +135,18 @@ export async function claimsToTake(step: CustomerStep, { periods, snapshotKey }:
         throw new ClaimTakenError(`${period} can't be corrected: what was billed before correction ${sequence} is not sealed.`);
 
       const { runId, customerId, attempt } = step;
-      const body: Claim = { schema: 1, subscriptionId, whole, timing: 'arrears', sequence, runId, customerId, attempt, snapshotKey, voided };
+      const body: Claim = {
+        schema: 1,
+        subscriptionId,
+        whole,
+        timing: 'arrears',
+        sequence,
+        runId,
+        customerId,
+        attempt,
+        snapshotKey,
+        voided,
+      };
       const sk = `${whole.start}|arrears|${String(sequence).padStart(4, '0')}`;
       return { put: { pk: claimsPartition(step.sellerId, subscriptionId), sk, body }, if: taken?.version ?? 'absent' };
     }),

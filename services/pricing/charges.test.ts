@@ -53,7 +53,10 @@ describe('charges', () => {
       ...periodOf('s', 'm', '2026-10'),
       quantities: [{ meter: 'calls', quantity: '0', events: 0, ids: [], fingerprint: 'ff' }],
     };
-    expect(chargesOf(snapshot(empty), [{ plan: metered, billed: [] }], [], 'en', 'key')).toMatchObject({ lines: [], periods: [{ subscriptionId: 's' }] });
+    expect(chargesOf(snapshot(empty), [{ plan: metered, billed: [] }], [], 'en', 'key')).toMatchObject({
+      lines: [],
+      periods: [{ subscriptionId: 's' }],
+    });
   });
 
   it.each([

@@ -37,12 +37,14 @@ export async function takeSnapshot(step: CustomerStep, due: readonly DuePeriod[]
   const late = await lateDaysOf(step, due);
   const rated = await Promise.all(due.map((period) => toRate(reading, period, late)));
   const periods = await Promise.all(
-    rated.filter((it) => it !== undefined).map(async (it) => {
-      const plan = await requirePlanVersion(step.sellerId, it.plan, it.planVersion);
-      // A day on either side: an id seen on two neighbouring days counts once.
-      const found = (await Promise.all(utcDaysAround(it.servicePeriod.part).map(reading.eventsOn))).flat();
-      return measure(it, plan, meters, found);
-    }),
+    rated
+      .filter((it) => it !== undefined)
+      .map(async (it) => {
+        const plan = await requirePlanVersion(step.sellerId, it.plan, it.planVersion);
+        // A day on either side: an id seen on two neighbouring days counts once.
+        const found = (await Promise.all(utcDaysAround(it.servicePeriod.part).map(reading.eventsOn))).flat();
+        return measure(it, plan, meters, found);
+      }),
   );
   return keepSnapshot(step, { schema: 1, customerId: step.customerId, periods });
 }
