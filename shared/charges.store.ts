@@ -3,8 +3,10 @@ import type { CustomerStep } from './billing-run.ts';
 import { id } from './catalog.ts';
 import { NotFoundError } from './errors.ts';
 import { chargeLine } from './invoice.ts';
+import type { ChargeLine } from './invoice.ts';
 import { currencyCode } from './money.ts';
-import { period } from './period.ts';
+import { isWithin, period } from './period.ts';
+import type { Period } from './period.ts';
 import { table } from './ports.ts';
 import { putOnce } from './put-once.ts';
 import type { Key } from './table.ts';
@@ -14,8 +16,18 @@ export const charges = z.object({
   schema: z.literal(1),
   currency: currencyCode.optional(),
   lines: z.array(chargeLine),
-  /** Every period that is billed, also those in which nothing was due. */
-  periods: z.array(z.object({ subscriptionId: id, whole: period })),
+  /**
+   * Every period that is billed, also those in which nothing was due, and every one that is corrected: `sequence` 0
+   * is the first bill. `voided` of the bills before it became a VOID.
+   */
+  periods: z.array(
+    z.object({
+      subscriptionId: id,
+      whole: period,
+      sequence: z.number().int().min(0).default(0),
+      voided: z.number().int().min(0).default(0),
+    }),
+  ),
   snapshotKey: z.string(),
 });
 export type Charges = z.infer<typeof charges>;
@@ -35,6 +47,18 @@ export async function requireCharges(step: CustomerStep): Promise<Charges> {
   const found = await getCharges(step);
   if (!found) throw new NotFoundError(`Attempt ${step.attempt} of customer "${step.customerId}" in run "${step.runId}" has no charges.`);
   return found;
+}
+
+/**
+ * What attempts whose claims stand for good have billed of a whole period of a subscription, line by line.
+ *
+ * @throws {NotFoundError} if one of them was not priced
+ */
+export async function billedLines(attempts: readonly CustomerStep[], subscriptionId: string, whole: Period): Promise<ChargeLine[]> {
+  const billed = await Promise.all(attempts.map(requireCharges));
+  return billed.flatMap(({ lines }) =>
+    lines.filter((line) => line.trace.subscription === subscriptionId && isWithin(line.period.start, whole)),
+  );
 }
 
 const chargesKey = ({ sellerId, runId, customerId, attempt }: CustomerStep): Key => ({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { customerAttempt } from './attempt.store.ts';
 import { requireRun } from './billing-run.store.ts';
-import type { CustomerStep } from './billing-run.ts';
+import type { BillingRun, CustomerInRun, CustomerStep } from './billing-run.ts';
 import { id } from './catalog.ts';
 import type { Charges } from './charges.store.ts';
 import { ClaimTakenError } from './errors.ts';
@@ -25,6 +25,8 @@ export const claim = z.object({
   customerId: id,
   attempt: z.number().int().min(1),
   snapshotKey: z.string(),
+  /** How many claims of the period before this one were known to be void when it was priced. */
+  voided: z.number().int().min(0).default(0),
 });
 export type Claim = z.infer<typeof claim>;
 
@@ -42,54 +44,120 @@ export async function claimsOf(sellerId: string, subscriptionId: string): Promis
   return found;
 }
 
-/** `mine`: of this attempt. `free`: of an attempt that is past. `open`: of a run not sealed yet. `billed`: for good. */
-export type ClaimState = 'mine' | 'free' | 'open' | 'billed';
+/**
+ * `mine`: of this attempt. `free`: of an attempt that is past, or of a run that was rejected. `open`: of a run not
+ * sealed yet. `billed`: for good. `void`: for good, but its document became a VOID, so it counts as nothing billed.
+ */
+type ClaimState = 'mine' | 'free' | 'open' | 'billed' | 'void';
 
-/** Who a claim belongs to, seen from one attempt of a run. */
-export async function claimState(sellerId: string, held: Claim, by: { runId: string; attempt: number }): Promise<ClaimState> {
-  if (held.runId === by.runId && held.attempt === by.attempt) return 'mine';
-  const { state } = await customerAttempt(sellerId, held.runId, held.customerId);
-  if (held.attempt < state.attempt) return 'free';
-  const { state: runIs } = await requireRun(sellerId, held.runId);
-  if (runIs === 'rejected') return 'free';
-  return runIs === 'sealed' || runIs === 'closed' ? 'billed' : 'open';
+/** Who asks: an attempt of a run. A dry run sees what the real run after it will see: claims of unsealed runs are free. */
+type Asking = CustomerStep & Pick<BillingRun, 'isDryRun'>;
+
+/** Tells whom a claim belongs to; reads each run and attempt once. */
+type ClaimJudge = (held: Claim) => Promise<{ readonly state: ClaimState; readonly run: BillingRun }>;
+
+export function claimJudge(asking: Asking): ClaimJudge {
+  const { sellerId } = asking;
+  const runs = new Map<string, Promise<BillingRun>>();
+  const attempts = new Map<string, Promise<CustomerInRun>>();
+  return async ({ runId, customerId, attempt }) => {
+    // The run first: no attempt of a run that is sealed by now can end after this.
+    const run = await once(runs, runId, () => requireRun(sellerId, runId));
+    if (runId === asking.runId && attempt === asking.attempt) return { state: 'mine', run };
+    const current = await once(attempts, `${runId}|${customerId}`, async () => (await customerAttempt(sellerId, runId, customerId)).state);
+    return { state: stateOf(attempt, current, run, asking.isDryRun), run };
+  };
 }
+
+function stateOf(attempt: number, current: CustomerInRun, run: BillingRun, isDryRun: boolean): ClaimState {
+  if (attempt < current.attempt || run.state === 'rejected') return 'free';
+  if (run.state !== 'sealed' && run.state !== 'closed') return isDryRun ? 'free' : 'open';
+  return current.isVoid ? 'void' : 'billed';
+}
+
+/** A claim that stands for good, with when its run was opened: what was stored before that is in its snapshot. */
+export interface SettledClaim {
+  readonly claim: Claim;
+  readonly isVoid: boolean;
+  readonly openedAt: string;
+}
+
+/** All that is claimed of one whole period of a subscription: the first bill and its corrections. */
+export interface ClaimChain {
+  /** First bill first; none of a period that is not billed. */
+  readonly settled: readonly SettledClaim[];
+  /** The next claim is that of another run which is still open: what comes of it is that run's to bill. */
+  readonly isHeld: boolean;
+}
+
+/** What is claimed of a subscription, by the start of the whole period. */
+export async function claimChains(judge: ClaimJudge, sellerId: string, subscriptionId: string): Promise<Map<string, ClaimChain>> {
+  const chains = new Map<string, ClaimChain>();
+  const claims = (await claimsOf(sellerId, subscriptionId)).map(({ claim: held }) => held);
+  const judged = await Promise.all(claims.map(async (held) => ({ held, ...(await judge(held)) })));
+  for (const { held, state, run } of judged) {
+    const { settled, isHeld } = chains.get(held.whole.start) ?? { settled: [], isHeld: false };
+    chains.set(held.whole.start, {
+      settled: isSettled(state) ? [...settled, { claim: held, isVoid: state === 'void', openedAt: run.openedAt }] : settled,
+      isHeld: isHeld || state === 'open',
+    });
+  }
+  return chains;
+}
+
+const isSettled = (state: ClaimState | undefined): boolean => state === 'billed' || state === 'void';
 
 /**
  * The changes by which an attempt claims the periods it bills: new, or over from the version that was read to be
- * free. They belong in the transaction that writes the draft.
+ * free. They belong in the transaction that writes the draft. A dry run claims nothing.
  *
- * @throws {ClaimTakenError} if a period was billed, or is being billed by another run
+ * @throws {ClaimTakenError} if a period was billed, or is being billed by another run; or if a correction has no
+ *   sealed bill before it
  */
 export async function claimsToTake(step: CustomerStep, { periods, snapshotKey }: Charges): Promise<Change[]> {
-  const changes: Change[] = [];
-  for (const { subscriptionId, whole } of periods) {
-    const held = (await claimsOf(step.sellerId, subscriptionId)).find(
-      ({ claim: it }) => it.whole.start === whole.start && it.sequence === 0,
-    );
-    const state = held && (await claimState(step.sellerId, held.claim, step));
-    if (state === 'open' || state === 'billed') {
-      throw new ClaimTakenError(
-        `The period from ${whole.start} of subscription "${subscriptionId}" was claimed by run "${held?.claim.runId}".`,
-      );
-    }
-    const body: Claim = {
-      schema: 1,
-      subscriptionId,
-      whole,
-      timing: 'arrears',
-      sequence: 0,
-      runId: step.runId,
-      customerId: step.customerId,
-      attempt: step.attempt,
-      snapshotKey,
-    };
-    changes.push({
-      put: { pk: claimsPartition(step.sellerId, subscriptionId), sk: `${whole.start}|arrears|0000`, body },
-      if: held?.version ?? 'absent',
-    });
-  }
-  return changes;
+  const { isDryRun } = await requireRun(step.sellerId, step.runId);
+  if (isDryRun) return [];
+
+  const judge = claimJudge({ ...step, isDryRun });
+  const claimed = new Map<string, Promise<StoredClaim[]>>();
+  return Promise.all(
+    periods.map(async ({ subscriptionId, whole, sequence, voided }): Promise<Change> => {
+      const held = await once(claimed, subscriptionId, () => claimsOf(step.sellerId, subscriptionId));
+      const at = (wanted: number): StoredClaim | undefined =>
+        held.find(({ claim: it }) => it.whole.start === whole.start && it.sequence === wanted);
+      const stateAt = async (found: StoredClaim | undefined): Promise<ClaimState | undefined> => found && (await judge(found.claim)).state;
+
+      const taken = at(sequence);
+      const state = await stateAt(taken);
+      const period = `The period from ${whole.start} of subscription "${subscriptionId}"`;
+      if (state === 'open' || isSettled(state)) throw new ClaimTakenError(`${period} was claimed by run "${taken?.claim.runId}".`);
+      if (sequence > 0 && !isSettled(await stateAt(at(sequence - 1))))
+        throw new ClaimTakenError(`${period} can't be corrected: what was billed before correction ${sequence} is not sealed.`);
+
+      const { runId, customerId, attempt } = step;
+      const body: Claim = {
+        schema: 1,
+        subscriptionId,
+        whole,
+        timing: 'arrears',
+        sequence,
+        runId,
+        customerId,
+        attempt,
+        snapshotKey,
+        voided,
+      };
+      const sk = `${whole.start}|arrears|${String(sequence).padStart(4, '0')}`;
+      return { put: { pk: claimsPartition(step.sellerId, subscriptionId), sk, body }, if: taken?.version ?? 'absent' };
+    }),
+  );
+}
+
+/** What is known under a key, read at its first mention. */
+function once<Value>(known: Map<string, Promise<Value>>, key: string, read: () => Promise<Value>): Promise<Value> {
+  const found = known.get(key) ?? read();
+  known.set(key, found);
+  return found;
 }
 
 const claimsPartition = (sellerId: string, subscriptionId: string): string => `${sellerId}|claims|${subscriptionId}`;

@@ -57,6 +57,23 @@ export const chargePart = z.object({
 });
 export type ChargePart = z.infer<typeof chargePart>;
 
+/**
+ * What a line corrects: its period was rated again with all that is known of it now, and this is the difference to
+ * what was billed before. Quantity and parts of the line are differences too; its net is the rounded amount of all,
+ * less the nets of the lines before, so that the sum of the lines is what one bill would have come to.
+ */
+export const correction = z.object({
+  /** 1 for the first correction of the period. */
+  sequence: z.number().int().min(1),
+  /** Amount of all, not rounded. */
+  ratedExact: exactText,
+  /** Sum of the parts of all lines before this one, not rounded. */
+  billedExact: exactText,
+  /** Sum of their nets. */
+  billedNet: decimalText,
+});
+export type Correction = z.infer<typeof correction>;
+
 /** Why a line has this quantity and this amount. */
 export const trace = z.object({
   subscription: id,
@@ -64,12 +81,13 @@ export const trace = z.object({
   planVersion: z.number().int(),
   price: id,
   meter: id.optional(),
-  /** Events counted into the quantity. */
+  /** Events counted into the quantity; of a correction, into that of the whole period. */
   events: z.number().int().optional(),
   /** Hash over the set of those events. */
   fingerprint: z.string().optional(),
   /** Days billed of the days of the whole period, where a flat fee is prorated. */
   proration: z.object({ days: z.number().int(), of: z.number().int() }).optional(),
+  correction: correction.optional(),
 });
 export type Trace = z.infer<typeof trace>;
 
@@ -84,7 +102,7 @@ export const chargeLine = z.object({
   unit: z.string().optional(),
   /** The steps the exact amount is the sum of; one where a single price applied. */
   parts: z.array(chargePart).min(1),
-  /** Sum of the parts, rounded once (BT-131). */
+  /** Sum of the parts, rounded once (BT-131); of a correction, see there. */
   net: decimalText,
   trace,
 });

@@ -1,11 +1,8 @@
-import { shardOf } from './content-hash.ts';
 import { table } from './ports.ts';
 import { everyItem } from './table.ts';
 import type { NewRecord } from './table.ts';
 import { eventHash, usageEvent } from './usage-event.ts';
 import type { UsageEvent } from './usage-event.ts';
-
-const MARKER_SHARDS = 8;
 
 export type EventFate = 'accepted' | 'duplicate' | 'conflict';
 
@@ -19,7 +16,7 @@ export interface StoredEvent {
  * Adds events to the customers' sets: one record an event under customer and UTC day, put if absent, so that the
  * table decides which comes first and no order or counter is needed. Doing it again changes nothing.
  *
- * An event stored on a later UTC day than its own also leaves a marker, by which a later run finds it.
+ * An event stored on a later UTC day than its own also leaves a marker under its customer, by which a later run finds it.
  *
  * @param storedOn UTC day of storing
  * @returns fates in the order of the events
@@ -49,15 +46,29 @@ export async function eventsOfDay(sellerId: string, customerId: string, day: str
   return events;
 }
 
+/** A UTC day of which usage was stored on a later one. */
+export interface LateDay {
+  readonly day: string;
+  readonly storedOn: string;
+}
+
+/** Days of a customer of which usage was stored on a later day, from `since` on; both as 2026-10-31. */
+export async function lateDays(sellerId: string, customerId: string, since: string): Promise<LateDay[]> {
+  const found: LateDay[] = [];
+  for await (const { sk } of everyItem(table(), { pk: latePartition(sellerId, customerId), from: since })) {
+    const [storedOn = '', day = ''] = sk.split('|');
+    found.push({ day, storedOn });
+  }
+  return found;
+}
+
 const dayPartition = (sellerId: string, customerId: string, day: string): string => `${sellerId}|usage|${customerId}|${day}`;
 
 /** A reversal lies beside its original under a key of its own, so it may arrive first. */
 const sortKey = ({ id, reverses }: UsageEvent): string => (reverses === undefined ? `event|${id}` : `reversal|${reverses}`);
 
+const latePartition = (sellerId: string, customerId: string): string => `${sellerId}|late|${customerId}`;
+
 function lateMarker(sellerId: string, customerId: string, day: string, storedOn: string): NewRecord {
-  return {
-    pk: `${sellerId}|late|${storedOn}|${shardOf(customerId, MARKER_SHARDS)}`,
-    sk: `${customerId}|${day}`,
-    body: { schema: 1 },
-  };
+  return { pk: latePartition(sellerId, customerId), sk: `${storedOn}|${day}`, body: { schema: 1 } };
 }

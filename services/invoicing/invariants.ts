@@ -8,6 +8,8 @@ import type { DraftContent, InvoiceLine } from '../../shared/invoice.ts';
  * - a part is quantity × unit price + flat fee, by the share of days where prorated; parts sum to the line
  * - a line is the sum of its parts: its quantity theirs, its net theirs rounded half away from zero to the currency's
  *   minor unit
+ * - a correction is the difference of what is rated and what was billed: its parts that of the exact amounts, its net
+ *   the rated amount, rounded, less the nets billed
  * - the tax basis of a category and rate is the sum of its lines, its tax the rate of it, rounded once
  * - net + tax = gross = payable
  *
@@ -50,7 +52,12 @@ function checkLine(line: InvoiceLine, place: string, minorDigits: number): void 
       fail(`${place}.parts[${i}].amount`, part.amount, `${part.quantity} × ${part.unitPrice} + ${part.flatFee}, ${days} of ${of}`);
   }
   requireEqual(`${place}.quantity`, line.quantity, add(line.parts.map((part) => part.quantity)));
-  requireEqual(`${place}.net`, line.net, roundTo(minorDigits, add(line.parts.map((part) => part.amount))));
+  const exact = add(line.parts.map((part) => part.amount));
+  const { correction } = line.trace;
+  if (!correction) return requireEqual(`${place}.net`, line.net, roundTo(minorDigits, exact));
+  const { ratedExact, billedExact, billedNet } = correction;
+  requireEqual(`${place}.trace.correction.ratedExact`, ratedExact, plus(scaled(billedExact), exact));
+  requireEqual(`${place}.net`, line.net, minus(roundTo(minorDigits, scaled(ratedExact)), scaled(billedNet)));
 }
 
 /** value × 10^−digits */

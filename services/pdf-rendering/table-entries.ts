@@ -1,5 +1,5 @@
 import type { ChargePart, DraftContent, InvoiceLine } from '../../shared/invoice.ts';
-import { type Decimal, decimal, roundToMinor, sum, whole, ZERO } from '../../shared/money.ts';
+import { type Decimal, decimal, roundToMinor, sum, whole } from '../../shared/money.ts';
 import { datesOf, type Period } from '../../shared/period.ts';
 import type { Formats } from '../../shared/formats.ts';
 import type { Words } from './words.ts';
@@ -80,9 +80,10 @@ function figuresOf(
   words: Words,
 ): Pick<TableEntry, 'quantity' | 'price' | 'details'> {
   const quantity = formats.number(line.quantity);
-  const trace = traceOf(line, formats, words);
+  const trace = traceOf(line, currency, formats, words);
   const single = singlePrice(line);
-  if (single !== undefined) return { quantity, price: formats.price(single), details: line.trace.proration ? trace : [] };
+  const { proration, correction } = line.trace;
+  if (single !== undefined) return { quantity, price: formats.price(single), details: proration || correction ? trace : [] };
   return { quantity, details: [...trace, ...steps(line, currency, formats, words)] };
 }
 
@@ -95,13 +96,16 @@ function singlePrice({ parts, quantity }: InvoiceLine): string | undefined {
   return decimal(part.unitPrice).isZero() && decimal(quantity).eq(1) ? part.flatFee : undefined;
 }
 
-function traceOf({ trace }: InvoiceLine, formats: Formats, words: Words): Detail[] {
+function traceOf({ trace }: InvoiceLine, currency: string, formats: Formats, words: Words): Detail[] {
   const details: Detail[] = [];
   if (trace.proration) {
     const { days: billed, of } = trace.proration;
     details.push({ text: words.prorated(countText(billed, formats), countText(of, formats), of === 1) });
   }
-  if (trace.events !== undefined) details.push({ text: words.events(countText(trace.events, formats), trace.events === 1) });
+  if (trace.correction) {
+    const rated = roundToMinor(decimal(trace.correction.ratedExact), currency).toFixed();
+    details.push({ text: words.corrected(formats.amount(rated), formats.amount(trace.correction.billedNet)) });
+  } else if (trace.events !== undefined) details.push({ text: words.events(countText(trace.events, formats), trace.events === 1) });
   return details;
 }
 
@@ -120,15 +124,17 @@ interface Step {
 function steps(line: InvoiceLine, currency: string, formats: Formats, words: Words): Detail[] {
   const exactSteps = line.parts.flatMap((part, index) => stepsOf(part, line.parts[index - 1]?.upTo, formats, words));
   const exact = sum(exactSteps.map((step) => step.exact));
-  if (!roundToMinor(exact, currency).eq(decimal(line.net))) {
+  // A correction goes on from what was billed.
+  let before = decimal(line.trace.correction?.billedExact ?? '0');
+  let billed = decimal(line.trace.correction?.billedNet ?? '0');
+  if (!roundToMinor(before.plus(exact), currency).minus(billed).eq(decimal(line.net))) {
     throw new RangeError(`The parts of “${line.description}” add up to ${exact.toFixed()} and not to ${line.net} ${currency}.`);
   }
 
-  let before = ZERO;
   return exactSteps.map(({ text, quantity, price, exact: amount }) => {
-    const upToHere = before.plus(amount);
-    const share = roundToMinor(upToHere, currency).minus(roundToMinor(before, currency));
-    before = upToHere;
+    before = before.plus(amount);
+    const share = roundToMinor(before, currency).minus(billed);
+    billed = billed.plus(share);
     return { text, quantity, price, amount: formats.amount(share.toFixed()) };
   });
 }

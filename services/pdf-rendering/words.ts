@@ -32,6 +32,8 @@ export interface Words {
   readonly usage: string;
   readonly events: (count: string, isOne: boolean) => string;
   readonly prorated: (days: string, of: string, isOfOne: boolean) => string;
+  /** A correction: what the whole period comes to, and what was billed of it before. */
+  readonly corrected: (rated: string, billed: string) => string;
   readonly continued: (span: string) => string;
   readonly carriedForward: string;
   readonly broughtForward: (page: number) => string;
@@ -111,6 +113,7 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     usage: 'Verbrauch',
     events: (count, isOne) => `${count}${NBSP}${isOne ? 'Ereignis' : 'Ereignisse'}`,
     prorated: (days, of, isOfOne) => `${days} von ${of}${NBSP}${isOfOne ? 'Tag' : 'Tagen'}`,
+    corrected: (rated, billed) => `insgesamt ${rated}, bisher berechnet ${billed}`,
     continued: (span) => `${span}, Fortsetzung`,
     carriedForward: 'Übertrag',
     broughtForward: (page) => `Übertrag von Seite${NBSP}${page}`,
@@ -185,6 +188,7 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     usage: 'Usage',
     events: (count, isOne) => `${count}${NBSP}${isOne ? 'event' : 'events'}`,
     prorated: (days, of, isOfOne) => `${days} of ${of}${NBSP}${isOfOne ? 'day' : 'days'}`,
+    corrected: (rated, billed) => `${rated} in all, ${billed} charged before`,
     continued: (span) => `${span}, continued`,
     carriedForward: 'Carried forward',
     broughtForward: (page) => `Brought forward from page${NBSP}${page}`,

@@ -2,13 +2,16 @@ import { requireCurrentAttempt } from '../../shared/attempt.store.ts';
 import { requireRun } from '../../shared/billing-run.store.ts';
 import { customerStep } from '../../shared/billing-run.ts';
 import { metersOf, requireCustomer, requirePlanVersion } from '../../shared/catalog.store.ts';
-import { getCharges, keepCharges } from '../../shared/charges.store.ts';
+import { billedLines, getCharges, keepCharges } from '../../shared/charges.store.ts';
 import { defineStep } from '../../shared/step.ts';
 import { chargesOf } from './charges.ts';
 import { duePeriods } from './due-periods.store.ts';
 import { getSnapshot, snapshotKey, takeSnapshot } from './usage-snapshot.store.ts';
 
-/** Prices what a customer used in the periods that are due, on a snapshot of the usage that is taken once. */
+/**
+ * Prices what a customer used in the periods that are due, and what has changed in those that are billed, on a snapshot
+ * of the usage that is taken once.
+ */
 export const handler = defineStep(customerStep, async (step) => {
   await requireCurrentAttempt(step);
   if (await getCharges(step)) return null;
@@ -18,7 +21,15 @@ export const handler = defineStep(customerStep, async (step) => {
   const meters = await metersOf(step.sellerId);
   const snapshot = (await getSnapshot(step)) ?? (await takeSnapshot(step, await duePeriods(step, run, customer), meters));
 
-  const plans = await Promise.all(snapshot.periods.map(({ plan, planVersion }) => requirePlanVersion(step.sellerId, plan, planVersion)));
-  await keepCharges(step, chargesOf(snapshot, plans, meters, customer.language, snapshotKey(step)));
+  const ratedOn = await Promise.all(
+    snapshot.periods.map(async ({ subscriptionId, plan, planVersion, servicePeriod, billedBy }) => {
+      const attempts = billedBy.map((by) => ({ ...step, ...by }));
+      return {
+        plan: await requirePlanVersion(step.sellerId, plan, planVersion),
+        billed: await billedLines(attempts, subscriptionId, servicePeriod.whole),
+      };
+    }),
+  );
+  await keepCharges(step, chargesOf(snapshot, ratedOn, meters, customer.language, snapshotKey(step)));
   return null;
 });

@@ -18,43 +18,47 @@ export interface PeriodUsage {
   readonly quantities: ReadonlyMap<string, MeteredQuantity>;
 }
 
+/** The lines a service period is billed with: those of `ratedLines`, but for metered prices without usage and amount. */
+export function chargeLines(usage: PeriodUsage, language: Language): ChargeLine[] {
+  return ratedLines(usage, language).filter(({ trace, quantity, parts }) => {
+    const isEmpty = decimal(quantity).isZero() && sum(parts.map(({ amount }) => decimal(amount))).isZero();
+    return trace.meter === undefined || !isEmpty;
+  });
+}
+
 /**
- * The lines a service period is billed with, one for each price of the plan, in the plan's order. Each line is
- * rounded once, to the minor unit of the plan's currency. A metered price without usage and amount has no line.
+ * What a service period comes to, one line for each price of the plan, in the plan's order. Each line is rounded once,
+ * to the minor unit of the plan's currency.
  *
  * @throws {NotPriceableError} if a price can't be applied to what was measured
  */
-export function chargeLines(usage: PeriodUsage, language: Language): ChargeLine[] {
+export function ratedLines(usage: PeriodUsage, language: Language): ChargeLine[] {
   const { plan, servicePeriod } = usage;
-  return plan.prices.flatMap((price) => {
+  return plan.prices.map((price) => {
     const measured = 'meter' in price ? requireQuantity(usage, price.meter) : undefined;
     const parts = partsOf(price, measured, servicePeriod);
     const exact = sum(parts.map((part) => decimal(part.amount)));
     const quantity = measured?.quantity ?? parts[0]?.quantity ?? '0';
-    if (measured && decimal(quantity).isZero() && exact.isZero()) return [];
-
     const unit = unitOf(price, usage.meters, language);
-    return [
-      {
-        group: inLanguage(plan.name, language),
-        period: servicePeriod.part,
-        description: inLanguage(price.name, language),
-        quantity: quantityText(decimal(quantity)),
-        ...(unit === undefined ? {} : { unit }),
-        parts,
-        net: amountText(roundToMinor(exact, plan.currency), plan.currency),
-        trace: {
-          subscription: usage.subscriptionId,
-          plan: plan.id,
-          planVersion: plan.version,
-          price: price.id,
-          ...(measured ? { meter: measured.meter, events: measured.events, fingerprint: measured.fingerprint } : {}),
-          ...(!measured && servicePeriod.partDays !== servicePeriod.wholeDays
-            ? { proration: { days: servicePeriod.partDays, of: servicePeriod.wholeDays } }
-            : {}),
-        },
+    return {
+      group: inLanguage(plan.name, language),
+      period: servicePeriod.part,
+      description: inLanguage(price.name, language),
+      quantity: quantityText(decimal(quantity)),
+      ...(unit === undefined ? {} : { unit }),
+      parts,
+      net: amountText(roundToMinor(exact, plan.currency), plan.currency),
+      trace: {
+        subscription: usage.subscriptionId,
+        plan: plan.id,
+        planVersion: plan.version,
+        price: price.id,
+        ...(measured ? { meter: measured.meter, events: measured.events, fingerprint: measured.fingerprint } : {}),
+        ...(!measured && servicePeriod.partDays !== servicePeriod.wholeDays
+          ? { proration: { days: servicePeriod.partDays, of: servicePeriod.wholeDays } }
+          : {}),
       },
-    ];
+    };
   });
 }
 

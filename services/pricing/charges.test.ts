@@ -5,11 +5,14 @@ import { monthIn } from '../../shared/period.ts';
 import { chargesOf } from './charges.ts';
 import type { SnapshotPeriod, UsageSnapshot } from './usage-snapshot.ts';
 
-const plan = (id: string, amount: string, currency = 'EUR') =>
-  planVersion.parse({ id, name: id, currency, prices: [{ id: 'base', name: 'Base', model: 'flat', amount }] });
+const plan = (id: string, amount: string, currency = 'EUR') => ({
+  plan: planVersion.parse({ id, name: id, currency, prices: [{ id: 'base', name: 'Base', model: 'flat', amount }] }),
+  billed: [],
+});
 const periodOf = (subscriptionId: string, plan: string, month: string): SnapshotPeriod => {
   const whole = monthIn(month, 'UTC');
-  return { subscriptionId, plan, planVersion: 1, servicePeriod: { whole, part: whole, partDays: 30, wholeDays: 30 }, quantities: [] };
+  const servicePeriod = { whole, part: whole, partDays: 30, wholeDays: 30 };
+  return { subscriptionId, plan, planVersion: 1, servicePeriod, sequence: 0, billedBy: [], quantities: [] };
 };
 const snapshot = (...periods: readonly SnapshotPeriod[]): UsageSnapshot => ({ schema: 1, customerId: 'adler', periods: [...periods] });
 
@@ -50,7 +53,10 @@ describe('charges', () => {
       ...periodOf('s', 'm', '2026-10'),
       quantities: [{ meter: 'calls', quantity: '0', events: 0, ids: [], fingerprint: 'ff' }],
     };
-    expect(chargesOf(snapshot(empty), [metered], [], 'en', 'key')).toMatchObject({ lines: [], periods: [{ subscriptionId: 's' }] });
+    expect(chargesOf(snapshot(empty), [{ plan: metered, billed: [] }], [], 'en', 'key')).toMatchObject({
+      lines: [],
+      periods: [{ subscriptionId: 's' }],
+    });
   });
 
   it.each([

@@ -1,41 +1,64 @@
 import type { Language, Meter, PlanVersion } from '../../shared/catalog.ts';
 import type { Charges } from '../../shared/charges.store.ts';
 import { NotPriceableError } from '../../shared/errors.ts';
-import { chargeLines } from './charge-lines.ts';
-import type { UsageSnapshot } from './usage-snapshot.ts';
+import type { ChargeLine } from '../../shared/invoice.ts';
+import { chargeLines, ratedLines } from './charge-lines.ts';
+import { correctionLines } from './correction.ts';
+import type { SnapshotPeriod, UsageSnapshot } from './usage-snapshot.ts';
+
+/** A period of the snapshot with its plan version, and the lines it was billed with before. */
+export interface RatedOn {
+  readonly plan: PlanVersion;
+  readonly billed: readonly ChargeLine[];
+}
 
 /**
- * The charges of a snapshot: the lines of every period that was due, oldest period first.
+ * The charges of a snapshot: the lines of every period that was due or has changed, oldest period first. A period
+ * that was billed before and comes to the same is not among the periods that are claimed.
  *
- * @param plans plan version of each period of the snapshot, in its order
+ * @param ratedOn one entry for each period of the snapshot, in its order
  * @throws {NotPriceableError} if the plans are in different currencies, which one document can't add up
  */
 export function chargesOf(
   snapshot: UsageSnapshot,
-  plans: readonly PlanVersion[],
+  ratedOn: readonly RatedOn[],
   meters: readonly Meter[],
   language: Language,
   snapshotKey: string,
 ): Charges {
-  const currencies = [...new Set(plans.map((plan) => plan.currency))];
+  const metersById = new Map(meters.map((meter) => [meter.id, meter]));
+  const rated = snapshot.periods.map((period, i) => {
+    const on = ratedOn[i];
+    if (!on) throw new NotPriceableError(`Period ${i} of the snapshot has no plan.`);
+    return { period, currency: on.plan.currency, lines: linesOf(period, on, metersById, language) };
+  });
+  const due = rated.filter(({ period, lines }) => lines.length > 0 || period.billedBy.length === 0);
+  const currencies = [...new Set(due.map(({ currency }) => currency))];
   if (currencies.length > 1) {
     throw new NotPriceableError(
       `The customer's plans are in ${currencies.join(' and ')}; the subscriptions of one customer need one currency.`,
     );
   }
-  const metersById = new Map(meters.map((meter) => [meter.id, meter]));
-  const lines = snapshot.periods.flatMap(({ subscriptionId, servicePeriod, quantities }, i) => {
-    const plan = plans[i];
-    if (!plan) throw new NotPriceableError(`Period ${i} of the snapshot has no plan.`);
-    const measured = new Map(quantities.map((quantity) => [quantity.meter, quantity]));
-    return chargeLines({ subscriptionId, servicePeriod, plan, meters: metersById, quantities: measured }, language);
-  });
   const [currency] = currencies;
   return {
     schema: 1,
     ...(currency === undefined ? {} : { currency }),
-    lines,
-    periods: snapshot.periods.map(({ subscriptionId, servicePeriod }) => ({ subscriptionId, whole: servicePeriod.whole })),
+    lines: due.flatMap(({ lines }) => lines),
+    periods: due.map(({ period: { subscriptionId, servicePeriod, sequence, billedBy } }) => ({
+      subscriptionId,
+      whole: servicePeriod.whole,
+      sequence,
+      voided: sequence - billedBy.length,
+    })),
     snapshotKey,
   };
+}
+
+/** A period of which nothing is billed, or nothing any more, has plain lines whatever its sequence. */
+function linesOf(period: SnapshotPeriod, { plan, billed }: RatedOn, meters: ReadonlyMap<string, Meter>, language: Language): ChargeLine[] {
+  const { subscriptionId, servicePeriod, sequence, billedBy } = period;
+  const quantities = new Map(period.quantities.map((quantity) => [quantity.meter, quantity]));
+  const usage = { subscriptionId, servicePeriod, plan, meters, quantities };
+  if (billedBy.length === 0) return chargeLines(usage, language);
+  return correctionLines(ratedLines(usage, language), billed, { sequence, currency: plan.currency, language });
 }

@@ -1,15 +1,17 @@
 import type { CustomerStep } from '../../shared/billing-run.ts';
 import { requirePlanVersion } from '../../shared/catalog.store.ts';
 import type { Meter } from '../../shared/catalog.ts';
+import type { Claim } from '../../shared/claim.store.ts';
 import { canonicalJson } from '../../shared/content-hash.ts';
-import { FileConflictError } from '../../shared/errors.ts';
+import { FileConflictError, NotFoundError } from '../../shared/errors.ts';
 import { utcDaysAround } from '../../shared/period.ts';
 import { files, table } from '../../shared/ports.ts';
 import type { Key } from '../../shared/table.ts';
-import { eventsOfDay } from '../../shared/usage.store.ts';
-import { effectiveEvents } from './aggregate.ts';
+import { eventsOfDay, lateDays } from '../../shared/usage.store.ts';
+import type { LateDay, StoredEvent } from '../../shared/usage.store.ts';
+import { isChanged, lateSince, suspectDays } from './late-usage.ts';
 import { measure, usageSnapshot } from './usage-snapshot.ts';
-import type { DuePeriod, UsageSnapshot } from './usage-snapshot.ts';
+import type { DuePeriod, RatedPeriod, SnapshotPeriod, UsageSnapshot } from './usage-snapshot.ts';
 
 /** Names the one snapshot an attempt is priced on, and is its key in the working files if it is a file. */
 export function snapshotKey({ sellerId, runId, customerId, attempt }: CustomerStep): string {
@@ -27,20 +29,80 @@ export async function getSnapshot(step: CustomerStep): Promise<UsageSnapshot | u
 }
 
 /**
- * Measures the usage of the periods that are due and keeps it if the attempt has no snapshot yet: of two calls
- * at once, both price on the one that was stored first.
+ * Measures the usage of the periods that are due, and of those billed before whose usage has changed since, and keeps
+ * it if the attempt has no snapshot yet: of two calls at once, both price on the one that was stored first.
  */
 export async function takeSnapshot(step: CustomerStep, due: readonly DuePeriod[], meters: readonly Meter[]): Promise<UsageSnapshot> {
+  const reading = { step, meters, eventsOn: readOnce((day) => eventsOfDay(step.sellerId, step.customerId, day)) };
+  const late = await lateDaysOf(step, due);
+  const rated = await Promise.all(due.map((period) => toRate(reading, period, late)));
   const periods = await Promise.all(
-    due.map(async (period) => {
-      const plan = await requirePlanVersion(step.sellerId, period.subscription.plan, period.subscription.version);
-      // A day on either side: an id seen on two neighbouring days counts once.
-      const days = utcDaysAround(period.servicePeriod.part);
-      const found = (await Promise.all(days.map((day) => eventsOfDay(step.sellerId, step.customerId, day)))).flat();
-      return measure(period, plan, meters, effectiveEvents(found));
-    }),
+    rated
+      .filter((it) => it !== undefined)
+      .map(async (it) => {
+        const plan = await requirePlanVersion(step.sellerId, it.plan, it.planVersion);
+        // A day on either side: an id seen on two neighbouring days counts once.
+        const found = (await Promise.all(utcDaysAround(it.servicePeriod.part).map(reading.eventsOn))).flat();
+        return measure(it, plan, meters, found);
+      }),
   );
   return keepSnapshot(step, { schema: 1, customerId: step.customerId, periods });
+}
+
+interface Reading {
+  readonly step: CustomerStep;
+  readonly meters: readonly Meter[];
+  readonly eventsOn: (day: string) => Promise<StoredEvent[]>;
+}
+
+/** One look at each day, so that what is said of two periods that share it is said of the same events. */
+function readOnce(read: (day: string) => Promise<StoredEvent[]>): (day: string) => Promise<StoredEvent[]> {
+  const known = new Map<string, Promise<StoredEvent[]>>();
+  return (day) => {
+    const events = known.get(day) ?? read(day);
+    known.set(day, events);
+    return events;
+  };
+}
+
+/** Days of which usage came late for one of the periods that are billed. */
+async function lateDaysOf({ sellerId, customerId }: CustomerStep, due: readonly DuePeriod[]): Promise<LateDay[]> {
+  const [first] = due.flatMap(({ settled }) => settled.slice(-1).map(({ openedAt }) => lateSince(openedAt))).sort();
+  return first === undefined ? [] : lateDays(sellerId, customerId, first);
+}
+
+/** How a period is to be rated: as its first bill, as a correction, or not at all since it stands as billed. */
+async function toRate(reading: Reading, due: DuePeriod, late: readonly LateDay[]): Promise<RatedPeriod | undefined> {
+  const { subscription, servicePeriod, settled } = due;
+  const last = settled.at(-1);
+  const billed = settled.filter(({ isVoid }) => !isVoid).map(({ claim }) => claim);
+  const latest = billed.at(-1);
+  if (!last || !latest) {
+    const { id: subscriptionId, plan, version: planVersion } = subscription;
+    return { subscriptionId, plan, planVersion, servicePeriod, sequence: settled.length, billedBy: [] };
+  }
+  // A document that became a VOID after the latest claim was priced counts as nothing billed from then on.
+  const isVoidNew = last.isVoid || settled.length - billed.length !== last.claim.voided;
+  const days = suspectDays(servicePeriod, lateSince(last.openedAt), late);
+  if (!isVoidNew && days.length === 0) return undefined;
+
+  const seen = await requireBilledPeriod(reading.step, latest);
+  const changes = days.map(async (day) => isChanged(seen, day, await reading.eventsOn(day), reading.meters));
+  if (!isVoidNew && !(await Promise.all(changes)).includes(true)) return undefined;
+  const { subscriptionId, plan, planVersion, servicePeriod: asBilled } = seen;
+  const billedBy = billed.map(({ runId, attempt }) => ({ runId, attempt }));
+  return { subscriptionId, plan, planVersion, servicePeriod: asBilled, sequence: settled.length, billedBy };
+}
+
+/** What the snapshot behind a claim says of its period. */
+async function requireBilledPeriod({ sellerId }: CustomerStep, claim: Claim): Promise<SnapshotPeriod> {
+  const snapshot = await getSnapshot({ sellerId, ...claim });
+  const found = snapshot?.periods.find(
+    ({ subscriptionId, servicePeriod }) => subscriptionId === claim.subscriptionId && servicePeriod.whole.start === claim.whole.start,
+  );
+  if (!found)
+    throw new NotFoundError(`The snapshot of run "${claim.runId}" has no period from ${claim.whole.start} of "${claim.subscriptionId}".`);
+  return found;
 }
 
 /** Small ones as a record, large ones as a file: a month of a million events does not fit into a record. */

@@ -18,7 +18,15 @@ const found = (id: string, type: string, time: string, n = '1') => {
 
 function measured(prices: readonly object[], ...events: readonly ReturnType<typeof found>[]) {
   if (!PERIOD) throw new Error('The period of the test has not ended.');
-  return measure({ subscription: BASIC, servicePeriod: PERIOD }, plan(...prices), METERS, events);
+  const rated = {
+    subscriptionId: BASIC.id,
+    plan: BASIC.plan,
+    planVersion: BASIC.version,
+    servicePeriod: PERIOD,
+    sequence: 0,
+    billedBy: [],
+  };
+  return measure(rated, plan(...prices), METERS, events);
 }
 
 describe('a snapshot', () => {

@@ -1,0 +1,81 @@
+import type { Language } from '../../shared/catalog.ts';
+import type { ChargeLine, ChargePart } from '../../shared/invoice.ts';
+import { amountText, decimal, quantityText, roundToMinor, sum } from '../../shared/money.ts';
+import type { Decimal } from '../../shared/money.ts';
+
+/** What a corrected line is called beside its price. */
+const CORRECTION: Readonly<Record<Language, string>> = { de: 'Nachberechnung', en: 'correction' };
+
+/**
+ * The lines that bring what was billed of a period to what it is rated at now: one for each price whose quantity or
+ * amount has changed, in the order of the plan. Billed in all, to the minor unit, is then what one bill would have
+ * come to; a difference of amounts rounded one by one would not be.
+ *
+ * @param rated every line of the period as it is rated now, those of zero among them
+ * @param billed lines that stand for good, corrections among them
+ * @param sequence 1 for the first correction of the period
+ */
+export function correctionLines(
+  rated: readonly ChargeLine[],
+  billed: readonly ChargeLine[],
+  { sequence, currency, language }: { sequence: number; currency: string; language: Language },
+): ChargeLine[] {
+  return rated.flatMap((line) => {
+    const before = billed.filter((it) => it.trace.price === line.trace.price);
+    const billedParts = before.flatMap(({ parts }) => parts);
+    const billedNet = total(before.map(({ net }) => net));
+    const quantity = decimal(line.quantity).minus(total(before.map((it) => it.quantity)));
+    const ratedExact = total(line.parts.map(({ amount }) => amount));
+    const net = roundToMinor(ratedExact, currency).minus(billedNet);
+    if (quantity.isZero() && net.isZero()) return [];
+
+    const correction = {
+      sequence,
+      ratedExact: quantityText(ratedExact),
+      billedExact: quantityText(total(billedParts.map(({ amount }) => amount))),
+      billedNet: amountText(billedNet, currency),
+    };
+    return [
+      {
+        ...line,
+        description: `${line.description}, ${CORRECTION[language]}`,
+        quantity: quantityText(quantity),
+        parts: difference(line.parts, billedParts),
+        net: amountText(net, currency),
+        trace: { ...line.trace, correction },
+      },
+    ];
+  });
+}
+
+/** Parts that are new or different, less what was billed of them: one for each tier and unit price, lowest tier first. */
+function difference(rated: readonly ChargePart[], billed: readonly ChargePart[]): ChargePart[] {
+  const parts = new Map<string, ChargePart>();
+  const add = (part: ChargePart, sign: 1 | -1): void => {
+    const key = `${part.upTo ?? ''} ${decimal(part.unitPrice).toFixed()}`;
+    const known = parts.get(key) ?? { ...part, quantity: '0', flatFee: '0', amount: '0' };
+    const plus = (a: string, b: string): string => quantityText(decimal(a).plus(decimal(b).times(sign)));
+    parts.set(key, {
+      ...known,
+      quantity: plus(known.quantity, part.quantity),
+      flatFee: plus(known.flatFee, part.flatFee),
+      amount: plus(known.amount, part.amount),
+    });
+  };
+  for (const part of rated) add(part, 1);
+  for (const part of billed) add(part, -1);
+
+  const all = [...parts.values()].sort(byTier);
+  const changed = all.filter(({ quantity, flatFee, amount }) => [quantity, flatFee, amount].some((figure) => !decimal(figure).isZero()));
+  // Only the rounding has changed: a line has at least one part.
+  return changed.length > 0 ? changed : all.slice(0, 1);
+}
+
+function byTier(a: ChargePart, b: ChargePart): number {
+  if (a.upTo === undefined || b.upTo === undefined) return Number(a.upTo === undefined) - Number(b.upTo === undefined);
+  return decimal(a.upTo).comparedTo(decimal(b.upTo));
+}
+
+function total(amounts: readonly string[]): Decimal {
+  return sum(amounts.map(decimal));
+}

@@ -1,0 +1,48 @@
+import type { Meter } from '../../shared/catalog.ts';
+import { addDays, compareInstants, utcDaysAround } from '../../shared/period.ts';
+import type { ServicePeriod } from '../../shared/period.ts';
+import type { LateDay } from '../../shared/usage.store.ts';
+import type { FoundEvent } from './aggregate.ts';
+import { foundByDay } from './usage-snapshot.ts';
+import type { SnapshotPeriod } from './usage-snapshot.ts';
+
+/**
+ * The UTC day from which on usage may have been stored too late for the snapshots of a run: that of its opening,
+ * less a day for clocks that differ.
+ */
+export function lateSince(openedAt: string): string {
+  return addDays(openedAt.slice(0, 10), -1);
+}
+
+/**
+ * UTC days of a billed period on which usage may have arrived since: those that were marked, and those that were not
+ * over by then, since what is stored on its own day leaves no mark.
+ *
+ * @param since what `lateSince` says of the run that billed it
+ */
+export function suspectDays({ part }: ServicePeriod, since: string, late: readonly LateDay[]): string[] {
+  const marked = new Set(late.filter(({ storedOn }) => storedOn >= since).map(({ day }) => day));
+  const days = utcDaysAround(part);
+  return days.filter((day, i) => marked.has(day) || (day >= since && i > 0 && i < days.length - 1));
+}
+
+/**
+ * Whether usage of a UTC day differs from what a snapshot saw of it. True is only a suspicion, rating again decides;
+ * false is certain.
+ *
+ * @param events all events of that day
+ */
+export function isChanged(billed: SnapshotPeriod, day: string, events: readonly FoundEvent[], meters: readonly Meter[]): boolean {
+  const { servicePeriod, found, quantities } = billed;
+  if (!found) return true;
+  const measured = new Set(quantities.map(({ meter }) => meter));
+  const counting = meters.filter(({ id }) => measured.has(id));
+  if ((foundByDay(events, counting, servicePeriod)[day] ?? 0) !== (found[day] ?? 0)) return true;
+
+  // What counted may have been taken back since, or its id may have come up as another event: before the period, or
+  // of a type that is not counted.
+  const ids = new Set(quantities.flatMap((quantity) => quantity.ids));
+  const isCounted = ({ type, time }: FoundEvent['event']): boolean =>
+    counting.some(({ eventType }) => eventType === type) && compareInstants(servicePeriod.part.start, time) <= 0;
+  return events.some(({ event }) => ids.has(event.reverses ?? (isCounted(event) ? '' : event.id)));
+}

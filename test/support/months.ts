@@ -1,0 +1,155 @@
+/** Months that are billed step by step, through the handlers that price and draft and the stores of a run. */
+import { endAttempt, endedAttempts } from '../../shared/attempt.store.ts';
+import {
+  beginReview,
+  closeRun,
+  keepRunReview,
+  latestManifest,
+  openRun,
+  requireRun,
+  RUN_SHARDS,
+  sealRun,
+} from '../../shared/billing-run.store.ts';
+import type { CustomerStep, DraftHead, SealedDraft } from '../../shared/billing-run.ts';
+import { claimsOf } from '../../shared/claim.store.ts';
+import { contentHash, shardOf } from '../../shared/content-hash.ts';
+import { keepDecision } from '../../shared/decision.store.ts';
+import { draftHeads, requireDraft } from '../../shared/draft.store.ts';
+import type { InvoiceLine } from '../../shared/invoice.ts';
+import { keepList, runFolder } from '../../shared/list.store.ts';
+import { addDays } from '../../shared/period.ts';
+import { table } from '../../shared/ports.ts';
+import { addEvents } from '../../shared/usage.store.ts';
+import type { UsageEvent } from '../../shared/usage-event.ts';
+import { handler as draftInvoice } from '../../services/invoicing/draft-invoice.handler.ts';
+import { handler as calculatePrice } from '../../services/pricing/calculate-price.handler.ts';
+import { SELLER } from './catalog.ts';
+
+/** A run of a month under way; customers are at their first attempt until one is set aside. */
+export interface Month {
+  readonly runId: string;
+  price(customerId: string): Promise<void>;
+  draft(customerId: string): Promise<void>;
+  /** Prices and drafts; a failure sets the customer aside, and its name is returned. */
+  prepare(...customerIds: readonly string[]): Promise<string[]>;
+  /** Ends the attempt of a customer, whose next one then counts. */
+  setAside(customerId: string): Promise<void>;
+  /** Ends the preparation and fixes the list of drafts. */
+  seal(): Promise<void>;
+  reject(): Promise<void>;
+  /** Makes the document of a customer a VOID, as a person decides after numbering. */
+  makeVoid(customerId: string): Promise<void>;
+  close(): Promise<void>;
+  /** Hash of each draft by customer. */
+  hashes(): Promise<Record<string, string>>;
+}
+
+/** Opens a run of a month, by default in the morning of the 2nd of the next. */
+export async function open(month: string, options: { openedAt?: string; isDryRun?: boolean } = {}): Promise<Month> {
+  const { openedAt = `${addDays(`${month}-28`, 5).slice(0, 8)}02T05:00:00Z`, isDryRun = false } = options;
+  const startedBy = 'schedule';
+  const execution = `bill-${month}-${openedAt}${isDryRun ? '-dry' : ''}`;
+  const { id: runId } = await openRun({ sellerId: SELLER, month, execution, openedAt, startedBy, isDryRun });
+  const stepOf = async (customerId: string): Promise<CustomerStep> => {
+    const attempt = (await endedAttempts(SELLER, runId)).get(customerId)?.attempt ?? 1;
+    return { sellerId: SELLER, runId, customerId, attempt };
+  };
+
+  async function currentDrafts(): Promise<(DraftHead & { outcome: 'draft' })[]> {
+    const ended = await endedAttempts(SELLER, runId);
+    const heads = await Array.fromAsync(draftHeads(SELLER, runId));
+    return heads.filter(
+      (head): head is DraftHead & { outcome: 'draft' } =>
+        head.outcome === 'draft' && head.attempt === (ended.get(head.customerId)?.attempt ?? 1),
+    );
+  }
+
+  async function review(): Promise<{ list: { key: string; count: number }; contentHash: string }> {
+    const drafts = (await currentDrafts()).map(({ customerId, attempt, hash, series, currency, net, payable }, index): SealedDraft => {
+      return { customerId, attempt, hash, series, index, currency, net, payable };
+    });
+    const list = await keepList(`${runFolder(SELLER, runId)}/drafts.jsonl`, drafts);
+    const reviewed = contentHash(drafts);
+    await beginReview(SELLER, runId, 1);
+    await keepRunReview(SELLER, runId, 1, { contentHash: reviewed, key: 'none', list, isReleaseNeeded: false }, openedAt);
+    return { list, contentHash: reviewed };
+  }
+
+  return {
+    runId,
+    price: async (customerId) => void (await calculatePrice(await stepOf(customerId))),
+    draft: async (customerId) => void (await draftInvoice(await stepOf(customerId))),
+    async prepare(...customerIds) {
+      const failed: string[] = [];
+      for (const customerId of customerIds) {
+        const step = await stepOf(customerId);
+        try {
+          await calculatePrice(step);
+          await draftInvoice(step);
+        } catch (error) {
+          const name = error instanceof Error ? error.name : 'unknown';
+          failed.push(name);
+          await endAttempt(step, { error: name, cause: '' }, 'open');
+        }
+      }
+      return failed;
+    },
+    setAside: async (customerId) => endAttempt(await stepOf(customerId), { error: 'X', cause: '' }, 'open'),
+    async seal() {
+      const { list, contentHash: reviewed } = await review();
+      const counts: Record<string, number> = {};
+      if (list.count > 0) counts['RE'] = list.count;
+      await sealRun(SELLER, runId, 1, { schema: 1, list, contentHash: reviewed, counts }, openedAt);
+    },
+    async reject() {
+      const { contentHash: reviewed } = await review();
+      const decided = { schema: 1, kind: 'reject', round: 1, contentHash: reviewed } as const;
+      await keepDecision(SELLER, runId, { ...decided, rejected: [], repaired: [], by: 'a@kranich.example', at: openedAt });
+    },
+    async makeVoid(customerId) {
+      const { attempt } = await stepOf(customerId);
+      const pk = `${SELLER}|run|${runId}|attempts|${shardOf(customerId, RUN_SHARDS)}`;
+      await table().write([{ put: { pk, sk: customerId, body: { schema: 1, customerId, attempt, isVoid: true } } }]);
+    },
+    async close() {
+      const { version } = await latestManifest(SELLER);
+      await closeRun(await requireRun(SELLER, runId), { hash: contentHash(runId), previousHash: null }, version, openedAt);
+    },
+    hashes: async () => Object.fromEntries((await currentDrafts()).map(({ customerId, hash }) => [customerId, hash])),
+  };
+}
+
+/** Bills a month from beginning to end. */
+export async function bill(month: string, ...customerIds: readonly string[]): Promise<Month> {
+  const run = await open(month);
+  const failed = await run.prepare(...customerIds);
+  if (failed.length > 0) throw new Error(`${run.runId} set ${failed.join(', ')} aside.`);
+  await run.seal();
+  await run.close();
+  return run;
+}
+
+/** Stores events on a day. */
+export async function arrive(storedOn: string, ...events: readonly UsageEvent[]): Promise<void> {
+  await addEvents(SELLER, events, storedOn);
+}
+
+/** The lines a customer was sent by these runs, in their order; a document that became a VOID has none. */
+export async function linesOf(customerId: string, ...runs: readonly Month[]): Promise<InvoiceLine[]> {
+  const lines: InvoiceLine[] = [];
+  for (const { runId } of runs) {
+    const { state } = await requireRun(SELLER, runId);
+    const ended = (await endedAttempts(SELLER, runId)).get(customerId);
+    if ((state !== 'sealed' && state !== 'closed') || ended?.isVoid) continue;
+    const heads = await Array.fromAsync(draftHeads(SELLER, runId));
+    const head = heads.find((it) => it.customerId === customerId && it.attempt === (ended?.attempt ?? 1));
+    if (head?.outcome !== 'draft') continue;
+    lines.push(...(await requireDraft({ sellerId: SELLER, runId, customerId, attempt: head.attempt })).lines);
+  }
+  return lines;
+}
+
+/** What was claimed of a subscription: first day of the period, number of the claim, run. */
+export async function claimed(subscriptionId: string): Promise<string[]> {
+  return (await claimsOf(SELLER, subscriptionId)).map(({ claim }) => `${claim.whole.start.slice(0, 10)} ${claim.sequence} ${claim.runId}`);
+}
