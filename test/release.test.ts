@@ -32,7 +32,7 @@ describe('a month that waits for its release', () => {
   }, 60_000);
   afterEach(() => rmSync(dirname(data), { recursive: true, force: true }));
 
-  const run = (...args: string[]): Promise<Ended> => stepbill([...args, '--data', data, ...NOW]);
+  const run = (...args: string[]): Promise<Ended> => stepbill([...args, '--data', data, ...NOW, '--threads', '1']);
   async function done(...args: string[]): Promise<string> {
     const { code, stdout, stderr } = await run(...args);
     if (code !== 0) throw new Error(`stepbill ${args.join(' ')} ended with ${code}:\n${stdout}\n${stderr}`);
