@@ -1,7 +1,7 @@
-import { review } from './billing-run.ts';
-import type { Review } from './billing-run.ts';
 import { canonicalJson, contentHash } from './content-hash.ts';
 import { files } from './ports.ts';
+import { review } from './review.ts';
+import type { Review } from './review.ts';
 
 /** Leaves a review in the run's folder under its own hash, so that each review of a run is kept. */
 export async function keepReview(folder: string, made: Review): Promise<string> {
