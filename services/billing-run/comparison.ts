@@ -66,14 +66,19 @@ export function customersBeside(bills: readonly Summed[], before: readonly Summe
  * The customers whose bill differs most from last month's, of each currency the largest first. One that was not
  * billed last month differs by all of its bill.
  */
-export function largestDifferences(
-  figures: readonly CustomerFigures[],
-  outcomeOf: (customerId: string) => Outcome,
-): Review['differences'] {
+export function largestDifferences(figures: readonly CustomerFigures[], outcomeOf: (customerId: string) => Outcome): Review['differences'] {
   const left = new Map<string, number>();
   return [...figures]
     .filter((it) => !decimal(changeOf(it)).isZero())
-    .sort((a, b) => (a.currency === b.currency ? decimal(changeOf(b)).abs().cmp(decimal(changeOf(a)).abs()) : a.currency < b.currency ? -1 : 1))
+    .sort((a, b) =>
+      a.currency === b.currency
+        ? decimal(changeOf(b))
+            .abs()
+            .cmp(decimal(changeOf(a)).abs())
+        : a.currency < b.currency
+          ? -1
+          : 1,
+    )
     .filter(({ currency }) => {
       const still = left.get(currency) ?? MOST_DIFFERENCES;
       left.set(currency, still - 1);

@@ -43,7 +43,11 @@ export async function pastOf(run: BillingRun, customers: readonly string[], bill
     lastMonth:
       lastRuns.length === 0
         ? null
-        : { month: monthBefore(month), runs: lastRuns.map(({ id }) => id), customers: new Set(bills.map(({ customerId }) => customerId)).size },
+        : {
+            month: monthBefore(month),
+            runs: lastRuns.map(({ id }) => id),
+            customers: new Set(bills.map(({ customerId }) => customerId)).size,
+          },
     bills,
     newCustomers: new Set(unknown.filter((_, i) => !had[i])),
     isBilled: (plan, version) => isBilled.has(`${plan}|${version}`),
