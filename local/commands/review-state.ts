@@ -43,7 +43,7 @@ export function notBilledBlocks({ run, review }: ReviewedRun, command: string): 
       `  ${title}: ${customersOf(customers.length)}`,
       ...customers.slice(0, SHOWN).flatMap(({ customerId, cause }) => wrapped(`${customerId}: ${cause || error}`, 4)),
       ...moreLine(customers.length - SHOWN),
-      ...(advice === undefined ? [] : wrapped(`→ ${advice}`, 4)),
+      ...(advice === undefined ? [] : wrapped(advice, 6).map((line, i) => (i === 0 ? `    → ${line.trimStart()}` : line))),
     ];
   });
   const aside = setAside.length + unnamed.setAside;
