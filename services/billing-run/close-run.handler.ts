@@ -6,7 +6,8 @@ import { keepList, runFolder } from '../../shared/list.store.ts';
 import { instant } from '../../shared/period.ts';
 import { archive, files } from '../../shared/ports.ts';
 import { defineStep } from '../../shared/step.ts';
-import { billedPlanVersions, manifestOf } from './manifest.ts';
+import { billedPlanVersions } from './billed-plans.ts';
+import { manifestOf } from './manifest.ts';
 import { documentsOf } from './run-documents.store.ts';
 
 const input = runStep.extend({ enteredAt: instant });

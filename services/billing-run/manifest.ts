@@ -25,11 +25,3 @@ export function manifestOf(
   });
   return { text, hash: sha256(text) };
 }
-
-/** Plan versions that the invoices of a run bill, each once; a VOID document bills nothing. */
-export function billedPlanVersions(documents: readonly FoundDocument[]): { plan: string; version: number }[] {
-  const found = new Map<string, { plan: string; version: number }>();
-  for (const { trace } of documents.flatMap(({ invoice, issued }) => (issued?.isVoid ? [] : (invoice?.lines ?? []))))
-    found.set(`${trace.plan}|${trace.planVersion}`, { plan: trace.plan, version: trace.planVersion });
-  return [...found.values()];
-}

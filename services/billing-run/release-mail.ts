@@ -1,6 +1,6 @@
 import type { Seller } from '../../shared/catalog.ts';
 import { sha256 } from '../../shared/content-hash.ts';
-import { amountFigure, moneyFigure, signed } from '../../shared/figures.ts';
+import { amountFigure, moneyFigure, quantityFigure, signed } from '../../shared/figures.ts';
 import type { Message } from '../../shared/mail.ts';
 import type { Review } from '../../shared/review.ts';
 
@@ -24,7 +24,7 @@ export function releaseMail(
   const lines = [
     `The run ${runId} waits for your release.`,
     '',
-    `${drafts} of ${customers} customers get an invoice.`,
+    `${quantityFigure(String(drafts))} of ${quantityFigure(String(customers))} customers get an invoice.`,
     ...totals.map((total) => totalLine(total, review.lastMonth !== null)),
     '',
     ...releaseReasons,
@@ -52,8 +52,10 @@ export function releaseMail(
 }
 
 function totalLine({ currency, net, payable, difference }: Review['totals'][number], isCompared: boolean): string {
-  const against = difference ? signed(difference.net, (text) => amountFigure(text, currency)) : 'new';
-  return `${moneyFigure(payable, currency)}; net ${moneyFigure(net, currency)}${isCompared ? `, against last month ${against}` : ''}`;
+  const against = difference
+    ? `, against last month ${signed(difference.net, (text) => amountFigure(text, currency))}`
+    : ', nothing last month';
+  return `${moneyFigure(payable, currency)}; net ${moneyFigure(net, currency)}${isCompared ? against : ''}`;
 }
 
 function anomalyLines({ anomalies, anomalyCounts }: Review): string[] {
