@@ -5,6 +5,8 @@ const WIDTH = 98;
 const INDENT = '  ';
 /** Least width of a column: 9,999,999.99 and its distance. */
 const LEAST = 15;
+/** Where figures are very large, lines get longer rather than labels shorter than this. */
+const LEAST_LABEL = 24;
 
 export interface FigureRow {
   readonly label: string;
@@ -31,7 +33,7 @@ export interface FigureTable {
 export function figureTables(tables: readonly FigureTable[], heads: readonly [string, string, string]): string[][] {
   const rows = tables.flatMap((table) => table.rows);
   const widths = heads.map((head, i) => Math.max(LEAST, head.length + 2, ...rows.map(({ figures }) => (figures[i]?.length ?? 0) + 2)));
-  const room = WIDTH - INDENT.length - 4 - widths.reduce((a, b) => a + b, 0);
+  const room = Math.max(LEAST_LABEL, WIDTH - INDENT.length - 4 - widths.reduce((a, b) => a + b, 0));
   const columns = (figures: readonly string[]): string => figures.map((figure, i) => figure.padStart(widths[i] ?? 0)).join('');
   return tables.map(({ title, rows: own, more }) => {
     if (own.length === 0) return [];
