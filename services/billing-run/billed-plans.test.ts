@@ -8,7 +8,14 @@ import type { FoundDocument } from './verification.ts';
 const found = (versions: readonly number[], changes: Partial<FoundDocument> = {}): FoundDocument => {
   const invoice = invoiceFor('adler', 'RE-2026-000001');
   const lines = versions.flatMap((planVersion) => invoice.lines.map((line) => ({ ...line, trace: { ...line.trace, planVersion } })));
-  return { number: 'RE-2026-000001', issueDate: '2026-11-02', rendered: [], draft: sealedDraftOf('adler', 0), invoice: { ...invoice, lines }, ...changes };
+  return {
+    number: 'RE-2026-000001',
+    issueDate: '2026-11-02',
+    rendered: [],
+    draft: sealedDraftOf('adler', 0),
+    invoice: { ...invoice, lines },
+    ...changes,
+  };
 };
 
 it('names each plan version that is billed once', () => {
