@@ -16,6 +16,8 @@ import { counted, ingestReport, invoiceTable, proofReport } from './commands/rep
 import { runReport } from './commands/run-report.ts';
 import { personOf } from './commands/person.ts';
 import { repairRun } from './commands/repair-run.ts';
+import { reviewedRun, runNamed } from './commands/review-run.ts';
+import { reviewPage } from './commands/review-table.ts';
 import { continueRun, runMonth } from './commands/run-month.ts';
 import type { RunOutcome } from './commands/run-month.ts';
 import { runById } from './commands/run-records.ts';
@@ -60,6 +62,7 @@ Examples:
   $ ${COMMAND} ingest events.ndjson
   $ ${COMMAND} run 2026-10 --dry-run
   $ ${COMMAND} run 2026-10
+  $ ${COMMAND} review 2026-10
   $ ${COMMAND} release nordlicht-2026-10-1 --hash 1f2e3d4c --as finance@nordlicht.example
   $ ${COMMAND} verify
 
@@ -104,6 +107,17 @@ command('run <month>', 'bill a month, for example 2026-10; run again, it goes on
       const { customersAtOnce, dryRun: isDryRun } = options;
       const wanted = { sellerId, month, customersAtOnce, isDryRun, startedBy: personOf(options.as) };
       tell(await runMonth(workspace, wanted, showPhases()), options, started);
+    });
+  });
+
+command('review <run>', 'look at a run, or at the latest of a month: sums beside last month, what to look at first, what is left out')
+  .addOption(sellerOption)
+  .addOption(jsonOption)
+  .action(async (named: string, options: Common) => {
+    await within(options, async () => {
+      const reviewed = await reviewedRun(await runNamed(named, options.seller, () => sellerOf(options)));
+      if (options.json) say(JSON.stringify(reviewed, null, 2));
+      else for (const line of reviewPage(reviewed, COMMAND)) say(line);
     });
   });
 

@@ -36,6 +36,17 @@ export async function latestRuns(sellerId: string): Promise<BillingRun[]> {
   return runs;
 }
 
+/** Closed runs of a month, in the order they were opened; dry runs are no runs of the month. */
+export async function closedRuns(sellerId: string, month: string): Promise<BillingRun[]> {
+  const latest = await latestRun(sellerId, month);
+  const runs: BillingRun[] = [];
+  for (let sequence = 1; sequence <= (latest?.sequence ?? 0); sequence++) {
+    const run = await requireRun(sellerId, runIdOf({ sellerId, month, sequence, isDryRun: false }));
+    if (run.state === 'closed') runs.push(run);
+  }
+  return runs;
+}
+
 /** What opens a run: who wants which month billed, and by which execution. */
 export interface WantedRun {
   readonly sellerId: string;
@@ -69,7 +80,7 @@ export async function openRun(wanted: WantedRun): Promise<BillingRun> {
   const run: BillingRun = {
     schema: 1,
     ...facts,
-    id: `${sellerId}-${month}-${isDryRun ? 'd' : ''}${sequence}`,
+    id: runIdOf({ sellerId, month, sequence, isDryRun }),
     sequence,
     state: 'open',
     round: 1,
@@ -238,6 +249,8 @@ function alreadyOpen(run: BillingRun): RunAlreadyOpenError {
   );
 }
 
+const runIdOf = ({ sellerId, month, sequence, isDryRun }: Pick<BillingRun, 'sellerId' | 'month' | 'sequence' | 'isDryRun'>): string =>
+  `${sellerId}-${month}-${isDryRun ? 'd' : ''}${sequence}`;
 const runKey = (sellerId: string, runId: string): Key => ({ pk: `${sellerId}|run|${runId}`, sk: 'run' });
 const sealKey = (sellerId: string, runId: string): Key => ({ pk: `${sellerId}|run|${runId}`, sk: 'seal' });
 const dryKey = (sellerId: string, month: string): Key => ({ pk: `${sellerId}|runs`, sk: `dry|${month}` });

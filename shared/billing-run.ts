@@ -180,21 +180,3 @@ export type NumberBlock = z.infer<typeof numberBlock>;
 export function numberText({ counter, digits }: { counter: string; digits: number }, position: number): string {
   return `${counter}-${String(position).padStart(digits, '0')}`;
 }
-
-/** What a run came to, for the person who looks at it. */
-export const review = z.object({
-  customers: z.number().int(),
-  drafts: z.number().int(),
-  nothingDue: z.number().int(),
-  setAside: z.array(setAsideReason.extend({ customerId: id })),
-  /** By currency, in the order of the codes; never added up across currencies. */
-  totals: z.array(z.object({ currency: currencyCode, net: decimalText, payable: decimalText })),
-  /** Binds a release to what is released: seller, month and the drafts' hashes in customer order. */
-  contentHash: z.string(),
-  round: z.number().int().min(1).default(1),
-  /** Why a person must release it; none if it goes out by itself. */
-  releaseReasons: z.array(z.string()).default([]),
-  /** What to look at first, a sentence each. */
-  anomalies: z.array(z.object({ kind: z.string(), customerId: id.optional(), text: z.string() })).default([]),
-});
-export type Review = z.infer<typeof review>;

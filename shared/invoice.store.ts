@@ -84,10 +84,16 @@ export async function keepInvoice(content: Invoice): Promise<void> {
     { ...factKey(content.seller.id, content.number, 'content'), body: content },
     {
       pk: customerPartition(content.seller.id, content.customer.id),
-      sk: `invoice|${content.number}`,
+      sk: `${AMONG_CUSTOMERS}${content.number}`,
       body: { schema: 1, number: content.number },
     },
   ]);
+}
+
+/** Whether the customer ever had an invoice. */
+export async function hasInvoice(sellerId: string, customerId: string): Promise<boolean> {
+  const { items } = await table().query({ pk: customerPartition(sellerId, customerId), prefix: AMONG_CUSTOMERS, limit: 1 });
+  return items.length > 0;
 }
 
 /**
@@ -146,4 +152,6 @@ export function voidChanges(decided: VoidDocument): Change[] {
   ];
 }
 
+/** How the sort keys of a customer's invoices begin. */
+const AMONG_CUSTOMERS = 'invoice|';
 const factKey = (sellerId: string, number: string, name: Fact): Key => ({ pk: `${sellerId}|invoice|${number}`, sk: name });

@@ -11,6 +11,7 @@ import {
   isWithin,
   localToInstant,
   month,
+  monthBefore,
   monthIn,
   plainDate,
   servicePeriodsEnded,
@@ -116,6 +117,13 @@ describe('a month', () => {
       ),
     );
   });
+});
+
+it.each([
+  { month: '2026-11', before: '2026-10' },
+  { month: '2027-01', before: '2026-12' },
+])('the month before $month is $before', ({ month, before }) => {
+  expect(monthBefore(month)).toBe(before);
 });
 
 describe('service periods', () => {

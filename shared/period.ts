@@ -29,6 +29,11 @@ export function monthIn(yearMonth: string, timeZone: string): Period {
   return periodBetween(first, first.add({ months: 1 }), timeZone);
 }
 
+/** The month before one: 2026-12 for 2027-01. */
+export function monthBefore(yearMonth: string): string {
+  return Temporal.PlainYearMonth.from(yearMonth).subtract({ months: 1 }).toString();
+}
+
 /** A service period: the whole one as the anchor gives it, and the part of it in which the subscription runs. */
 export interface ServicePeriod {
   readonly whole: Period;

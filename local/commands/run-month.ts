@@ -1,7 +1,8 @@
 import { isEnded, latestRun, requireRun } from '../../shared/billing-run.store.ts';
-import type { BillingRun, Review } from '../../shared/billing-run.ts';
+import type { BillingRun } from '../../shared/billing-run.ts';
 import { now } from '../../shared/clock.ts';
 import { getDecision } from '../../shared/decision.store.ts';
+import type { Review } from '../../shared/review.ts';
 import { answerWaiting, getWaiting } from '../../shared/waiting.store.ts';
 import type { Progress } from '../runner/recorded-execution.ts';
 import type { Runner } from '../runner/runner.ts';

@@ -1,9 +1,11 @@
+import { endedAttempts } from '../../shared/attempt.store.ts';
 import { getRun, latestRun, requireRun } from '../../shared/billing-run.store.ts';
-import type { BillingRun, Review } from '../../shared/billing-run.ts';
+import type { BillingRun } from '../../shared/billing-run.ts';
 import { numberText } from '../../shared/billing-run.ts';
 import { sellerIds } from '../../shared/catalog.store.ts';
 import { blocksOf } from '../../shared/number.store.ts';
 import { getReview } from '../../shared/review.store.ts';
+import type { Review } from '../../shared/review.ts';
 import { CommandError } from './errors.ts';
 
 /** The numbers a run gave out, of its first series. */
@@ -27,7 +29,7 @@ export async function pendingCustomers(sellerId: string, month: string): Promise
     if (run.state !== 'closed') continue;
     if (run.onlyCustomers) for (const customerId of run.onlyCustomers) pending.delete(customerId);
     else pending = new Set();
-    for (const { customerId } of (await reviewOf(run)).setAside) pending.add(customerId);
+    for (const { customerId, setAside } of (await endedAttempts(sellerId, run.id)).values()) if (setAside) pending.add(customerId);
   }
   return [...pending];
 }

@@ -1,5 +1,6 @@
 import { join, relative } from 'node:path';
-import type { Review } from '../../shared/billing-run.ts';
+import { notBilled } from '../../shared/review.ts';
+import type { Review } from '../../shared/review.ts';
 import { counted, money, monthName } from './report.ts';
 import type { Ended, RunOutcome } from './run-month.ts';
 
@@ -39,7 +40,7 @@ function releaseReport({ run, review }: Waiting, { command }: Where): string[] {
     `Look at it:   ${command} review ${run.id}`,
     `Release it:   ${command} release ${run.id} --hash ${hash} --as <releaser>`,
     `Or not:       ${command} reject ${run.id} --hash ${hash} --as <releaser> --reason "…" [--customer <id>]`,
-    ...(review && review.setAside.length > 0 ? [`Mend and add: ${command} repair ${run.id}`] : []),
+    ...(review && notBilled(review) > 0 ? [`Mend and add: ${command} repair ${run.id}`] : []),
   ];
 }
 
@@ -88,7 +89,7 @@ function billedReport({ outcome, run, review, numbers }: Ended, where: Where): s
         ]
       : []),
     ...setAsides(review),
-    ...(review.setAside.length > 0 ? [`Mend the causes, and bill them alone: ${where.command} repair ${run.id}`] : []),
+    ...(notBilled(review) > 0 ? [`Mend the causes, and bill them alone: ${where.command} repair ${run.id}`] : []),
   ];
 }
 
@@ -100,15 +101,19 @@ function nothingDue({ nothingDue: count }: Review): string[] {
   return count > 0 ? [`  Nothing    due from ${counted(count)} ${count === 1 ? 'customer' : 'customers'}`] : [];
 }
 
-function setAsides({ setAside }: Review): string[] {
-  if (setAside.length === 0) return [];
+function setAsides(review: Review): string[] {
+  const { setAside, noResult, unnamed } = review;
+  const [count, more] = [notBilled(review), unnamed.setAside + unnamed.noResult];
+  if (count === 0) return [];
   return [
     '',
-    `${setAside.length === 1 ? 'One customer was' : `${counted(setAside.length)} customers were`} set aside and ${setAside.length === 1 ? 'is' : 'are'} not billed:`,
+    `${count === 1 ? 'One customer was' : `${counted(count)} customers were`} set aside and ${count === 1 ? 'is' : 'are'} not billed:`,
     ...setAside.flatMap(({ customerId, error, cause, advice }) => [
       `  ${customerId}: ${cause || error}`,
       ...(advice ? [`    ${advice}`] : []),
     ]),
+    ...noResult.map((customerId) => `  ${customerId}: no result; its batch ended before its time.`),
+    ...(more > 0 ? [`  … and ${counted(more)} more`] : []),
   ];
 }
 

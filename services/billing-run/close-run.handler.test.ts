@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { SELLER } from '../../test/support/catalog.ts';
-import { effects, failingOnce, openEmbedded, retried, type Embedded } from '../../test/support/embedded.ts';
+import { effects, failingOnce, openEmbedded, retried, under, type Embedded } from '../../test/support/embedded.ts';
 import { invoiceFor, keepIssued, openMonth, sealedDraftOf, sealWith } from '../../test/support/runs.ts';
+import { billedPlans } from '../../shared/billed-plan.store.ts';
 import { latestManifest, requireRun } from '../../shared/billing-run.store.ts';
 import { sha256 } from '../../shared/content-hash.ts';
 import { takeNumberBlocks } from '../../shared/number.store.ts';
@@ -86,6 +87,15 @@ describe('CloseRun', () => {
       expect(await latestManifest(SELLER)).toMatchObject({ hash: sha256(text) });
     },
   );
+
+  it('remembers which plan versions it billed, and of two runs the first', async () => {
+    await handler(INPUT);
+    expect(await billedPlans(SELLER)).toEqual([{ plan: 'basic', version: 1 }]);
+    const kept = under(world.records(), 'kranich|billed-plans');
+    expect(kept).toMatchObject([{ version: 1, body: { runId: INPUT.runId } }]);
+    await handler({ ...INPUT, runId: await issue('2026-11', 3) });
+    expect(under(world.records(), 'kranich|billed-plans')).toEqual(kept);
+  });
 
   it('names the manifest of the run that closed before', async () => {
     await handler(INPUT);

@@ -1,10 +1,12 @@
 import { getAuditHead } from '../../shared/audit.store.ts';
+import { keepBilledPlans } from '../../shared/billed-plan.store.ts';
 import { closeRun, latestManifest, requireRun } from '../../shared/billing-run.store.ts';
 import { runStep } from '../../shared/billing-run.ts';
 import { keepList, runFolder } from '../../shared/list.store.ts';
 import { instant } from '../../shared/period.ts';
 import { archive, files } from '../../shared/ports.ts';
 import { defineStep } from '../../shared/step.ts';
+import { billedPlanVersions } from './billed-plans.ts';
 import { manifestOf } from './manifest.ts';
 import { documentsOf } from './run-documents.store.ts';
 
@@ -14,6 +16,7 @@ const input = runStep.extend({ enteredAt: instant });
 export const handler = defineStep(input, async ({ sellerId, runId, enteredAt }) => {
   const run = await requireRun(sellerId, runId);
   const documents = await documentsOf(sellerId, runId);
+  await keepBilledPlans(sellerId, runId, billedPlanVersions(documents));
 
   const latest = await latestManifest(sellerId);
   const before = run.manifest ?? { previousHash: latest.hash, auditHash: (await getAuditHead(sellerId, { runId }))?.hash };

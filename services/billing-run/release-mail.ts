@@ -1,11 +1,15 @@
-import type { Review } from '../../shared/billing-run.ts';
 import type { Seller } from '../../shared/catalog.ts';
 import { sha256 } from '../../shared/content-hash.ts';
+import { amountFigure, moneyFigure, quantityFigure, signed } from '../../shared/figures.ts';
 import type { Message } from '../../shared/mail.ts';
+import type { Review } from '../../shared/review.ts';
+
+/** Lines of a list that a mail shows; the review has the rest. */
+const SHOWN = 10;
 
 /**
- * The mail that tells a releaser that a run waits: what it comes to, what to look at first, and how to decide. One
- * for each round, since each has other content.
+ * The mail that tells a releaser that a run waits: what it comes to beside last month, what to look at first, and
+ * how to decide. One for each round, since each has other content.
  *
  * @param sentOn instant for the Date header, the same however often the step is repeated
  */
@@ -16,20 +20,23 @@ export function releaseMail(
   to: string,
   sentOn: string,
 ): Message {
+  const { drafts, customers, totals, releaseReasons, contentHash } = review;
   const lines = [
     `The run ${runId} waits for your release.`,
     '',
-    `${review.drafts} of ${review.customers} customers get an invoice.`,
-    ...review.totals.map(({ currency, net, payable }) => `${payable} ${currency}, net ${net} ${currency}`),
+    `${quantityFigure(String(drafts))} of ${quantityFigure(String(customers))} customers get an invoice.`,
+    ...totals.map((total) => totalLine(total, review.lastMonth !== null)),
     '',
-    ...review.releaseReasons,
-    ...(review.setAside.length > 0 ? ['', `Set aside: ${review.setAside.map(({ customerId }) => customerId).join(', ')}`] : []),
+    ...releaseReasons,
+    ...section('Look at these first:', anomalyLines(review)),
+    ...section('Set aside, and not billed by this run:', setAsideLines(review)),
+    ...section('Without result, and not billed by this run:', noResultLines(review)),
     '',
     'Look at it:',
     `  stepbill review ${runId}`,
     'Then decide; the hash says what you looked at:',
-    `  stepbill release ${runId} --hash ${review.contentHash} --as ${to}`,
-    `  stepbill reject ${runId} --hash ${review.contentHash} --as ${to} --reason "…"`,
+    `  stepbill release ${runId} --hash ${contentHash} --as ${to}`,
+    `  stepbill reject ${runId} --hash ${contentHash} --as ${to} --reason "…"`,
     '',
     'After the release only a credit note corrects an invoice.',
   ];
@@ -42,4 +49,39 @@ export function releaseMail(
     date: new Date(sentOn),
     attachments: [],
   };
+}
+
+function totalLine({ currency, net, payable, difference }: Review['totals'][number], isCompared: boolean): string {
+  const against = difference
+    ? `, against last month ${signed(difference.net, (text) => amountFigure(text, currency))}`
+    : ', nothing last month';
+  return `${moneyFigure(payable, currency)}; net ${moneyFigure(net, currency)}${isCompared ? against : ''}`;
+}
+
+function anomalyLines({ anomalies, anomalyCounts }: Review): string[] {
+  const all = Object.values(anomalyCounts).reduce((a, b) => a + b, 0);
+  return shown(
+    anomalies.map(({ customerId, text }) => (customerId === undefined ? text : `${customerId}: ${text}`)),
+    all,
+  );
+}
+
+function setAsideLines({ setAside, unnamed }: Review): string[] {
+  return shown(
+    setAside.map(({ customerId, cause, error, by }) => `${customerId}: ${by === undefined ? '' : `rejected by ${by}: `}${cause || error}`),
+    setAside.length + unnamed.setAside,
+  );
+}
+
+function noResultLines({ noResult, unnamed }: Review): string[] {
+  return shown(noResult, noResult.length + unnamed.noResult);
+}
+
+function shown(lines: readonly string[], all: number): string[] {
+  const more = all - Math.min(SHOWN, lines.length);
+  return [...lines.slice(0, SHOWN), ...(more > 0 ? [`… and ${more} more`] : [])].map((line) => `  ${line.replaceAll(/\s+/g, ' ')}`);
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ['', title, ...lines];
 }

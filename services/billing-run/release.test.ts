@@ -6,12 +6,13 @@ import { releaseReasons } from './release.ts';
 const BY = ['cfo@kranich.example'];
 const review = (payable: string, changes: Partial<Parameters<typeof releaseReasons>[1]> = {}) => ({
   drafts: 1,
-  totals: [{ currency: 'EUR', net: payable, payable }],
+  totals: [{ currency: 'EUR', net: payable, payable, before: null, difference: null }],
   anomalies: [],
   setAside: [],
+  noResult: [],
   ...changes,
 });
-const ANOMALY = { kind: 'new-customer', customerId: 'adler', text: 'New.' };
+const ANOMALY = { kind: 'new-customer', customerId: 'adler', text: 'New.' } as const;
 const ASIDE = { customerId: 'adler', error: 'E', cause: 'C' };
 
 describe('a release is needed', () => {
@@ -25,6 +26,7 @@ describe('a release is needed', () => {
     { why: 'without anomalies: no', policy: { policy: 'anomalies', by: BY }, of: review('1000000.00'), reasons: 0 },
     { why: 'on an anomaly', policy: { policy: 'anomalies', by: BY }, of: review('1.00', { anomalies: [ANOMALY] }), reasons: 1 },
     { why: 'on a set-aside', policy: { policy: 'anomalies', by: BY }, of: review('1.00', { setAside: [ASIDE] }), reasons: 1 },
+    { why: 'on no result', policy: { policy: 'anomalies', by: BY }, of: review('1.00', { noResult: ['adler'] }), reasons: 1 },
   ])('$why', ({ policy, of, reasons }) => {
     expect(releaseReasons(releasePolicy.parse(policy), of)).toHaveLength(reasons);
   });

@@ -1,6 +1,6 @@
-import type { Review } from '../../shared/billing-run.ts';
 import type { ReleasePolicy } from '../../shared/catalog.ts';
 import { decimal } from '../../shared/money.ts';
+import type { Review } from '../../shared/review.ts';
 
 /**
  * Why a run must be released by a person before it goes out, a sentence each; none if it may go out by itself.
@@ -10,7 +10,7 @@ import { decimal } from '../../shared/money.ts';
  */
 export function releaseReasons(
   { policy, over }: ReleasePolicy,
-  review: Pick<Review, 'drafts' | 'totals' | 'anomalies' | 'setAside'>,
+  review: Pick<Review, 'drafts' | 'totals' | 'anomalies' | 'setAside' | 'noResult'>,
 ): string[] {
   if (review.drafts === 0) return [];
   switch (policy) {
@@ -27,6 +27,9 @@ export function releaseReasons(
         ...(review.anomalies.length > 0 ? [`There ${isOrAre(review.anomalies.length)} to look at first.`] : []),
         ...(review.setAside.length > 0
           ? [`${review.setAside.length} ${review.setAside.length === 1 ? 'customer was' : 'customers were'} set aside.`]
+          : []),
+        ...(review.noResult.length > 0
+          ? [`${review.noResult.length} ${review.noResult.length === 1 ? 'customer has' : 'customers have'} no result.`]
           : []),
       ];
   }

@@ -2,12 +2,18 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { importCustomers, SELLER } from '../../test/support/catalog.ts';
 import { effects, openEmbedded, type Embedded } from '../../test/support/embedded.ts';
-import { draftFor, keepDraftOf, openMonth } from '../../test/support/runs.ts';
-import { endAttempt, requireCurrentAttempt } from '../../shared/attempt.store.ts';
+import { billOf } from '../../test/support/bills.ts';
+import { closeMonthOf, draftFor, invoiceFor, keepDraftOf, openMonth } from '../../test/support/runs.ts';
+import { customerAttempt, endAttempt, endedAttempts, requireCurrentAttempt } from '../../shared/attempt.store.ts';
 import { sealedDraft } from '../../shared/billing-run.ts';
+import { keepBilledPlans } from '../../shared/billed-plan.store.ts';
+import { keepDraft } from '../../shared/draft.store.ts';
+import { keepInvoice } from '../../shared/invoice.store.ts';
 import { keepList, requireList } from '../../shared/list.store.ts';
 import { getReview } from '../../shared/review.store.ts';
+import type { Review } from '../../shared/review.ts';
 import { adviceFor } from './advice.ts';
+import { pastOf } from './past.store.ts';
 import { handler } from './review-drafts.handler.ts';
 
 const RUN = 'kranich-2026-10-1';
@@ -53,26 +59,44 @@ describe('ReviewDrafts', () => {
       customers: 4,
       drafts: 2,
       nothingDue: 0,
-      setAside: [
-        {
-          customerId: 'bussard',
-          error: 'NoResultError',
-          cause: 'The batch of this customer ended before its time.',
-          step: 'PrepareDrafts',
-          advice: adviceFor('NoResultError'),
-        },
-        { customerId: 'falke', error: 'TaxUndeterminedError', cause: 'No VAT id.' },
-      ],
-      totals: [{ currency: 'EUR', net: '20.00', payable: '24.00' }],
+      lastMonth: null,
+      setAside: [{ customerId: 'falke', error: 'TaxUndeterminedError', cause: 'No VAT id.' }],
+      noResult: ['bussard'],
+      unnamed: { setAside: 0, noResult: 0 },
+      totals: [{ currency: 'EUR', net: '20.00', payable: '24.00', before: null, difference: null }],
+      plans: [],
+      meters: [],
+      differences: [],
       contentHash,
       round: 1,
       releaseReasons: [],
-      anomalies: [],
+      anomalies: ['adler', 'milan'].map((customerId) => ({
+        kind: 'new-customer',
+        customerId,
+        figures: { currency: 'EUR', net: '10.00', before: null, difference: null },
+        text: 'The first invoice: 10.00 EUR.',
+      })),
+      anomalyCounts: { 'new-customer': 2 },
+    });
+    expect((await endedAttempts(SELLER, RUN)).get('bussard')?.setAside).toMatchObject({
+      error: 'NoResultError',
+      step: 'PrepareDrafts',
+      advice: adviceFor('NoResultError'),
     });
   });
 
   it('leaves the same once, again, and twice at once', async () => {
     const { once, again, atOnce } = await effects(async () => {
+      await openWithDrafts();
+      return () => handler(INPUT);
+    });
+    expect(again).toEqual(once);
+    expect(atOnce).toEqual(once);
+  });
+
+  it('leaves the same beside a month that is closed', async () => {
+    const { once, again, atOnce } = await effects(async () => {
+      await closeMonthOf('2026-09', ['adler', 'falke']);
       await openWithDrafts();
       return () => handler(INPUT);
     });
@@ -110,5 +134,109 @@ describe('ReviewDrafts', () => {
     { why: 'no round', input: { sellerId: SELLER, runId: RUN }, name: 'InvalidInputError' },
   ])('refuses $why: $name', async ({ input, name }) => {
     await expect(handler(input)).rejects.toMatchObject({ name });
+  });
+});
+
+describe('ReviewDrafts beside last month', () => {
+  let world: Embedded;
+  beforeEach(async () => {
+    world = openEmbedded();
+    await importCustomers({ id: 'adler' });
+  });
+  afterEach(() => world.close());
+
+  /** The review of October's latest run, in which each of these customers comes to 10.00 net, 40 messages of plan basic. */
+  async function reviewed(customers: readonly string[], drafts: readonly string[]) {
+    const run = await openMonth();
+    await keepList(
+      `kranich/runs/${run.id}/customers.jsonl`,
+      customers.map((customerId) => ({ customerId, attempt: 1 })),
+    );
+    for (const customerId of drafts) await keepDraftOf(run.id, draftFor(customerId), customerId);
+    const { key } = await handler({ ...INPUT, runId: run.id });
+    return (await getReview(key))!;
+  }
+  const net = ({ totals: [total] }: Review) => [total?.net, total?.before?.net, total?.difference?.net];
+
+  it('adds up all closed runs of last month, and no run that is not', async () => {
+    await closeMonthOf('2026-09', ['adler', 'milan']);
+    await closeMonthOf('2026-09', ['falke']);
+    const open = await openMonth('2026-09', 'third');
+    await keepDraftOf(open.id, draftFor('bussard'), 'x');
+    await closeMonthOf('2026-08', ['weihe']);
+    const review = await reviewed(['adler', 'bussard', 'falke', 'milan', 'weihe'], ['adler', 'milan']);
+    expect(review.lastMonth).toEqual({ month: '2026-09', runs: ['kranich-2026-09-1', 'kranich-2026-09-2'], customers: 3 });
+    expect(net(review)).toEqual(['20.00', '30.00', '-10.00']);
+  });
+
+  it('takes plans and meters of drafts whose heads say nothing of them from the drafts themselves', async () => {
+    await closeMonthOf('2026-09', ['adler', 'milan']);
+    const review = await reviewed(['adler', 'milan'], []);
+    expect(review.plans).toEqual([
+      {
+        plan: 'basic',
+        version: 1,
+        currency: 'EUR',
+        customers: 0,
+        net: '0.00',
+        before: { customers: 2, net: '20.00' },
+        difference: '-20.00',
+      },
+    ]);
+    expect(review.meters).toEqual([
+      {
+        meter: 'messages',
+        currency: 'EUR',
+        quantity: '0',
+        net: '0.00',
+        before: { quantity: '80', net: '20.00' },
+        difference: { quantity: '-80', net: '-20.00' },
+      },
+    ]);
+  });
+
+  it('leaves out whom an earlier run of the month has billed, so that a second run is compared with its own customers', async () => {
+    await closeMonthOf('2026-09', ['adler', 'falke', 'milan']);
+    await closeMonthOf('2026-10', ['adler', 'milan']);
+    const review = await reviewed(['adler', 'falke', 'milan'], ['falke']);
+    expect(review.lastMonth).toMatchObject({ customers: 1 });
+    expect(net(review)).toEqual(['10.00', '10.00', '0.00']);
+    expect(review.differences).toEqual([]);
+  });
+
+  it('leaves out customers that the run is not for', async () => {
+    await closeMonthOf('2026-09', ['adler', 'falke']);
+    expect(net(await reviewed(['falke'], ['falke']))).toEqual(['10.00', '10.00', '0.00']);
+  });
+
+  it('counts a document that became VOID as nothing billed', async () => {
+    const { id } = await closeMonthOf('2026-09', ['adler', 'falke']);
+    const { state, check } = await customerAttempt(SELLER, id, 'falke');
+    await world.ports.table.write([{ put: { ...check.check, body: { ...state, isVoid: true } }, if: check.if }]);
+    expect(net(await reviewed(['adler', 'falke'], ['adler', 'falke']))).toEqual(['20.00', '10.00', '10.00']);
+  });
+
+  it('calls new who never had an invoice, not who had none last month', async () => {
+    await closeMonthOf('2026-09', ['adler']);
+    await keepInvoice(invoiceFor('falke', 'RE-2026-000001'));
+    const { anomalies } = await reviewed(['adler', 'falke', 'milan'], ['adler', 'falke', 'milan']);
+    expect(anomalies.map(({ kind, customerId }) => [kind, customerId])).toEqual([['new-customer', 'milan']]);
+  });
+
+  it('tells the first bill of a plan version until a closed run has billed it', async () => {
+    const kinds = ({ anomalies }: Review) => anomalies.map(({ kind }) => kind);
+    await keepInvoice(invoiceFor('adler', 'RE-2026-000001'));
+    const run = await openMonth();
+    await keepList(LIST, [{ customerId: 'adler', attempt: 1 }]);
+    const step = { sellerId: SELLER, runId: run.id, customerId: 'adler', attempt: 1 };
+    const sums = { plans: [{ plan: 'basic', version: 7, net: '10.00' }], meters: [] };
+    await keepDraft(step, billOf('adler', '10.00', sums), draftFor('adler'), []);
+    const { key } = await handler(INPUT);
+    expect(kinds((await getReview(key))!)).toEqual(['first-bill-of-plan-version']);
+
+    const again = await pastOf(run, ['adler'], ['adler']);
+    expect(again.isBilled('basic', 7)).toBe(false);
+    await keepBilledPlans(SELLER, 'kranich-2026-08-1', [{ plan: 'basic', version: 7 }]);
+    expect((await pastOf(run, ['adler'], ['adler'])).isBilled('basic', 7)).toBe(true);
   });
 });

@@ -10,20 +10,14 @@ import { keepList, requireList, runFolder } from '../../shared/list.store.ts';
 import { instant } from '../../shared/period.ts';
 import { keepReview } from '../../shared/review.store.ts';
 import { defineStep } from '../../shared/step.ts';
-import { adviceFor } from './advice.ts';
 import { listedCustomer, listKey } from './listed-customer.ts';
+import { pastOf } from './past.store.ts';
 import { releaseReasons } from './release.ts';
-import { reviewOf, withoutResult } from './review.ts';
+import { boundedReview, draftList, NO_RESULT, outcomesOf, reviewOf, withoutResult } from './review.ts';
 
 const input = runStep.extend({ round: z.number().int().min(1), enteredAt: instant });
-const NO_RESULT = {
-  error: 'NoResultError',
-  cause: 'The batch of this customer ended before its time.',
-  step: 'PrepareDrafts',
-  advice: adviceFor('NoResultError'),
-};
 
-/** Holds the list of customers against drafts and set-asides, adds up, and names the content by its hash. */
+/** Holds the list of customers against drafts and set-asides, compares with last month, and names the content by its hash. */
 export const handler = defineStep(input, async ({ sellerId, runId, round, enteredAt }) => {
   const run = await beginReview(sellerId, runId, round);
   const folder = runFolder(sellerId, runId);
@@ -33,8 +27,15 @@ export const handler = defineStep(input, async ({ sellerId, runId, round, entere
 
   const listed = await requireList(listedCustomer, listKey(folder, 1));
   const customers = listed.map(({ customerId }) => customerId);
-  const { review, list } = reviewOf(run, customers, heads, await endedAttempts(sellerId, runId));
+  const became = outcomesOf(customers, heads, await endedAttempts(sellerId, runId));
+  const past = await pastOf(
+    run,
+    customers,
+    became.bills.map(({ customerId }) => customerId),
+  );
+  const review = reviewOf(run, became, past);
   const reasons = releaseReasons((await requireSeller(sellerId)).release, review);
+  const list = draftList(became.bills);
 
   const kept = await keepRunReview(
     sellerId,
@@ -42,7 +43,7 @@ export const handler = defineStep(input, async ({ sellerId, runId, round, entere
     round,
     {
       contentHash: review.contentHash,
-      key: await keepReview(folder, { ...review, round, releaseReasons: reasons }),
+      key: await keepReview(folder, boundedReview({ ...review, round, releaseReasons: reasons })),
       list: await keepList(`${folder}/drafts-${contentHash(list).slice(0, 16)}.jsonl`, list),
       isReleaseNeeded: reasons.length > 0,
     },

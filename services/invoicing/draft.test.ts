@@ -116,7 +116,7 @@ describe('the hash of a draft', () => {
 it('is seen at a glance in its head', () => {
   const step = { sellerId: 'kranich', runId: 'r', customerId: 'adler', attempt: 2 };
   const made = draft(lineOf('100.00'));
-  expect(draftHead(step, SELLER, made)).toMatchObject({
+  expect(draftHead(step, SELLER, made)).toEqual({
     schema: 1,
     customerId: 'adler',
     attempt: 2,
@@ -126,6 +126,14 @@ it('is seen at a glance in its head', () => {
     currency: 'EUR',
     net: '100.00',
     payable: '120.00',
+    plans: [{ plan: 'p', version: 1, net: '100.00' }],
+    meters: [],
+    hasNegativeLine: false,
+  });
+  expect(draftHead(step, SELLER, draft(lineOf('100.00'), lineOf('-1.00')))).toMatchObject({
+    net: '99.00',
+    plans: [{ plan: 'p', version: 1, net: '99.00' }],
+    hasNegativeLine: true,
   });
   expect(draftHead(step, SELLER, undefined)).toEqual({ schema: 1, customerId: 'adler', attempt: 2, outcome: 'nothing-due' });
 });

@@ -5,6 +5,7 @@ import { contentHash } from '../../shared/content-hash.ts';
 import { NegativeDraftError, RecordConflictError } from '../../shared/errors.ts';
 import { customerParty, sellerParty } from '../../shared/invoice.ts';
 import type { ChargeLine, DraftContent, Invoice } from '../../shared/invoice.ts';
+import { lineSums } from '../../shared/line-sums.ts';
 import { decimal } from '../../shared/money.ts';
 import { addDays, datesOf } from '../../shared/period.ts';
 import type { DateSpan } from '../../shared/period.ts';
@@ -64,8 +65,7 @@ export function draftHead({ customerId, attempt }: CustomerStep, seller: Seller,
     currency: draft.currency,
     net: draft.totals.net,
     payable: draft.totals.payable,
-    plans: [],
-    meters: [],
+    ...lineSums(draft.lines, draft.currency),
     hasNegativeLine: draft.lines.some((line) => line.net.startsWith('-')),
   };
 }

@@ -81,9 +81,14 @@ export function customerYaml(entry: CustomerEntry): string {
 ${vatId === undefined ? '' : `    vatId: ${vatId}\n`}    subscriptions: [${subscription}]`;
 }
 
+/** The catalog file with these customers. */
+export function catalogYaml(...customers: readonly CustomerEntry[]): string {
+  return `${SELLER_YAML}customers:${customers.map(customerYaml).join('')}\n`;
+}
+
 /** Keeps the catalog with these customers in the connected table. */
 export async function importCustomers(...customers: readonly CustomerEntry[]): Promise<Catalog> {
-  const catalog = parseCatalog(`${SELLER_YAML}customers:${customers.map(customerYaml).join('')}\n`, 'catalog.yml');
+  const catalog = parseCatalog(catalogYaml(...customers), 'catalog.yml');
   await keepCatalog(catalog);
   return catalog;
 }

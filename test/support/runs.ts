@@ -1,5 +1,5 @@
 /** Runs that are brought to the state a step needs, through the stores alone. */
-import { beginReview, keepRunReview, openRun, sealRun } from '../../shared/billing-run.store.ts';
+import { beginReview, closeRun, keepRunReview, latestManifest, openRun, sealRun } from '../../shared/billing-run.store.ts';
 import type { BillingRun, NumberBlock, ReviewRef, SealedDraft } from '../../shared/billing-run.ts';
 import { keepDraft } from '../../shared/draft.store.ts';
 import { keepFact, keepInvoice, markIssued, voidChanges } from '../../shared/invoice.store.ts';
@@ -42,6 +42,19 @@ export async function sealWith(runId: string, drafts: readonly SealedDraft[]): P
   await beginReview(SELLER, runId, 1);
   await keepRunReview(SELLER, runId, 1, { contentHash, key: 'none', list, isReleaseNeeded: false }, AT);
   await sealRun(SELLER, runId, 1, { schema: 1, list, contentHash, counts }, AT);
+}
+
+/** Brings a run of a month from its opening to its end, billing 10.00 net to each of these customers; without documents. */
+export async function closeMonthOf(month: string, customers: readonly string[]): Promise<BillingRun> {
+  const run = await openMonth(month, `bill-${month}-${customers.join('-')}`);
+  for (const customerId of customers) await keepDraftOf(run.id, draftFor(customerId), sha256(customerId));
+  await sealWith(
+    run.id,
+    customers.map((customerId, i) => sealedDraftOf(customerId, i)),
+  );
+  const { hash, version } = await latestManifest(SELLER);
+  await closeRun(run, { hash: sha256(run.id), previousHash: hash }, version, AT);
+  return run;
 }
 
 /** Opens a run that is reviewed and waits for a release: 12.00 EUR for each of these customers. */
