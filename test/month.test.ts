@@ -54,14 +54,18 @@ describe('a month through the command line', () => {
     expect(first).toMatchObject({ code: 0 });
     expect(first.stdout).toContain('19 of 20 customers');
     expect(first.stdout).toContain('lumiere: Customer "lumiere" in FR has no VAT id');
+    expect(first.stdout).toContain("Correct the customer's address or VAT id");
 
     writeFileSync(catalog, text);
     await run('import', catalog);
+    expect((await run('repair', 'nordlicht-2026-10-1', 'lumiere')).stdout).toContain('1 of 1 customers');
     const second = await run('run', MONTH);
-    expect(second.stdout).toContain('1 of 20 customers');
+    expect(second.stdout).toContain('billed already by run nordlicht-2026-10-2');
     expect(second.stdout).toContain('RE-2026-000020 to RE-2026-000020');
     expect((await run('verify')).stdout).toContain('RE-2026: whole. 20 documents from 1 to 20');
-    expect((await run('run', MONTH)).stdout).toContain('billed already by run nordlicht-2026-10-2');
+    const again = await run('repair', 'nordlicht-2026-10-1');
+    expect(again).toMatchObject({ code: 1 });
+    expect(again.stderr).toContain('Every customer of 2026-10 is billed');
   }, 60_000);
 
   it('waits for repair when a number has no document, and makes what is missing when it is run again', async () => {

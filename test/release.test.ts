@@ -88,6 +88,19 @@ describe('a month that waits for its release', () => {
     expect(await done('release', RUN, '--hash', before, ...RELEASER)).toContain('20 of 20 customers');
   }, 60_000);
 
+  it('bills a customer that was set aside in the same run, once the cause is mended', async () => {
+    writeFileSync(catalog, sample().replace('    vatId: FR40303265045\n', ''));
+    await done('import', catalog);
+    const first = await run('run', MONTH, ...STARTER);
+    expect(first.stdout).toContain('lumiere: Customer "lumiere" in FR has no VAT id');
+    expect((await run('repair', RUN, 'brinkmann', ...STARTER)).stderr).toContain('is not set aside');
+    writeFileSync(catalog, sample());
+    await done('import', catalog);
+    const repaired = await run('repair', RUN, ...STARTER);
+    expect(await done('release', RUN, '--hash', hashIn(repaired.stdout), ...RELEASER)).toContain('20 of 20 customers');
+    expect(await done('verify')).toContain('RE-2026: whole. 20 documents from 1 to 20');
+  }, 60_000);
+
   it('ends without a trace in the numbers when it is rejected, and can be run again', async () => {
     const hash = hashIn((await run('run', MONTH, ...STARTER)).stdout);
     expect(await done('reject', RUN, '--hash', hash, '--reason', 'wrong price', ...RELEASER)).toContain('was rejected');
