@@ -104,3 +104,11 @@ export class InvariantError extends Error {
 export class NegativeDraftError extends Error {
   override readonly name = 'NegativeDraftError';
 }
+
+/**
+ * A document can't show this text: its fonts lack a character, or a figure has no room. Nothing is left out
+ * silently; the text has to change, or the font.
+ */
+export class UnprintableTextError extends Error {
+  override readonly name = 'UnprintableTextError';
+}

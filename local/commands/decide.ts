@@ -5,7 +5,6 @@ import type { BillingRun, Decision, SealedDraft } from '../../shared/billing-run
 import { now } from '../../shared/clock.ts';
 import { getDecision } from '../../shared/decision.store.ts';
 import { getList } from '../../shared/list.store.ts';
-import { requirePrintableVoid } from '../../services/pdf-rendering/printable.ts';
 import type { Workspace } from '../workspace.ts';
 import { CommandError } from './errors.ts';
 import { money } from './report.ts';
@@ -60,8 +59,6 @@ export async function decideRepair(
   { by, numbers = [], reason }: { by: string; numbers?: readonly string[]; reason?: string | undefined },
 ): Promise<void> {
   const kind = numbers.length > 0 ? 'void' : 'retry';
-  // Before it is written: what was decided once can't be worded anew.
-  if (reason !== undefined) requirePrintable({ reason, approvedBy: by });
   const wanted = {
     sellerId: run.sellerId,
     runId: run.id,
@@ -83,20 +80,12 @@ export async function setAsideCustomers(run: BillingRun): Promise<string[]> {
   return [...attempts.values()].filter(({ setAside }) => setAside && setAside.by === undefined).map(({ customerId }) => customerId);
 }
 
-function requirePrintable(typed: { reason: string; approvedBy: string }): void {
-  try {
-    requirePrintableVoid(typed);
-  } catch (error) {
-    throw new CommandError((error as Error).message);
-  }
-}
-
 async function invoked(workspace: Workspace, step: string, wanted: object, explain: () => Promise<string[]>): Promise<void> {
   try {
     await workspace.invoke(step, JSON.stringify(wanted), TIMEOUT);
   } catch (error) {
     const { name, message } = error as Error;
-    if (!['DecisionRefusedError', 'TransientError', 'InvalidInputError'].includes(name)) throw error;
+    if (!['DecisionRefusedError', 'TransientError', 'InvalidInputError', 'UnprintableTextError'].includes(name)) throw error;
     throw new CommandError([message, ...(await explain())].join('\n'));
   }
 }

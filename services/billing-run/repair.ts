@@ -2,6 +2,7 @@ import type { BillingRun } from '../../shared/billing-run.ts';
 import type { Seller } from '../../shared/catalog.ts';
 import { DecisionRefusedError } from '../../shared/errors.ts';
 import { sellerParty } from '../../shared/invoice.ts';
+import { requirePrintableText } from '../../shared/printable-text.ts';
 import type { VoidDocument } from '../../shared/void-document.ts';
 import { requireSecondReleaser } from './decision.ts';
 import type { FoundDocument } from './verification.ts';
@@ -21,6 +22,7 @@ export interface WantedRepair {
  * @param isWaiting whether the run waits for a repair
  * @param found the documents of the run, for voids
  * @throws {DecisionRefusedError} saying why not, and what would be right
+ * @throws {UnprintableTextError} if the VOID document couldn't show the reason
  */
 export function requireMayRepair(
   seller: Seller,
@@ -33,6 +35,7 @@ export function requireMayRepair(
   if (wanted.kind === 'retry') return;
   if (wanted.reason === undefined) refuse('A VOID document says why: give a reason.');
   if (wanted.numbers.length === 0) refuse('Say which numbers are to become void.');
+  requirePrintableText(wanted.reason, 'reason');
   requireSecondReleaser(seller, run, wanted.by);
   for (const number of wanted.numbers) {
     const document = found.find((it) => it.number === number);

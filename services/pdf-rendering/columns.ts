@@ -1,8 +1,8 @@
+import { UnprintableTextError } from '../../shared/errors.ts';
 import { widthOf } from './inter-font.ts';
 import { EDGE } from './sheet.ts';
 import type { Detail, TableEntry } from './table-entries.ts';
 import { STYLE, type TypeStyle } from './type-styles.ts';
-import { UnprintableTextError } from './unprintable-text.ts';
 import type { Words } from './words.ts';
 
 /** Where the columns of the table stand, mm from the left; the same on all pages of a document. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { asPrinted, requirePrintableText } from '../../shared/printable-text.ts';
 import { interFont, requirePrintable, widthOf } from './inter-font.ts';
 import { contrastOnWhite, STYLE, visibleAccent } from './type-styles.ts';
 
@@ -49,6 +50,24 @@ describe('the shared font', () => {
     expect(() => requirePrintable(`a${character}`, 'customer.name')).toThrow('customer.name');
     expect(() => font.layout(character)).toThrow('has no');
   });
+});
+
+it('prints in every cut whatever a person may type for a document', () => {
+  const isTaken = (text: string): boolean => {
+    try {
+      requirePrintableText(text, 'reason');
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  const typed = Array.from({ length: 0x3000 - 0x20 }, (_, index) => `a${String.fromCodePoint(index + 0x20)}`);
+  const taken = typed.filter(isTaken).map(asPrinted);
+  expect(taken.length).toBeGreaterThan(1000);
+  for (const text of taken) {
+    expect(() => requirePrintable(text, 'reason')).not.toThrow();
+    for (const cut of ['Regular', 'Medium', 'SemiBold'] as const) expect(() => interFont(cut).layout(text)).not.toThrow();
+  }
 });
 
 describe('the accent colour', () => {

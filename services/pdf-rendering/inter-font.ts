@@ -1,7 +1,8 @@
 import { create, type Font } from 'fontkit';
+import { UnprintableTextError } from '../../shared/errors.ts';
+import { nameOf } from '../../shared/printable-text.ts';
 import { fontFile } from './font-files.ts';
 import type { Cut, TypeStyle } from './type-styles.ts';
-import { UnprintableTextError } from './unprintable-text.ts';
 
 /** Points in a millimetre. */
 export const MM = 72 / 25.4;
@@ -213,8 +214,4 @@ function tabularDigits(font: Font): ReadonlyMap<string, Glyph> {
 
 function codePointOf(character: string): number {
   return character.codePointAt(0) ?? 0;
-}
-
-function nameOf(character: string): string {
-  return `“${character}” (U+${codePointOf(character).toString(16).toUpperCase().padStart(4, '0')})`;
 }

@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { UnprintableTextError } from '../../shared/errors.ts';
 import type { Invoice } from '../../shared/invoice.ts';
 import { renderInvoice } from './invoice-pdf.ts';
 import { collisions, printedTexts, type PrintedText } from '../../test/support/printed-text.ts';
 import { BRINKMANN, NORDLICHT, sampleInvoice, type SampleLine, twelveLines } from '../../test/support/sample-invoice.ts';
-import { UnprintableTextError } from './unprintable-text.ts';
 
 const textsOf = async (invoice: Invoice): Promise<PrintedText[]> => printedTexts(await renderInvoice(invoice));
 const stringsOf = async (invoice: Invoice): Promise<string[]> => (await textsOf(invoice)).map(({ text }) => text);

@@ -1,11 +1,11 @@
 import type { Language } from '../../shared/catalog.ts';
+import { UnprintableTextError } from '../../shared/errors.ts';
 import type { CustomerParty, SellerParty } from '../../shared/invoice.ts';
 import { widthOf } from './inter-font.ts';
 import { addressLines, countryName, placeLine } from './postal-address.ts';
 import { EDGE, Sheet } from './sheet.ts';
 import { fitted, pitchWithin, wrapped } from './text-fitting.ts';
 import { COLOUR, STYLE, type TypeStyle } from './type-styles.ts';
-import { UnprintableTextError } from './unprintable-text.ts';
 import type { Words } from './words.ts';
 
 /** What a document says around its table, in its own words and figures. */

@@ -1,0 +1,84 @@
+import { describe, expect, it } from '@jest/globals';
+
+import type { BillingRun } from '../../shared/billing-run.ts';
+import { seller as sellerSchema } from '../../shared/catalog.ts';
+import { voidDocument } from '../../shared/void-document.ts';
+import { sealedDraftOf } from '../../test/support/runs.ts';
+import { requireMayRepair, voidOf, type WantedRepair } from './repair.ts';
+import type { FoundDocument } from './verification.ts';
+
+const SELLER = sellerSchema.parse({
+  id: 'kranich',
+  name: 'Kranich Software GmbH',
+  brand: 'Kranich',
+  address: { street: 'Lindengasse 4', postalCode: '1070', city: 'Wien', country: 'AT' },
+  zone: 'Europe/Vienna',
+  email: 'billing@kranich.example',
+  bank: { holder: 'Kranich', bank: 'Donaubank', iban: 'AT61 1904 3002 3457 3201', bic: 'DONAATWW' },
+  numberSeries: { prefix: 'RE' },
+  release: { policy: 'always', by: ['ops@kranich.example', 'cfo@kranich.example'] },
+});
+const RUN: BillingRun = {
+  schema: 1,
+  id: 'kranich-2026-10-1',
+  sellerId: 'kranich',
+  month: '2026-10',
+  sequence: 1,
+  openedAt: '2026-11-02T05:00:00Z',
+  execution: 'x',
+  startedBy: 'ops@kranich.example',
+  isDryRun: false,
+  state: 'sealed',
+  round: 1,
+};
+const NUMBER = 'RE-2026-000001';
+const FOUND: FoundDocument = { number: NUMBER, issueDate: '2026-11-02', draft: sealedDraftOf('adler', 0), rendered: [] };
+const VOID: WantedRepair = {
+  kind: 'void',
+  by: 'cfo@kranich.example',
+  at: '2026-11-03T05:00:00Z',
+  numbers: [NUMBER],
+  reason: 'The name can not be printed.',
+};
+const RETRY: WantedRepair = { kind: 'retry', by: 'ops@kranich.example', at: VOID.at, numbers: [] };
+const issued = (isVoid: boolean): FoundDocument => ({
+  ...FOUND,
+  issued: { schema: 1, archiveKey: 'k', hash: 'aa', ...(isVoid ? { isVoid: true as const } : {}) },
+});
+
+describe('a person may', () => {
+  it.each([
+    { why: 'have missing documents made again, as whoever they are', wanted: RETRY, found: [] },
+    { why: 'make a number void that another has run, with a reason', wanted: VOID, found: [FOUND] },
+    { why: 'ask for a void again after it was filed', wanted: VOID, found: [issued(true)] },
+  ])('$why', ({ wanted, found }) => {
+    expect(() => requireMayRepair(SELLER, RUN, true, wanted, found)).not.toThrow();
+  });
+});
+
+describe('a person may not', () => {
+  it.each([
+    { why: 'repair what does not wait for it', isWaiting: false, wanted: RETRY, message: 'is sealed and does not wait for a repair' },
+    { why: 'void without a reason', wanted: { ...VOID, reason: undefined }, message: 'give a reason' },
+    { why: 'void nothing', wanted: { ...VOID, numbers: [] }, message: 'Say which numbers' },
+    { why: 'void in a run they started', wanted: { ...VOID, by: 'ops@kranich.example' }, message: 'a second person must' },
+    { why: 'void a number of another run', wanted: { ...VOID, numbers: ['RE-2026-000009'] }, message: 'is no number of run' },
+    { why: 'void with a reason that no document can show', wanted: { ...VOID, reason: 'It is 北京' }, message: "can't show “北” (U+5317)" },
+    { why: 'void what is issued', wanted: VOID, found: [issued(false)], message: 'only a credit note corrects it now' },
+  ])('$why', ({ isWaiting = true, wanted, found = [FOUND], message }) => {
+    expect(() => requireMayRepair(SELLER, RUN, isWaiting, wanted, found)).toThrow(message);
+  });
+});
+
+it('A VOID document says what was decided, and names the customer by id alone', () => {
+  const decided = voidOf(SELLER, FOUND, '2026-11-02', VOID);
+  expect(voidDocument.parse(decided)).toMatchObject({
+    number: NUMBER,
+    issueDate: '2026-11-02',
+    customerId: 'adler',
+    reason: 'The name can not be printed.',
+    approvedBy: 'cfo@kranich.example',
+    decidedAt: '2026-11-03T05:00:00Z',
+  });
+  expect(decided.seller.name).toBe('Kranich Software GmbH');
+});
