@@ -41,7 +41,7 @@ describe('three times last month', () => {
     { why: 'nothing last month', bill: billOf('a', '30.00'), before: [] },
     { why: 'a bill of zero last month', bill: billOf('a', '30.00'), before: [billOf('a', '0.00')] },
     { why: 'a bill below zero last month', bill: billOf('a', '30.00'), before: [billOf('a', '-1.00')] },
-    { why: 'another currency', bill: billOf('a', '30.00'), before: [billOf('a', '1.00', { currency: 'USD' })] },
+    { why: 'another currency', bill: billOf('a', '30.00', { currency: 'USD' }), before: [billOf('a', '1.00')] },
     { why: 'another customer', bill: billOf('a', '30.00'), before: [billOf('b', '1.00')] },
   ])('is not $why', ({ bill, before }) => {
     expect(found([bill], before)).toEqual([]);
@@ -94,6 +94,11 @@ describe('negative', () => {
   });
 });
 
+it('compares a bill with last month in its own currency', () => {
+  const [it] = found([billOf('a', '30.00', { currency: 'USD', hasNegativeLine: true })], [billOf('a', '1.00')]);
+  expect(it?.figures).toEqual({ currency: 'USD', net: '30.00', before: null, difference: null });
+});
+
 it('a new customer is one who never had an invoice', () => {
   const bills = [billOf('a', '433367', { currency: 'JPY' }), billOf('b', '1.00')];
   expect(found(bills, [], { newCustomers: new Set(['a']) })).toEqual([
@@ -134,18 +139,18 @@ describe('the first bill of a plan version', () => {
 describe('anomalies', () => {
   it('come by kind, then the largest amount of each currency first', () => {
     const bills = [
-      billOf('small', '5.00'),
-      billOf('large', '50.00'),
+      billOf('a-small', '5.00'),
+      billOf('z-large', '50.00'),
       billOf('yen', '9000', { currency: 'JPY' }),
-      billOf('minus', '-70.00', { hasNegativeLine: true }),
-      billOf('plus', '60.00', { hasNegativeLine: true }),
+      billOf('z-minus', '-70.00', { hasNegativeLine: true }),
+      billOf('a-plus', '60.00', { hasNegativeLine: true }),
     ];
-    const newCustomers = new Set(['small', 'large', 'yen']);
+    const newCustomers = new Set(['a-small', 'z-large', 'yen']);
     expect(found(bills, [], { newCustomers }).map(({ kind, customerId }) => [kind, customerId])).toEqual([
-      ['negative', 'minus'],
-      ['negative', 'plus'],
-      ['new-customer', 'large'],
-      ['new-customer', 'small'],
+      ['negative', 'z-minus'],
+      ['negative', 'a-plus'],
+      ['new-customer', 'z-large'],
+      ['new-customer', 'a-small'],
       ['new-customer', 'yen'],
     ]);
   });

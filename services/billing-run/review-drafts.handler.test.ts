@@ -223,6 +223,13 @@ describe('ReviewDrafts beside last month', () => {
     expect(anomalies.map(({ kind, customerId }) => [kind, customerId])).toEqual([['new-customer', 'milan']]);
   });
 
+  it('keeps a review that stays small: a hundred anomalies of a kind by name, and the count of all', async () => {
+    const customers = Array.from({ length: 103 }, (_, i) => `c${i}`);
+    const { anomalies, anomalyCounts } = await reviewed(customers, customers);
+    expect(anomalies).toHaveLength(100);
+    expect(anomalyCounts).toEqual({ 'new-customer': 103 });
+  });
+
   it('tells the first bill of a plan version until a closed run has billed it', async () => {
     const kinds = ({ anomalies }: Review) => anomalies.map(({ kind }) => kind);
     await keepInvoice(invoiceFor('adler', 'RE-2026-000001'));

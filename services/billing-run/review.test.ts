@@ -142,6 +142,15 @@ describe('a review that names too many', () => {
     });
   });
 
+  it('does so with customers that were set aside as well', () => {
+    const whole = reviewed(many, [], new Map(many.map((customerId) => aside(customerId))));
+    expect(boundedReview({ ...whole, round: 1, releaseReasons: [] })).toMatchObject({
+      setAside: { length: MOST_NAMED },
+      noResult: [],
+      unnamed: { setAside: 3, noResult: 0 },
+    });
+  });
+
   it('has every name where they fit', () => {
     const whole = reviewed(['a', 'b'], [], new Map([aside('a')]));
     expect(boundedReview({ ...whole, round: 1, releaseReasons: [] })).toEqual({ ...whole, round: 1, releaseReasons: [] });
