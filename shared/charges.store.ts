@@ -18,7 +18,7 @@ export const charges = z.object({
   lines: z.array(chargeLine),
   /**
    * Every period that is billed, also those in which nothing was due, and every one that is corrected: `sequence` 0
-   * is the first bill. `voided` of the bills before it became a VOID.
+   * is the first bill. `voided` of the bills before it became a VOID, and `compared` of the subscription were looked at.
    */
   periods: z.array(
     z.object({
@@ -26,6 +26,7 @@ export const charges = z.object({
       whole: period,
       sequence: z.number().int().min(0).default(0),
       voided: z.number().int().min(0).default(0),
+      compared: z.number().int().min(0).default(0),
     }),
   ),
   snapshotKey: z.string(),

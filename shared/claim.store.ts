@@ -7,6 +7,7 @@ import type { Charges } from './charges.store.ts';
 import { ClaimTakenError } from './errors.ts';
 import { period } from './period.ts';
 import { table } from './ports.ts';
+import { readOnce } from './read-once.ts';
 import { everyItem } from './table.ts';
 import type { Change } from './table.ts';
 
@@ -27,6 +28,8 @@ export const claim = z.object({
   snapshotKey: z.string(),
   /** How many claims of the period before this one were known to be void when it was priced. */
   voided: z.number().int().min(0).default(0),
+  /** How many claims of the subscription stood for good and were held against the usage when this one was priced. */
+  compared: z.number().int().min(0).default(0),
 });
 export type Claim = z.infer<typeof claim>;
 
@@ -57,20 +60,19 @@ type Asking = CustomerStep & Pick<BillingRun, 'isDryRun'>;
 type ClaimJudge = (held: Claim) => Promise<{ readonly state: ClaimState; readonly run: BillingRun }>;
 
 export function claimJudge(asking: Asking): ClaimJudge {
-  const { sellerId } = asking;
-  const runs = new Map<string, Promise<BillingRun>>();
-  const attempts = new Map<string, Promise<CustomerInRun>>();
-  return async ({ runId, customerId, attempt }) => {
+  const { sellerId, customerId, runId, attempt } = asking;
+  const runOf = readOnce((id) => requireRun(sellerId, id));
+  const customerIn = readOnce(async (id) => (await customerAttempt(sellerId, id, customerId)).state);
+  return async (held) => {
     // The run first: no attempt of a run that is sealed by now can end after this.
-    const run = await once(runs, runId, () => requireRun(sellerId, runId));
-    if (runId === asking.runId && attempt === asking.attempt) return { state: 'mine', run };
-    const current = await once(attempts, `${runId}|${customerId}`, async () => (await customerAttempt(sellerId, runId, customerId)).state);
-    return { state: stateOf(attempt, current, run, asking.isDryRun), run };
+    const run = await runOf(held.runId);
+    if (held.runId === runId && held.attempt === attempt) return { state: 'mine', run };
+    return { state: stateOf(held, await customerIn(held.runId), run, asking.isDryRun), run };
   };
 }
 
-function stateOf(attempt: number, current: CustomerInRun, run: BillingRun, isDryRun: boolean): ClaimState {
-  if (attempt < current.attempt || run.state === 'rejected') return 'free';
+function stateOf(held: Claim, current: CustomerInRun, run: BillingRun, isDryRun: boolean): ClaimState {
+  if (held.attempt < current.attempt || run.state === 'rejected') return 'free';
   if (run.state !== 'sealed' && run.state !== 'closed') return isDryRun ? 'free' : 'open';
   return current.isVoid ? 'void' : 'billed';
 }
@@ -119,10 +121,10 @@ export async function claimsToTake(step: CustomerStep, { periods, snapshotKey }:
   if (isDryRun) return [];
 
   const judge = claimJudge({ ...step, isDryRun });
-  const claimed = new Map<string, Promise<StoredClaim[]>>();
+  const claimsTo = readOnce((subscriptionId) => claimsOf(step.sellerId, subscriptionId));
   return Promise.all(
-    periods.map(async ({ subscriptionId, whole, sequence, voided }): Promise<Change> => {
-      const held = await once(claimed, subscriptionId, () => claimsOf(step.sellerId, subscriptionId));
+    periods.map(async ({ subscriptionId, whole, sequence, voided, compared }): Promise<Change> => {
+      const held = await claimsTo(subscriptionId);
       const at = (wanted: number): StoredClaim | undefined =>
         held.find(({ claim: it }) => it.whole.start === whole.start && it.sequence === wanted);
       const stateAt = async (found: StoredClaim | undefined): Promise<ClaimState | undefined> => found && (await judge(found.claim)).state;
@@ -146,18 +148,12 @@ export async function claimsToTake(step: CustomerStep, { periods, snapshotKey }:
         attempt,
         snapshotKey,
         voided,
+        compared,
       };
       const sk = `${whole.start}|arrears|${String(sequence).padStart(4, '0')}`;
       return { put: { pk: claimsPartition(step.sellerId, subscriptionId), sk, body }, if: taken?.version ?? 'absent' };
     }),
   );
-}
-
-/** What is known under a key, read at its first mention. */
-function once<Value>(known: Map<string, Promise<Value>>, key: string, read: () => Promise<Value>): Promise<Value> {
-  const found = known.get(key) ?? read();
-  known.set(key, found);
-  return found;
 }
 
 const claimsPartition = (sellerId: string, subscriptionId: string): string => `${sellerId}|claims|${subscriptionId}`;

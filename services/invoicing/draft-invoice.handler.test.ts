@@ -27,7 +27,7 @@ const LINE: ChargeLine = {
 };
 
 function charge(step = ADLER, lines: readonly ChargeLine[] = [LINE]): Promise<void> {
-  const periods = [{ subscriptionId: `${step.customerId}.basic`, whole: OCTOBER, sequence: 0, voided: 0 }];
+  const periods = [{ subscriptionId: `${step.customerId}.basic`, whole: OCTOBER, sequence: 0, voided: 0, compared: 0 }];
   return keepCharges(step, { schema: 1, currency: 'EUR', lines: [...lines], periods, snapshotKey: 'kranich/snapshot.json' });
 }
 

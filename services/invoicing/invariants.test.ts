@@ -113,6 +113,78 @@ describe('a draft whose figures add up', () => {
   });
 });
 
+/**
+ * 250 calls were billed: 12.504 as 12.50. 1050 are rated at 50.509, so at 50.51: 800 more, 38.01. Then 3 × 0.001 were
+ * billed too many: 0.003 as nothing, and the period comes to 0.005, so to 0.01.
+ */
+const CORRECTED: DraftContent = draftFor('adler', {
+  lines: [
+    lineOf({
+      quantity: '800',
+      parts: [
+        { upTo: '1000', quantity: '750', unitPrice: '0.05', flatFee: '0', amount: '37.5' },
+        { quantity: '50', unitPrice: '0.0001', flatFee: '0.5', amount: '0.505' },
+      ],
+      net: '38.01',
+      trace: {
+        ...{ subscription: 's', plan: 'p', planVersion: 1, price: 'calls' },
+        correction: { sequence: 1, ratedExact: '50.509', billedExact: '12.504', billedNet: '12.50' },
+      },
+    }),
+    lineOf({
+      quantity: '2',
+      parts: [{ quantity: '2', unitPrice: '0.001', flatFee: '0', amount: '0.002' }],
+      net: '0.01',
+      trace: {
+        ...{ subscription: 's', plan: 'p', planVersion: 1, price: 'messages' },
+        correction: { sequence: 3, ratedExact: '0.005', billedExact: '0.003', billedNet: '0.00' },
+      },
+    }),
+  ],
+  tax: [{ category: 'S', rate: '20', basis: '38.02', tax: '7.60' }],
+  totals: { net: '38.02', tax: '7.60', gross: '45.62', payable: '45.62' },
+});
+
+describe('a correction', () => {
+  it('is accepted if it is the difference of what is rated and what was billed', () => {
+    expect(refusal(CORRECTED)).toBe('');
+  });
+
+  it.each(figuresOf(CORRECTED).map((path) => ({ path, name: path.join('.') })))(
+    'is refused with a cent more or less in $name',
+    ({ path }) => {
+      expect(refusal(withFigureOff(CORRECTED, path, '0.01'))).toContain('InvariantError');
+      expect(refusal(withFigureOff(CORRECTED, path, '-0.01'))).toContain('InvariantError');
+    },
+  );
+
+  it('is refused with less than a cent in what it was made of', () => {
+    for (const name of ['ratedExact', 'billedExact'])
+      expect(refusal(withFigureOff(CORRECTED, ['lines', '0', 'trace', 'correction', name], '0.000000000000000001'))).toContain(
+        'InvariantError: lines[0].trace.correction.ratedExact',
+      );
+  });
+
+  it('is refused if it is rounded on its own', () => {
+    // 38.005 is 38.01, and 0.002 would be 0.00.
+    expect(refusal(withFigure(CORRECTED, ['lines', '1', 'net'], () => '0.00'))).toBe(
+      'InvariantError: lines[1].net is 0.00 and must be 0.01.',
+    );
+  });
+
+  it('of a prorated fee is held against its days', () => {
+    const line = DRAFT.lines[0];
+    if (!line) throw new Error('The sample draft has no line.');
+    const correction = { sequence: 1, ratedExact: '25.29032258064516129', billedExact: '0', billedNet: '0.00' };
+    const of = (days: number): DraftContent => ({
+      ...DRAFT,
+      lines: [{ ...line, trace: { ...line.trace, proration: { days, of: 31 }, correction } }, ...DRAFT.lines.slice(1)],
+    });
+    expect(refusal(of(16))).toBe('');
+    expect(refusal(of(17))).toContain('InvariantError: lines[0].parts[0].amount');
+  });
+});
+
 describe('one figure that is off by a cent', () => {
   const figures = figuresOf(DRAFT);
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Invoice } from '../../shared/invoice.ts';
+import type { Correction, Invoice } from '../../shared/invoice.ts';
 import { decimal, sum } from '../../shared/money.ts';
 import { formatsOf } from '../../shared/formats.ts';
 import { sampleInvoice, type SampleLine } from '../../test/support/sample-invoice.ts';
@@ -92,6 +92,48 @@ describe('a line', () => {
     ]);
     const [line] = invoice.lines;
     expect(() => entriesOf({ ...invoice, lines: line ? [{ ...line, net: '3.01' }] : [] })).toThrow(RangeError);
+  });
+});
+
+describe('a correction', () => {
+  const corrected = (line: SampleLine, net: string, correction: Correction, changes: Partial<Invoice> = {}): TableEntry | undefined => {
+    const invoice = sampleInvoice([line], changes);
+    const lines = invoice.lines.map((it) => ({ ...it, net, trace: { ...it.trace, correction } }));
+    return entriesOf({ ...invoice, lines })[0];
+  };
+  // 0.5 × 0.01 = 0.005, and 17.504 were billed as 17.50: 17.509 is 17.51.
+  const cent = { sequence: 1, ratedExact: '17.509', billedExact: '17.504', billedNet: '17.50' };
+
+  it.each([
+    { language: 'de', amount: '0,01', text: 'insgesamt 17,51, bisher berechnet 17,50' },
+    { language: 'en', amount: '0.01', text: '17.51 in all, 17.50 charged before' },
+  ] as const)('says what the period comes to and what was charged before: $text', ({ language, amount, text }) => {
+    const line = { parts: [{ quantity: '0.5', unitPrice: '0.01' }], events: 7 };
+    expect(corrected(line, '0.01', cent, { language })).toMatchObject({ amount, details: [{ text }] });
+  });
+
+  it('counts no events, which are those of the whole period', () => {
+    // 10.005 + 2.5 = 12.505; 7.50 were billed as such: 20.005 is 20.01, less 7.50.
+    const parts = [
+      { quantity: '10', unitPrice: '1.0005', upTo: '100' },
+      { quantity: '5', unitPrice: '0.5' },
+    ];
+    const correction = { sequence: 2, ratedExact: '20.005', billedExact: '7.5', billedNet: '7.50' };
+    expect(corrected({ parts, events: 7 }, '12.51', correction)?.details).toEqual([
+      { text: 'insgesamt 20,01, bisher berechnet 7,50' },
+      // 7.5 + 10.005 = 17.505, so 17.51.
+      { text: 'bis 100', quantity: '10', price: '1,0005', amount: '10,01' },
+      { text: 'über 100', quantity: '5', price: '0,50', amount: '2,50' },
+    ]);
+  });
+
+  it('shows what is given back with its sign', () => {
+    const correction = { sequence: 1, ratedExact: '15', billedExact: '17.5', billedNet: '17.50' };
+    expect(corrected({ parts: [{ quantity: '-50', unitPrice: '0.05' }] }, '-2.50', correction)).toMatchObject({
+      quantity: '\u221250',
+      price: '0,05',
+      amount: '\u22122,50',
+    });
   });
 });
 

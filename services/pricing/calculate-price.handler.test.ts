@@ -43,6 +43,7 @@ describe('CalculatePrice', () => {
         whole: { start: '2026-09-30T22:00:00Z', end: '2026-10-31T23:00:00Z', zone: 'Europe/Vienna' },
         sequence: 0,
         voided: 0,
+        compared: 0,
       },
     ]);
   });

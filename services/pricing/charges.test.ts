@@ -12,7 +12,7 @@ const plan = (id: string, amount: string, currency = 'EUR') => ({
 const periodOf = (subscriptionId: string, plan: string, month: string): SnapshotPeriod => {
   const whole = monthIn(month, 'UTC');
   const servicePeriod = { whole, part: whole, partDays: 30, wholeDays: 30 };
-  return { subscriptionId, plan, planVersion: 1, servicePeriod, sequence: 0, billedBy: [], quantities: [] };
+  return { subscriptionId, plan, planVersion: 1, servicePeriod, sequence: 0, billedBy: [], compared: 0, quantities: [] };
 };
 const snapshot = (...periods: readonly SnapshotPeriod[]): UsageSnapshot => ({ schema: 1, customerId: 'adler', periods: [...periods] });
 
@@ -66,5 +66,36 @@ describe('charges', () => {
     expect(() => chargesOf(snapshot(periodOf('s', 'a', '2026-10'), periodOf('t', 'b', '2026-10')), plans, [], 'en', 'key')).toThrow(
       expect.objectContaining({ name: 'NotPriceableError' }),
     );
+  });
+
+  it('of a period that was billed are what has changed, and claim the next correction', () => {
+    const [line] = chargesOf(snapshot(periodOf('s', 'a', '2026-09')), [plan('a', '1')], [], 'en', 'key').lines;
+    if (!line) throw new Error('The plan has no line.');
+    // Billed at 0.40, rated at 1: 0.60 more.
+    const billed = { ...line, parts: line.parts.map((part) => ({ ...part, amount: '0.4', unitPrice: '0.4' })), net: '0.40' };
+    const corrected = { ...periodOf('s', 'a', '2026-09'), sequence: 2, billedBy: [{ runId: 'r', attempt: 1 }], compared: 5 };
+    const charges = chargesOf(snapshot(corrected), [{ ...plan('a', '1'), billed: [billed] }], [], 'de', 'key');
+    expect(charges.lines).toMatchObject([{ description: 'Base, Nachberechnung', net: '0.60', trace: { correction: { sequence: 2 } } }]);
+    // Two claims came before, and one bill counts: the other is void.
+    expect(charges.periods).toMatchObject([{ subscriptionId: 's', sequence: 2, voided: 1, compared: 5 }]);
+  });
+
+  it('of a period that comes to what was billed are none, whatever its currency', () => {
+    const { lines } = chargesOf(snapshot(periodOf('s', 'a', '2026-09')), [plan('a', '1', 'USD')], [], 'en', 'key');
+    const same = { ...periodOf('s', 'a', '2026-09'), sequence: 1, billedBy: [{ runId: 'r', attempt: 1 }] };
+    const ratedOn = [{ ...plan('a', '1', 'USD'), billed: lines }, plan('b', '2')];
+    expect(chargesOf(snapshot(same, periodOf('t', 'b', '2026-10')), ratedOn, [], 'en', 'key')).toMatchObject({
+      currency: 'EUR',
+      lines: [{ net: '2.00' }],
+      periods: [{ subscriptionId: 't', sequence: 0 }],
+    });
+  });
+
+  it('of a period whose only bill became a VOID are plain lines, and claim the next number', () => {
+    const voided = { ...periodOf('s', 'a', '2026-09'), sequence: 1 };
+    const charges = chargesOf(snapshot(voided), [plan('a', '1')], [], 'en', 'key');
+    expect(charges.lines).toMatchObject([{ description: 'Base', net: '1.00' }]);
+    expect(charges.lines[0]?.trace.correction).toBeUndefined();
+    expect(charges.periods).toMatchObject([{ sequence: 1, voided: 1 }]);
   });
 });

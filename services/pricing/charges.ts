@@ -44,11 +44,12 @@ export function chargesOf(
     schema: 1,
     ...(currency === undefined ? {} : { currency }),
     lines: due.flatMap(({ lines }) => lines),
-    periods: due.map(({ period: { subscriptionId, servicePeriod, sequence, billedBy } }) => ({
+    periods: due.map(({ period: { subscriptionId, servicePeriod, sequence, billedBy, compared } }) => ({
       subscriptionId,
       whole: servicePeriod.whole,
       sequence,
       voided: sequence - billedBy.length,
+      compared,
     })),
     snapshotKey,
   };

@@ -3,6 +3,7 @@ import { subscriptionsOf } from '../../shared/catalog.store.ts';
 import type { Customer } from '../../shared/catalog.ts';
 import { claimChains, claimJudge } from '../../shared/claim.store.ts';
 import { monthIn, servicePeriodsEnded } from '../../shared/period.ts';
+import { comparedSince } from './late-usage.ts';
 import type { DuePeriod } from './usage-snapshot.ts';
 
 /**
@@ -15,13 +16,17 @@ import type { DuePeriod } from './usage-snapshot.ts';
 export async function duePeriods(step: CustomerStep, run: BillingRun, { zone }: Customer): Promise<DuePeriod[]> {
   const until = monthIn(run.month, zone).end;
   const judge = claimJudge({ ...step, isDryRun: run.isDryRun });
-  const due: DuePeriod[] = [];
-  for (const subscription of await subscriptionsOf(step.sellerId, step.customerId)) {
+  const subscriptions = await subscriptionsOf(step.sellerId, step.customerId);
+  const due = subscriptions.map(async (subscription) => {
     const chains = await claimChains(judge, step.sellerId, subscription.id);
-    for (const servicePeriod of servicePeriodsEnded({ ...subscription, zone }, until)) {
+    const since = comparedSince([...chains.values()].flatMap(({ settled }) => settled));
+    const periods = servicePeriodsEnded({ ...subscription, zone }, until).flatMap((servicePeriod) => {
       const { settled, isHeld } = chains.get(servicePeriod.whole.start) ?? { settled: [], isHeld: false };
-      if (!isHeld) due.push({ subscription, servicePeriod, settled });
-    }
-  }
-  return due;
+      const last = settled.at(-1);
+      return isHeld ? [] : [{ subscription, servicePeriod, settled, ...(last && { since: since(last) }) }];
+    });
+    const compared = periods.reduce((sum, { settled }) => sum + settled.length, 0);
+    return periods.map((period) => ({ ...period, compared }));
+  });
+  return (await Promise.all(due)).flat();
 }

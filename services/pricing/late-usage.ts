@@ -1,4 +1,5 @@
 import type { Meter } from '../../shared/catalog.ts';
+import type { SettledClaim } from '../../shared/claim.store.ts';
 import { addDays, compareInstants, utcDaysAround } from '../../shared/period.ts';
 import type { ServicePeriod } from '../../shared/period.ts';
 import type { LateDay } from '../../shared/usage.store.ts';
@@ -7,18 +8,24 @@ import { foundByDay } from './usage-snapshot.ts';
 import type { SnapshotPeriod } from './usage-snapshot.ts';
 
 /**
- * The UTC day from which on usage may have been stored too late for the snapshots of a run: that of its opening,
- * less a day for clocks that differ.
+ * The UTC day from which on usage of a billed period may have been stored that is not billed: that on which the run of
+ * its last claim was opened, less a day for clocks that differ. If the latest run of the subscription has looked at
+ * all that stands for good today, its opening counts for every period: what was looked at is not looked at for ever.
+ *
+ * @param all what stands for good of the subscription
  */
-export function lateSince(openedAt: string): string {
-  return addDays(openedAt.slice(0, 10), -1);
+export function comparedSince(all: readonly SettledClaim[]): (last: SettledClaim) => string {
+  const latest = all.reduce<SettledClaim | undefined>((a, b) => (a && compareInstants(a.openedAt, b.openedAt) >= 0 ? a : b), undefined);
+  const others = all.filter(({ claim }) => claim.runId !== latest?.claim.runId);
+  const lookedAtAll = latest?.claim.compared === others.length ? latest : undefined;
+  return (last) => addDays((lookedAtAll ?? last).openedAt.slice(0, 10), -1);
 }
 
 /**
  * UTC days of a billed period on which usage may have arrived since: those that were marked, and those that were not
  * over by then, since what is stored on its own day leaves no mark.
  *
- * @param since what `lateSince` says of the run that billed it
+ * @param since what `comparedSince` says of it
  */
 export function suspectDays({ part }: ServicePeriod, since: string, late: readonly LateDay[]): string[] {
   const marked = new Set(late.filter(({ storedOn }) => storedOn >= since).map(({ day }) => day));

@@ -6,10 +6,11 @@ import { canonicalJson } from '../../shared/content-hash.ts';
 import { FileConflictError, NotFoundError } from '../../shared/errors.ts';
 import { utcDaysAround } from '../../shared/period.ts';
 import { files, table } from '../../shared/ports.ts';
+import { readOnce } from '../../shared/read-once.ts';
 import type { Key } from '../../shared/table.ts';
 import { eventsOfDay, lateDays } from '../../shared/usage.store.ts';
 import type { LateDay, StoredEvent } from '../../shared/usage.store.ts';
-import { isChanged, lateSince, suspectDays } from './late-usage.ts';
+import { isChanged, suspectDays } from './late-usage.ts';
 import { measure, usageSnapshot } from './usage-snapshot.ts';
 import type { DuePeriod, RatedPeriod, SnapshotPeriod, UsageSnapshot } from './usage-snapshot.ts';
 
@@ -33,6 +34,7 @@ export async function getSnapshot(step: CustomerStep): Promise<UsageSnapshot | u
  * it if the attempt has no snapshot yet: of two calls at once, both price on the one that was stored first.
  */
 export async function takeSnapshot(step: CustomerStep, due: readonly DuePeriod[], meters: readonly Meter[]): Promise<UsageSnapshot> {
+  // One look at each day, so that what is said of two periods that share it is said of the same events.
   const reading = { step, meters, eventsOn: readOnce((day) => eventsOfDay(step.sellerId, step.customerId, day)) };
   const late = await lateDaysOf(step, due);
   const rated = await Promise.all(due.map((period) => toRate(reading, period, late)));
@@ -55,35 +57,26 @@ interface Reading {
   readonly eventsOn: (day: string) => Promise<StoredEvent[]>;
 }
 
-/** One look at each day, so that what is said of two periods that share it is said of the same events. */
-function readOnce(read: (day: string) => Promise<StoredEvent[]>): (day: string) => Promise<StoredEvent[]> {
-  const known = new Map<string, Promise<StoredEvent[]>>();
-  return (day) => {
-    const events = known.get(day) ?? read(day);
-    known.set(day, events);
-    return events;
-  };
-}
-
 /** Days of which usage came late for one of the periods that are billed. */
 async function lateDaysOf({ sellerId, customerId }: CustomerStep, due: readonly DuePeriod[]): Promise<LateDay[]> {
-  const [first] = due.flatMap(({ settled }) => settled.slice(-1).map(({ openedAt }) => lateSince(openedAt))).sort();
+  const [first] = due.flatMap(({ since }) => since ?? []).sort();
   return first === undefined ? [] : lateDays(sellerId, customerId, first);
 }
 
 /** How a period is to be rated: as its first bill, as a correction, or not at all since it stands as billed. */
 async function toRate(reading: Reading, due: DuePeriod, late: readonly LateDay[]): Promise<RatedPeriod | undefined> {
-  const { subscription, servicePeriod, settled } = due;
+  const { subscription, servicePeriod, settled, since, compared } = due;
   const last = settled.at(-1);
   const billed = settled.filter(({ isVoid }) => !isVoid).map(({ claim }) => claim);
   const latest = billed.at(-1);
-  if (!last || !latest) {
+  const sequence = settled.length;
+  if (!last || !latest || since === undefined) {
     const { id: subscriptionId, plan, version: planVersion } = subscription;
-    return { subscriptionId, plan, planVersion, servicePeriod, sequence: settled.length, billedBy: [] };
+    return { subscriptionId, plan, planVersion, servicePeriod, sequence, billedBy: [], compared };
   }
   // A document that became a VOID after the latest claim was priced counts as nothing billed from then on.
   const isVoidNew = last.isVoid || settled.length - billed.length !== last.claim.voided;
-  const days = suspectDays(servicePeriod, lateSince(last.openedAt), late);
+  const days = suspectDays(servicePeriod, since, late);
   if (!isVoidNew && days.length === 0) return undefined;
 
   const seen = await requireBilledPeriod(reading.step, latest);
@@ -91,7 +84,7 @@ async function toRate(reading: Reading, due: DuePeriod, late: readonly LateDay[]
   if (!isVoidNew && !(await Promise.all(changes)).includes(true)) return undefined;
   const { subscriptionId, plan, planVersion, servicePeriod: asBilled } = seen;
   const billedBy = billed.map(({ runId, attempt }) => ({ runId, attempt }));
-  return { subscriptionId, plan, planVersion, servicePeriod: asBilled, sequence: settled.length, billedBy };
+  return { subscriptionId, plan, planVersion, servicePeriod: asBilled, sequence, billedBy, compared };
 }
 
 /** What the snapshot behind a claim says of its period. */

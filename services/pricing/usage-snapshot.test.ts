@@ -18,14 +18,8 @@ const found = (id: string, type: string, time: string, n = '1') => {
 
 function measured(prices: readonly object[], ...events: readonly ReturnType<typeof found>[]) {
   if (!PERIOD) throw new Error('The period of the test has not ended.');
-  const rated = {
-    subscriptionId: BASIC.id,
-    plan: BASIC.plan,
-    planVersion: BASIC.version,
-    servicePeriod: PERIOD,
-    sequence: 0,
-    billedBy: [],
-  };
+  const { id: subscriptionId, plan: planId, version: planVersion } = BASIC;
+  const rated = { subscriptionId, plan: planId, planVersion, servicePeriod: PERIOD, sequence: 0, billedBy: [], compared: 0 };
   return measure(rated, plan(...prices), METERS, events);
 }
 
@@ -64,6 +58,28 @@ describe('a snapshot', () => {
     expect(usageSnapshot.parse(JSON.parse(JSON.stringify(taken)))).toEqual(taken);
     expect(taken.periods).toMatchObject([
       { subscriptionId: 'adler.basic', plan: 'basic', planVersion: 2, servicePeriod: { partDays: 16, wholeDays: 31 } },
+    ]);
+  });
+
+  it('says how many events of a day that count were found, duplicates and those taken back among them', () => {
+    const taken = usageEvent.parse({ id: 'back', customer: 'adler', type: 'calls', time: '2026-10-20T00:00:00Z', reverses: 'y' });
+    const { found: days, quantities } = measured(
+      [standard('a', 'calls')],
+      found('before', 'calls', '2026-10-15T21:59:59Z'),
+      found('x', 'calls', '2026-10-15T22:00:00Z'),
+      found('x', 'calls', '2026-10-16T00:00:00Z'),
+      found('y', 'calls', '2026-10-20T00:00:00Z'),
+      { event: taken, hash: eventHash(taken) },
+      found('z', 'bytes', '2026-10-20T00:00:00Z'),
+    );
+    expect(days).toEqual({ '2026-10-15': 1, '2026-10-16': 1, '2026-10-20': 1 });
+    expect(quantities).toMatchObject([{ meter: 'calls', ids: ['x'] }]);
+  });
+
+  it('of an earlier version has first bills and does not say what was found', () => {
+    const { sequence: _, billedBy: _by, compared: _all, found: _days, ...before } = measured([standard('a', 'calls')]);
+    expect(usageSnapshot.parse({ schema: 1, customerId: 'adler', periods: [before] }).periods).toEqual([
+      { ...before, sequence: 0, billedBy: [], compared: 0 },
     ]);
   });
 });

@@ -26,6 +26,8 @@ export const usageSnapshot = z.object({
       sequence: z.number().int().min(0).default(0),
       /** The attempts that billed the period before, but for those whose document became a VOID. */
       billedBy: z.array(z.object({ runId: id, attempt: z.number().int().min(1) })).default([]),
+      /** Claims of the subscription that were held against the usage. */
+      compared: z.number().int().min(0).default(0),
       /** Events by UTC day, before duplicates and reversals are left out; absent in snapshots of earlier versions. */
       found: z.record(z.string(), z.number().int()).optional(),
       quantities: z.array(
@@ -48,6 +50,10 @@ export interface DuePeriod {
   readonly subscription: Subscription;
   readonly servicePeriod: ServicePeriod;
   readonly settled: readonly SettledClaim[];
+  /** Of a period that is billed, the UTC day from which on usage of it may have been stored that is not. */
+  readonly since?: string;
+  /** Claims of the subscription that are looked at together with this one. */
+  readonly compared: number;
 }
 
 /** What is rated: a service period on a version of a plan, as its first bill or as a correction. */

@@ -41,6 +41,19 @@ plans:
     currency: EUR
     prices:
       - { id: calls, name: { de: Aufrufe, en: Calls }, model: standard, meter: calls, unitPrice: 0.10 }
+  # 500.00 a month; 0–10 calls at 0.0333 with 1.00 once, then 0.0121 with 0.005 once; 0.0033 a message.
+  - id: fine
+    name: Fine
+    currency: EUR
+    prices:
+      - { id: base, name: Base fee, model: flat, amount: 500.00 }
+      - id: calls
+        name: Calls
+        model: graduated
+        meter: calls
+        tiers: [{ upTo: 10, unitPrice: 0.0333, flatFee: 1 }, { unitPrice: 0.0121, flatFee: 0.005 }]
+        flatOnZeroUsage: false
+      - { id: messages, name: Messages, model: standard, meter: messages, unitPrice: 0.0033 }
 `;
 
 interface CustomerEntry {
@@ -49,9 +62,11 @@ interface CustomerEntry {
   readonly zone?: string;
   readonly vatId?: string;
   /** None for a customer without a subscription. */
-  readonly plan?: 'basic' | 'plain' | 'none';
+  readonly plan?: 'basic' | 'plain' | 'fine' | 'none';
   readonly start?: string;
   readonly end?: string;
+  /** A second subscription, which begins on the day the first one ends. */
+  readonly next?: 'basic' | 'plain' | 'fine';
   readonly anchorDay?: number;
   readonly language?: 'de' | 'en';
 }
@@ -66,11 +81,13 @@ export function customerYaml(entry: CustomerEntry): string {
     plan = 'basic',
     start = '2026-10-01',
     end,
+    next,
     anchorDay = 1,
     language = 'en',
   } = entry;
   const subscription =
     plan === 'none' ? '' : `{ plan: ${plan}, start: ${start}, anchorDay: ${anchorDay}${end === undefined ? '' : `, end: ${end}`} }`;
+  const second = next === undefined ? '' : `, { plan: ${next}, start: ${end}, anchorDay: ${anchorDay} }`;
   return `
   - id: ${id}
     name: ${id[0]?.toUpperCase()}${id.slice(1)} Works
@@ -78,7 +95,7 @@ export function customerYaml(entry: CustomerEntry): string {
     zone: ${zone}
     language: ${language}
     email: pay@${id}.example
-${vatId === undefined ? '' : `    vatId: ${vatId}\n`}    subscriptions: [${subscription}]`;
+${vatId === undefined ? '' : `    vatId: ${vatId}\n`}    subscriptions: [${subscription}${second}]`;
 }
 
 /** The catalog file with these customers. */

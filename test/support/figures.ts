@@ -3,7 +3,10 @@ import type { DraftContent } from '../../shared/invoice.ts';
 import { decimal } from '../../shared/money.ts';
 
 /** Members of a draft that hold a figure; `upTo` only explains. */
-const FIGURES = ['quantity', 'unitPrice', 'flatFee', 'amount', 'net', 'taxRate', 'rate', 'basis', 'tax', 'gross', 'payable'];
+const FIGURES = [
+  ...['quantity', 'unitPrice', 'flatFee', 'amount', 'net', 'taxRate', 'rate', 'basis', 'tax', 'gross', 'payable'],
+  ...['ratedExact', 'billedExact', 'billedNet'],
+];
 
 /** Paths of all figures of a draft. */
 export function figuresOf(value: unknown, path: readonly string[] = []): string[][] {

@@ -80,19 +80,19 @@ export async function open(month: string, options: { openedAt?: string; isDryRun
     price: async (customerId) => void (await calculatePrice(await stepOf(customerId))),
     draft: async (customerId) => void (await draftInvoice(await stepOf(customerId))),
     async prepare(...customerIds) {
-      const failed: string[] = [];
-      for (const customerId of customerIds) {
+      const failures = customerIds.map(async (customerId) => {
         const step = await stepOf(customerId);
         try {
           await calculatePrice(step);
           await draftInvoice(step);
+          return [];
         } catch (error) {
           const name = error instanceof Error ? error.name : 'unknown';
-          failed.push(name);
           await endAttempt(step, { error: name, cause: '' }, 'open');
+          return [name];
         }
-      }
-      return failed;
+      });
+      return (await Promise.all(failures)).flat();
     },
     setAside: async (customerId) => endAttempt(await stepOf(customerId), { error: 'X', cause: '' }, 'open'),
     async seal() {
