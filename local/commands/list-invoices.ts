@@ -1,5 +1,6 @@
 import { invoiceFacts } from '../../shared/invoice.store.ts';
 import { counters, numbersOf } from '../../shared/number.store.ts';
+import type { VoidDocument } from '../../shared/void-document.ts';
 
 /** An invoice in a list. */
 export interface ListedInvoice {
@@ -8,8 +9,9 @@ export interface ListedInvoice {
   readonly dueDate: string;
   readonly customerId: string;
   readonly customer: string;
-  readonly currency: string;
-  readonly payable: string;
+  /** Both absent for a VOID of which no invoice was made. */
+  readonly currency?: string;
+  readonly payable?: string;
   readonly state: 'created' | 'issued' | 'sent' | 'void';
   /** Key in the archive. */
   readonly document: string | null;
@@ -24,7 +26,8 @@ export async function listInvoices(sellerId: string, month?: string): Promise<Li
   const listed: ListedInvoice[] = [];
   for (const { counter } of await counters(sellerId)) {
     for (const { number } of await numbersOf(sellerId, counter)) {
-      const { content, issued, sent } = await invoiceFacts(sellerId, number);
+      const { content, issued, sent, void: decided } = await invoiceFacts(sellerId, number);
+      if (!content && decided && month === undefined) listed.push(voidOf(decided, issued?.archiveKey));
       if (!content || (month !== undefined && !content.period.last.startsWith(month))) continue;
       const { issueDate, dueDate, customer, currency, totals } = content;
       listed.push({
@@ -41,4 +44,9 @@ export async function listInvoices(sellerId: string, month?: string): Promise<Li
     }
   }
   return listed;
+}
+
+/** A number that became void before its invoice was made: nobody is named but by the id. */
+function voidOf({ number, issueDate, customerId }: VoidDocument, document: string | undefined): ListedInvoice {
+  return { number, issueDate, dueDate: issueDate, customerId, customer: customerId, state: 'void', document: document ?? null };
 }

@@ -38,7 +38,7 @@ export function invoiceTable(invoices: readonly ListedInvoice[]): string[] {
     issueDate,
     dueDate,
     customer,
-    money(payable, currency),
+    payable === undefined || currency === undefined ? '–' : money(payable, currency),
     state,
   ]);
   return alignedTable(['Number', 'Issued', 'Due', 'Customer', 'Payable', 'State'], rows, 4);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { requireRun } from '../../shared/billing-run.store.ts';
 import { runStep } from '../../shared/billing-run.ts';
-import { requireSeller } from '../../shared/catalog.store.ts';
+import { requireCustomer, requireSeller } from '../../shared/catalog.store.ts';
 import { instant } from '../../shared/period.ts';
 import { person } from '../../shared/person.ts';
 import { defineStep } from '../../shared/step.ts';
@@ -31,7 +31,8 @@ export const handler = defineStep(input, async ({ sellerId, runId, ...wanted }) 
 
   if (wanted.kind === 'retry') await keepRetry(run, wanted);
   for (const it of found.filter(({ number }) => wanted.numbers.includes(number))) {
-    await keepVoid(run, it.draft, voidOf(seller, it, it.issueDate, wanted));
+    const language = it.invoice?.language ?? (await requireCustomer(sellerId, it.draft.customerId)).language;
+    await keepVoid(run, it.draft, voidOf(seller, it, language, wanted));
   }
   await answerWaiting(sellerId, runId, { for: 'repair', round: 0 }, { kind: wanted.kind });
   return null;

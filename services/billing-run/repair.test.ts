@@ -71,9 +71,10 @@ describe('a person may not', () => {
 });
 
 it('A VOID document says what was decided, and names the customer by id alone', () => {
-  const decided = voidOf(SELLER, FOUND, '2026-11-02', VOID);
+  const decided = voidOf(SELLER, FOUND, 'de', VOID);
   expect(voidDocument.parse(decided)).toMatchObject({
     number: NUMBER,
+    language: 'de',
     issueDate: '2026-11-02',
     customerId: 'adler',
     reason: 'The name can not be printed.',

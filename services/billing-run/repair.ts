@@ -1,5 +1,5 @@
 import type { BillingRun } from '../../shared/billing-run.ts';
-import type { Seller } from '../../shared/catalog.ts';
+import type { Language, Seller } from '../../shared/catalog.ts';
 import { DecisionRefusedError } from '../../shared/errors.ts';
 import { sellerParty } from '../../shared/invoice.ts';
 import { requirePrintableText } from '../../shared/printable-text.ts';
@@ -44,14 +44,19 @@ export function requireMayRepair(
   }
 }
 
-/** The VOID document of a number of a run, in the language of the invoice it would have been. */
-export function voidOf(seller: Seller, { number, draft, invoice }: FoundDocument, issueDate: string, wanted: WantedRepair): VoidDocument {
+/** The VOID document of a number of a run, in the language the invoice would have been in. */
+export function voidOf(
+  seller: Seller,
+  { number, issueDate, draft }: FoundDocument,
+  language: Language,
+  wanted: WantedRepair,
+): VoidDocument {
   return {
     schema: 1,
     kind: 'void',
     number,
     issueDate,
-    language: invoice?.language ?? 'en',
+    language,
     seller: sellerParty.parse(seller),
     customerId: draft.customerId,
     reason: wanted.reason ?? '',
