@@ -80,7 +80,7 @@ export class SupersededError extends Error {
   override readonly name = 'SupersededError';
 }
 
-/** A period is claimed by another run that is still open. */
+/** Another run has claimed a period since this one was priced. Preparing the customer again leaves the period to it. */
 export class ClaimTakenError extends Error {
   override readonly name = 'ClaimTakenError';
 }

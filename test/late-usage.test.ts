@@ -3,7 +3,9 @@
  * are those of test/support/catalog.ts: 10.00 a month, 0–100 calls at 0.10, to 1000 at 0.05, then 0.01.
  */
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { TransientError } from '../shared/errors.ts';
 import { table } from '../shared/ports.ts';
+import type { Body } from '../shared/table.ts';
 import { usageEvent, type UsageEvent } from '../shared/usage-event.ts';
 import { callsEvent, importCustomers } from './support/catalog.ts';
 import { openEmbedded, under, type Embedded } from './support/embedded.ts';
@@ -143,6 +145,39 @@ it('an event on the day its period ends, stored after the snapshot on that same 
   expect((await sent(october, november, december)).filter((line) => line.includes('correction'))).toEqual([
     '2026-10-01 Calls, correction 800 38.00',
   ]);
+});
+
+it('an event whose storing was cut off has its mark: marks come first', async () => {
+  const october = await bill('2026-10', 'adler');
+  world.connectWith((inner) => ({
+    ...inner,
+    async append(records) {
+      const fates = await inner.append(records);
+      if (records.some(({ pk }) => pk.includes('|usage|'))) throw new TransientError('The answer of the write was lost.');
+      return fates;
+    },
+  }));
+  await expect(arrive('2026-11-10', calls('late', '800'))).rejects.toMatchObject({ name: 'TransientError' });
+  world.connectWith((inner) => inner);
+  const november = await bill('2026-11', 'adler');
+  expect(await sent(october, november)).toEqual([...OCTOBER, LATE, ...NOVEMBER]);
+});
+
+it('what an earlier version billed is corrected as well', async () => {
+  const october = await bill('2026-10', 'adler');
+  const since = ['voided', 'compared', 'sequence', 'billedBy', 'found'];
+  for (const { pk, sk, body } of world.records()) {
+    const isClaim = pk.startsWith('kranich|claims|');
+    if (!isClaim && !/^(charges|snapshot)\|/.test(sk)) continue;
+    const text = JSON.stringify(body, (key, value: unknown) =>
+      since.includes(key) && !(isClaim && key === 'sequence') ? undefined : value,
+    );
+    await table().write([{ put: { pk, sk, body: JSON.parse(text) as Body } }]);
+  }
+  const november = await bill('2026-11', 'adler');
+  await arrive('2026-12-10', calls('late', '800'));
+  const december = await bill('2026-12', 'adler');
+  expect(await sent(october, november, december)).toEqual([...OCTOBER, ...NOVEMBER, LATE, ...DECEMBER]);
 });
 
 describe('what is taken back late', () => {

@@ -4,7 +4,7 @@ import { importCustomers, SELLER } from '../../test/support/catalog.ts';
 import { effects, failingOnce, openEmbedded, retried, under, type Embedded } from '../../test/support/embedded.ts';
 import { openMonth } from '../../test/support/runs.ts';
 import { endAttempt } from '../../shared/attempt.store.ts';
-import { closeRun, requireRun } from '../../shared/billing-run.store.ts';
+import { closeRun, openRun, requireRun } from '../../shared/billing-run.store.ts';
 import { keepCharges } from '../../shared/charges.store.ts';
 import { claimsOf } from '../../shared/claim.store.ts';
 import { getDraftHead, requireDraft } from '../../shared/draft.store.ts';
@@ -185,6 +185,31 @@ describe('a claim', () => {
     await charge({ ...september, attempt: 2 });
     await handler({ ...september, attempt: 2 });
     expect(await claimsOf(SELLER, 'adler.basic')).toMatchObject([{ version: 2, claim: { runId: september.runId, attempt: 2 } }]);
+  });
+
+  it('of a correction needs a sealed bill before it: ClaimTakenError', async () => {
+    const november = { ...ADLER, runId: 'kranich-2026-11-1' };
+    await openMonth('2026-11');
+    const periods = [{ subscriptionId: 'adler.basic', whole: OCTOBER, sequence: 1, voided: 0, compared: 0 }];
+    await keepCharges(november, { schema: 1, currency: 'EUR', lines: [LINE], periods, snapshotKey: 'kranich/snapshot.json' });
+    await expect(handler(november)).rejects.toMatchObject({ name: 'ClaimTakenError' });
+    expect(await getDraftHead(november)).toBeUndefined();
+  });
+
+  it('is none of a dry run, which makes its draft all the same', async () => {
+    const dry = await openRun({
+      sellerId: SELLER,
+      month: '2026-10',
+      execution: 'dry',
+      openedAt: '2026-11-02T05:00:00Z',
+      startedBy: 'a',
+      isDryRun: true,
+    });
+    const step = { ...ADLER, runId: dry.id };
+    await charge(step);
+    await handler(step);
+    expect(await getDraftHead(step)).toMatchObject({ outcome: 'draft', payable: '334.99' });
+    expect(await claimsOf(SELLER, 'adler.basic')).toMatchObject([{ version: 1, claim: { runId: september.runId } }]);
   });
 
   it('that two runs want at once is one run’s', async () => {

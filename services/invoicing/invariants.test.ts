@@ -127,7 +127,10 @@ const CORRECTED: DraftContent = draftFor('adler', {
       ],
       net: '38.01',
       trace: {
-        ...{ subscription: 's', plan: 'p', planVersion: 1, price: 'calls' },
+        subscription: 's',
+        plan: 'p',
+        planVersion: 1,
+        price: 'calls',
         correction: { sequence: 1, ratedExact: '50.509', billedExact: '12.504', billedNet: '12.50' },
       },
     }),
@@ -136,7 +139,10 @@ const CORRECTED: DraftContent = draftFor('adler', {
       parts: [{ quantity: '2', unitPrice: '0.001', flatFee: '0', amount: '0.002' }],
       net: '0.01',
       trace: {
-        ...{ subscription: 's', plan: 'p', planVersion: 1, price: 'messages' },
+        subscription: 's',
+        plan: 'p',
+        planVersion: 1,
+        price: 'messages',
         correction: { sequence: 3, ratedExact: '0.005', billedExact: '0.003', billedNet: '0.00' },
       },
     }),

@@ -40,7 +40,13 @@ describe('days to look at', () => {
 
 describe('a day', () => {
   const billed: SnapshotPeriod = {
-    ...{ subscriptionId: 's', plan: 'p', planVersion: 1, servicePeriod: OCTOBER, sequence: 0, billedBy: [], compared: 0 },
+    subscriptionId: 's',
+    plan: 'p',
+    planVersion: 1,
+    servicePeriod: OCTOBER,
+    sequence: 0,
+    billedBy: [],
+    compared: 0,
     found: { '2026-10-07': 1 },
     quantities: [{ meter: 'calls', quantity: '1', events: 1, ids: ['x'], fingerprint: 'ff' }],
   };
@@ -100,8 +106,17 @@ describe('a day', () => {
 describe('what stands for good is looked at', () => {
   const settled = (month: string, openedAt: string, changes: Partial<SettledClaim['claim']> = {}): SettledClaim => ({
     claim: {
-      ...{ schema: 1, subscriptionId: 's', whole: monthIn(month, 'UTC'), timing: 'arrears', sequence: 0, runId: `run-${openedAt}` },
-      ...{ customerId: 'adler', attempt: 1, snapshotKey: 'k', voided: 0, compared: 0 },
+      schema: 1,
+      subscriptionId: 's',
+      whole: monthIn(month, 'UTC'),
+      timing: 'arrears',
+      sequence: 0,
+      runId: `run-${openedAt}`,
+      customerId: 'adler',
+      attempt: 1,
+      snapshotKey: 'k',
+      voided: 0,
+      compared: 0,
       ...changes,
     },
     isVoid: false,
