@@ -116,7 +116,7 @@ describe('the hash of a draft', () => {
 it('is seen at a glance in its head', () => {
   const step = { sellerId: 'kranich', runId: 'r', customerId: 'adler', attempt: 2 };
   const made = draft(lineOf('100.00'));
-  expect(draftHead(step, SELLER, made)).toEqual({
+  expect(draftHead(step, 'RE', made)).toEqual({
     schema: 1,
     customerId: 'adler',
     attempt: 2,
@@ -135,7 +135,7 @@ it('is seen at a glance in its head', () => {
     plans: [{ plan: 'p', version: 1, net: '99.00' }],
     hasNegativeLine: true,
   });
-  expect(draftHead(step, SELLER, undefined)).toEqual({ schema: 1, customerId: 'adler', attempt: 2, outcome: 'nothing-due' });
+  expect(draftHead(step, 'RE', undefined)).toEqual({ schema: 1, customerId: 'adler', attempt: 2, outcome: 'nothing-due' });
 });
 
 describe('an invoice', () => {
