@@ -130,7 +130,7 @@ it('is seen at a glance in its head', () => {
     meters: [],
     hasNegativeLine: false,
   });
-  expect(draftHead(step, SELLER, draft(lineOf('100.00'), lineOf('-1.00')))).toMatchObject({
+  expect(draftHead(step, 'RE', draft(lineOf('100.00'), lineOf('-1.00')))).toMatchObject({
     net: '99.00',
     plans: [{ plan: 'p', version: 1, net: '99.00' }],
     hasNegativeLine: true,
