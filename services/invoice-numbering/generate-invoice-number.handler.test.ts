@@ -182,7 +182,9 @@ describe('GenerateInvoiceNumber for a single document', () => {
     // Clocks of the documents differ by days, and not in the order in which they come.
     const days = Array.from({ length: 100 }, (_, i) => `2026-11-${String(1 + ((i * 7) % 9)).padStart(2, '0')}T12:00:00Z`);
     const take = (i: number) => retried(() => handler(single(`order-of-${i}`, days[i])));
-    const [blocks, ...documents] = await Promise.all([retried(allocate), ...days.flatMap((_, i) => [take(i), take(i)])]);
+    // Every tenth is delivered twice.
+    const deliveries = days.flatMap((_, i) => (i % 10 === 0 ? [i, i] : [i]));
+    const [blocks, ...documents] = await Promise.all([retried(allocate), ...deliveries.map(take)]);
 
     const [block] = blocks;
     expect(block).toMatchObject({ count: 50 });
