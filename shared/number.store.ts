@@ -206,18 +206,26 @@ export async function counters(sellerId: string): Promise<Counter[]> {
   return found;
 }
 
-/** A number that is bound to a draft, with its place in its counter. */
-export type BoundNumber = NumberedDraft & { readonly position: number };
+/** The record of a number: its place in its counter, and the draft it is bound to; none if the record can't be read. */
+export interface NumberRecord {
+  readonly position: number;
+  readonly draft: NumberedDraft | undefined;
+}
 
-/** Every number of a counter that is bound to a draft, in the order of the numbers. */
-export async function numbersOf(sellerId: string, name: string): Promise<BoundNumber[]> {
+/** The record of every number of a counter, in the order of the numbers. */
+export async function numberRecords(sellerId: string, name: string): Promise<NumberRecord[]> {
   const shards = Array.from({ length: NUMBER_SHARDS }, async (_, shard) => {
-    const numbers: BoundNumber[] = [];
+    const numbers: NumberRecord[] = [];
     for await (const item of everyItem(table(), { pk: numbersPartition(sellerId, name, shard) }))
-      numbers.push({ ...numberedDraft.parse(item.body), position: Number(item.sk) });
+      numbers.push({ position: Number(item.sk), draft: numberedDraft.safeParse(item.body).data });
     return numbers;
   });
   return (await Promise.all(shards)).flat().sort((a, b) => a.position - b.position);
+}
+
+/** Every number of a counter that is bound to a draft, in the order of the numbers. */
+export async function numbersOf(sellerId: string, name: string): Promise<NumberedDraft[]> {
+  return (await numberRecords(sellerId, name)).map(({ draft }) => numberedDraft.parse(draft));
 }
 
 /** The number an attempt's draft has, or undefined. */
