@@ -37,6 +37,8 @@ export async function readSeries(
 
 const MOST_NAMES = 100_000;
 
+type Facts = Awaited<ReturnType<typeof invoiceFacts>>;
+
 /** A document as its run's manifest is to list it. */
 interface Listed {
   readonly hash: string | undefined;
@@ -124,11 +126,14 @@ export class NumbersFound {
   }
 
   async #find(bound: NumberedDraft, block: NumberBlock | undefined, problems: Problem[]): Promise<FoundNumber> {
-    const facts = await readable(problems, bound.number, {}, () => invoiceFacts(this.#sellerId, bound.number));
+    const facts: Facts = await readable(problems, bound.number, {}, () => invoiceFacts(this.#sellerId, bound.number));
     const ofDraft = await readable(problems, `The draft's record of ${bound.number}`, bound, () => getNumberOf(this.#sellerId, bound));
     const { issued } = facts;
-    this.#expect(bound.number, block);
     if (issued) this.keys.add(issued.archiveKey);
+    else this.#expect(bound.number, block);
+    // An invoice may have been filed in the moment in which its number was decided to be void; it can't be taken back.
+    const invoiceKey = block && issued?.isVoid && this.#keyOf(bound.number, block);
+    if (invoiceKey && facts.document && (await archivedHash(invoiceKey)) === facts.document.hash) this.keys.add(invoiceKey);
     const ofRun = this.#documents.get(bound.runId) ?? new Map<string, Listed>();
     this.#documents.set(bound.runId, ofRun.set(bound.number, { hash: issued?.hash, isVoid: issued?.isVoid === true }));
     return { sellerId: this.#sellerId, bound, block, ofDraft, ...facts, archivedHash: issued && (await archivedHash(issued.archiveKey)) };
@@ -152,9 +157,11 @@ export class NumbersFound {
 
   /** A document may lie in the archive before the number's record says so. */
   #expect(number: string, block: NumberBlock | undefined): void {
-    if (!block) return;
-    const key = `${this.#sellerId}/${block.issueDate.slice(0, 4)}/${number}`;
-    this.keys.add(`${key}.pdf`).add(`${key}-VOID.pdf`);
+    if (block) this.keys.add(this.#keyOf(number, block)).add(this.#keyOf(`${number}-VOID`, block));
+  }
+
+  #keyOf(name: string, { issueDate }: NumberBlock): string {
+    return `${this.#sellerId}/${issueDate.slice(0, 4)}/${name}.pdf`;
   }
 }
 

@@ -11,7 +11,7 @@ export const SELLER = 'kranich';
 /** Its series RE, yearly with six digits, without the rest of the catalog. */
 export const NUMBERING = { id: SELLER, numberSeries: [numberSeries.parse({ prefix: 'RE' })] };
 
-const SELLER_YAML = `
+export const SELLER_YAML = `
 seller:
   id: kranich
   name: Kranich Software GmbH
