@@ -2,6 +2,7 @@ import { chainProblems } from '../../shared/audit.ts';
 import type { Act, AuditEntry, AuditHead } from '../../shared/audit.ts';
 import { numberText } from '../../shared/billing-run.ts';
 import type { BillingRun, NumberBlock } from '../../shared/billing-run.ts';
+import { someOf } from './verify-problem.ts';
 import type { Problem } from './verify-problem.ts';
 
 /** The audit log of a run, with the run as it is. */
@@ -14,28 +15,16 @@ export interface RunLog {
   readonly voids: readonly string[];
 }
 
-/**
- * Whether the log of a run is a whole chain, says what the run's record says, and is the one its manifest names.
- *
- * @param sellerHashes hashes of the seller's own chain
- */
-export function runLogProblems({ run, entries, head, blocks, voids }: RunLog, sellerHashes: ReadonlySet<string>): Problem[] {
+/** Whether the log of a run is a whole chain, says what the run's record says, and is the one its manifest names. */
+export function runLogProblems({ run, entries, head, blocks, voids }: RunLog): Problem[] {
   const where = `Audit log of ${run.id}`;
   const problems: Problem[] = chainProblems(entries, head).map((what) => broken(where, what));
   // An earlier version kept no log, nor who started a run.
   if (run.startedBy !== 'unknown') problems.push(...missingActs(where, run, entries, blocks));
 
-  const told = new Set(entries.flatMap(({ action, numbers = [] }) => (action === 'voided' ? numbers : [])));
+  const voided = new Set(entries.flatMap(({ action, numbers = [] }) => (action === 'voided' ? numbers : [])));
   for (const number of voids)
-    if (!told.has(number)) problems.push({ where, what: `nobody made ${number} void in it`, right: 'the decision with its reason' });
-
-  const sellerChain = entries[0]?.sellerChain;
-  if (sellerChain !== undefined && !sellerHashes.has(sellerChain))
-    problems.push({
-      where,
-      what: `its first entry names ${sellerChain} of the seller's log, which is not there`,
-      right: 'an entry of that log',
-    });
+    if (!voided.has(number)) problems.push({ where, what: `nobody made ${number} void in it`, right: 'the decision with its reason' });
 
   const { manifest } = run;
   if (manifest?.auditHash === undefined) return problems;
@@ -45,15 +34,34 @@ export function runLogProblems({ run, entries, head, blocks, voids }: RunLog, se
   else if (next?.action !== 'closed' || next.contentHash !== manifest.hash)
     problems.push({
       where,
-      what: `after the entry that the run's manifest names comes ${next ? `"${next.action}" of ${next.contentHash ?? 'nothing'}` : 'nothing'}`,
+      what: `after the entry that the run's manifest names comes ${next ? told(next) : 'nothing'}`,
       right: `"closed" of ${manifest.hash}`,
     });
   return problems;
 }
 
-/** Whether the seller's own log is a whole chain. */
-export function sellerLogProblems(entries: readonly AuditEntry[], head: AuditHead | undefined): Problem[] {
-  return chainProblems(entries, head).map((what) => broken("Seller's audit log", what));
+/**
+ * Whether the seller's own log is a whole chain, and holds every entry that was its last when a run was opened.
+ *
+ * @param firsts first entry of each run's log
+ */
+export function sellerLogProblems(
+  entries: readonly AuditEntry[],
+  head: AuditHead | undefined,
+  firsts: ReadonlyMap<string, AuditEntry>,
+): Problem[] {
+  const where = "Seller's audit log";
+  const problems = chainProblems(entries, head).map((what) => broken(where, what));
+  const hashes = new Set(entries.map(({ hash }) => hash));
+  const lost = new Map<string, string[]>();
+  for (const [runId, { sellerChain }] of firsts) {
+    if (sellerChain !== undefined && !hashes.has(sellerChain)) lost.set(sellerChain, [...(lost.get(sellerChain) ?? []), runId]);
+  }
+  for (const [hash, runs] of lost) {
+    const what = `it has no entry ${hash}, which was its last when ${someOf(runs)} ${runs.length === 1 ? 'was' : 'were'} opened`;
+    problems.push({ where, what, right: 'every entry as it was written' });
+  }
+  return problems;
 }
 
 function broken(where: string, what: string): Problem {
@@ -77,11 +85,21 @@ function missingActs(where: string, run: BillingRun, entries: readonly AuditEntr
   ];
   return acts
     .filter((act) => !entries.some((entry) => isOf(entry, act)))
-    .map(({ action, contentHash, numbers: given, by }) => ({
-      where,
-      what: `the run is ${state}, and no entry says that it was ${action}${action === 'opened' ? ` by ${by}` : ''}`,
-      right: `"${action}"${contentHash === undefined ? '' : ` of ${contentHash}`}${given ? ` with ${given.join(', ')}` : ''}`,
-    }));
+    .map((act) => {
+      const other = entries.findLast(({ action }) => action === act.action);
+      const what = other ? `says ${told(other)}` : `does not say that the run, which is ${state}, was ${act.action}`;
+      return { where, what, right: told(act) };
+    });
+}
+
+function told({ action, by, round, contentHash, numbers }: Partial<Act> & Pick<Act, 'action'>): string {
+  return [
+    `"${action}"`,
+    ...(by === undefined ? [] : [`by ${by}`]),
+    ...(round === undefined ? [] : [`in round ${round}`]),
+    ...(contentHash === undefined ? [] : [`of ${contentHash}`]),
+    ...(numbers === undefined ? [] : [`with ${numbers.join(', ')}`]),
+  ].join(' ');
 }
 
 function isOf(entry: AuditEntry, { action, by, round, contentHash, numbers }: Partial<Act>): boolean {

@@ -118,7 +118,11 @@ function fileProblems(run: ClosedRun, file: ManifestFile | undefined): Problem[]
   for (const [number, { hash, isVoid }] of documents) {
     const it = listed.get(number);
     if (it && (it.hash !== hash || (it.isVoid ?? false) !== isVoid))
-      problems.push({ where: number, what: `was issued as ${hash}`, right: `${it.hash}, which the manifest of ${runId} lists` });
+      problems.push({
+        where: number,
+        what: hash === undefined ? 'is not issued' : `was issued as ${hash}`,
+        right: `${it.hash}, which the manifest of ${runId} lists`,
+      });
   }
   return problems;
 }

@@ -11,7 +11,7 @@ import { readable, someOf } from './verify-problem.ts';
 import type { Problem } from './verify-problem.ts';
 import { draftName, isUnderWay, waitOf } from './verify-runs.ts';
 import type { RunPicture } from './verify-runs.ts';
-import { blockAt, missingProblem, seriesProblems, textAt } from './verify-series.ts';
+import { blockAt, missingProblem, rangeText, seriesProblems, textAt } from './verify-series.ts';
 import type { Series } from './verify-series.ts';
 
 /** What was proven of a number series. */
@@ -57,6 +57,7 @@ export class NumbersFound {
   readonly #runs: ReadonlyMap<string, RunPicture>;
   readonly #positions = new Map<string, NumberedDraft>();
   readonly #documents = new Map<string, Map<string, Listed>>();
+  readonly #voids = new Map<string, string[]>();
 
   constructor(sellerId: string, runs: ReadonlyMap<string, RunPicture>) {
     this.#sellerId = sellerId;
@@ -72,8 +73,9 @@ export class NumbersFound {
     return this.#documents.get(runId) ?? new Map<string, Listed>();
   }
 
-  voidsOf(runId: string): string[] {
-    return [...this.documentsOf(runId)].flatMap(([number, { isVoid }]) => (isVoid ? [number] : []));
+  /** Numbers of a run that someone decided to make void. */
+  voidsOf(runId: string): readonly string[] {
+    return this.#voids.get(runId) ?? [];
   }
 
   /** Proves one series; each number's document is read and let go. */
@@ -86,14 +88,21 @@ export class NumbersFound {
 
     for (const { position, draft } of series.numbers) {
       onNumber();
-      if (!draft) continue;
+      if (!Number.isSafeInteger(position)) continue;
       const held = blockAt(series.blocks, position);
-      problems.push(...this.#bind(series.name, position, draft));
-      const found = await this.#find(draft, held?.block, problems);
+      const number = textAt(series, position);
+      if (!draft) {
+        this.#expect(number, held?.block);
+        continue;
+      }
+      // Its place says which number it is, also where its record says another; that is a problem of its own.
+      const bound = { ...draft, number };
+      problems.push(...this.#bind(series.name, position, bound));
+      const found = await this.#find(bound, held?.block, problems);
       problems.push(...documentProblems(found), ...dateProblem(before, found));
       before = dateOf(found) === undefined ? before : found;
       if (isIssued(found)) documents++;
-      else if (held && this.#isUnderWay(held)) count(without, held, 1, [draft.number]);
+      else if (held && this.#isUnderWay(held)) count(without, held, 1, [number]);
       else problems.push(notIssued(found));
       if (found.issued?.isVoid) voids++;
       else if (found.content) add(sums, found.content.currency, found.content.totals.payable);
@@ -113,9 +122,9 @@ export class NumbersFound {
     const { number, runId, customerId, attempt } = draft;
     const problems: Problem[] = [];
     const other = this.drafts.get(draftName(draft));
-    if (this.bound.has(number))
+    if (this.bound.has(number) && other !== number)
       problems.push({ where: number, what: 'is there twice, in this series or another', right: 'each number once' });
-    if (other !== undefined) {
+    if (other !== undefined && other !== number) {
       const what = `belongs to the draft of customer "${customerId}" in "${runId}", attempt ${attempt}, as ${other} does`;
       problems.push({ where: number, what, right: 'each draft one number' });
     }
@@ -134,6 +143,7 @@ export class NumbersFound {
     // An invoice may have been filed in the moment in which its number was decided to be void; it can't be taken back.
     const invoiceKey = block && issued?.isVoid && this.#keyOf(bound.number, block);
     if (invoiceKey && facts.document && (await archivedHash(invoiceKey)) === facts.document.hash) this.keys.add(invoiceKey);
+    if (facts.void) this.#voids.set(bound.runId, [...this.voidsOf(bound.runId), bound.number]);
     const ofRun = this.#documents.get(bound.runId) ?? new Map<string, Listed>();
     this.#documents.set(bound.runId, ofRun.set(bound.number, { hash: issued?.hash, isVoid: issued?.isVoid === true }));
     return { sellerId: this.#sellerId, bound, block, ofDraft, ...facts, archivedHash: issued && (await archivedHash(issued.archiveKey)) };
@@ -147,11 +157,11 @@ export class NumbersFound {
   /** Numbers of a run that is not finished: no gap, and not whole either. */
   #underWay(series: Series, { holder, block }: HeldBlock, { count: some, names }: Without): Problem {
     const { first, count: all } = block;
-    const missing = some === 0 ? 'all have a document' : `${some} of ${all} have no document yet: ${someOf(names, some)}`;
+    const missing = some === 0 ? 'every one has its document' : `without a document: ${some} of ${all}, ${someOf(names, some)}`;
     return {
-      where: `${textAt(series, first)} to ${textAt(series, first + all - 1)}`,
-      what: `belong to run ${holder}, ${waitOf(this.#runs.get(holder)!)}; ${missing}`,
-      right: 'a run that is closed: let it go on, by run or repair',
+      where: rangeText(series, { first, last: first + all - 1 }),
+      what: `of run ${holder}, ${waitOf(this.#runs.get(holder)!)}; ${missing}`,
+      right: 'a closed run: go on with it, by run or repair',
     };
   }
 

@@ -69,6 +69,8 @@ export function numbersHeldProblems({ runId, run, blocks, seal }: RunPicture): P
   if (!run) return [];
   if (blocks.length > 0 && run.state !== 'sealed' && run.state !== 'closed')
     return [{ where: runId, what: `holds numbers and is ${run.state}`, right: 'sealed, or closed' }];
+  if (!seal && (run.state === 'sealed' || run.state === 'closed'))
+    return [{ where: runId, what: `is ${run.state}, and its seal is gone`, right: 'the list that was sealed' }];
   const isNumbered = blocks.length > 0 || run.state === 'closed';
   const counts = Object.entries(seal?.counts ?? {});
   const prefixes = new Set([...counts.map(([prefix]) => prefix), ...blocks.map(({ series }) => series)]);

@@ -155,19 +155,21 @@ async function manifestsOf(sellerId: string, closed: readonly ClosedRun[]): Prom
 
 async function auditOf(sellerId: string, runs: ReadonlyMap<string, RunPicture>, found: NumbersFound): Promise<PartProof> {
   const problems: Problem[] = [];
-  const logOf = async (chain: AuditChain, name: string): Promise<{ entries: AuditEntry[]; head: AuditHead | undefined }> => ({
-    entries: await readable(problems, `${name}: entries`, [], () => auditEntries(sellerId, chain)),
-    head: await readable(problems, `${name}: head`, undefined, () => getAuditHead(sellerId, chain)),
-  });
-  const seller = await logOf('seller', "Seller's audit log");
-  problems.push(...sellerLogProblems(seller.entries, seller.head));
-  const hashes = new Set(seller.entries.map(({ hash }) => hash));
-  let count = seller.entries.length;
+  const logOf = (chain: AuditChain, name: string): Promise<{ entries: AuditEntry[]; head: AuditHead | undefined } | undefined> =>
+    readable(problems, name, undefined, async () => ({
+      entries: await auditEntries(sellerId, chain),
+      head: await getAuditHead(sellerId, chain),
+    }));
+  const firsts = new Map<string, AuditEntry>();
+  let count = 0;
   for (const { runId, run, blocks } of runs.values()) {
-    if (!run) continue;
-    const log = await logOf({ runId }, `Audit log of ${runId}`);
+    const log = run && (await logOf({ runId }, `Audit log of ${runId}`));
+    if (!log) continue;
     count += log.entries.length;
-    problems.push(...runLogProblems({ run, ...log, blocks, voids: found.voidsOf(runId) }, hashes));
+    if (log.entries[0]) firsts.set(runId, log.entries[0]);
+    problems.push(...runLogProblems({ run, ...log, blocks, voids: found.voidsOf(runId) }));
   }
-  return { count, problems };
+  const seller = await logOf('seller', "Seller's audit log");
+  if (seller) problems.push(...sellerLogProblems(seller.entries, seller.head, firsts));
+  return { count: count + (seller?.entries.length ?? 0), problems };
 }

@@ -53,7 +53,7 @@ export function seriesProblems(series: Series): { problems: Problem[]; missing: 
     else if (draft.number !== where)
       problems.push({ where, what: `the record at position ${position} says "${draft.number}"`, right: `"${where}"` });
   }
-  problems.push(...blockProblems(series, last));
+  problems.push(...blockProblems(series, last, bound));
 
   const end = blocks.at(-1);
   if (counter && end && lastOf(end) === last && end.block.issueDate !== counter.lastIssueDate)
@@ -83,10 +83,12 @@ export function blockAt(ascending: readonly HeldBlock[], position: number): Held
   return held && position <= lastOf(held) ? held : undefined;
 }
 
-/** Overlaps, what lies in no block, and blocks beyond the counter. */
-function blockProblems(series: Series, last: number): Problem[] {
+/** Overlaps, bound numbers that lie in no block, and blocks beyond the counter. */
+function blockProblems(series: Series, last: number, bound: readonly number[]): Problem[] {
   const problems: Problem[] = [];
   const uncovered = (range: Range): void => {
+    // Those that nobody has are missing, and told as such.
+    if (!bound.some((position) => range.first <= position && position <= range.last)) return;
     const what = range.first === range.last ? 'lies in no block' : 'lie in no block';
     problems.push({ where: rangeText(series, range), what, right: 'each number in the block of the run or document that took it' });
   };
@@ -162,7 +164,7 @@ export function textAt({ name, counter, blocks }: Series, position: number): str
   return numberText(block ?? { counter: name, digits: 6, pattern: counter?.pattern }, position);
 }
 
-function rangeText(series: Series, { first, last }: Range): string {
+export function rangeText(series: Series, { first, last }: Range): string {
   return first === last ? textAt(series, first) : `${textAt(series, first)} to ${textAt(series, last)}`;
 }
 

@@ -29,10 +29,12 @@ const SELLER_OF_TWO = SELLER_YAML.replace('policy: never', 'policy: always').rep
   '{ prefix: RE, digits: 6 }',
   '[{ prefix: RE }, { prefix: EX, restart: never, digits: 4 }]',
 );
-const CATALOG = `${SELLER_OF_TWO}customers:${['adler', 'bussard', 'falke'].map((id) => customerYaml({ id, start: '2026-09-01' })).join('')}${customerYaml({
-  id: 'milan',
-  start: '2026-10-01',
-}).replace('    subscriptions', '    numberSeries: EX\n    subscriptions')}
+const CATALOG = `${SELLER_OF_TWO}customers:${['adler', 'bussard', 'falke'].map((id) => customerYaml({ id, start: '2026-09-01' })).join('')}${customerYaml(
+  {
+    id: 'milan',
+    start: '2026-10-01',
+  },
+).replace('    subscriptions', '    numberSeries: EX\n    subscriptions')}
 `;
 
 /**
@@ -42,8 +44,10 @@ const CATALOG = `${SELLER_OF_TWO}customers:${['adler', 'bussard', 'falke'].map((
  * - a single document: RE-2026-000004
  * - October: a dry run; a run that was rejected; then RE-2026-000005 to 7, of which 6 is VOID, and EX-0001
  * - November, opened on 31 December and released in the new year: RE-2027-000001 to 3 and EX-0002
+ *
+ * @param onRepair called while October waits for the repair of RE-2026-000006
  */
-export async function issuedYear(folder: string): Promise<void> {
+export async function issuedYear(folder: string, onRepair: () => void): Promise<void> {
   fixClock(new Date('2026-10-02T05:00:00Z'));
   const ports = embeddedPorts(folder);
   connect(ports);
@@ -93,6 +97,7 @@ export async function issuedYear(folder: string): Promise<void> {
     failing.add('RE-2026-000006');
     const october = await run('2026-10');
     await decide(october, 'release');
+    onRepair();
     await decideRepair(workspace, october, { by: CFO, numbers: ['RE-2026-000006'], reason: 'the printer ate it' });
     await continueRun(workspace, october, CFO, () => {});
     await run('2026-10', true);
