@@ -12,7 +12,7 @@ import { importCatalog } from './commands/import-catalog.ts';
 import { ingestFile } from './commands/ingest-file.ts';
 import { listInvoices } from './commands/list-invoices.ts';
 import { Meter, showPhases } from './commands/progress.ts';
-import { counted, ingestReport, invoiceTable, proofReport } from './commands/report.ts';
+import { counted, ingestReport, invoiceTable } from './commands/report.ts';
 import { runReport } from './commands/run-report.ts';
 import { personOf } from './commands/person.ts';
 import { repairRun } from './commands/repair-run.ts';
@@ -21,7 +21,10 @@ import { reviewPage } from './commands/review-table.ts';
 import { continueRun, runMonth } from './commands/run-month.ts';
 import type { RunOutcome } from './commands/run-month.ts';
 import { runById } from './commands/run-records.ts';
-import { verifySeries } from './commands/verify-series.ts';
+import { filesOfNobody } from './commands/verify-archive.ts';
+import { proofOf, proofReport } from './commands/verify-report.ts';
+import { numbersGivenOut, verifySeller } from './commands/verify-seller.ts';
+import type { SellerProof } from './commands/verify-seller.ts';
 import { FolderLockedError } from './runner/folder-lock.ts';
 import { openWorkspace } from './workspace.ts';
 import type { Workspace } from './workspace.ts';
@@ -187,17 +190,21 @@ command('invoices', 'list the invoices that were issued')
     });
   });
 
-command('verify', 'prove the number series: no gap, no duplicate, every document as it was issued, sums right')
+command('verify', 'prove what was issued: series without gap or duplicate, documents, sums, manifests, audit log')
   .addOption(sellerOption)
   .addOption(jsonOption)
   .action(async (options: Common) => {
     await within(options, async () => {
-      let meter: Meter | undefined;
-      const proofs = await verifySeries(await sellerOf(options), (done, of) => (meter ??= new Meter('Verify', of)).to(done));
-      meter?.end('done');
-      if (options.json) say(JSON.stringify(proofs, null, 2));
-      else for (const line of proofReport(proofs)) say(line);
-      if (proofs.some(({ problems }) => problems.length > 0)) process.exitCode = EXIT.failed;
+      const all = await sellerIds();
+      const wanted = options.seller === undefined && all.length > 0 ? all : [await sellerOf(options)];
+      const meter = new Meter('Verify', await numbersGivenOut(wanted));
+      const sellers: SellerProof[] = [];
+      for (const sellerId of wanted) sellers.push(await verifySeller(sellerId, () => meter.add(1)));
+      const proof = proofOf(sellers, options.seller === undefined ? await filesOfNobody(all) : []);
+      meter.end('done');
+      if (options.json) say(JSON.stringify(proof, null, 2));
+      else for (const line of proofReport(proof)) say(line);
+      if (!proof.isWhole) process.exitCode = EXIT.failed;
     });
   });
 

@@ -47,6 +47,16 @@ export async function closedRuns(sellerId: string, month: string): Promise<Billi
   return runs;
 }
 
+/** Months that were run, each with the id of its latest run; dry runs have months of their own. */
+export async function monthsRun(sellerId: string): Promise<{ month: string; isDryRun: boolean; latestId: string }[]> {
+  const months: { month: string; isDryRun: boolean; latestId: string }[] = [];
+  for await (const { sk, body } of everyItem(table(), { pk: monthKey(sellerId, '').pk })) {
+    const [kind, month = ''] = sk.split('|');
+    if (kind === 'month' || kind === 'dry') months.push({ month, isDryRun: kind === 'dry', latestId: String(body.runId) });
+  }
+  return months;
+}
+
 /** What opens a run: who wants which month billed, and by which execution. */
 export interface WantedRun {
   readonly sellerId: string;
@@ -204,6 +214,12 @@ export async function requireSeal(sellerId: string, runId: string): Promise<{ se
   const item = await table().get(sealKey(sellerId, runId));
   if (!item) throw new NotFoundError(`The run "${runId}" is not sealed.`);
   return { seal: seal.parse(item.body), check: { check: sealKey(sellerId, runId), if: item.version } };
+}
+
+/** What the run issues, or undefined while it is not sealed. */
+export async function getSeal(sellerId: string, runId: string): Promise<Seal | undefined> {
+  const item = await table().get(sealKey(sellerId, runId));
+  return item && seal.parse(item.body);
 }
 
 /** Hash of the manifest the seller's latest closed run left, with the version of the record that says so. */

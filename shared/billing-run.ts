@@ -172,11 +172,14 @@ export const numberBlock = z.object({
   first: z.number().int().min(1),
   count: z.number().int().min(1),
   digits: z.number().int(),
+  /** How the numbers are printed; blocks of an earlier version have none. */
+  pattern: z.string().optional(),
   issueDate: plainDate,
 });
 export type NumberBlock = z.infer<typeof numberBlock>;
 
 /** The number as it is printed, for example RE-2026-000017. */
-export function numberText({ counter, digits }: { counter: string; digits: number }, position: number): string {
-  return `${counter}-${String(position).padStart(digits, '0')}`;
+export function numberText(block: Pick<NumberBlock, 'counter' | 'digits' | 'pattern'>, position: number): string {
+  const { counter, digits, pattern = `${counter}-{number}` } = block;
+  return pattern.replace('{number}', String(position).padStart(digits, '0'));
 }

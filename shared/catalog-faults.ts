@@ -13,7 +13,7 @@ export interface Fault {
  * What is wrong between the parts of a catalog whose parts are right: names that lead nowhere, ids used twice,
  * usage that would be billed twice, a customer in two currencies.
  */
-export function catalogFaults({ meters, plans, customers }: Catalog): Fault[] {
+export function catalogFaults({ seller, meters, plans, customers }: Catalog): Fault[] {
   const faults: Fault[] = [
     ...twice(meters.map(({ id }) => id)).map((i) => fault(['meters', i, 'id'], `meter "${meters[i]?.id}" is there already`)),
     ...twice(plans.map(({ id, version }) => `${id} version ${version}`)).map((i) =>
@@ -34,6 +34,13 @@ export function catalogFaults({ meters, plans, customers }: Catalog): Fault[] {
       if (!('meter' in price) || meterIds.includes(price.meter)) return;
       faults.push(fault(['plans', p, 'prices', i, 'meter'], `there is no meter "${price.meter}"${nearest(price.meter, meterIds)}`));
     });
+  });
+
+  const prefixes = seller.numberSeries.map(({ prefix }) => prefix);
+  customers.forEach(({ customer: { numberSeries } }, c) => {
+    if (numberSeries === undefined || prefixes.includes(numberSeries)) return;
+    const message = `the seller has no number series "${numberSeries}"${nearest(numberSeries, prefixes)}`;
+    faults.push(fault(['customers', c, 'numberSeries'], message));
   });
 
   const subscriptionIds = customers.flatMap(({ subscriptions }, c) => subscriptions.map((it, s) => ({ id: it.id, c, s })));

@@ -5,6 +5,7 @@ import { catalogFaults } from './catalog-faults.ts';
 import type { Catalog } from './catalog.store.ts';
 import { customer, id, meter, planVersion, seller, subscription } from './catalog.ts';
 import { nearest } from './nearest.ts';
+import { SERIES_FIELDS } from './number-series.ts';
 
 /** One thing that is wrong in a catalog file: where, what, and what would be right. */
 export interface CatalogFault {
@@ -91,7 +92,7 @@ const FIELDS = [
   ...Object.keys(seller.shape),
   ...Object.keys(seller.shape.address.shape),
   ...Object.keys(seller.shape.bank.shape),
-  ...Object.keys(seller.shape.numberSeries.shape),
+  ...SERIES_FIELDS,
   ...Object.keys(meter.shape),
   ...Object.keys(planVersion.shape),
   ...Object.keys(customerEntry.shape),

@@ -92,14 +92,14 @@ describe('an IBAN', () => {
 it('writes whole numbers of a file, which come as text, as numbers', () => {
   expect(seller.parse({ ...SELLER, paymentTermDays: '30', numberSeries: { prefix: 'RE', digits: '8' } })).toMatchObject({
     paymentTermDays: 30,
-    numberSeries: { digits: 8 },
+    numberSeries: [{ digits: 8 }],
   });
   expect(isRight(seller, { ...SELLER, paymentTermDays: '14.5' })).toBe(false);
   expect(isRight(seller, { ...SELLER, paymentTermDays: '-1' })).toBe(false);
 });
 
 it('falls back to 14 days, 6 digits, English, and days that begin on the 1st', () => {
-  expect(seller.parse(SELLER)).toMatchObject({ paymentTermDays: 14, numberSeries: { digits: 6 }, customersAtOnce: 500 });
+  expect(seller.parse(SELLER)).toMatchObject({ paymentTermDays: 14, numberSeries: [{ digits: 6 }], customersAtOnce: 500 });
   expect(seller.parse(SELLER).release).toEqual({ policy: 'never', by: [] });
   expect(customer.parse({ id: 'a', name: 'A', address: ADDRESS, zone: 'UTC', email: 'a@a.example' }).language).toBe('en');
   expect(subscription.parse({ id: 'a', plan: 'b', version: 1, start: '2026-10-01' }).anchorDay).toBe(1);

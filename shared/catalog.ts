@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { currencyCode, decimal, decimalText } from './money.ts';
+import { sellerSeries } from './number-series.ts';
 import { plainDate, zone } from './period.ts';
 
 /**
@@ -105,11 +106,8 @@ export const seller = z.strictObject({
   /** Standard rate of VAT in the seller's country in percent, with where it was read. */
   tax: z.strictObject({ standardRate: notNegative, source: line }).optional(),
   paymentTermDays: wholeNumber(0, 365).default(14),
-  numberSeries: z.strictObject({
-    /** Letters before the year and the number: RE gives RE-2026-000001. */
-    prefix: z.string().regex(/^[A-Z0-9]{1,10}$/, 'expected 1 to 10 capital letters or digits'),
-    digits: wholeNumber(4, 12).default(6),
-  }),
+  /** One or a list: { prefix: RE } gives RE-2026-000001. */
+  numberSeries: sellerSeries,
   release: releasePolicy,
   /** Customers a run works on at once; the stage may lower it. */
   customersAtOnce: wholeNumber(1, 10_000).default(500),
@@ -223,6 +221,8 @@ export const customer = z.strictObject({
     .regex(/^[A-Z]{2}[A-Z0-9+*]{2,12}$/, 'expected a VAT id such as FR12345678901')
     .optional(),
   purchaseOrder: line.optional(),
+  /** Prefix of the seller's series its documents are numbered in; the first if not given. */
+  numberSeries: z.string().optional(),
 });
 export type Customer = z.infer<typeof customer>;
 

@@ -2,12 +2,15 @@ import { z } from 'zod';
 import { numberBlock, numberText } from './billing-run.ts';
 import type { NumberBlock } from './billing-run.ts';
 import { id } from './catalog.ts';
-import { ConditionFailedError, TransientError } from './errors.ts';
+import type { Seller } from './catalog.ts';
+import { ConditionFailedError, RecordConflictError, TransientError } from './errors.ts';
+import { counterOf, patternOf, requireSeries } from './number-series.ts';
+import type { NumberSeries } from './number-series.ts';
 import { plainDate } from './period.ts';
 import { table } from './ports.ts';
 import { putOnce } from './put-once.ts';
 import { everyItem } from './table.ts';
-import type { Change, Key } from './table.ts';
+import type { Change, Item, Key, NewRecord } from './table.ts';
 
 const NUMBER_SHARDS = 16;
 
@@ -22,56 +25,91 @@ export const numberedDraft = z.object({
 });
 export type NumberedDraft = z.infer<typeof numberedDraft>;
 
-const counter = z.object({ schema: z.literal(1), last: z.number().int().min(0), lastIssueDate: plainDate });
+const counterRecord = z.object({
+  schema: z.literal(1),
+  /** Last number given out. */
+  last: z.number().int().min(0),
+  lastIssueDate: plainDate,
+  /** How its last numbers were printed, and who holds them; an earlier version did not say. */
+  pattern: z.string().optional(),
+  holder: z.string().optional(),
+});
+
+/** A block as it is kept: it names the holder of the block before it, null for the first of the counter. */
+const blockRecord = numberBlock.extend({ holderBefore: z.string().nullable().optional() });
+
+/** How far a series has come. */
+export interface Counter {
+  readonly counter: string;
+  readonly last: number;
+  readonly lastIssueDate: string;
+  readonly pattern: string;
+  /** Run or document that holds the last block; unknown where an earlier version gave it out. */
+  readonly holder?: string | undefined;
+}
+
+/** Whose numbers are wanted: a seller with its series. */
+export type Numbering = Pick<Seller, 'id' | 'numberSeries'>;
 
 /**
- * Takes `count` consecutive numbers for each series for `holder`, or returns the blocks it already has.
+ * Takes consecutive numbers of each series for `holder`, or returns the blocks it already has.
  *
  * Counters and blocks are one conditional transaction: a crash or a retry leaves no gap and no duplicate. The
- * issue date is `today` or the series' last date, whichever is later, so number order is date order.
+ * issue date is `today` or the last date of the series, whichever is later, so number order is date order also when
+ * a clock goes back; a counter of a year is that of the issue date.
  *
  * @param holder run or document that the numbers are for
- * @param wanted series by prefix, at most 40
+ * @param counts how many of each series, by prefix; at most 40
  * @param today local date of the seller
- * @param checks conditions that must hold in the same transaction
+ * @param alongside what else belongs into the transaction, by the blocks it takes
+ * @throws {NotFoundError} if the seller has no such series
  * @throws {TransientError} when another holder moved a counter in between
  * @see docs/sources.md#sequential-numbers
  */
 export async function takeNumberBlocks(
-  sellerId: string,
+  seller: Numbering,
   holder: string,
-  wanted: readonly { series: string; count: number; digits: number }[],
+  counts: Readonly<Record<string, number>>,
   today: string,
-  checks: readonly Change[],
+  alongside: (blocks: readonly NumberBlock[]) => Promise<readonly Change[]> = async () => [],
 ): Promise<NumberBlock[]> {
-  const held = await blocksOf(sellerId, holder);
+  const held = await blocksOf(seller.id, holder);
   if (held.length > 0) return held;
 
   const blocks: NumberBlock[] = [];
-  const changes: Change[] = [...checks];
-  for (const { series, count, digits } of wanted) {
-    const name = `${series}-${today.slice(0, 4)}`;
-    const key = counterKey(sellerId, name);
-    const item = await table().get(key);
-    const { last, lastIssueDate } = item ? counter.parse(item.body) : { last: 0, lastIssueDate: today };
-    const issueDate = lastIssueDate > today ? lastIssueDate : today;
-    const block: NumberBlock = { schema: 1, series, counter: name, first: last + 1, count, digits, issueDate };
+  const changes: Change[] = [];
+  for (const [prefix, count] of Object.entries(counts)) {
+    const series = requireSeries(seller, prefix);
+    const item = await latestCounter(seller.id, series);
+    const latest = item && counterRecord.parse(item.body);
+    const issueDate = latest !== undefined && latest.lastIssueDate > today ? latest.lastIssueDate : today;
+    const name = counterOf(series, issueDate);
+    const pattern = patternOf(series, issueDate);
+    // Another year begins with number 1, unless the clock has only gone back to the year before.
+    const before = item?.sk === name ? latest : undefined;
+    const first = (before?.last ?? 0) + 1;
+    const block: NumberBlock = { schema: 1, series: prefix, counter: name, first, count, digits: series.digits, pattern, issueDate };
+    const holderBefore = before ? before.holder : null;
     blocks.push(block);
     changes.push(
-      { put: { ...key, body: { schema: 1, last: last + count, lastIssueDate: issueDate } }, if: item?.version ?? 'absent' },
-      { put: { ...blockKey(sellerId, holder, series), body: block }, if: 'absent' },
+      {
+        put: { ...counterKey(seller.id, name), body: { schema: 1, last: first + count - 1, lastIssueDate: issueDate, pattern, holder } },
+        if: before && item ? item.version : 'absent',
+      },
+      {
+        put: { ...blockKey(seller.id, holder, prefix), body: { ...block, ...(holderBefore === undefined ? {} : { holderBefore }) } },
+        if: 'absent',
+      },
     );
   }
   try {
-    await table().write(changes);
+    await table().write([...changes, ...(await alongside(blocks))]);
     return blocks;
   } catch (error) {
     if (!(error instanceof ConditionFailedError)) throw error;
-    const found = await blocksOf(sellerId, holder);
+    const found = await blocksOf(seller.id, holder);
     if (found.length > 0) return found;
-    throw new TransientError(
-      `The counter of ${wanted.map(({ series }) => series).join(', ')} moved while numbers were taken for "${holder}".`,
-    );
+    throw new TransientError(`The counter of ${Object.keys(counts).join(', ')} moved while numbers were taken for "${holder}".`);
   }
 }
 
@@ -80,6 +118,32 @@ export async function blocksOf(sellerId: string, holder: string): Promise<Number
   const blocks: NumberBlock[] = [];
   for await (const item of everyItem(table(), { pk: blockKey(sellerId, holder, '').pk })) blocks.push(numberBlock.parse(item.body));
   return blocks;
+}
+
+/** A block with the one who holds it. */
+export interface HeldBlock {
+  readonly holder: string;
+  readonly block: NumberBlock;
+}
+
+/**
+ * Blocks of a counter, the last first: the counter names the holder of its last block, and each block the holder of
+ * the one before. It ends with the first block, or where a record is missing, or where an earlier version did not
+ * name the holder.
+ */
+export async function* blocksBack(sellerId: string, { counter, holder: last }: Counter): AsyncGenerator<HeldBlock> {
+  const [series = ''] = counter.split('-');
+  let holder = last;
+  for (let below = Infinity; holder !== undefined;) {
+    const item: Item | undefined = await table().get(blockKey(sellerId, holder, series));
+    if (!item) return;
+    const { holderBefore, ...block } = blockRecord.parse(item.body);
+    // A record that was tampered with must not lead round in a circle.
+    if (block.counter !== counter || block.first >= below) return;
+    yield { holder, block };
+    below = block.first;
+    holder = holderBefore ?? undefined;
+  }
 }
 
 /**
@@ -93,39 +157,100 @@ export async function bindNumber(
   position: number,
   draft: Omit<NumberedDraft, 'number' | 'schema'>,
 ): Promise<string> {
-  const number = numberText(block, position);
-  const body: NumberedDraft = { schema: 1, number, ...draft };
-  await putOnce([
+  await putOnce(bindings(sellerId, block, position, draft));
+  return numberText(block, position);
+}
+
+/**
+ * Gives a single document the next number of a series: block, number and draft are one transaction, so that no number
+ * is ever taken and left without a draft. A repeated call finds the number the draft has.
+ *
+ * @param today local date of the seller
+ * @throws {RecordConflictError} if the draft has a number that was not taken for it alone, or had other content then
+ * @throws {TransientError} when another holder moved the counter in between
+ */
+export async function takeNumber(
+  seller: Numbering,
+  series: string,
+  draft: Omit<NumberedDraft, 'number' | 'schema'>,
+  today: string,
+): Promise<{ number: string; issueDate: string }> {
+  const holder = `${draft.runId}|${draft.customerId}|${draft.attempt}`;
+  const bound = await getNumberOf(seller.id, draft);
+  const [block] = bound
+    ? await blocksOf(seller.id, holder)
+    : await takeNumberBlocks(seller, holder, { [series]: 1 }, today, async ([taken]) =>
+        bindings(seller.id, taken!, taken!.first, draft).map((put) => ({ put, if: 'absent' })),
+      );
+  const number = block && numberText(block, block.first);
+  if (!block || number === undefined || (bound && (bound.number !== number || bound.hash !== draft.hash)))
+    throw new RecordConflictError(`The draft of customer "${draft.customerId}" in "${draft.runId}" is numbered ${bound?.number} already.`);
+  return { number, issueDate: block.issueDate };
+}
+
+function bindings(sellerId: string, block: NumberBlock, position: number, draft: Omit<NumberedDraft, 'number' | 'schema'>): NewRecord[] {
+  const body: NumberedDraft = { schema: 1, number: numberText(block, position), ...draft };
+  return [
     { ...numberKey(sellerId, block.counter, block.digits, position), body },
-    { pk: `${sellerId}|draft|${draft.runId}|${draft.customerId}`, sk: `number|${draft.attempt}`, body },
-  ]);
-  return number;
+    { ...draftKey(sellerId, draft.runId, draft.customerId, draft.attempt), body },
+  ];
 }
 
 /** Counters of a seller: how far each series has come. */
-export async function counters(sellerId: string): Promise<{ counter: string; last: number; lastIssueDate: string }[]> {
-  const found: { counter: string; last: number; lastIssueDate: string }[] = [];
+export async function counters(sellerId: string): Promise<Counter[]> {
+  const found: Counter[] = [];
   for await (const item of everyItem(table(), { pk: counterKey(sellerId, '').pk })) {
-    found.push({ counter: item.sk, ...counter.parse(item.body) });
+    const { last, lastIssueDate, pattern = `${item.sk}-{number}`, holder } = counterRecord.parse(item.body);
+    found.push({ counter: item.sk, last, lastIssueDate, pattern, holder });
   }
   return found;
 }
 
-/** Every number of a counter that is bound to a draft, in the order of the numbers. */
-export async function numbersOf(sellerId: string, name: string): Promise<NumberedDraft[]> {
+/** The record of a number: its place in its counter, and the draft it is bound to; none if the record can't be read. */
+export interface NumberRecord {
+  readonly position: number;
+  readonly draft: NumberedDraft | undefined;
+}
+
+/** The record of every number of a counter, in the order of the numbers. */
+export async function numberRecords(sellerId: string, name: string): Promise<NumberRecord[]> {
   const shards = Array.from({ length: NUMBER_SHARDS }, async (_, shard) => {
-    const numbers: { sk: string; draft: NumberedDraft }[] = [];
-    for await (const item of everyItem(table(), { pk: numbersPartition(sellerId, name, shard) })) {
-      numbers.push({ sk: item.sk, draft: numberedDraft.parse(item.body) });
-    }
+    const numbers: NumberRecord[] = [];
+    for await (const item of everyItem(table(), { pk: numbersPartition(sellerId, name, shard) }))
+      numbers.push({ position: Number(item.sk), draft: numberedDraft.safeParse(item.body).data });
     return numbers;
   });
-  const all = (await Promise.all(shards)).flat();
-  return all.sort((a, b) => (a.sk < b.sk ? -1 : 1)).map(({ draft }) => draft);
+  return (await Promise.all(shards)).flat().sort((a, b) => a.position - b.position);
+}
+
+/** Every number of a counter that is bound to a draft, in the order of the numbers. */
+export async function numbersOf(sellerId: string, name: string): Promise<NumberedDraft[]> {
+  return (await numberRecords(sellerId, name)).map(({ draft }) => numberedDraft.parse(draft));
+}
+
+/** The number an attempt's draft has, or undefined. */
+export async function getNumberOf(
+  sellerId: string,
+  { runId, customerId, attempt }: Pick<NumberedDraft, 'runId' | 'customerId' | 'attempt'>,
+): Promise<NumberedDraft | undefined> {
+  const item = await table().get(draftKey(sellerId, runId, customerId, attempt));
+  return item && numberedDraft.parse(item.body);
+}
+
+/** The latest counter of a series: that of the latest year, or the only one. */
+async function latestCounter(sellerId: string, { prefix, restart }: NumberSeries): Promise<Item | undefined> {
+  const key = counterKey(sellerId, prefix);
+  if (restart === 'never') return table().get(key);
+  const { items } = await table().query({ pk: key.pk, prefix: `${prefix}-`, reverse: true, limit: 1 });
+  return items[0];
 }
 
 const counterKey = (sellerId: string, name: string): Key => ({ pk: `${sellerId}|series`, sk: name });
 const blockKey = (sellerId: string, holder: string, series: string): Key => ({ pk: `${sellerId}|blocks|${holder}`, sk: series });
+const draftKey = (sellerId: string, runId: string, customerId: string, attempt: number): Key => ({
+  pk: `${sellerId}|draft|${runId}|${customerId}`,
+  sk: `number|${attempt}`,
+});
 const numbersPartition = (sellerId: string, name: string, shard: number): string => `${sellerId}|numbers|${name}|${shard}`;
 const numberKey = (sellerId: string, name: string, digits: number, position: number): Key => ({
   pk: numbersPartition(sellerId, name, position % NUMBER_SHARDS),

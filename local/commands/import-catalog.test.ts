@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { customerIds, planVersions, sellerIds, subscriptionsOf } from '../../shared/catalog.store.ts';
+import { customerIds, planVersions, requireSeller, sellerIds, subscriptionsOf } from '../../shared/catalog.store.ts';
+import { takeNumberBlocks } from '../../shared/number.store.ts';
 import { table } from '../../shared/ports.ts';
 import { openEmbedded, type Embedded } from '../../test/support/embedded.ts';
 import { importCatalog } from './import-catalog.ts';
@@ -111,6 +112,19 @@ describe('importing a catalog', () => {
     await importCatalog(fileOf(CATALOG), 'ops');
     const renamed = CATALOG.replace('{ plan: basic, start: 2026-10-01 }', '{ id: other, plan: basic, start: 2026-11-01 }');
     await expect(importCatalog(fileOf(renamed), 'ops')).rejects.toThrow('goes on running beside "other"; both price meter "calls"');
+  });
+
+  it('refuses to change how a series is printed once it has given out numbers', async () => {
+    const shorter = CATALOG.replace('{ prefix: RE }', "{ prefix: RE, format: '{prefix}-{yy}-{number}' }");
+    await importCatalog(fileOf(shorter), 'ops');
+    const { seller } = await importCatalog(fileOf(CATALOG), 'ops');
+
+    await takeNumberBlocks(seller, 'a-run', { RE: 1 }, '2026-11-02');
+    await expect(importCatalog(fileOf(shorter), 'ops')).rejects.toThrow(
+      `number series "RE": has given out numbers (RE-2026-{number}), so its restart and format can't change.`,
+    );
+    await importCatalog(fileOf(CATALOG.replace('{ prefix: RE }', '[{ prefix: EX, restart: never }, { prefix: RE }]')), 'ops');
+    expect((await requireSeller('kranich')).numberSeries).toMatchObject([{ prefix: 'EX' }, { prefix: 'RE' }]);
   });
 
   it('says that a file is not there', async () => {

@@ -5,6 +5,8 @@ import { getSeller, keepCatalog, planVersions } from '../../shared/catalog.store
 import type { Catalog } from '../../shared/catalog.store.ts';
 import { now } from '../../shared/clock.ts';
 import { canonicalJson, contentHash } from '../../shared/content-hash.ts';
+import { seriesChanges } from '../../shared/number-series.ts';
+import { counters } from '../../shared/number.store.ts';
 import type { Change } from '../../shared/table.ts';
 import { billedChanges } from './billed-changes.ts';
 import { CommandError } from './errors.ts';
@@ -14,13 +16,13 @@ import { CommandError } from './errors.ts';
  *
  * @param by who imports it, for the audit log
  * @throws {CatalogError} with every fault and its line
- * @throws {CommandError} if a plan version is to change, which never does
+ * @throws {CommandError} if a plan version is to change, which never does, or a series could give a number again
  */
 export async function importCatalog(file: string, by: string): Promise<Catalog> {
   const catalog = parseCatalog(await readText(file), file);
   if (await getSeller(catalog.seller.id)) {
     await requireSameVersions(catalog, file);
-    const moved = await billedChanges(catalog);
+    const moved = [...seriesChanges(catalog.seller.numberSeries, await counters(catalog.seller.id)), ...(await billedChanges(catalog))];
     if (moved.length > 0) throw new CommandError([`${file} was not imported:`, ...moved.map((line) => `  ${line}`)].join('\n'));
   }
   await keepCatalog(catalog, await importEntry(catalog, by));

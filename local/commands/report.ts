@@ -1,6 +1,5 @@
 import { datesOf, monthIn } from '../../shared/period.ts';
 import type { ListedInvoice } from './list-invoices.ts';
-import type { SeriesProof } from './verify-series.ts';
 import type { Ingested } from './ingest-events.ts';
 
 /** 12345 as 12,345. */
@@ -42,17 +41,6 @@ export function invoiceTable(invoices: readonly ListedInvoice[]): string[] {
     state,
   ]);
   return alignedTable(['Number', 'Issued', 'Due', 'Customer', 'Payable', 'State'], rows, 4);
-}
-
-/** What was proven of each series, problems first. */
-export function proofReport(proofs: readonly SeriesProof[]): string[] {
-  if (proofs.length === 0) return ['No number was given out yet.'];
-  return proofs.flatMap(({ series, last, documents, totals, problems }) => [
-    problems.length === 0
-      ? `${series}: whole. ${counted(documents)} documents from 1 to ${counted(last)}, each as it was issued; ${totals.map(({ payable, currency }) => money(payable, currency)).join(', ')}.`
-      : `${series}: NOT WHOLE. ${problems.length === 1 ? 'One problem' : `${counted(problems.length)} problems`}:`,
-    ...problems.map((problem) => `  ${problem}`),
-  ]);
 }
 
 /** Rows below a head, in columns as wide as their widest cell; column `right` ends at its right edge. */

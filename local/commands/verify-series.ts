@@ -1,84 +1,173 @@
-import { sha256 } from '../../shared/content-hash.ts';
-import { invoiceFacts } from '../../shared/invoice.store.ts';
-import { amountText, decimal, ZERO } from '../../shared/money.ts';
-import type { Decimal } from '../../shared/money.ts';
-import { counters, numbersOf } from '../../shared/number.store.ts';
-import { archive } from '../../shared/ports.ts';
+import { numberText } from '../../shared/billing-run.ts';
+import type { Counter, HeldBlock, NumberRecord } from '../../shared/number.store.ts';
+import type { Problem } from './verify-problem.ts';
 
-/** What was proven of a number series. */
-export interface SeriesProof {
-  readonly series: string;
-  /** Last number the counter has given out. */
-  readonly last: number;
-  readonly documents: number;
-  readonly totals: readonly { currency: string; payable: string }[];
-  /** Each in a sentence; none if the series is whole. */
-  readonly problems: readonly string[];
+/** One counter of a seller, as its records have it. */
+export interface Series {
+  /** Its name: RE-2026, or RE where numbers never begin again. */
+  readonly name: string;
+  /** Undefined if its record is gone. */
+  readonly counter: Counter | undefined;
+  /** Records of numbers, ascending by position. */
+  readonly numbers: readonly NumberRecord[];
+  /** Blocks that were taken, each once, ascending by their first number. */
+  readonly blocks: readonly HeldBlock[];
 }
+
+/** Numbers next to each other, both ends included. */
+interface Range {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Numbers that no draft is bound to, and who took them. */
+export type Missing = Range & { readonly held: HeldBlock | undefined };
 
 /**
- * Proves each series of a seller: every number from 1 to the counter is there once, has its invoice, and the
- * document in the archive is the one it was issued with; numbers rise with issue dates; totals are net plus tax.
- *
- * @param onNumber called for each number, for progress
+ * Holds a counter against the blocks that were taken from it and the numbers that are bound to drafts: each number
+ * from 1 to the counter is in one block and bound once, under the text its position gives. Missing ones are told
+ * apart, since those of a run that is under way are not lost.
  */
-export async function verifySeries(sellerId: string, onNumber: (done: number, of: number) => void = () => {}): Promise<SeriesProof[]> {
-  const proofs: SeriesProof[] = [];
-  for (const { counter, last } of await counters(sellerId)) {
-    const problems: string[] = [];
-    const sums = new Map<string, Decimal>();
-    const numbered = await numbersOf(sellerId, counter);
-    problems.push(
-      ...gaps(
-        counter,
-        numbered.map(({ number }) => number),
-        last,
-      ),
-    );
-    let documents = 0;
-    let lastDate = '';
-    for (const { number, hash: _draft, customerId } of numbered) {
-      const { content, issued } = await invoiceFacts(sellerId, number);
-      onNumber(++documents, last);
-      if (!content) {
-        problems.push(`${number} has no invoice.`);
-        continue;
-      }
-      if (content.customer.id !== customerId)
-        problems.push(`${number} is bound to customer "${customerId}" and made out to "${content.customer.id}".`);
-      if (content.issueDate < lastDate)
-        problems.push(`${number} is dated ${content.issueDate}, before the number before it (${lastDate}).`);
-      lastDate = content.issueDate;
-      const { net, tax, gross } = content.totals;
-      if (!decimal(net).plus(decimal(tax)).eq(decimal(gross))) problems.push(`${number}: ${net} and ${tax} of tax are not ${gross}.`);
-      sums.set(content.currency, (sums.get(content.currency) ?? ZERO).plus(decimal(content.totals.payable)));
-      if (!issued) {
-        problems.push(`${number} has no document in the archive.`);
-        continue;
-      }
-      const bytes = await archive().get(issued.archiveKey);
-      if (!bytes) problems.push(`${number}: ${issued.archiveKey} is gone from the archive.`);
-      else if (sha256(bytes) !== issued.hash)
-        problems.push(
-          `${number}: ${issued.archiveKey} is not the document that was issued; its hash is ${sha256(bytes)}, not ${issued.hash}.`,
-        );
+export function seriesProblems(series: Series): { problems: Problem[]; missing: Missing[] } {
+  const { name, counter, numbers, blocks } = series;
+  const last = lastNumber(series);
+  const problems: Problem[] = [];
+  if (!counter) problems.push({ where: name, what: 'its counter is gone', right: `a counter that stands at ${last}` });
+
+  const bound: number[] = [];
+  for (const { position, draft } of numbers) {
+    if (!(Number.isSafeInteger(position) && position >= 1)) {
+      problems.push({ where: name, what: 'a record of a number has no position', right: 'positions from 1' });
+      continue;
     }
-    const totals = [...sums]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([currency, payable]) => ({ currency, payable: amountText(payable, currency) }));
-    proofs.push({ series: counter, last, documents, totals, problems });
+    const where = textAt(series, position);
+    if (bound.at(-1) === position) problems.push({ where, what: 'has two records', right: 'one' });
+    else bound.push(position);
+    if (position > last)
+      problems.push({
+        where,
+        what: `was never given out: the counter stands at ${last}`,
+        right: 'no record, or a counter that came so far',
+      });
+    if (!draft) problems.push({ where, what: "its record can't be read", right: 'the record as it was written' });
+    else if (draft.number !== where)
+      problems.push({ where, what: `the record at position ${position} says "${draft.number}"`, right: `"${where}"` });
   }
-  return proofs;
+  problems.push(...blockProblems(series, last, bound));
+
+  const end = blocks.at(-1);
+  if (counter && end && lastOf(end) === last && end.block.issueDate !== counter.lastIssueDate)
+    problems.push({
+      where: name,
+      what: `its counter is dated ${counter.lastIssueDate}`,
+      right: `${end.block.issueDate}, as its last block is`,
+    });
+  return { problems, missing: gapsIn(bound, last).flatMap((gap) => parted(gap, blocks)) };
 }
 
-/** Numbers of 1 to `last` that are missing, or there although they were never given out. */
-function gaps(counter: string, numbers: readonly string[], last: number): string[] {
-  const there = new Set(numbers.map((number) => Number(number.slice(counter.length + 1))));
-  const problems: string[] = [];
-  for (let position = 1; position <= last; position++)
-    if (!there.has(position)) problems.push(`${counter}: number ${position} is missing.`);
-  for (const position of there)
-    if (position < 1 || position > last)
-      problems.push(`${counter}: number ${position} was never given out; the counter stands at ${last}.`);
+/** The problem that missing numbers are, unless a run that is under way will bind them. */
+export function missingProblem(series: Series, { first, last, held }: Missing): Problem {
+  const where = rangeText(series, { first, last });
+  const isOne = first === last;
+  if (!held) {
+    const what = isOne ? 'is missing, and nobody took it' : 'are missing, and nobody took them';
+    return { where, what, right: last === lastNumber(series) ? `a counter that stands at ${first - 1}` : 'each number bound to a draft' };
+  }
+  const what = isOne ? `is missing; "${held.holder}" took it` : `are missing; "${held.holder}" took them`;
+  return { where, what, right: isOne ? 'a record of its draft' : 'a record of the draft of each' };
+}
+
+/** The block a position lies in, or undefined. */
+export function blockAt(ascending: readonly HeldBlock[], position: number): HeldBlock | undefined {
+  const held = ascending[indexAt(ascending, position)];
+  return held && position <= lastOf(held) ? held : undefined;
+}
+
+/** Overlaps, bound numbers that lie in no block, and blocks beyond the counter. */
+function blockProblems(series: Series, last: number, bound: readonly number[]): Problem[] {
+  const problems: Problem[] = [];
+  const uncovered = (range: Range): void => {
+    // Those that nobody has are missing, and told as such.
+    if (!bound.some((position) => range.first <= position && position <= range.last)) return;
+    const what = range.first === range.last ? 'lies in no block' : 'lie in no block';
+    problems.push({ where: rangeText(series, range), what, right: 'each number in the block of the run or document that took it' });
+  };
+  let next = 1;
+  let before: HeldBlock | undefined;
+  for (const held of series.blocks) {
+    const { first } = held.block;
+    if (before && first < next)
+      problems.push({
+        where: rangeText(series, { first, last: Math.min(next - 1, lastOf(held)) }),
+        what: `taken by "${before.holder}" and by "${held.holder}"`,
+        right: 'each number in one block',
+      });
+    if (first > next) uncovered({ first: next, last: first - 1 });
+    if (lastOf(held) >= next) [next, before] = [lastOf(held) + 1, held];
+  }
+  if (next <= last) uncovered({ first: next, last });
+  if (before && next - 1 > last) {
+    const range = { first: Math.max(last + 1, before.block.first), last: next - 1 };
+    const what = `taken by "${before.holder}", and the counter stands at ${last}`;
+    problems.push({ where: rangeText(series, range), what, right: `a counter that stands at ${next - 1}` });
+  }
   return problems;
+}
+
+/** What of 1 to `last` is not among positions that ascend. */
+function gapsIn(ascending: readonly number[], last: number): Range[] {
+  const gaps: Range[] = [];
+  let next = 1;
+  for (const position of ascending) {
+    if (position > next && next <= last) gaps.push({ first: next, last: Math.min(position - 1, last) });
+    next = position + 1;
+  }
+  if (next <= last) gaps.push({ first: next, last });
+  return gaps;
+}
+
+/** A gap, cut where blocks begin and end. */
+function parted(gap: Range, ascending: readonly HeldBlock[]): Missing[] {
+  const parts: Missing[] = [];
+  let next = gap.first;
+  for (let i = Math.max(indexAt(ascending, next), 0); i < ascending.length && next <= gap.last; i++) {
+    const held = ascending[i]!;
+    const first = Math.max(next, held.block.first);
+    const last = Math.min(gap.last, lastOf(held));
+    if (first > last) continue;
+    if (first > next) parts.push({ first: next, last: first - 1, held: undefined });
+    parts.push({ first, last, held });
+    next = last + 1;
+  }
+  if (next <= gap.last) parts.push({ first: next, last: gap.last, held: undefined });
+  return parts;
+}
+
+/** Where the last block that begins at `position` or before stands, or −1. */
+function indexAt(ascending: readonly HeldBlock[], position: number): number {
+  let [low, high] = [0, ascending.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (ascending[middle]!.block.first <= position) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+function lastNumber({ counter, blocks }: Series): number {
+  return counter?.last ?? Math.max(0, ...blocks.slice(-1).map(lastOf));
+}
+
+/** A number as its block prints it; where it lies in none, as the others are printed. */
+export function textAt({ name, counter, blocks }: Series, position: number): string {
+  const block = (blockAt(blocks, position) ?? blocks.at(-1))?.block;
+  return numberText(block ?? { counter: name, digits: 6, pattern: counter?.pattern }, position);
+}
+
+export function rangeText(series: Series, { first, last }: Range): string {
+  return first === last ? textAt(series, first) : `${textAt(series, first)} to ${textAt(series, last)}`;
+}
+
+function lastOf({ block }: HeldBlock): number {
+  return block.first + block.count - 1;
 }

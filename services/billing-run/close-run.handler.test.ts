@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
-import { SELLER } from '../../test/support/catalog.ts';
+import { NUMBERING, SELLER } from '../../test/support/catalog.ts';
 import { effects, failingOnce, openEmbedded, retried, under, type Embedded } from '../../test/support/embedded.ts';
 import { invoiceFor, keepIssued, openMonth, sealedDraftOf, sealWith } from '../../test/support/runs.ts';
 import { billedPlans } from '../../shared/billed-plan.store.ts';
@@ -20,7 +20,7 @@ async function issue(month = '2026-10', first = 1): Promise<string> {
     id,
     customers.map((customerId, i) => sealedDraftOf(customerId, i)),
   );
-  await takeNumberBlocks(SELLER, id, [{ series: 'RE', count: 2, digits: 6 }], '2026-11-02', []);
+  await takeNumberBlocks(NUMBERING, id, { RE: 2 }, '2026-11-02');
   for (const [i, customerId] of customers.entries()) await keepIssued(invoiceFor(customerId, `RE-2026-00000${first + i}`));
   return id;
 }

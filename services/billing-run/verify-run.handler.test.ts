@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
-import { SELLER } from '../../test/support/catalog.ts';
+import { NUMBERING, SELLER } from '../../test/support/catalog.ts';
 import { openEmbedded, type Embedded } from '../../test/support/embedded.ts';
 import { invoiceFor, keepIssued, keepRendered, openMonth, sealedDraftOf, sealWith } from '../../test/support/runs.ts';
 import { keepInvoice, markIssued } from '../../shared/invoice.store.ts';
@@ -17,7 +17,7 @@ describe('VerifyRun', () => {
     world = openEmbedded();
     await openMonth();
     await sealWith(RUN, [sealedDraftOf('adler', 0), sealedDraftOf('bussard', 1)]);
-    await takeNumberBlocks(SELLER, RUN, [{ series: 'RE', count: 2, digits: 6 }], '2026-11-02', []);
+    await takeNumberBlocks(NUMBERING, RUN, { RE: 2 }, '2026-11-02');
   });
   afterEach(() => world.close());
 

@@ -1,8 +1,10 @@
+import { auditChanges } from '../../shared/audit.store.ts';
 import { requireSeal } from '../../shared/billing-run.store.ts';
-import { runStep } from '../../shared/billing-run.ts';
+import { numberText, runStep } from '../../shared/billing-run.ts';
 import { requireSeller } from '../../shared/catalog.store.ts';
 import { takeNumberBlocks } from '../../shared/number.store.ts';
 import { dateIn, instant } from '../../shared/period.ts';
+import { STEPBILL } from '../../shared/person.ts';
 import { defineStep } from '../../shared/step.ts';
 
 const input = runStep.extend({ enteredAt: instant });
@@ -11,7 +13,9 @@ const input = runStep.extend({ enteredAt: instant });
 export const handler = defineStep(input, async ({ sellerId, runId, enteredAt }) => {
   const seller = await requireSeller(sellerId);
   const { seal, check } = await requireSeal(sellerId, runId);
-  const { digits } = seller.numberSeries;
-  const wanted = Object.entries(seal.counts).map(([series, count]) => ({ series, count, digits }));
-  return takeNumberBlocks(sellerId, runId, wanted, dateIn(enteredAt, seller.zone), [check]);
+  return takeNumberBlocks(seller, runId, seal.counts, dateIn(enteredAt, seller.zone), async (blocks) => {
+    const numbers = blocks.flatMap((block) => [numberText(block, block.first), numberText(block, block.first + block.count - 1)]);
+    const entry = { at: enteredAt, by: STEPBILL, action: 'numbered', numbers } as const;
+    return [check, ...(await auditChanges(sellerId, { runId }, entry))];
+  });
 });

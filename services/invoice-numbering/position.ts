@@ -6,7 +6,10 @@ import { InvalidInputError } from '../../shared/errors.ts';
  *
  * @throws {InvalidInputError} if no block is of its series, or the index lies beyond the block
  */
-export function positionIn(blocks: readonly NumberBlock[], draft: SealedDraft): { block: NumberBlock; position: number } {
+export function positionIn(
+  blocks: readonly NumberBlock[],
+  draft: Pick<SealedDraft, 'series' | 'index'>,
+): { block: NumberBlock; position: number } {
   const block = blocks.find(({ series }) => series === draft.series);
   if (!block) throw new InvalidInputError(`There is no number block of series "${draft.series}".`);
   if (draft.index >= block.count)

@@ -5,6 +5,7 @@ import { requireCharges } from '../../shared/charges.store.ts';
 import { claimsToTake } from '../../shared/claim.store.ts';
 import { getDraftHead, keepDraft } from '../../shared/draft.store.ts';
 import { minorDigits } from '../../shared/money.ts';
+import { seriesFor } from '../../shared/number-series.ts';
 import { defineStep } from '../../shared/step.ts';
 import { draftHead, draftOf } from './draft.ts';
 import { checkInvariants } from './invariants.ts';
@@ -15,11 +16,12 @@ export const handler = defineStep(customerStep, async (step) => {
   if (await getDraftHead(step)) return null;
 
   const seller = await requireSeller(step.sellerId);
+  const customer = await requireCustomer(step.sellerId, step.customerId);
   const charges = await requireCharges(step);
-  const draft = draftOf(seller, await requireCustomer(step.sellerId, step.customerId), charges);
+  const draft = draftOf(seller, customer, charges);
   if (draft) checkInvariants(draft, minorDigits(draft.currency));
 
   const claims = await claimsToTake(step, charges);
-  await keepDraft(step, draftHead(step, seller, draft), draft, [attemptCounts, ...claims]);
+  await keepDraft(step, draftHead(step, seriesFor(seller, customer).prefix, draft), draft, [attemptCounts, ...claims]);
   return null;
 });

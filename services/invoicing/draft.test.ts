@@ -116,7 +116,7 @@ describe('the hash of a draft', () => {
 it('is seen at a glance in its head', () => {
   const step = { sellerId: 'kranich', runId: 'r', customerId: 'adler', attempt: 2 };
   const made = draft(lineOf('100.00'));
-  expect(draftHead(step, SELLER, made)).toEqual({
+  expect(draftHead(step, 'RE', made)).toEqual({
     schema: 1,
     customerId: 'adler',
     attempt: 2,
@@ -130,12 +130,12 @@ it('is seen at a glance in its head', () => {
     meters: [],
     hasNegativeLine: false,
   });
-  expect(draftHead(step, SELLER, draft(lineOf('100.00'), lineOf('-1.00')))).toMatchObject({
+  expect(draftHead(step, 'RE', draft(lineOf('100.00'), lineOf('-1.00')))).toMatchObject({
     net: '99.00',
     plans: [{ plan: 'p', version: 1, net: '99.00' }],
     hasNegativeLine: true,
   });
-  expect(draftHead(step, SELLER, undefined)).toEqual({ schema: 1, customerId: 'adler', attempt: 2, outcome: 'nothing-due' });
+  expect(draftHead(step, 'RE', undefined)).toEqual({ schema: 1, customerId: 'adler', attempt: 2, outcome: 'nothing-due' });
 });
 
 describe('an invoice', () => {

@@ -52,8 +52,12 @@ export function draftHash(draft: DraftContent): string {
   return contentHash(draft);
 }
 
-/** The draft at a glance, as the review sees it. */
-export function draftHead({ customerId, attempt }: CustomerStep, seller: Seller, draft: DraftContent | undefined): DraftHead {
+/**
+ * The draft at a glance, as the review sees it.
+ *
+ * @param series prefix of the number series its document is to have
+ */
+export function draftHead({ customerId, attempt }: CustomerStep, series: string, draft: DraftContent | undefined): DraftHead {
   if (!draft) return { schema: 1, customerId, attempt, outcome: 'nothing-due' };
   return {
     schema: 1,
@@ -61,7 +65,7 @@ export function draftHead({ customerId, attempt }: CustomerStep, seller: Seller,
     attempt,
     outcome: 'draft',
     hash: draftHash(draft),
-    series: seller.numberSeries.prefix,
+    series,
     currency: draft.currency,
     net: draft.totals.net,
     payable: draft.totals.payable,

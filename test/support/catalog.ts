@@ -1,12 +1,17 @@
 /** A small catalog of invented companies whose prices a person can multiply in the head: tax is 20 %. */
+import type { z } from 'zod';
 import { parseCatalog } from '../../shared/catalog-file.ts';
 import { keepCatalog, type Catalog } from '../../shared/catalog.store.ts';
+import { numberSeries, sellerSeries } from '../../shared/number-series.ts';
 import { addEvents } from '../../shared/usage.store.ts';
 import { usageEvent, type UsageEvent } from '../../shared/usage-event.ts';
 
 export const SELLER = 'kranich';
 
-const SELLER_YAML = `
+/** Its series RE, yearly with six digits, without the rest of the catalog. */
+export const NUMBERING = { id: SELLER, numberSeries: [numberSeries.parse({ prefix: 'RE' })] };
+
+export const SELLER_YAML = `
 seller:
   id: kranich
   name: Kranich Software GmbH
@@ -108,6 +113,12 @@ export async function importCustomers(...customers: readonly CustomerEntry[]): P
   const catalog = parseCatalog(catalogYaml(...customers), 'catalog.yml');
   await keepCatalog(catalog);
   return catalog;
+}
+
+/** Keeps the seller with these number series instead of its own. */
+export async function importSeries(...series: readonly z.input<typeof numberSeries>[]): Promise<void> {
+  const catalog = parseCatalog(`${SELLER_YAML}customers: []\n`, 'catalog.yml');
+  await keepCatalog({ ...catalog, seller: { ...catalog.seller, numberSeries: sellerSeries.parse(series) } });
 }
 
 /** So many calls of a customer, as one event. */

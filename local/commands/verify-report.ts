@@ -1,0 +1,62 @@
+import type { Problem } from './verify-problem.ts';
+import { counted, money } from './report.ts';
+import type { SeriesProof } from './verify-numbers.ts';
+import type { PartProof, SellerProof } from './verify-seller.ts';
+
+/** What was proven of all that was asked for. */
+export interface Proof {
+  readonly isWhole: boolean;
+  readonly sellers: readonly SellerProof[];
+  /** Files in the archive that lie under no seller. */
+  readonly strays: readonly Problem[];
+}
+
+export function proofOf(sellers: readonly SellerProof[], strays: readonly Problem[]): Proof {
+  const isWhole = strays.length === 0 && sellers.every((it) => partsOf(it).every(({ problems }) => problems.length === 0));
+  return { isWhole, sellers, strays };
+}
+
+/** What was proven of each seller, part by part: a line for a part that is whole, and one for each problem. */
+export function proofReport({ sellers, strays }: Proof): string[] {
+  const isAlone = sellers.length === 1;
+  return [
+    ...sellers.flatMap((seller) =>
+      isAlone ? sellerReport(seller) : [`${seller.sellerId}`, ...sellerReport(seller).map((line) => `  ${line}`)],
+    ),
+    ...(strays.length > 0 ? [notWhole('Archive', strays.length), ...strays.map(problemLine)] : []),
+  ];
+}
+
+function sellerReport(seller: SellerProof): string[] {
+  const { series, runs, audit, archive, isMoving } = seller;
+  return [
+    ...(series.length === 0 ? ['No number was given out yet.'] : series.flatMap(seriesReport)),
+    ...partReport('Runs', runs, `${counted(runs.count)} closed, each with its manifest, one chain back to the first.`),
+    ...partReport('Audit log', audit, `${counted(audit.count)} entries, each naming the one before.`),
+    ...partReport('Archive', archive, `${counted(archive.count)} files, each a document of a number or a manifest.`),
+    ...(isMoving ? ['A run went on while this was read, so some of it is older than the rest: verify again for a last word.'] : []),
+  ];
+}
+
+function seriesReport({ series, last, documents, voids, totals, problems }: SeriesProof): string[] {
+  const ofThemVoid = voids === 0 ? '' : `, ${counted(voids)} of them VOID`;
+  const sums = totals.map(({ payable, currency }) => money(payable, currency)).join(', ');
+  const whole = `${counted(documents)} documents from 1 to ${counted(last)}${ofThemVoid}, each as it was issued${sums === '' ? '' : `; ${sums}`}.`;
+  return partReport(series, { count: documents, problems }, whole);
+}
+
+function partReport(name: string, { problems }: PartProof, whole: string): string[] {
+  return problems.length === 0 ? [`${name}: whole. ${whole}`] : [notWhole(name, problems.length), ...problems.map(problemLine)];
+}
+
+function notWhole(name: string, count: number): string {
+  return `${name}: NOT WHOLE. ${count === 1 ? 'One problem' : `${counted(count)} problems`}:`;
+}
+
+function problemLine({ where, what, right }: Problem): string {
+  return `  ${where}: ${what}. Right: ${right}.`;
+}
+
+function partsOf({ series, runs, audit, archive }: SellerProof): readonly { readonly problems: readonly Problem[] }[] {
+  return [...series, runs, audit, archive];
+}

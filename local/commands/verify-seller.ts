@@ -1,0 +1,175 @@
+import { auditEntries, getAuditHead } from '../../shared/audit.store.ts';
+import type { AuditChain } from '../../shared/audit.store.ts';
+import type { AuditEntry, AuditHead } from '../../shared/audit.ts';
+import { latestManifest } from '../../shared/billing-run.store.ts';
+import { sealedDraft } from '../../shared/billing-run.ts';
+import { getList } from '../../shared/list.store.ts';
+import { blocksBack, counters } from '../../shared/number.store.ts';
+import type { Counter, HeldBlock } from '../../shared/number.store.ts';
+import { manifestFile, manifestKey, strayFiles } from './verify-archive.ts';
+import { runLogProblems, sellerLogProblems } from './verify-audit.ts';
+import { manifestProblems } from './verify-manifests.ts';
+import type { ClosedRun, ManifestFile } from './verify-manifests.ts';
+import { NumbersFound, readSeries } from './verify-numbers.ts';
+import type { SeriesProof } from './verify-numbers.ts';
+import { readable } from './verify-problem.ts';
+import type { Problem } from './verify-problem.ts';
+import { draftName, draftProblems, numbersHeldProblems, readRuns, readUnlistedRun } from './verify-runs.ts';
+import type { RunPicture } from './verify-runs.ts';
+
+/** What was proven of one part, with how many things were looked at. */
+export interface PartProof {
+  readonly count: number;
+  readonly problems: readonly Problem[];
+}
+
+/** What was proven of a seller; it is whole if no part has a problem. */
+export interface SellerProof {
+  readonly sellerId: string;
+  readonly series: readonly SeriesProof[];
+  /** Runs with their manifests, as many as are closed. */
+  readonly runs: PartProof;
+  /** Entries of the audit log. */
+  readonly audit: PartProof;
+  /** Files in the archive. */
+  readonly archive: PartProof;
+  /** Whether numbers were given out or a run went on meanwhile, so that parts of what was read are older than others. */
+  readonly isMoving: boolean;
+}
+
+/**
+ * Proves everything a seller has issued: its number series, runs, manifests, audit log and archive. Reads one document
+ * at a time, and only reads.
+ *
+ * @param onNumber called for each number, for progress
+ */
+export async function verifySeller(sellerId: string, onNumber: () => void = () => {}): Promise<SellerProof> {
+  const ofRuns: Problem[] = [];
+  const before = await readable(ofRuns, 'Counters', [], () => counters(sellerId));
+  const runs = await readRuns(sellerId, ofRuns);
+  const state = stateOf(before, runs);
+
+  const found = new NumbersFound(sellerId, runs);
+  const series: SeriesProof[] = [];
+  for (const { name, counter, blocks } of await countersWithBlocks(sellerId, before, runs, ofRuns)) {
+    series.push(await found.verify(await readSeries(sellerId, name, counter, blocks), onNumber));
+  }
+  for (const picture of runs.values()) {
+    ofRuns.push(...numbersHeldProblems(picture), ...(await sealProblems(picture, found)));
+    const isKnown = (draft: Parameters<typeof draftName>[0]): boolean => found.drafts.has(draftName(draft));
+    const read = (): Promise<Problem[]> => draftProblems(sellerId, picture, (number) => found.bound.get(number), isKnown);
+    ofRuns.push(...(await readable(ofRuns, `The drafts of ${picture.runId}`, [], read)));
+  }
+
+  const closed = closedRuns(sellerId, runs, found);
+  ofRuns.push(...(await manifestsOf(sellerId, closed)));
+  const audit = await auditOf(sellerId, runs, found);
+  const manifests = new Set(closed.map(({ runId }) => manifestKey(sellerId, runId)));
+  const { files, problems } = await strayFiles(sellerId, (key) => manifests.has(key) || found.keys.has(key));
+
+  const after = stateOf(await readable([], '', [], () => counters(sellerId)), await readRuns(sellerId, []));
+  return {
+    sellerId,
+    series,
+    runs: { count: closed.length, problems: ofRuns },
+    audit,
+    archive: { count: files, problems },
+    isMoving: state !== after,
+  };
+}
+
+/** How many numbers there are to prove, as the counters have it. */
+export async function numbersGivenOut(sellers: readonly string[]): Promise<number> {
+  let numbers = 0;
+  for (const sellerId of sellers) for (const { last } of await readable([], '', [], () => counters(sellerId))) numbers += last;
+  return numbers;
+}
+
+function stateOf(all: readonly Counter[], runs: ReadonlyMap<string, RunPicture>): string {
+  return JSON.stringify([all, [...runs.values()].map(({ run }) => [run?.id, run?.state])]);
+}
+
+/** Every counter with the blocks taken from it: those it leads back to, and those of the runs. */
+async function countersWithBlocks(
+  sellerId: string,
+  all: readonly Counter[],
+  runs: Map<string, RunPicture>,
+  problems: Problem[],
+): Promise<{ name: string; counter: Counter | undefined; blocks: HeldBlock[] }[]> {
+  const found = new Map<string, Map<string, HeldBlock>>(all.map(({ counter }) => [counter, new Map()]));
+  for (const counter of all) {
+    const read = (): Promise<HeldBlock[]> => Array.fromAsync(blocksBack(sellerId, counter));
+    for (const held of await readable(problems, `The blocks of ${counter.counter}`, [], read)) {
+      found.get(counter.counter)!.set(held.holder, held);
+      // A single document holds its number under its draft's name, a run under its own.
+      if (held.holder.includes('|') || runs.has(held.holder)) continue;
+      runs.set(held.holder, await readUnlistedRun(sellerId, held.holder, problems));
+    }
+  }
+  for (const { runId, blocks } of runs.values()) {
+    for (const block of blocks) {
+      const ofCounter = found.get(block.counter) ?? new Map<string, HeldBlock>();
+      found.set(block.counter, ofCounter.set(runId, { holder: runId, block }));
+    }
+  }
+  return [...found]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, held]) => ({
+      name,
+      counter: all.find(({ counter }) => counter === name),
+      blocks: [...held.values()].sort((a, b) => a.block.first - b.block.first),
+    }));
+}
+
+/** Whether each number of a run is bound to the draft at its place in the list that was sealed. */
+async function sealProblems({ runId, seal, blocks }: RunPicture, found: NumbersFound): Promise<Problem[]> {
+  const problems: Problem[] = [];
+  if (!seal || blocks.length === 0) return problems;
+  // Working files may be cleared away some time; then the manifest alone says what was issued.
+  const list = await readable(problems, seal.list.key, [], async () => (await getList(sealedDraft, seal.list.key)) ?? []);
+  for (const draft of list) {
+    const block = blocks.find(({ series }) => series === draft.series);
+    const bound = block && found.at(block, block.first + draft.index);
+    if (!bound || (draftName(bound) === draftName({ ...draft, runId }) && bound.hash === draft.hash)) continue;
+    problems.push({
+      where: bound.number,
+      what: `is bound to customer "${bound.customerId}" in "${bound.runId}", attempt ${bound.attempt}, content ${bound.hash}`,
+      right: `"${draft.customerId}", attempt ${draft.attempt}, content ${draft.hash}, sealed at this place of ${runId}`,
+    });
+  }
+  return problems;
+}
+
+function closedRuns(sellerId: string, runs: ReadonlyMap<string, RunPicture>, found: NumbersFound): ClosedRun[] {
+  return [...runs.values()].flatMap(({ runId, run }) => {
+    if (run?.state !== 'closed') return [];
+    return [{ sellerId, runId, month: run.month, manifest: run.manifest, documents: found.documentsOf(runId) }];
+  });
+}
+
+async function manifestsOf(sellerId: string, closed: readonly ClosedRun[]): Promise<Problem[]> {
+  const files = new Map<string, ManifestFile | undefined>();
+  for (const { runId } of closed) files.set(runId, await manifestFile(sellerId, runId));
+  return manifestProblems((await latestManifest(sellerId)).hash, closed, (runId) => files.get(runId));
+}
+
+async function auditOf(sellerId: string, runs: ReadonlyMap<string, RunPicture>, found: NumbersFound): Promise<PartProof> {
+  const problems: Problem[] = [];
+  const logOf = (chain: AuditChain, name: string): Promise<{ entries: AuditEntry[]; head: AuditHead | undefined } | undefined> =>
+    readable(problems, name, undefined, async () => ({
+      entries: await auditEntries(sellerId, chain),
+      head: await getAuditHead(sellerId, chain),
+    }));
+  const firsts = new Map<string, AuditEntry>();
+  let count = 0;
+  for (const { runId, run, blocks } of runs.values()) {
+    const log = run && (await logOf({ runId }, `Audit log of ${runId}`));
+    if (!log) continue;
+    count += log.entries.length;
+    if (log.entries[0]) firsts.set(runId, log.entries[0]);
+    problems.push(...runLogProblems({ run, ...log, blocks, voids: found.voidsOf(runId) }));
+  }
+  const seller = await logOf('seller', "Seller's audit log");
+  if (seller) problems.push(...sellerLogProblems(seller.entries, seller.head, firsts));
+  return { count: count + (seller?.entries.length ?? 0), problems };
+}
