@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
-import { importCustomers, SELLER } from '../../test/support/catalog.ts';
+import { importCustomers, NUMBERING, SELLER } from '../../test/support/catalog.ts';
 import { effects, failingOnce, openEmbedded, retried, type Embedded } from '../../test/support/embedded.ts';
 import { invoiceFor, keepIssued, openMonth, sealedDraftOf, sealWith } from '../../test/support/runs.ts';
 import { endedAttempts } from '../../shared/attempt.store.ts';
@@ -29,7 +29,7 @@ async function openRepair(): Promise<void> {
   await importCustomers({ id: 'adler' }, { id: 'bussard', language: 'de' });
   await openMonth();
   await sealWith(RUN, [sealedDraftOf('adler', 0), sealedDraftOf('bussard', 1)]);
-  await takeNumberBlocks(SELLER, RUN, [{ series: 'RE', count: 2, digits: 6 }], '2026-11-02', []);
+  await takeNumberBlocks(NUMBERING, RUN, { RE: 2 }, '2026-11-02');
   await keepIssued(invoiceFor('adler', ISSUED));
   const verification = { isComplete: false, documents: 2, problems: [], problemCount: 1 };
   await awaitRepair({ sellerId: SELLER, runId: RUN, verification, taskToken: 't1', enteredAt: '2026-11-02T05:00:00Z' });
