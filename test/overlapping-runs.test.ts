@@ -65,6 +65,17 @@ describe('two runs at once, and usage of September that came late', () => {
     }
   }
 
+  it('leave what came late to one to a later run, though the other was opened since', async () => {
+    const october = await open('2026-10');
+    await october.prepare('adler');
+    await arrive('2026-11-10', callsEvent('adler', '7', { id: 'late', time: '2026-10-20T00:00:00Z' }));
+    const november = await open('2026-11');
+    await november.prepare('adler');
+    for (const run of [october, november]) await run.seal();
+    const december = await bill('2026-12', 'adler');
+    expect(await sent(december)).toEqual(['2026-09-30 7 0.70']);
+  });
+
   it('bill each period once when they are prepared at the same moment', async () => {
     const runs = [await open('2026-10'), await open('2026-11')];
     await Promise.allSettled(runs.map((run) => run.prepare('adler')));

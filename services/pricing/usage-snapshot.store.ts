@@ -74,8 +74,8 @@ async function toRate(reading: Reading, due: DuePeriod, late: readonly LateDay[]
     const { id: subscriptionId, plan, version: planVersion } = subscription;
     return { subscriptionId, plan, planVersion, servicePeriod, sequence, billedBy: [], compared };
   }
-  // A document that became a VOID after the latest claim was priced counts as nothing billed from then on.
-  const isVoidNew = last.isVoid || settled.length - billed.length !== last.claim.voided;
+  // A document that became a VOID after the last claim was priced, or its own, counts as nothing billed from then on.
+  const isVoidNew = settled.length - billed.length !== last.claim.voided;
   const days = suspectDays(servicePeriod, since, late);
   if (!isVoidNew && days.length === 0) return undefined;
 
