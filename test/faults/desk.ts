@@ -1,0 +1,103 @@
+/** Where a sitting works: the data folder behind the simulation, with the runner and the commands a person has. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { importCatalog } from '../../local/commands/import-catalog.ts';
+import { ingestEvents } from '../../local/commands/ingest-events.ts';
+import { type RunOutcome, runMonth } from '../../local/commands/run-month.ts';
+import type { MachineFile } from '../../local/runner/compile-machine.ts';
+import { openRunner, type Runner } from '../../local/runner/runner.ts';
+import type { Invoke } from '../../local/runner/scope.ts';
+import { now } from '../../shared/clock.ts';
+import { connect } from '../../shared/ports.ts';
+import { type FaultyPorts, faultyPorts } from './faulty-ports.ts';
+import type { Notes } from './notes.ts';
+import type { Simulation } from './simulation.ts';
+import { type World, SELLER, catalogOf } from './world.ts';
+
+/** Everyone at once would make all runs alike. */
+const MAPS_AT_ONCE = 4;
+
+export interface DeskOptions {
+  readonly world: World;
+  /** Data folder. */
+  readonly data: string;
+  readonly notes: Notes;
+  readonly machines: readonly MachineFile[];
+  readonly simulation: Simulation;
+  readonly invoke: Invoke;
+}
+
+export class Desk {
+  readonly world: World;
+  readonly data: string;
+  readonly notes: Notes;
+  readonly simulation: Simulation;
+  readonly invoke: Invoke;
+  /** Of the command that runs at present. */
+  runner: Runner | undefined;
+  readonly #machines: readonly MachineFile[];
+  readonly #ports: FaultyPorts;
+
+  constructor({ world, data, notes, machines, simulation, invoke }: DeskOptions) {
+    this.world = world;
+    this.data = data;
+    this.notes = notes;
+    this.simulation = simulation;
+    this.invoke = invoke;
+    this.#machines = machines;
+    this.#ports = faultyPorts(data, simulation);
+    connect(this.#ports);
+  }
+
+  /** `stepbill run`, as a process of its own would do it but for the steps that still lie somewhere. */
+  async run(month: string): Promise<RunOutcome> {
+    try {
+      return await runMonth(
+        { data: this.data, invoke: this.invoke, runner: () => this.openRunner(), [Symbol.asyncDispose]: async () => {} },
+        { sellerId: SELLER, month },
+        () => {},
+      );
+    } finally {
+      await this.runner?.close();
+      this.runner = undefined;
+    }
+  }
+
+  async openRunner(): Promise<Runner> {
+    this.runner ??= await openRunner({
+      folder: this.data,
+      machines: this.#machines,
+      invoke: this.invoke,
+      files: this.#ports.files,
+      now,
+      mapConcurrency: MAPS_AT_ONCE,
+    });
+    return this.runner;
+  }
+
+  /** `stepbill import` */
+  async importCatalog(isMended: boolean): Promise<void> {
+    const file = join(this.data, '..', 'catalog.yml');
+    writeFileSync(file, catalogOf(this.world, isMended));
+    // It reads the file past every port.
+    await this.simulation.act('import', () => importCatalog(file));
+  }
+
+  /** What a sender sends; sent again until it was answered. */
+  async send(month: number, part: 'sent' | 'late'): Promise<void> {
+    const lines = this.world.months[month]![part];
+    if (lines.length > 0)
+      await ingestEvents(
+        this.invoke,
+        SELLER,
+        lines.map((text) => ({ text })),
+      );
+    this.notes.add({ note: 'sent', month, part });
+  }
+
+  close(): void {
+    connect(undefined);
+    this.#ports.close();
+  }
+}
