@@ -189,7 +189,7 @@ export class Simulation {
           if (fault) throw fault.error;
           resolve(result);
         } catch (error) {
-          reject(error as Error);
+          reject(error instanceof Error ? error : new Error(String(error)));
         } finally {
           actor.waiting--;
           this.#moves++;

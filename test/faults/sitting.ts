@@ -6,34 +6,29 @@
  * `sitting.ts <folder> <seed> release|start <instant> <month>` is somebody else, while a sitting stands still.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { enableCompileCache } from 'node:module';
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import type { Desk } from './desk.ts';
-import type { DiaryEntry } from './misfortunes.ts';
-import type { Act, Course, PlanOfFaults } from './plan-of-faults.ts';
-
-enableCompileCache();
-const { loadMachines } = await import('../../local/runner/machine-files.ts');
-const { quietLog } = await import('../../shared/config.ts');
-const { latestRun } = await import('../../shared/billing-run.store.ts');
-const { sha256 } = await import('../../shared/content-hash.ts');
-const { verifySeries } = await import('../../local/commands/verify-series.ts');
-const { billMonths } = await import('./billing.ts');
-const { Chance } = await import('./chance.ts');
-const { loadHandlers, deliveringTo } = await import('./deliveries.ts');
-const { Desk: OpenDesk } = await import('./desk.ts');
-const { Disk } = await import('./disk.ts');
-const { endStateOf } = await import('./end-state.ts');
-const { breaches } = await import('./invariants.ts');
-const { Misfortunes } = await import('./misfortunes.ts');
-const { Notes } = await import('./notes.ts');
-const { decideNow } = await import('./people.ts');
-const { planOf } = await import('./plan-of-faults.ts');
-const { Simulation } = await import('./simulation.ts');
-const { SELLER, worldOf } = await import('./world.ts');
+import type { MachineFile } from '../../local/runner/compile-machine.ts';
+import { loadMachines } from '../../local/runner/machine-files.ts';
+import { quietLog } from '../../shared/config.ts';
+import { latestRun } from '../../shared/billing-run.store.ts';
+import { sha256 } from '../../shared/content-hash.ts';
+import { verifySeries } from '../../local/commands/verify-series.ts';
+import { billMonths } from './billing.ts';
+import { Chance } from './chance.ts';
+import { loadHandlers, deliveringTo } from './deliveries.ts';
+import { Desk } from './desk.ts';
+import { Disk } from './disk.ts';
+import { endStateOf } from './end-state.ts';
+import { breaches } from './invariants.ts';
+import { type DiaryEntry, Misfortunes } from './misfortunes.ts';
+import { Notes } from './notes.ts';
+import { decideNow } from './people.ts';
+import { type Act, type Course, type PlanOfFaults, planOf } from './plan-of-faults.ts';
+import { Simulation } from './simulation.ts';
+import { SELLER, worldOf } from './world.ts';
 
 quietLog();
 const [folder = '', seedText = '', role = '', ...others] = process.argv.slice(2);
@@ -41,7 +36,7 @@ const seed = Number(seedText);
 const world = worldOf(seed);
 const data = join(folder, 'data');
 const calmData = join(folder, 'calm');
-const machines = loadMachines(fileURLToPath(new URL('../../', import.meta.url)));
+const machines = machinesOnce();
 const handlers = await loadHandlers();
 
 /** What a sitting that came to its end says of it. */
@@ -74,7 +69,7 @@ async function calm(): Promise<Course> {
   const misfortunes = new Misfortunes([], { die, act: () => {}, jump: () => {}, write: () => {} });
   const seen = new Map<string, { deliveries: number; turns: number }>();
   const invoke = deliveringTo(handlers, simulation, misfortunes, seen);
-  const desk = new OpenDesk({ world, data: calmData, notes, machines, simulation, invoke });
+  const desk = new Desk({ world, data: calmData, notes, machines, simulation, invoke });
   const course = await simulation.run(async () => {
     await desk.importCatalog(false);
     cpSync(calmData, data, { recursive: true, filter: (path) => !path.endsWith('.ndjson') });
@@ -105,7 +100,7 @@ async function disturbed(number: number, plan: PlanOfFaults): Promise<Verdict> {
     write: (entry: DiaryEntry) => notes.add({ note: 'fault', sitting: number, ...entry }),
   });
   simulation.onTurn = (taken) => misfortunes.onTurn(taken);
-  const desk = new OpenDesk({ world, data, notes, machines, simulation, invoke: deliveringTo(handlers, simulation, misfortunes) });
+  const desk = new Desk({ world, data, notes, machines, simulation, invoke: deliveringTo(handlers, simulation, misfortunes) });
   process.on('unhandledRejection', crash);
   process.on('uncaughtException', crash);
   disk.arm(misfortunes);
@@ -146,7 +141,7 @@ async function disturbed(number: number, plan: PlanOfFaults): Promise<Verdict> {
   }
 }
 
-async function judge(desk: Desk, simulation: InstanceType<typeof Simulation>): Promise<Verdict> {
+async function judge(desk: Desk, simulation: Simulation): Promise<Verdict> {
   const { notes } = desk;
   const trace = sha256(simulation.trace.join('\n'));
   const before = endStateOf(data);
@@ -176,7 +171,7 @@ async function startAgain(desk: Desk, month: string): Promise<void> {
   await runner.start('billing-run', name, { sellerId: SELLER, month });
   const ended = await runner.whenStopped('billing-run', name).catch(() => undefined);
   if (ended?.status !== 'FAILED' || ended.error === undefined) return;
-  if (ended.error === 'RunAlreadyOpenError' && !/Run "[^"]+" .* is in the way/.test(ended.cause ?? ''))
+  if (ended.error === 'RunAlreadyOpenError' && !/falke-[^ ]+ of [^ ]+ is in the way/.test(ended.cause ?? ''))
     desk.notes.add({ note: 'finding', finding: `A second start does not say what is in its way: ${ended.cause ?? ''}` });
 }
 
@@ -187,7 +182,7 @@ async function beSomebodyElse(what: 'release' | 'start', at: string, month: stri
   const notes = new Notes(folder);
   const disk = new Disk(() => simulation.moved());
   disk.takeOver();
-  const desk = new OpenDesk({ world, data, notes, machines, simulation, invoke: deliveringTo(handlers, simulation, misfortunes) });
+  const desk = new Desk({ world, data, notes, machines, simulation, invoke: deliveringTo(handlers, simulation, misfortunes) });
   await simulation.run(async () => {
     if (what === 'release') return decideNow(desk, month, 'release', 'right', 1);
     const runner = await desk.openRunner().catch((error: unknown) => error as Error);
@@ -201,6 +196,15 @@ async function beSomebodyElse(what: 'release' | 'start', at: string, month: stri
     await latestRun(SELLER, month);
   });
   desk.close();
+}
+
+/** The deployed definitions, read once a case: each sitting would read the same. */
+function machinesOnce(): MachineFile[] {
+  const file = join(folder, 'machines.json');
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as MachineFile[];
+  const read = loadMachines(fileURLToPath(new URL('../../', import.meta.url)));
+  writeFileSync(file, JSON.stringify(read));
+  return read;
 }
 
 /** A fault outside every step ends the process, and says why. */
