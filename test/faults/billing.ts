@@ -1,18 +1,18 @@
 /** Bills every month of a world, as the people of its seller would, whatever comes in between. */
+import type { RunOutcome } from '../../local/commands/run-month.ts';
 import type { BillingRun } from '../../shared/billing-run.ts';
 import { latestRun } from '../../shared/billing-run.store.ts';
 import type { Desk } from './desk.ts';
-import { decide, type Kind } from './people.ts';
+import { decide, makeVoid } from './people.ts';
+import type { PlanOfPeople } from './plan-of-faults.ts';
 import { SELLER } from './world.ts';
 
 /** How often people have a month gone on with before they call for help. */
-const MOST_ATTEMPTS = 14;
+const MOST_ATTEMPTS = 16;
 const QUARTER = 15 * 60_000;
 
 export interface BillingOptions {
-  /** What is decided when runs wait, in order; then they are released. */
-  readonly decisions: readonly Kind[];
-  readonly asksAgain: boolean;
+  readonly people: PlanOfPeople;
   /** Milliseconds by which the clock is wrong when the first month is begun. */
   readonly clockError: number;
   /** Called when a month is begun. */
@@ -25,13 +25,16 @@ export async function billMonths(desk: Desk, options: BillingOptions): Promise<v
   for (const [i, { month, begin }] of world.months.entries()) {
     simulation.atLeast(new Date(Date.parse(begin) + options.clockError));
     options.onMonth(i);
-    if (!notes.hasSent(i, 'sent')) await patiently(desk, () => desk.send(i, 'sent'));
-    await billMonth(desk, month, options);
+    if (i === world.months.length - 1) for (let before = 0; before < i; before++) await send(desk, before, 'late');
+    await send(desk, i, 'sent');
+    if (world.triesFirst && !notes.all('tried').some((note) => note.month === month)) await tryFirst(desk, month);
+    await billMonth(desk, i, options);
   }
 }
 
-async function billMonth(desk: Desk, month: string, options: BillingOptions): Promise<void> {
+async function billMonth(desk: Desk, index: number, options: BillingOptions): Promise<void> {
   const { notes, world } = desk;
+  const { month } = world.months[index]!;
   let decidedAlready = 0;
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
     // People come back a quarter of an hour later; a clock that was put back is right again some day.
@@ -40,26 +43,69 @@ async function billMonth(desk: Desk, month: string, options: BillingOptions): Pr
     const run = outcome && (await attempted(desk, () => latestRun(SELLER, month)));
     if (!run) continue;
     if (outcome.outcome === 'waiting') {
-      if (outcome.for === 'repair') continue;
+      if (outcome.for === 'repair') {
+        await repair(desk, index, outcome, options.people);
+        continue;
+      }
       // Once it may have been decided while the command ended; a command that begins after that has to go on.
       decidedAlready = run.state === 'reviewed' ? 0 : decidedAlready + 1;
-      const isConfirmed = notes.all('decided').some((note) => note.run === run.id && note.round === run.round);
-      if (decidedAlready > 1 && (isConfirmed || !options.asksAgain))
+      if (decidedAlready > 1)
         return notes.add({ note: 'finding', finding: `Run "${run.id}" is ${run.state}, and waits for a decision all the same.` });
-      if (!isConfirmed) await decideOn(desk, run, options);
+      if (options.people.overlaps) await beginNext(desk, index, options);
+      await decideOn(desk, run, options.people);
       continue;
     }
     if (run.state !== 'closed') continue;
-    const setAside = outcome.review.setAside.map(({ customerId }) => customerId);
-    if (setAside.length === 0) return;
-    if (setAside.includes(world.unclear ?? '') && notes.all('mended').length === 0) await mend(desk);
+    const pending = outcome.review.setAside.filter(({ error }) => error !== 'NegativeDraftError').map(({ customerId }) => customerId);
+    if (pending.length === 0) return;
+    if (pending.includes(world.unclear ?? '') && notes.all('mended').length === 0) await mend(desk);
   }
   throw new Error(`${month} is not billed after ${MOST_ATTEMPTS} attempts.`);
 }
 
-async function decideOn(desk: Desk, run: BillingRun, { decisions, asksAgain }: BillingOptions): Promise<void> {
-  const made = new Set(desk.notes.all('decided').map(({ run: id, round }) => `${id} ${round}`)).size;
+async function decideOn(desk: Desk, run: BillingRun, { decisions, asksAgain }: PlanOfPeople): Promise<void> {
+  const { notes } = desk;
+  if (notes.all('decided').some((note) => note.run === run.id && note.round === run.round)) return;
+  const made = new Set(notes.all('decided').map(({ run: id, round }) => `${id} ${round}`)).size;
   await attempted(desk, () => decide(desk, run.id, decisions[made] ?? 'release', asksAgain));
+}
+
+/** Having it made again is what the next command does by itself. */
+async function repair(
+  desk: Desk,
+  index: number,
+  outcome: Extract<RunOutcome, { outcome: 'waiting' }>,
+  people: PlanOfPeople,
+): Promise<void> {
+  const { notes, world } = desk;
+  const problems = (outcome.about as { problems: string[] }).problems;
+  if (problems.length === 0)
+    notes.add({ note: 'finding', finding: `Run "${outcome.run.id}" waits for repair, and says nothing of what is missing.` });
+  const choice = people.repairs[notes.all('repaired').length] ?? 'retry';
+  notes.add({ note: 'repaired', choice });
+  // A void number's periods are billed again by a run after; the last month has none.
+  if (choice === 'retry' || index === world.months.length - 1) return;
+  const missing = problems.flatMap((problem) => /^(RE-\S+) has no /.exec(problem)?.[1] ?? []);
+  if (missing.length > 0) await attempted(desk, () => makeVoid(desk, outcome.run, missing, people.asksAgain));
+}
+
+/** The next month's run is begun while this one waits; not the last, which has to find what both have left. */
+async function beginNext(desk: Desk, index: number, { clockError }: BillingOptions): Promise<void> {
+  const next = desk.world.months[index + 1];
+  if (!next || index + 1 === desk.world.months.length - 1) return;
+  desk.simulation.atLeast(new Date(Date.parse(next.begin) + clockError));
+  await send(desk, index + 1, 'sent');
+  await attempted(desk, () => desk.run(next.month));
+}
+
+async function tryFirst(desk: Desk, month: string): Promise<void> {
+  const outcome = await attempted(desk, () => desk.run(month, true));
+  if (outcome?.outcome !== 'dry-run') return;
+  desk.notes.add({ note: 'tried', month, contentHash: outcome.review.contentHash });
+}
+
+async function send(desk: Desk, month: number, part: 'sent' | 'late'): Promise<void> {
+  if (!desk.notes.hasSent(month, part)) await patiently(desk, () => desk.send(month, part));
 }
 
 async function mend(desk: Desk): Promise<void> {

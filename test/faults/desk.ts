@@ -13,7 +13,7 @@ import { connect } from '../../shared/ports.ts';
 import { type FaultyPorts, faultyPorts } from './faulty-ports.ts';
 import type { Notes } from './notes.ts';
 import type { Simulation } from './simulation.ts';
-import { type World, SELLER, catalogOf } from './world.ts';
+import { type World, SELLER, STARTER, catalogOf } from './world.ts';
 
 /** Everyone at once would make all runs alike. */
 const MAPS_AT_ONCE = 4;
@@ -50,12 +50,12 @@ export class Desk {
     connect(this.#ports);
   }
 
-  /** `stepbill run`, as a process of its own would do it but for the steps that still lie somewhere. */
-  async run(month: string): Promise<RunOutcome> {
+  /** `stepbill run`, `stepbill run --dry-run`, as a process of its own would do it but for the steps that still lie somewhere. */
+  async run(month: string, isDryRun = false): Promise<RunOutcome> {
     try {
       return await runMonth(
         { data: this.data, invoke: this.invoke, runner: () => this.openRunner(), [Symbol.asyncDispose]: async () => {} },
-        { sellerId: SELLER, month },
+        { sellerId: SELLER, month, startedBy: STARTER, isDryRun },
         () => {},
       );
     } finally {
@@ -81,7 +81,7 @@ export class Desk {
     const file = join(this.data, '..', 'catalog.yml');
     writeFileSync(file, catalogOf(this.world, isMended));
     // It reads the file past every port.
-    await this.simulation.act('import', () => importCatalog(file));
+    await this.simulation.act('import', () => importCatalog(file, STARTER));
   }
 
   /** What a sender sends; sent again until it was answered. */
@@ -94,6 +94,11 @@ export class Desk {
         lines.map((text) => ({ text })),
       );
     this.notes.add({ note: 'sent', month, part });
+  }
+
+  /** A working file. */
+  async textOf(key: string): Promise<string> {
+    return Buffer.from((await this.#ports.files.get(key)) ?? new Uint8Array()).toString();
   }
 
   close(): void {

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
+import { type AuditHead, auditEntry, chainProblems } from '../../shared/audit.ts';
 import { contentHash, sha256 } from '../../shared/content-hash.ts';
 import { SELLER } from './world.ts';
 
@@ -35,6 +36,8 @@ export interface BilledDocument {
   readonly issued: string | undefined;
   /** Hash of the file in the archive. */
   readonly archived: string | undefined;
+  /** A number under which nothing is billed, and a document that says so. */
+  readonly isVoid: boolean;
   readonly isSent: boolean;
   readonly isOwed: boolean;
 }
@@ -45,17 +48,24 @@ export interface RunRecord {
   readonly state: string;
   readonly isDryRun: boolean;
   readonly round: number;
+  /** Of what was reviewed last. */
+  readonly contentHash: string | undefined;
   readonly manifest: { readonly hash: string; readonly previousHash: string | null } | undefined;
   /** Lines of the list that was sealed: customer and attempt, in the order of their numbers. */
   readonly sealed: readonly { readonly customerId: string; readonly attempt: number }[];
 }
 
-/** Which events an attempt was priced on, by period and meter. */
-export interface Snapshot {
-  readonly run: string;
+/** A period of a subscription that stands as billed for good, by its last bill. */
+export interface Settled {
   readonly customer: string;
-  readonly attempt: number;
-  readonly periods: readonly { readonly start: number; readonly end: number; readonly ids: readonly string[] }[];
+  /** Of the part in which the subscription ran. */
+  readonly start: number;
+  /** Bills so far: 1, and one more for each correction. */
+  readonly bills: number;
+  /** Whether the claims before it are all there. */
+  readonly isWhole: boolean;
+  /** Events the last bill was priced on. */
+  readonly ids: readonly string[];
 }
 
 export interface SentMail {
@@ -71,7 +81,11 @@ export interface EndState {
   readonly counters: ReadonlyMap<string, number>;
   /** Numbers bound to drafts. */
   readonly bound: readonly { readonly number: string; readonly run: string; readonly customer: string; readonly attempt: number }[];
-  readonly snapshots: readonly Snapshot[];
+  readonly settled: readonly Settled[];
+  /** Claims of runs that may claim nothing, or that nobody ended. */
+  readonly strayClaims: readonly string[];
+  /** What is wrong with the chains of the audit log. */
+  readonly auditProblems: readonly string[];
   readonly mails: readonly SentMail[];
   readonly executions: readonly { readonly machine: string; readonly name: string; readonly status: string; readonly reason: string }[];
   /** PDFs in the archive by path, and their hash. */
@@ -96,7 +110,8 @@ export function endStateOf(data: string): EndState {
       customer: String(body['customerId']),
       attempt: Number(body['attempt']),
     })),
-    snapshots: under('draft|').flatMap(({ pk, sk, body }) => (sk.startsWith('snapshot|') ? [snapshotOf(pk, sk, body)] : [])),
+    ...claimsIn(under('claims|'), records),
+    auditProblems: auditProblemsIn(records),
     mails: [...outbox].flatMap(([path, bytes]) => mailsOf(path, bytes)),
     executions: rows(join(data, 'executions.db'), 'SELECT machine, name, status, error, cause FROM execution ORDER BY id').map(
       ({ machine, name, status, error, cause }) => ({
@@ -111,30 +126,48 @@ export function endStateOf(data: string): EndState {
   };
 }
 
-function documentsOf(facts: readonly { pk: string; sk: string; body: Body }[], archive: ReadonlyMap<string, Buffer>): BilledDocument[] {
-  return facts
-    .filter(({ sk }) => sk === 'content')
-    .map(({ pk, body }) => {
-      const { number, issueDate, dueDate: _, ...rest } = body as Body & { number: string; issueDate: string };
-      const { customer, lines, totals } = body as { customer: { id: string }; lines: never[]; totals: Record<string, string> };
-      const fact = (name: string): Body | undefined => facts.find((it) => it.pk === pk && it.sk === name)?.body;
-      const issued = fact('issued') as { archiveKey: string; hash: string } | undefined;
-      const file = issued && archive.get(issued.archiveKey);
-      return {
-        number,
-        issueDate,
-        customer: customer.id,
-        lines: lines.map(lineOf),
-        net: cents(totals['net']),
-        tax: cents(totals['tax']),
-        gross: cents(totals['payable']),
-        content: contentHash(rest),
-        issued: issued?.hash,
-        archived: file && sha256(file),
-        isSent: fact('sent') !== undefined,
-        isOwed: fact('receivable') !== undefined,
-      };
-    });
+interface StoredRecord {
+  readonly pk: string;
+  readonly sk: string;
+  readonly body: Body;
+}
+
+function documentsOf(facts: readonly StoredRecord[], archive: ReadonlyMap<string, Buffer>): BilledDocument[] {
+  const numbers = [...new Set(facts.map(({ pk }) => pk.split('|')[2]!))].sort();
+  return numbers.map((number) => {
+    const fact = (name: string): Body | undefined => facts.find(({ pk, sk }) => pk.endsWith(`|${number}`) && sk === name)?.body;
+    const issued = fact('issued') as { archiveKey: string; hash: string; isVoid?: boolean } | undefined;
+    const file = issued && archive.get(issued.archiveKey);
+    const isVoid = fact('void') !== undefined;
+    const content = (isVoid ? fact('void') : fact('content')) ?? {};
+    const { number: _, issueDate, dueDate: __, ...rest } = content;
+    const {
+      customer,
+      customerId,
+      lines = [],
+      totals = {},
+    } = content as {
+      customer?: { id: string };
+      customerId?: string;
+      lines?: never[];
+      totals?: Record<string, string>;
+    };
+    return {
+      number,
+      issueDate: String(issueDate),
+      customer: customer?.id ?? customerId ?? '',
+      lines: lines.map(lineOf),
+      net: cents(totals['net'] ?? '0.00'),
+      tax: cents(totals['tax'] ?? '0.00'),
+      gross: cents(totals['payable'] ?? '0.00'),
+      content: contentHash(rest),
+      issued: issued?.hash,
+      archived: file && sha256(file),
+      isVoid,
+      isSent: fact('sent') !== undefined,
+      isOwed: fact('receivable') !== undefined,
+    };
+  });
 }
 
 function lineOf(line: {
@@ -155,7 +188,7 @@ function lineOf(line: {
   };
 }
 
-function runOf(body: Body, data: string, records: readonly { pk: string; sk: string; body: Body }[], pk: string): RunRecord {
+function runOf(body: Body, data: string, records: readonly StoredRecord[], pk: string): RunRecord {
   const seal = records.find((it) => it.pk === pk && it.sk === 'seal')?.body as { list: { key: string } } | undefined;
   const list = seal ? readFileSync(join(data, 'files', seal.list.key), 'utf8') : '';
   return {
@@ -164,24 +197,63 @@ function runOf(body: Body, data: string, records: readonly { pk: string; sk: str
     state: String(body['state']),
     isDryRun: body['isDryRun'] === true,
     round: Number(body['round']),
+    contentHash: (body['review'] as { contentHash: string } | undefined)?.contentHash,
     manifest: body['manifest'] as RunRecord['manifest'],
     sealed: list.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as { customerId: string; attempt: number }])),
   };
 }
 
-function snapshotOf(pk: string, sk: string, body: Body): Snapshot {
-  const [, , run = '', customer = ''] = pk.split('|');
-  const { periods } = body['snapshot'] as { periods: { servicePeriod: { part: Body }; quantities: { ids: string[] }[] }[] };
-  return {
-    run,
-    customer,
-    attempt: Number(sk.split('|')[1]),
-    periods: periods.map(({ servicePeriod, quantities }) => ({
-      start: Date.parse(String(servicePeriod.part['start'])),
-      end: Date.parse(String(servicePeriod.part['end'])),
-      ids: quantities.flatMap(({ ids }) => ids),
-    })),
-  };
+/** What stands as billed, by the claims of closed runs; and claims that should not be. */
+function claimsIn(claims: readonly StoredRecord[], records: readonly StoredRecord[]): Pick<EndState, 'settled' | 'strayClaims'> {
+  const at = (pk: string, sk: string): Body | undefined => records.find((it) => it.pk === pk && it.sk === sk)?.body;
+  const attempts = new Map(
+    records.flatMap(({ pk, body }) => (pk.includes('|attempts|') ? [[`${pk.split('|')[2]} ${String(body['customerId'])}`, body]] : [])),
+  );
+  const chains = new Map<string, Body[]>();
+  const strayClaims: string[] = [];
+  for (const { pk, sk, body } of claims) {
+    const [run, customer] = [String(body['runId']), String(body['customerId'])];
+    const { state, isDryRun } = at(`${SELLER}|run|${run}`, 'run') ?? {};
+    if (isDryRun === true) strayClaims.push(`${pk} ${sk} is claimed by the dry run ${run}`);
+    const isPast = Number(attempts.get(`${run} ${customer}`)?.['attempt'] ?? 1) > Number(body['attempt']);
+    if (state !== 'closed' || isPast) continue;
+    const key = `${pk} ${sk.split('|')[0]}`;
+    chains.set(key, [...(chains.get(key) ?? []), body]);
+  }
+  const settled = [...chains.values()].map((chain): Settled => {
+    const last = chain.at(-1)!;
+    const { runId, customerId, attempt, subscriptionId, whole } = last as Record<string, string> & { whole: { start: string } };
+    const snapshot = at(`${SELLER}|draft|${runId}|${customerId}`, `snapshot|${attempt}`)?.['snapshot'] as
+      { periods: SnapshotPeriod[] } | undefined;
+    const period = snapshot?.periods.find((it) => it.subscriptionId === subscriptionId && it.servicePeriod.whole.start === whole.start);
+    return {
+      customer: customerId!,
+      start: Date.parse(period?.servicePeriod.part.start ?? whole.start),
+      bills: chain.length,
+      isWhole: chain.every((body, i) => body['sequence'] === i),
+      ids: period?.quantities.flatMap(({ ids }) => ids).sort() ?? [],
+    };
+  });
+  return { settled, strayClaims };
+}
+
+interface SnapshotPeriod {
+  readonly subscriptionId: string;
+  readonly servicePeriod: { readonly whole: { readonly start: string }; readonly part: { readonly start: string } };
+  readonly quantities: readonly { readonly ids: readonly string[] }[];
+}
+
+function auditProblemsIn(records: readonly StoredRecord[]): string[] {
+  const chains = new Map<string, StoredRecord[]>();
+  for (const record of records) if (record.pk.endsWith('|audit')) chains.set(record.pk, [...(chains.get(record.pk) ?? []), record]);
+  return [...chains].flatMap(([chain, entries]) => {
+    const head = entries.find(({ sk }) => sk === 'head')?.body as AuditHead | undefined;
+    const acts = entries.flatMap(({ sk, body }) => (sk.startsWith('entry|') ? [auditEntry.parse(body)] : []));
+    const twice = ['opened', 'sealed', 'closed', 'numbered'].filter((action) => acts.filter((act) => act.action === action).length > 1);
+    return [...chainProblems(acts, head), ...twice.map((action) => `It was ${action} more than once.`)].map(
+      (problem) => `${chain}: ${problem}`,
+    );
+  });
 }
 
 function mailsOf(path: string, bytes: Buffer): SentMail[] {

@@ -13,6 +13,10 @@ export type Note =
   | { readonly note: 'sent'; readonly month: number; readonly part: 'sent' | 'late' }
   /** The catalog was mended. */
   | { readonly note: 'mended' }
+  /** A dry run showed this content. */
+  | { readonly note: 'tried'; readonly month: string; readonly contentHash: string }
+  /** What was chosen for documents that were missing. */
+  | { readonly note: 'repaired'; readonly choice: 'retry' | 'void' }
   /** A command ended with a reason that a person reads. */
   | { readonly note: 'reason'; readonly reason: string }
   /** A fault that came. */

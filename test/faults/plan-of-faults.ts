@@ -51,7 +51,9 @@ export type Act =
   /** Decides on the run as it is found, or on a review that was another's. */
   | { readonly does: 'decides'; readonly decision: 'release' | 'reject'; readonly hash: 'right' | 'old'; readonly times: 1 | 2 }
   | { readonly does: 'releases from another process' }
+  | { readonly does: 'releases what they started' }
   | { readonly does: 'starts the month again' }
+  | { readonly does: 'starts a dry run' }
   | { readonly does: 'starts a second process' }
   | { readonly does: 'sends late events' };
 
@@ -64,12 +66,25 @@ export interface Sitting {
 export interface PlanOfFaults {
   /** Processes that work on the months one after the other, each until it is done or dead. */
   readonly sittings: readonly Sitting[];
-  /** What a person decides when runs wait, in order; after the last they are released. */
-  readonly decisions: readonly ('release' | 'reject' | 'change')[];
-  /** Whether someone whose decision was not confirmed asks again, or only has the run go on. */
-  readonly asksAgain: boolean;
+  readonly people: PlanOfPeople;
 }
 
+/** What people decide when runs wait for them. */
+export interface PlanOfPeople {
+  /** On reviews, in order; after the last they release. `change` takes a customer out of the run. */
+  readonly decisions: readonly ('release' | 'reject' | 'change')[];
+  /** On documents that are missing, in order; after the last they have them made again. */
+  readonly repairs: readonly ('retry' | 'void')[];
+  /** Whether someone whose decision was not confirmed asks again, or only has the run go on. */
+  readonly asksAgain: boolean;
+  /** Whether the next month is begun while one waits for its release. */
+  readonly overlaps: boolean;
+}
+
+/** People in a world where nothing goes wrong. */
+export const CALM_PEOPLE: PlanOfPeople = { decisions: [], repairs: [], asksAgain: true, overlaps: false };
+
+const DAY_MINUTES = 24 * 60;
 /** More failures of one delivery than any Retry of a batch makes up for. */
 const MORE_THAN_RETRIES = 9;
 
@@ -78,10 +93,18 @@ export function planOf(seed: number, world: World, course: Course): PlanOfFaults
   const isClockWrong = chance.is(0.2);
   const sittings = Array.from({ length: chance.pick([1, 1, 1, 2, 2, 3, 4]) }, (_, i): Sitting => {
     const faults = Array.from({ length: chance.pick([1, 1, 2, 2, 3, 4]) }, () => faultOf(chance, world, course, i));
-    const clockMinutes = isClockWrong ? chance.pick([0, 0, -1, 1]) * chance.whole(1, 24 * 60) : 0;
-    return { clockMinutes, faults: isClockWrong && chance.is(0.5) ? [...faults, clockJump(chance, course)] : faults };
+    const clockMinutes = isClockWrong ? chance.pick([0, 0, -1, 1]) * chance.whole(1, DAY_MINUTES) : 0;
+    return { clockMinutes, faults: isClockWrong && chance.is(0.5) ? [...faults, clockJump(chance, course, clockMinutes)] : faults };
   });
-  return { sittings, decisions: [], asksAgain: chance.is(0.5) };
+  return {
+    sittings,
+    people: {
+      decisions: chance.is(0.35) ? Array.from({ length: chance.whole(1, 3) }, () => chance.pick(['reject', 'change', 'release'])) : [],
+      repairs: chance.is(0.5) ? [chance.pick(['void', 'retry']), 'void'] : [],
+      asksAgain: chance.is(0.5),
+      overlaps: chance.is(0.3),
+    },
+  };
 }
 
 /** @param sitting later ones have less left to do, so what happens in them happens early */
@@ -127,8 +150,10 @@ function deliveryOf(chance: Chance, deliveries: number, sitting: number): number
   return sitting === 0 ? chance.whole(1, deliveries) : chance.small(deliveries);
 }
 
-function clockJump(chance: Chance, course: Course): Fault {
-  return { kind: 'clock jumps', turn: chance.whole(1, course.turns), minutes: chance.pick([-1, 1]) * chance.whole(1, 24 * 60) };
+/** The clock is never wrong by more than a day. */
+function clockJump(chance: Chance, course: Course, error: number): Fault {
+  const wrong = chance.whole(-DAY_MINUTES, DAY_MINUTES);
+  return { kind: 'clock jumps', turn: chance.whole(1, course.turns), minutes: wrong - error };
 }
 
 function actOf(chance: Chance, world: World): Act {
@@ -141,9 +166,17 @@ function actOf(chance: Chance, world: World): Act {
       : [
           { does: 'decides', decision: 'release', hash: chance.pick(['right', 'right', 'old']), times: chance.pick([1, 2]) },
           { does: 'decides', decision: 'release', hash: 'right', times: 1 },
+          { does: 'decides', decision: 'reject', hash: 'right', times: 1 },
+          { does: 'releases what they started' },
           { does: 'releases from another process' },
         ];
-  return chance.pick([...late, ...decides, { does: 'starts the month again' }, { does: 'starts a second process' }]);
+  return chance.pick([
+    ...late,
+    ...decides,
+    { does: 'starts the month again' },
+    { does: 'starts a dry run' },
+    { does: 'starts a second process' },
+  ]);
 }
 
 /** The plan, for a person who looks at a seed. */
@@ -153,8 +186,16 @@ export function planInWords(plan: PlanOfFaults): string[] {
       `process ${i + 1}${clockMinutes === 0 ? '' : `, its clock ${clockMinutes} minutes off`}:`,
       ...faults.map((fault) => `  ${faultInWords(fault)}`),
     ]),
-    ...(plan.decisions.length > 0 ? [`decisions: ${plan.decisions.join(', ')}, then release`] : []),
+    peopleInWords(plan.people),
   ];
+}
+
+function peopleInWords({ decisions, repairs, asksAgain, overlaps }: PlanOfPeople): string {
+  return [
+    `people decide ${[...decisions, 'release …'].join(', ')}; on what is missing ${[...repairs, 'retry …'].join(', ')}`,
+    asksAgain ? 'they ask again when they are not answered' : 'they never ask twice',
+    ...(overlaps ? ['they begin the next month while one waits'] : []),
+  ].join('; ');
 }
 
 export function faultInWords(fault: Fault): string {

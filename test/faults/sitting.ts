@@ -25,10 +25,10 @@ import { endStateOf } from './end-state.ts';
 import { breaches } from './invariants.ts';
 import { type DiaryEntry, Misfortunes } from './misfortunes.ts';
 import { Notes } from './notes.ts';
-import { decideNow } from './people.ts';
-import { type Act, type Course, type PlanOfFaults, planOf } from './plan-of-faults.ts';
+import { decideNow, releaseOwn } from './people.ts';
+import { type Act, type Course, CALM_PEOPLE, type PlanOfFaults, planOf } from './plan-of-faults.ts';
 import { Simulation } from './simulation.ts';
-import { SELLER, worldOf } from './world.ts';
+import { SELLER, STARTER, worldOf } from './world.ts';
 
 quietLog();
 const [folder = '', seedText = '', role = '', ...others] = process.argv.slice(2);
@@ -74,7 +74,7 @@ async function calm(): Promise<Course> {
     await desk.importCatalog(false);
     cpSync(calmData, data, { recursive: true, filter: (path) => !path.endsWith('.ndjson') });
     const before = { turns: simulation.turns, writes: disk.writes };
-    await billMonths(desk, { decisions: [], asksAgain: true, clockError: 0, onMonth: () => {} });
+    await billMonths(desk, { people: CALM_PEOPLE, clockError: 0, onMonth: () => {} });
     return { turns: simulation.turns - before.turns, writes: disk.writes - before.writes, steps: Object.fromEntries(seen) };
   });
   desk.close();
@@ -105,7 +105,7 @@ async function disturbed(number: number, plan: PlanOfFaults): Promise<Verdict> {
   process.on('uncaughtException', crash);
   disk.arm(misfortunes);
   await simulation.run(async () => {
-    await billMonths(desk, { ...plan, clockError: clockMinutes * 60_000, onMonth: (index) => (month = index) });
+    await billMonths(desk, { people: plan.people, clockError: clockMinutes * 60_000, onMonth: (index) => (month = index) });
     disk.arm(undefined);
     simulation.onTurn = () => undefined;
     await simulation.wakeAll();
@@ -123,10 +123,15 @@ async function disturbed(number: number, plan: PlanOfFaults): Promise<Verdict> {
         return somebodyElse('release', simulation.present, current);
       case 'starts a second process':
         return somebodyElse('start', simulation.present, current);
+      case 'releases what they started':
+        return releaseOwn(desk, current);
       case 'starts the month again':
-        return startAgain(desk, current);
+        return startAgain(desk, current, false);
+      case 'starts a dry run':
+        return startAgain(desk, current, true);
       case 'sends late events':
-        for (let i = 0; i <= month; i++) if (!notes.hasSent(i, 'late')) await desk.send(i, 'late').catch(() => {});
+        for (let i = 0; i < Math.min(month + 1, world.months.length - 1); i++)
+          if (!notes.hasSent(i, 'late')) await desk.send(i, 'late').catch(() => {});
     }
   }
 
@@ -164,11 +169,11 @@ function mayMissMails(faults: readonly DiaryEntry[]): boolean {
 }
 
 /** The same month under another name, as a schedule and a person may start it at once. */
-async function startAgain(desk: Desk, month: string): Promise<void> {
+async function startAgain(desk: Desk, month: string, isDryRun: boolean): Promise<void> {
   const { runner } = desk;
   if (!runner) return;
-  const name = `${SELLER}-${month}-again-${desk.simulation.turns}`;
-  await runner.start('billing-run', name, { sellerId: SELLER, month });
+  const name = `${SELLER}-${month}-${isDryRun ? 'dry' : 'again'}-${desk.simulation.turns}`;
+  await runner.start('billing-run', name, { sellerId: SELLER, month, startedBy: STARTER, isDryRun });
   const ended = await runner.whenStopped('billing-run', name).catch(() => undefined);
   if (ended?.status !== 'FAILED' || ended.error === undefined) return;
   if (ended.error === 'RunAlreadyOpenError' && !/falke-[^ ]+ of [^ ]+ is in the way/.test(ended.cause ?? ''))

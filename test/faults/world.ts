@@ -12,9 +12,9 @@ export const ZONES = {
 export type Zone = keyof typeof ZONES;
 
 export const SELLER = 'falke';
-export const RELEASERS = ['anne@falke.example', 'ben@falke.example'] as const;
-/** Who starts runs, and may not release them. */
-export const STARTER = 'carl@falke.example';
+/** The first of them starts runs, and may then not release them. */
+export const RELEASERS = ['anne@falke.example', 'ben@falke.example', 'carl@falke.example'] as const;
+export const STARTER = RELEASERS[0];
 
 export interface WorldCustomer {
   readonly id: string;
@@ -57,6 +57,8 @@ export interface World {
   readonly months: readonly WorldMonth[];
   /** Customer that can't be billed until its VAT id is in the catalog. */
   readonly unclear: string | undefined;
+  /** Whether each month is tried in a dry run first. */
+  readonly triesFirst: boolean;
 }
 
 const NAMES = ['adler', 'biber', 'dachs', 'elster', 'fuchs', 'gimpel', 'hase', 'igel'];
@@ -79,10 +81,12 @@ export function worldOf(seed: number): World {
     customers: customers.map((customer) => (customer.id === unclear ? { ...customer, country: 'FR', zone: 'Europe/Vienna' } : customer)),
     months: begins.map(({ month, begin }, i) => {
       const own = all.filter(({ time }) => time < begin && (i === 0 || time >= begins[i - 1]!.begin));
-      const [late, sent] = parted(own, () => chance.is(0.12));
+      // What is late is billed as a correction by a run after; the last one has none after it.
+      const [late, sent] = parted(own, () => chance.is(0.12) && i < begins.length - 1);
       return { month, begin, sent: disturbed(sent, chance), late: disturbed(late, chance) };
     }),
     unclear,
+    triesFirst: chance.is(0.15),
   };
 }
 
@@ -108,7 +112,7 @@ function beginsOf(chance: Chance): { month: string; begin: string }[] {
     { month: '2026-11', begin: december },
     { month: '2026-12', begin: '2027-01-02T05:00:00Z' },
     { month: '2027-01', begin: '2027-02-02T05:00:00Z' },
-  ].slice(0, chance.pick([1, 1, 2, 2, 3]));
+  ].slice(0, chance.pick([1, 1, 2, 2, 2, 3]));
 }
 
 function eventsOf(customer: WorldCustomer, end: string, chance: Chance): WorldEvent[] {
