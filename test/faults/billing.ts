@@ -47,7 +47,7 @@ async function billMonth(desk: Desk, index: number, options: BillingOptions): Pr
         await repair(desk, index, outcome, options.people);
         continue;
       }
-      // Once it may have been decided while the command ended; a command that begins after that has to go on.
+      // Once it may have been decided while the command ended; the next one that goes on with it has to see.
       decidedAlready = run.state === 'reviewed' ? 0 : decidedAlready + 1;
       if (decidedAlready > 1)
         return notes.add({ note: 'finding', finding: `Run "${run.id}" is ${run.state}, and waits for a decision all the same.` });

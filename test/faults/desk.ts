@@ -8,8 +8,10 @@ import { type RunOutcome, runMonth } from '../../local/commands/run-month.ts';
 import type { MachineFile } from '../../local/runner/compile-machine.ts';
 import { openRunner, type Runner } from '../../local/runner/runner.ts';
 import type { Invoke } from '../../local/runner/scope.ts';
+import type { BillingRun } from '../../shared/billing-run.ts';
 import { now } from '../../shared/clock.ts';
 import { connect } from '../../shared/ports.ts';
+import { getWaiting } from '../../shared/waiting.store.ts';
 import { type FaultyPorts, faultyPorts } from './faulty-ports.ts';
 import type { Notes } from './notes.ts';
 import type { Simulation } from './simulation.ts';
@@ -53,15 +55,28 @@ export class Desk {
   /** `stepbill run`, `stepbill run --dry-run`, as a process of its own would do it but for the steps that still lie somewhere. */
   async run(month: string, isDryRun = false): Promise<RunOutcome> {
     try {
-      return await runMonth(
+      const outcome = await runMonth(
         { data: this.data, invoke: this.invoke, runner: () => this.openRunner(), [Symbol.asyncDispose]: async () => {} },
         { sellerId: SELLER, month, startedBy: STARTER, isDryRun },
         () => {},
       );
+      if (outcome.outcome === 'waiting') await this.#goesOnByItself(outcome.run);
+      return outcome;
     } finally {
       await this.runner?.close();
       this.runner = undefined;
     }
+  }
+
+  /** Who was told that a run is decided has nothing more to do: it goes on by itself. */
+  async #goesOnByItself({ id, execution }: BillingRun): Promise<void> {
+    const decided = this.notes.all('decided');
+    await this.runner?.settle();
+    const state = await this.runner?.describe('billing-run', execution);
+    const waiting = await getWaiting(SELLER, id);
+    if (state?.status !== 'RUNNING' || waiting?.for !== 'release') return;
+    const told = decided.find(({ run, round }) => run === id && round === waiting.round);
+    if (told) this.notes.add({ note: 'finding', finding: `Somebody was told of the ${told.kind} of run "${id}", and it does not go on.` });
   }
 
   async openRunner(): Promise<Runner> {

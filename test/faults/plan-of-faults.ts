@@ -91,10 +91,14 @@ const MORE_THAN_RETRIES = 9;
 export function planOf(seed: number, world: World, course: Course): PlanOfFaults {
   const chance = new Chance(`faults ${seed}`);
   const isClockWrong = chance.is(0.2);
-  const sittings = Array.from({ length: chance.pick([1, 1, 1, 2, 2, 3, 4]) }, (_, i): Sitting => {
-    const faults = Array.from({ length: chance.pick([1, 1, 2, 2, 3, 4]) }, () => faultOf(chance, world, course, i));
+  const count = chance.pick([1, 1, 2, 2, 3]);
+  const sittings = Array.from({ length: count }, (_, i): Sitting => {
     const clockMinutes = isClockWrong ? chance.pick([0, 0, -1, 1]) * chance.whole(1, DAY_MINUTES) : 0;
-    return { clockMinutes, faults: isClockWrong && chance.is(0.5) ? [...faults, clockJump(chance, course, clockMinutes)] : faults };
+    const faults = faultsOf(chance, world, course, i);
+    if (isClockWrong && chance.is(0.5)) faults.push(clockJump(chance, course, clockMinutes));
+    // A process that is not the last one dies.
+    if (i < count - 1 && !faults.some(({ kind }) => kind === 'kill')) faults.push(killOf(chance, course, i));
+    return { clockMinutes, faults };
   });
   return {
     sittings,
@@ -108,46 +112,66 @@ export function planOf(seed: number, world: World, course: Course): PlanOfFaults
 }
 
 /** @param sitting later ones have less left to do, so what happens in them happens early */
-function faultOf(chance: Chance, world: World, course: Course, sitting: number): Fault {
+function faultsOf(chance: Chance, world: World, course: Course, sitting: number): Fault[] {
+  const faults: Fault[] = [];
+  let last: Place | undefined;
+  for (let count = chance.pick([1, 2, 2, 3, 4]); count > 0; count--) {
+    // What goes wrong in one place comes together more often than not.
+    const place: Place = last && chance.is(0.4) ? last : placeOf(chance, course, sitting);
+    faults.push(faultOf(chance, world, course, sitting, place));
+    last = place;
+  }
+  return faults;
+}
+
+/** A delivery of a step, and how many turns one takes at most. */
+interface Place {
+  readonly step: string;
+  readonly delivery: number;
+  readonly turns: number;
+}
+
+function placeOf(chance: Chance, course: Course, sitting: number): Place {
   const step = chance.pick(Object.keys(course.steps).sort());
   const { deliveries, turns } = course.steps[step]!;
-  const moment = (): StepMoment => ({ step, delivery: deliveryOf(chance, deliveries, sitting), turn: chance.whole(1, turns) });
+  return { step, delivery: sitting === 0 ? chance.whole(1, deliveries) : chance.small(deliveries), turns };
+}
+
+function killOf(chance: Chance, course: Course, sitting: number): Fault {
+  const write = sitting === 0 ? chance.whole(1, course.writes) : chance.small(course.writes);
+  return { kind: 'kill', at: { write, when: chance.pick(['before', 'after']) } };
+}
+
+function faultOf(chance: Chance, world: World, course: Course, sitting: number, { step, delivery, turns }: Place): Fault {
+  const moment = (): StepMoment => ({ step, delivery, turn: chance.whole(1, turns) });
   const anyTurn = (): { turn: number } => ({ turn: sitting === 0 ? chance.whole(1, course.turns) : chance.small(course.turns) });
   const kind = chance.next();
-  if (kind < 0.22) {
-    if (chance.is(0.4)) return { kind: 'kill', at: moment() };
-    const write = sitting === 0 ? chance.whole(1, course.writes) : chance.small(course.writes);
-    return { kind: 'kill', at: { write, when: chance.pick(['before', 'after']) } };
-  }
-  if (kind < 0.39)
+  if (kind < 0.15) return chance.is(0.5) ? { kind: 'kill', at: moment() } : killOf(chance, course, sitting);
+  if (kind < 0.33)
     return {
       kind: 'step fails',
       step,
-      delivery: deliveryOf(chance, deliveries, sitting),
+      delivery,
       times: chance.is(0.2) ? MORE_THAN_RETRIES : chance.whole(1, 3),
       error: chance.pick(['TransientError', 'Lambda.Unknown', 'Lambda.TooManyRequestsException']),
       when: chance.pick(['before', 'after', 'after']),
     };
-  if (kind < 0.53)
+  if (kind < 0.48)
     return {
       kind: 'delivered twice',
       step,
-      delivery: deliveryOf(chance, deliveries, sitting),
+      delivery,
       how: chance.pick(['in a row', 'at once', 'at once']),
       answer: chance.pick(['first', 'second']),
     };
-  if (kind < 0.68) {
+  if (kind < 0.64) {
     const lies = chance.is(0.6) ? { turns: chance.small(course.turns) } : { milliseconds: 1000 * chance.small(900) };
     return { kind: 'goes on late', ...moment(), for: lies };
   }
-  if (kind < 0.79)
+  if (kind < 0.76)
     return { kind: 'port fails', at: chance.is(0.7) ? moment() : anyTurn(), when: chance.pick(['before', 'after', 'after']) };
-  if (kind < 0.83) return { kind: 'full disk', write: chance.whole(1, course.writes), attempts: chance.small(60) };
+  if (kind < 0.79) return { kind: 'full disk', write: chance.whole(1, course.writes), attempts: chance.small(60) };
   return { kind: 'somebody acts', at: chance.is(0.6) ? moment() : anyTurn(), act: actOf(chance, world) };
-}
-
-function deliveryOf(chance: Chance, deliveries: number, sitting: number): number {
-  return sitting === 0 ? chance.whole(1, deliveries) : chance.small(deliveries);
 }
 
 /** The clock is never wrong by more than a day. */

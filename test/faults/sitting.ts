@@ -150,15 +150,16 @@ async function judge(desk: Desk, simulation: Simulation): Promise<Verdict> {
   const { notes } = desk;
   const trace = sha256(simulation.trace.join('\n'));
   const before = endStateOf(data);
-  if (before.documents.length > 0) {
-    await simulation.run(async () => {
-      await desk.run(world.months.at(-1)!.month);
-      for (const { series, problems } of await verifySeries(SELLER))
-        for (const problem of problems) notes.add({ note: 'finding', finding: `verify, ${series}: ${problem}` });
-    });
-  }
+  const again = await simulation.run(async () => {
+    for (const { series, problems } of await verifySeries(SELLER))
+      for (const problem of problems) notes.add({ note: 'finding', finding: `verify, ${series}: ${problem}` });
+    return desk.run(world.months.at(-1)!.month);
+  });
   const end = endStateOf(data);
-  const changed = end.picture === before.picture ? [] : ['A further run of a month that is billed changed something.'];
+  // Customers who are owed money are looked at again each time.
+  const isPending =
+    again.outcome !== 'already-billed' && again.review?.setAside.some(({ error }) => error === 'NegativeDraftError') === true;
+  const changed = isPending || end.picture === before.picture ? [] : ['A further run of a month that is billed changed something.'];
   const found = breaches({ world, end, calm: endStateOf(calmData), mayMissMails: mayMissMails(notes.all('fault')) });
   const findings = [...notes.all('finding').map(({ finding }) => finding), ...found, ...changed];
   return { findings, trace, runs: end.runs.length };
