@@ -13,8 +13,6 @@ const QUARTER = 15 * 60_000;
 
 export interface BillingOptions {
   readonly people: PlanOfPeople;
-  /** Milliseconds by which the clock is wrong when the first month is begun. */
-  readonly clockError: number;
   /** Called when a month is begun. */
   onMonth(index: number): void;
 }
@@ -23,7 +21,7 @@ export interface BillingOptions {
 export async function billMonths(desk: Desk, options: BillingOptions): Promise<void> {
   const { world, notes, simulation } = desk;
   for (const [i, { month, begin }] of world.months.entries()) {
-    simulation.atLeast(new Date(Date.parse(begin) + options.clockError));
+    simulation.skipTo(new Date(begin));
     options.onMonth(i);
     if (i === world.months.length - 1) for (let before = 0; before < i; before++) await send(desk, before, 'late');
     await send(desk, i, 'sent');
@@ -38,7 +36,7 @@ async function billMonth(desk: Desk, index: number, options: BillingOptions): Pr
   let decidedAlready = 0;
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
     // People come back a quarter of an hour later; a clock that was put back is right again some day.
-    if (attempt > 1) desk.simulation.jump(QUARTER * attempt);
+    if (attempt > 1) desk.simulation.skip(QUARTER * attempt);
     const outcome = await attempted(desk, () => desk.run(month));
     const run = outcome && (await attempted(desk, () => latestRun(SELLER, month)));
     if (!run) continue;
@@ -51,7 +49,7 @@ async function billMonth(desk: Desk, index: number, options: BillingOptions): Pr
       decidedAlready = run.state === 'reviewed' ? 0 : decidedAlready + 1;
       if (decidedAlready > 1)
         return notes.add({ note: 'finding', finding: `Run "${run.id}" is ${run.state}, and waits for a decision all the same.` });
-      if (options.people.overlaps) await beginNext(desk, index, options);
+      if (options.people.overlaps) await beginNext(desk, index);
       await decideOn(desk, run, options.people);
       continue;
     }
@@ -90,10 +88,10 @@ async function repair(
 }
 
 /** The next month's run is begun while this one waits; not the last, which has to find what both have left. */
-async function beginNext(desk: Desk, index: number, { clockError }: BillingOptions): Promise<void> {
+async function beginNext(desk: Desk, index: number): Promise<void> {
   const next = desk.world.months[index + 1];
   if (!next || index + 1 === desk.world.months.length - 1) return;
-  desk.simulation.atLeast(new Date(Date.parse(next.begin) + clockError));
+  desk.simulation.skipTo(new Date(next.begin));
   await send(desk, index + 1, 'sent');
   await attempted(desk, () => desk.run(next.month));
 }
@@ -134,7 +132,7 @@ async function patiently(desk: Desk, command: () => Promise<void>): Promise<void
       return true;
     });
     if (isDone) return;
-    desk.simulation.jump(60_000);
+    desk.simulation.skip(60_000);
   }
   throw new Error(`It fails again and again: ${desk.notes.all('reason').at(-1)?.reason ?? ''}`);
 }

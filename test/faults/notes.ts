@@ -25,8 +25,10 @@ export type Note =
   | { readonly note: 'finding'; readonly finding: string };
 
 export class Notes {
+  /** What time it is when something is noted. */
+  time: () => Date = () => new Date(0);
   readonly #file: string;
-  #notes: Note[] = [];
+  #notes: (Note & { readonly at: string })[] = [];
 
   /** @param folder of the case */
   constructor(folder: string) {
@@ -34,19 +36,26 @@ export class Notes {
     this.readAgain();
   }
 
+  /** When something was noted last; undefined if nothing was. */
+  get lastAt(): Date | undefined {
+    const last = this.#notes.at(-1);
+    return last && new Date(last.at);
+  }
+
   /** Another process may have written something down. */
   readAgain(): void {
     const text = existsSync(this.#file) ? readFileSync(this.#file, 'utf8') : '';
-    this.#notes = text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as Note]));
+    this.#notes = text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as Note & { at: string }]));
   }
 
   add(note: Note): void {
-    this.#notes.push(note);
-    appendPastFaults(this.#file, `${JSON.stringify(note)}\n`);
+    const noted = { at: this.time().toISOString(), ...note };
+    this.#notes.push(noted);
+    appendPastFaults(this.#file, `${JSON.stringify(noted)}\n`);
   }
 
   all<Name extends Note['note']>(name: Name): Extract<Note, { note: Name }>[] {
-    return this.#notes.filter((note): note is Extract<Note, { note: Name }> => note.note === name);
+    return this.#notes.filter((note): note is Extract<Note & { at: string }, { note: Name }> => note.note === name);
   }
 
   hasSent(month: number, part: 'sent' | 'late'): boolean {

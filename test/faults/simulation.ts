@@ -100,29 +100,40 @@ export class Simulation {
   #lastActor = 0;
   #milliseconds = 0;
   #began: number;
+  #error: number;
 
-  /** @param begin the present when it begins */
-  constructor(chance: Chance, begin: Date) {
+  /**
+   * @param begin when it begins
+   * @param error milliseconds by which the clock of the machine is wrong then
+   */
+  constructor(chance: Chance, begin: Date, error = 0) {
     this.#chance = chance;
     this.#began = begin.getTime();
+    this.#error = error;
     this.#order = chance.pick(['any', 'any', 'any', 'oldest first', 'newest first']);
     this.#pass(0);
   }
 
-  get present(): Date {
+  /** The time there is; the clock of the machine may say another. */
+  get time(): Date {
     return new Date(this.#began + this.#milliseconds);
   }
 
   /** The clock of the machine is put forward or back; timers don't notice. */
   jump(milliseconds: number): void {
+    this.#error += milliseconds;
+    this.#pass(0);
+  }
+
+  /** Time in which nobody does anything. */
+  skip(milliseconds: number): void {
     this.#began += milliseconds;
     this.#pass(0);
   }
 
-  /** Puts the clock forward to an instant, if it is before it. */
-  atLeast(instant: Date): void {
-    this.#began += Math.max(0, instant.getTime() - this.present.getTime());
-    this.#pass(0);
+  /** Nobody does anything before that. */
+  skipTo(instant: Date): void {
+    this.skip(Math.max(0, instant.getTime() - this.time.getTime()));
   }
 
   /** Something moved that is not a turn: a commit of the runner. */
@@ -309,6 +320,6 @@ export class Simulation {
 
   #pass(milliseconds: number): void {
     this.#milliseconds += milliseconds;
-    fixClock(this.present);
+    fixClock(new Date(this.time.getTime() + this.#error));
   }
 }

@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 
 import type { MachineFile } from '../../local/runner/compile-machine.ts';
 import { loadMachines } from '../../local/runner/machine-files.ts';
+import { now } from '../../shared/clock.ts';
 import { quietLog } from '../../shared/config.ts';
 import { latestRun } from '../../shared/billing-run.store.ts';
 import { sha256 } from '../../shared/content-hash.ts';
@@ -29,6 +30,9 @@ import { decideNow, releaseOwn } from './people.ts';
 import { type Act, type Course, CALM_PEOPLE, type PlanOfFaults, planOf } from './plan-of-faults.ts';
 import { Simulation } from './simulation.ts';
 import { SELLER, STARTER, worldOf } from './world.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 
 quietLog();
 const [folder = '', seedText = '', role = '', ...others] = process.argv.slice(2);
@@ -74,7 +78,7 @@ async function calm(): Promise<Course> {
     await desk.importCatalog(false);
     cpSync(calmData, data, { recursive: true, filter: (path) => !path.endsWith('.ndjson') });
     const before = { turns: simulation.turns, writes: disk.writes };
-    await billMonths(desk, { people: CALM_PEOPLE, clockError: 0, onMonth: () => {} });
+    await billMonths(desk, { people: CALM_PEOPLE, onMonth: () => {} });
     return { turns: simulation.turns - before.turns, writes: disk.writes - before.writes, steps: Object.fromEntries(seen) };
   });
   desk.close();
@@ -85,10 +89,9 @@ async function calm(): Promise<Course> {
 async function disturbed(number: number, plan: PlanOfFaults): Promise<Verdict> {
   const { faults, clockMinutes } = plan.sittings[number] ?? { faults: [], clockMinutes: 0 };
   const notes = new Notes(folder);
-  const simulation = new Simulation(
-    new Chance(`sitting ${seed} ${number}`),
-    new Date(Date.parse(world.months[0]!.begin) + number * 3_600_000),
-  );
+  const begin = new Date((notes.lastAt ?? new Date(world.months[0]!.begin)).getTime() + number * HOUR);
+  const simulation = new Simulation(new Chance(`sitting ${seed} ${number}`), begin, clockMinutes * MINUTE);
+  notes.time = () => simulation.time;
   simulation.takeOver();
   const disk = new Disk(() => simulation.moved());
   disk.takeOver();
@@ -96,7 +99,7 @@ async function disturbed(number: number, plan: PlanOfFaults): Promise<Verdict> {
   const misfortunes = new Misfortunes(faults, {
     die,
     act: (act) => void happens(act),
-    jump: (minutes) => simulation.jump(minutes * 60_000),
+    jump: (minutes) => simulation.jump(minutes * MINUTE),
     write: (entry: DiaryEntry) => notes.add({ note: 'fault', sitting: number, ...entry }),
   });
   simulation.onTurn = (taken) => misfortunes.onTurn(taken);
@@ -105,7 +108,7 @@ async function disturbed(number: number, plan: PlanOfFaults): Promise<Verdict> {
   process.on('uncaughtException', crash);
   disk.arm(misfortunes);
   await simulation.run(async () => {
-    await billMonths(desk, { people: plan.people, clockError: clockMinutes * 60_000, onMonth: (index) => (month = index) });
+    await billMonths(desk, { people: plan.people, onMonth: (index) => (month = index) });
     disk.arm(undefined);
     simulation.onTurn = () => undefined;
     await simulation.wakeAll();
@@ -120,9 +123,9 @@ async function disturbed(number: number, plan: PlanOfFaults): Promise<Verdict> {
       case 'decides':
         return decideNow(desk, current, act.decision, act.hash, act.times);
       case 'releases from another process':
-        return somebodyElse('release', simulation.present, current);
+        return somebodyElse('release', now(), current);
       case 'starts a second process':
-        return somebodyElse('start', simulation.present, current);
+        return somebodyElse('start', now(), current);
       case 'releases what they started':
         return releaseOwn(desk, current);
       case 'starts the month again':
@@ -186,6 +189,8 @@ async function beSomebodyElse(what: 'release' | 'start', at: string, month: stri
   simulation.takeOver();
   const misfortunes = new Misfortunes([], { die, act: () => {}, jump: () => {}, write: () => {} });
   const notes = new Notes(folder);
+  const { lastAt = new Date(at) } = notes;
+  notes.time = () => lastAt;
   const disk = new Disk(() => simulation.moved());
   disk.takeOver();
   const desk = new Desk({ world, data, notes, machines, simulation, invoke: deliveringTo(handlers, simulation, misfortunes) });
