@@ -77,3 +77,9 @@ it('keeps keys apart that look the same as file names', async () => {
 it.each(['invoice', '/invoice', 'acme/', ''])('refuses the key %j, which names no seller', async (key) => {
   await expect(mail.send({ ...MESSAGE, key })).rejects.toMatchObject({ name: 'InvalidInputError' });
 });
+
+it('finishes what a process left whose clock was ahead of ours', async () => {
+  const claim = { schema: 1, state: 'claimed', messageId: messageIdOf(MESSAGE), claimedAt: '2999-02-02T05:06:07.000Z' };
+  await table.write([{ put: { pk: 'acme|MAIL', sk: 'invoice/RE-2026-000017', body: claim } }]);
+  expect(await mail.send(MESSAGE)).toMatchObject({ isNew: true });
+});

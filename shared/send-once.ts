@@ -96,9 +96,10 @@ async function deliver(
   }
 }
 
+/** A claim of the future is one of a clock that was put back since, or of another machine's: its lease ends as well. */
 function isLeased(existing: Item, leaseSeconds: number): boolean {
   const claimedAt = new Date(existing.body['claimedAt'] as string).getTime();
-  return now().getTime() - claimedAt < leaseSeconds * 1000;
+  return Math.abs(now().getTime() - claimedAt) < leaseSeconds * 1000;
 }
 
 function claimKey(messageKey: string): Key {

@@ -83,3 +83,12 @@ it('holds a mail of unknown fate back until its lease is over, then sends the sa
   expect(await mail.send(MESSAGE)).toMatchObject({ isNew: true });
   expect(sent[1]).toBe(sent[0]);
 });
+
+it('ends the lease of a mail that was claimed by a clock an hour ahead', async () => {
+  const { mail, sent } = mailWith(answered('TimeoutError'));
+  fixClock(new Date('2026-02-02T06:06:07Z'));
+  await expect(mail.send(MESSAGE)).rejects.toMatchObject({ name: 'TransientError' });
+  fixClock(new Date('2026-02-02T05:06:07Z'));
+  expect(await mail.send(MESSAGE)).toMatchObject({ isNew: true });
+  expect(sent[1]).toBe(sent[0]);
+});

@@ -1,0 +1,255 @@
+/** What goes wrong, drawn from the seed: which faults in which sitting, each at a moment that an undisturbed run has. */
+import { Chance } from './chance.ts';
+import type { World } from './world.ts';
+
+/** What an undisturbed run of the world was: the moments at which something can go wrong. */
+export interface Course {
+  readonly turns: number;
+  readonly writes: number;
+  /** By step: how often it was delivered, and how many turns its longest delivery took. */
+  readonly steps: Readonly<Record<string, { readonly deliveries: number; readonly turns: number }>>;
+}
+
+/** Before the so many-th turn of the so many-th delivery of a step. */
+export interface StepMoment {
+  readonly step: string;
+  readonly delivery: number;
+  readonly turn: number;
+}
+
+export type Fault =
+  /** kill -9 */
+  | { readonly kind: 'kill'; readonly at: { readonly write: number; readonly when: 'before' | 'after' } | StepMoment }
+  /** From a write on there is no space, for so many attempts to write. */
+  | { readonly kind: 'full disk'; readonly write: number; readonly attempts: number }
+  /** A delivery of the step and its next retries fail, before anything was done or after everything was. */
+  | {
+      readonly kind: 'step fails';
+      readonly step: string;
+      readonly delivery: number;
+      readonly times: number;
+      readonly error: 'TransientError' | 'Lambda.Unknown' | 'Lambda.TooManyRequestsException';
+      readonly when: 'before' | 'after';
+    }
+  /** Two deliveries of one event; the state machine sees the answer of one. */
+  | {
+      readonly kind: 'delivered twice';
+      readonly step: string;
+      readonly delivery: number;
+      readonly how: 'in a row' | 'at once';
+      readonly answer: 'first' | 'second';
+    }
+  /** The state machine gives up on a delivery, which lies still and goes on later. */
+  | ({ readonly kind: 'goes on late'; readonly for: { readonly turns: number } | { readonly milliseconds: number } } & StepMoment)
+  /** A port fails once with a TransientError, before its work or after it. */
+  | { readonly kind: 'port fails'; readonly at: StepMoment | { readonly turn: number }; readonly when: 'before' | 'after' }
+  | { readonly kind: 'clock jumps'; readonly turn: number; readonly minutes: number }
+  | { readonly kind: 'somebody acts'; readonly at: StepMoment | { readonly turn: number }; readonly act: Act };
+
+/** What a person, a sender of events or another process does in between. */
+export type Act =
+  /** Decides on the run as it is found, or on a review that was another's. */
+  | { readonly does: 'decides'; readonly decision: 'release' | 'reject'; readonly hash: 'right' | 'old'; readonly times: 1 | 2 }
+  | { readonly does: 'releases from another process' }
+  | { readonly does: 'releases what they started' }
+  | { readonly does: 'starts the month again' }
+  | { readonly does: 'starts a dry run' }
+  | { readonly does: 'starts a second process' }
+  | { readonly does: 'sends late events' };
+
+export interface Sitting {
+  /** Minutes by which the clock is wrong when the process begins. */
+  readonly clockMinutes: number;
+  readonly faults: readonly Fault[];
+}
+
+export interface PlanOfFaults {
+  /** Processes that work on the months one after the other, each until it is done or dead. */
+  readonly sittings: readonly Sitting[];
+  readonly people: PlanOfPeople;
+}
+
+/** What people decide when runs wait for them. */
+export interface PlanOfPeople {
+  /** On reviews, in order; after the last they release. `change` takes a customer out of the run. */
+  readonly decisions: readonly ('release' | 'reject' | 'change')[];
+  /** On documents that are missing, in order; after the last they have them made again. */
+  readonly repairs: readonly ('retry' | 'void')[];
+  /** Whether someone whose decision was not confirmed asks again, or only has the run go on. */
+  readonly asksAgain: boolean;
+  /** Whether the next month is begun while one waits for its release. */
+  readonly overlaps: boolean;
+}
+
+/** People in a world where nothing goes wrong. */
+export const CALM_PEOPLE: PlanOfPeople = { decisions: [], repairs: [], asksAgain: true, overlaps: false };
+
+const DAY_MINUTES = 24 * 60;
+/** More failures of one delivery than any Retry of a batch makes up for. */
+const MORE_THAN_RETRIES = 9;
+
+export function planOf(seed: number, world: World, course: Course): PlanOfFaults {
+  const chance = new Chance(`faults ${seed}`);
+  const isClockWrong = chance.is(0.2);
+  const count = chance.pick([1, 1, 2, 2, 3]);
+  const sittings = Array.from({ length: count }, (_, i): Sitting => {
+    const clockMinutes = isClockWrong ? chance.pick([0, 0, -1, 1]) * chance.whole(1, DAY_MINUTES) : 0;
+    const faults = faultsOf(chance, world, course, i);
+    if (isClockWrong && chance.is(0.5)) faults.push(clockJump(chance, course, clockMinutes));
+    // A process that is not the last one dies.
+    if (i < count - 1 && !faults.some(({ kind }) => kind === 'kill')) faults.push(killOf(chance, course, i));
+    return { clockMinutes, faults };
+  });
+  return {
+    sittings,
+    people: {
+      decisions: chance.is(0.35) ? Array.from({ length: chance.whole(1, 3) }, () => chance.pick(['reject', 'change', 'release'])) : [],
+      repairs: chance.is(0.5) ? [chance.pick(['void', 'retry']), 'void'] : [],
+      asksAgain: chance.is(0.5),
+      overlaps: chance.is(0.3),
+    },
+  };
+}
+
+/** @param sitting later ones have less left to do, so what happens in them happens early */
+function faultsOf(chance: Chance, world: World, course: Course, sitting: number): Fault[] {
+  const faults: Fault[] = [];
+  let last: Place | undefined;
+  for (let count = chance.pick([1, 2, 2, 3, 4]); count > 0; count--) {
+    // What goes wrong in one place comes together more often than not.
+    const place: Place = last && chance.is(0.4) ? last : placeOf(chance, course, sitting);
+    faults.push(faultOf(chance, world, course, sitting, place));
+    last = place;
+  }
+  return faults;
+}
+
+/** A delivery of a step, and how many turns one takes at most. */
+interface Place {
+  readonly step: string;
+  readonly delivery: number;
+  readonly turns: number;
+}
+
+function placeOf(chance: Chance, course: Course, sitting: number): Place {
+  const step = chance.pick(Object.keys(course.steps).sort());
+  const { deliveries, turns } = course.steps[step]!;
+  return { step, delivery: sitting === 0 ? chance.whole(1, deliveries) : chance.small(deliveries), turns };
+}
+
+function killOf(chance: Chance, course: Course, sitting: number): Fault {
+  const write = sitting === 0 ? chance.whole(1, course.writes) : chance.small(course.writes);
+  return { kind: 'kill', at: { write, when: chance.pick(['before', 'after']) } };
+}
+
+function faultOf(chance: Chance, world: World, course: Course, sitting: number, { step, delivery, turns }: Place): Fault {
+  const moment = (): StepMoment => ({ step, delivery, turn: chance.whole(1, turns) });
+  const anyTurn = (): { turn: number } => ({ turn: sitting === 0 ? chance.whole(1, course.turns) : chance.small(course.turns) });
+  const kind = chance.next();
+  if (kind < 0.15) return chance.is(0.5) ? { kind: 'kill', at: moment() } : killOf(chance, course, sitting);
+  if (kind < 0.33)
+    return {
+      kind: 'step fails',
+      step,
+      delivery,
+      times: chance.is(0.2) ? MORE_THAN_RETRIES : chance.whole(1, 3),
+      error: chance.pick(['TransientError', 'Lambda.Unknown', 'Lambda.TooManyRequestsException']),
+      when: chance.pick(['before', 'after', 'after']),
+    };
+  if (kind < 0.48)
+    return {
+      kind: 'delivered twice',
+      step,
+      delivery,
+      how: chance.pick(['in a row', 'at once', 'at once']),
+      answer: chance.pick(['first', 'second']),
+    };
+  if (kind < 0.64) {
+    const lies = chance.is(0.6) ? { turns: chance.small(course.turns) } : { milliseconds: 1000 * chance.small(900) };
+    return { kind: 'goes on late', ...moment(), for: lies };
+  }
+  if (kind < 0.76)
+    return { kind: 'port fails', at: chance.is(0.7) ? moment() : anyTurn(), when: chance.pick(['before', 'after', 'after']) };
+  if (kind < 0.79) return { kind: 'full disk', write: chance.whole(1, course.writes), attempts: chance.small(60) };
+  return { kind: 'somebody acts', at: chance.is(0.6) ? moment() : anyTurn(), act: actOf(chance, world) };
+}
+
+/** The clock is never wrong by more than a day. */
+function clockJump(chance: Chance, course: Course, error: number): Fault {
+  const wrong = chance.whole(-DAY_MINUTES, DAY_MINUTES);
+  return { kind: 'clock jumps', turn: chance.whole(1, course.turns), minutes: wrong - error };
+}
+
+function actOf(chance: Chance, world: World): Act {
+  const late: Act[] = world.months.some((month) => month.late.length > 0)
+    ? [{ does: 'sends late events' }, { does: 'sends late events' }]
+    : [];
+  const decides: Act[] =
+    world.policy === 'never'
+      ? []
+      : [
+          { does: 'decides', decision: 'release', hash: chance.pick(['right', 'right', 'old']), times: chance.pick([1, 2]) },
+          { does: 'decides', decision: 'release', hash: 'right', times: 1 },
+          { does: 'decides', decision: 'reject', hash: 'right', times: 1 },
+          { does: 'releases what they started' },
+          { does: 'releases from another process' },
+        ];
+  return chance.pick([
+    ...late,
+    ...decides,
+    { does: 'starts the month again' },
+    { does: 'starts a dry run' },
+    { does: 'starts a second process' },
+  ]);
+}
+
+/** The plan, for a person who looks at a seed. */
+export function planInWords(plan: PlanOfFaults): string[] {
+  return [
+    ...plan.sittings.flatMap(({ clockMinutes, faults }, i) => [
+      `process ${i + 1}${clockMinutes === 0 ? '' : `, its clock ${clockMinutes} minutes off`}:`,
+      ...faults.map((fault) => `  ${faultInWords(fault)}`),
+    ]),
+    peopleInWords(plan.people),
+  ];
+}
+
+function peopleInWords({ decisions, repairs, asksAgain, overlaps }: PlanOfPeople): string {
+  return [
+    `people decide ${[...decisions, 'release …'].join(', ')}; on what is missing ${[...repairs, 'retry …'].join(', ')}`,
+    asksAgain ? 'they ask again when they are not answered' : 'they never ask twice',
+    ...(overlaps ? ['they begin the next month while one waits'] : []),
+  ].join('; ');
+}
+
+export function faultInWords(fault: Fault): string {
+  switch (fault.kind) {
+    case 'kill':
+      return `killed ${momentInWords(fault.at)}`;
+    case 'full disk':
+      return `the disk is full from write ${fault.write} on, for ${fault.attempts} attempts`;
+    case 'step fails':
+      return `${fault.step}, delivery ${fault.delivery}, fails ${fault.times} × with ${fault.error} ${fault.when === 'before' ? 'before it did anything' : 'after it did everything'}`;
+    case 'delivered twice':
+      return `${fault.step}, delivery ${fault.delivery}, is delivered twice ${fault.how}; the ${fault.answer} answer counts`;
+    case 'goes on late':
+      return `${momentInWords(fault)} it lies still and goes on after ${'turns' in fault.for ? `${fault.for.turns} turns of others` : `${fault.for.milliseconds / 1000} s`}`;
+    case 'port fails':
+      return `a port fails ${momentInWords(fault.at)}, ${fault.when === 'before' ? 'with nothing done' : 'with everything done'}`;
+    case 'clock jumps':
+      return `the clock jumps by ${fault.minutes} minutes at turn ${fault.turn}`;
+    case 'somebody acts':
+      return `${momentInWords(fault.at)} somebody ${actInWords(fault.act)}`;
+  }
+}
+
+function momentInWords(at: StepMoment | { turn: number } | { write: number; when: string }): string {
+  if ('write' in at) return `${at.when} write ${at.write}`;
+  if ('step' in at) return `at turn ${at.turn} of ${at.step}, delivery ${at.delivery},`;
+  return `at turn ${at.turn}`;
+}
+
+function actInWords(act: Act): string {
+  if (act.does !== 'decides') return act.does;
+  return `decides to ${act.decision}${act.hash === 'old' ? ' what another review contained' : ''}${act.times === 2 ? ', twice at once' : ''}`;
+}

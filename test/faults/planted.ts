@@ -1,0 +1,110 @@
+/** Bugs that are planted on purpose, each in a copy of the tree: the harness must find them all. */
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+interface Planted {
+  readonly name: string;
+  readonly file: string;
+  /** What is there, and what stands there instead. */
+  readonly changes: readonly (readonly [string, string])[];
+}
+
+const PLANTED: readonly Planted[] = [
+  {
+    name: 'a missing condition: numbers are taken whatever the counter and the block say by then',
+    file: 'shared/number.store.ts',
+    changes: [
+      [
+        ", if: item?.version ?? 'absent' },\n      { put: { ...blockKey(sellerId, holder, series), body: block }, if: 'absent' },",
+        ' },\n      { put: { ...blockKey(sellerId, holder, series), body: block } },',
+      ],
+    ],
+  },
+  {
+    name: 'a claim not freed: that of a past attempt or a rejected run stays taken',
+    file: 'shared/claim.store.ts',
+    changes: [["if (attempt < current.attempt || run.state === 'rejected') return 'free';", '']],
+  },
+  {
+    name: 'a number before the seal: the review takes the numbers already',
+    file: 'services/billing-run/review-drafts.handler.ts',
+    changes: [
+      [
+        "import { defineStep } from '../../shared/step.ts';",
+        "import { takeNumberBlocks } from '../../shared/number.store.ts';\nimport { defineStep } from '../../shared/step.ts';",
+      ],
+      [
+        '  const kept = await keepRunReview(',
+        "  if (list.length > 0 && !run.isDryRun)\n    await takeNumberBlocks(sellerId, runId, [{ series: 'RE', count: list.length, digits: 6 }], enteredAt.slice(0, 10), []);\n  const kept = await keepRunReview(",
+      ],
+    ],
+  },
+  {
+    name: 'a snapshot read twice: a repeated step prices on the usage as it is by then',
+    file: 'services/pricing/calculate-price.handler.ts',
+    changes: [
+      [
+        '(await getSnapshot(step)) ?? (await takeSnapshot(step, await duePeriods(step, run, customer), meters))',
+        '(await getSnapshot(step), await takeSnapshot(step, await duePeriods(step, run, customer), meters))',
+      ],
+    ],
+  },
+  {
+    name: 'a lost approval: a decision that came before anyone waited for it is not looked for',
+    file: 'services/billing-run/await-release.handler.ts',
+    changes: [['if (decided) {', "if (decided?.kind === 'change') {"]],
+  },
+];
+
+/**
+ * Plants each bug and tries seeds until it is found.
+ *
+ * @returns exit code: 0 if all were
+ */
+export async function findPlanted(seed: number, runs: number, say: (line: string) => void): Promise<number> {
+  let missed = 0;
+  for (const planted of PLANTED) {
+    const tree = mkdtempSync(join(tmpdir(), 'stepbill-planted-'));
+    try {
+      plant(tree, planted);
+      const args = [
+        '--disable-warning=ExperimentalWarning',
+        join(tree, 'test/faults/main.ts'),
+        '--until-found',
+        '--seed',
+        String(seed),
+        '--runs',
+        String(runs),
+      ];
+      const { stdout, status } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+      const found = /^seed (\d+): FAILED$/m.exec(stdout)?.[1];
+      if (status === 0 || found === undefined) missed++;
+      say(found === undefined ? `NOT FOUND in ${runs} seeds: ${planted.name}` : `found by seed ${found}: ${planted.name}`);
+      for (const line of stdout
+        .split('\n')
+        .filter((it) => it.startsWith('  FOUND'))
+        .slice(0, 3))
+        say(`  ${line.slice(0, 300)}`);
+    } finally {
+      rmSync(tree, { recursive: true, force: true });
+    }
+  }
+  return missed === 0 ? 0 : 1;
+}
+
+function plant(tree: string, { file, changes }: Planted): void {
+  for (const part of ['services', 'shared', 'local', 'storage', 'test', 'package.json', 'serverless.common.yml', 'serverless-compose.yml'])
+    cpSync(join(ROOT, part), join(tree, part), { recursive: true });
+  symlinkSync(join(ROOT, 'node_modules'), join(tree, 'node_modules'));
+  let text = readFileSync(join(tree, file), 'utf8');
+  for (const [is, instead] of changes) {
+    if (text.split(is).length !== 2) throw new Error(`${file} does not say once: ${is}`);
+    text = text.replace(is, () => instead);
+  }
+  writeFileSync(join(tree, file), text);
+}
