@@ -16,7 +16,8 @@ import { now } from '../../shared/clock.ts';
 import { quietLog } from '../../shared/config.ts';
 import { latestRun } from '../../shared/billing-run.store.ts';
 import { sha256 } from '../../shared/content-hash.ts';
-import { verifySeries } from '../../local/commands/verify-series.ts';
+import { proofOf, proofReport } from '../../local/commands/verify-report.ts';
+import { verifySeller } from '../../local/commands/verify-seller.ts';
 import { billMonths } from './billing.ts';
 import { Chance } from './chance.ts';
 import { loadHandlers, deliveringTo } from './deliveries.ts';
@@ -154,8 +155,8 @@ async function judge(desk: Desk, simulation: Simulation): Promise<Verdict> {
   const trace = sha256(simulation.trace.join('\n'));
   const before = endStateOf(data);
   const again = await simulation.run(async () => {
-    for (const { series, problems } of await verifySeries(SELLER))
-      for (const problem of problems) notes.add({ note: 'finding', finding: `verify, ${series}: ${problem}` });
+    const proof = proofOf([await verifySeller(SELLER)], []);
+    if (!proof.isWhole) for (const line of proofReport(proof)) notes.add({ note: 'finding', finding: `verify: ${line}` });
     return desk.run(world.months.at(-1)!.month);
   });
   const end = endStateOf(data);
