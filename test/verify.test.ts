@@ -10,7 +10,7 @@ const year = verifiedYear();
 
 describe('verify', () => {
   it('proves a year that is whole', async () => {
-    // A document costs 12.00: 2 of EX; 6 and a VOID one of 2026; 3 of 2027, one of which bills what was void as well.
+    // A month costs 12.00: 2 of EX; 6 and a VOID one, which bills nothing, of 2026; 3 of 2027, and what was VOID.
     expect(await year.report(year.whole)).toEqual([
       'EX: whole. 2 documents from 1 to 2, each as it was issued; 24.00 EUR.',
       'RE-2026: whole. 7 documents from 1 to 7, 1 of them VOID, each as it was issued; 72.00 EUR.',

@@ -43,7 +43,8 @@ const CATALOG = `${SELLER_OF_TWO}customers:${['adler', 'bussard', 'falke'].map((
  * - September: RE-2026-000001 to 3
  * - a single document: RE-2026-000004
  * - October: a dry run; a run that was rejected; then RE-2026-000005 to 7, of which 6 is VOID, and EX-0001
- * - November, opened on 31 December and released in the new year: RE-2027-000001 to 3 and EX-0002
+ * - November, opened on 31 December and released in the new year: RE-2027-000001 to 3 and EX-0002; what became VOID
+ *   is billed again in the second of them
  *
  * @param onRepair called while October waits for the repair of RE-2026-000006
  */
@@ -67,7 +68,6 @@ export async function issuedYear(folder: string, onRepair: () => void): Promise<
     invoke,
     files: ports.files,
     now: () => present,
-    millisecondsPerSecond: 10,
   });
   const workspace: Workspace = { data: folder, invoke, runner: async () => runner, [Symbol.asyncDispose]: async () => {} };
   const run = async (month: string, isDryRun = false): Promise<BillingRun> =>
@@ -93,6 +93,7 @@ export async function issuedYear(folder: string, onRepair: () => void): Promise<
     await runner.settle();
 
     at('2026-11-02T05:00:00Z');
+    await run('2026-10', true);
     await decide(await run('2026-10'), 'reject');
     failing.add('RE-2026-000006');
     const october = await run('2026-10');
@@ -100,7 +101,6 @@ export async function issuedYear(folder: string, onRepair: () => void): Promise<
     onRepair();
     await decideRepair(workspace, october, { by: CFO, numbers: ['RE-2026-000006'], reason: 'the printer ate it' });
     await continueRun(workspace, october, CFO, () => {});
-    await run('2026-10', true);
 
     at('2026-12-31T05:00:00Z');
     const november = await run('2026-11');
