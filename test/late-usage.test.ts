@@ -8,7 +8,7 @@ import { table } from '../shared/ports.ts';
 import type { Body } from '../shared/table.ts';
 import { usageEvent, type UsageEvent } from '../shared/usage-event.ts';
 import { callsEvent, importCustomers } from './support/catalog.ts';
-import { openEmbedded, under, type Embedded } from './support/embedded.ts';
+import { effects, openEmbedded, under, type Embedded } from './support/embedded.ts';
 import { arrive, bill, claimed, linesOf, open, type Month } from './support/months.ts';
 
 let world: Embedded;
@@ -294,6 +294,27 @@ it('a period is rated again on the plan version it was billed on', async () => {
 });
 
 describe('a correction', () => {
+  it('is priced, drafted and claimed the same once, again, and twice at once', async () => {
+    const { once, again, atOnce } = await effects(async () => {
+      await importCustomers({ id: 'adler' });
+      await arrive('2026-10-15', calls('first', '250'));
+      await bill('2026-10', 'adler');
+      await arrive('2026-11-10', calls('late', '800'));
+      const november = await open('2026-11');
+      return async () => {
+        await november.price('adler');
+        await november.draft('adler');
+      };
+    });
+    expect(again).toEqual(once);
+    expect(atOnce).toEqual(once);
+    expect(under(once.records, 'kranich|claims|').map(({ sk, version }) => [sk, version])).toEqual([
+      ['2026-09-30T22:00:00Z|arrears|0000', 1],
+      ['2026-09-30T22:00:00Z|arrears|0001', 1],
+      ['2026-10-31T23:00:00Z|arrears|0000', 1],
+    ]);
+  });
+
   it('of a run that was rejected is taken over by the next', async () => {
     const october = await bill('2026-10', 'adler');
     await arrive('2026-11-10', calls('late', '800'));
