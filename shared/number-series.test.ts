@@ -213,10 +213,20 @@ describe('series of a catalog that is imported after numbers were given out', ()
     ]);
   });
 
-  it('may not be printed as another series was', () => {
-    expect(seriesChanges(seriesOf({ prefix: 'X', format: 'RE-{year}-{number}' }), used('RE-2026', 'RE-2026-{number}'))).toEqual([
-      'number series "X": would give numbers again that counter RE-2026 gave out.',
+  it.each([
+    { why: 'as another series was', format: 'RE-{year}-{number}' },
+    // Its 00001 is RE-2026-000001.
+    { why: 'as another series was, with a digit of the number in the format', format: 'RE-{year}-0{number}' },
+    { why: 'as another series was but for the case, where file names have none', format: 're-{year}-{number}' },
+  ])('may not be printed $why', ({ format }) => {
+    expect(seriesChanges(seriesOf({ prefix: 'X', format }), used('RE-2026', 'RE-2026-{number}'))).toEqual([
+      'number series "X": could give numbers again that counter RE-2026 gave out (RE-2026-{number}).',
     ]);
+  });
+
+  it('may stand beside a used one whose numbers begin alike, since their prefixes tell them apart', () => {
+    const series = seriesOf({ prefix: 'RE', format: '{year}-{prefix}-{number}' }, { prefix: 'EX', format: '{year}-{prefix}-{number}' });
+    expect(seriesChanges(series, used('RE-2026', '2026-RE-{number}'))).toEqual([]);
   });
 });
 

@@ -110,9 +110,19 @@ export function seriesChanges(
       const isSame = counterOf(series, lastIssueDate) === counter && patternOf(series, lastIssueDate) === pattern;
       if (series.prefix === prefix)
         return isSame ? [] : [`${place}: has given out numbers (${pattern}), so its restart and format can't change. Begin a new series.`];
-      return patternOf(series, lastIssueDate) === pattern ? [`${place}: would give numbers again that counter ${counter} gave out.`] : [];
+      // Series that are in the catalog together keep apart; one that left it can only be told by how its numbers begin.
+      const isThere = list.some((it) => it.prefix === prefix);
+      const theirs = patternOf(series, lastIssueDate);
+      if (isThere ? theirs !== pattern : !beginAlike(theirs, pattern)) return [];
+      return [`${place}: could give numbers again that counter ${counter} gave out (${pattern}).`];
     });
   });
+}
+
+/** Whether what stands before the number in one is the start of the other; file names may not tell the case. */
+function beginAlike(one: string, other: string): boolean {
+  const [a = '', b = ''] = [one, other].map((pattern) => pattern.split('{number}')[0]?.toLowerCase());
+  return a.startsWith(b) || b.startsWith(a);
 }
 
 function formatFaults(series: { prefix: string; digits: number; restart: 'yearly' | 'never'; format: string }): string[] {
