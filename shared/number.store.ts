@@ -166,7 +166,8 @@ export async function bindNumber(
  * is ever taken and left without a draft. A repeated call finds the number the draft has.
  *
  * @param today local date of the seller
- * @throws {RecordConflictError} if the draft has a number that was not taken for it alone, or had other content then
+ * @throws {RecordConflictError} if the draft has a number that was not taken for it alone, or had other content then, or
+ *   belongs to a run, whose block has a number for it
  * @throws {TransientError} when another holder moved the counter in between
  */
 export async function takeNumber(
@@ -177,6 +178,8 @@ export async function takeNumber(
 ): Promise<{ number: string; issueDate: string }> {
   const holder = `${draft.runId}|${draft.customerId}|${draft.attempt}`;
   const bound = await getNumberOf(seller.id, draft);
+  if (!bound && (await blocksOf(seller.id, draft.runId)).length > 0)
+    throw new RecordConflictError(`The draft of customer "${draft.customerId}" has its number in the block of run "${draft.runId}".`);
   const [block] = bound
     ? await blocksOf(seller.id, holder)
     : await takeNumberBlocks(seller, holder, { [series]: 1 }, today, async ([taken]) =>

@@ -149,6 +149,17 @@ describe('GenerateInvoiceNumber for a single document', () => {
     expect(world.picture()).toEqual(before);
   });
 
+  it('refuses a draft of a run that has numbers, where somebody starts its workflow without the blocks: RecordConflictError', async () => {
+    const { id: runId } = await openMonth();
+    await sealWith(runId, [sealedDraftOf('adler', 0)]);
+    await allocateNumbers({ sellerId: SELLER, runId, enteredAt: '2026-11-02T05:00:00Z' });
+    const before = world.picture();
+    const { customerId, attempt, hash, series } = sealedDraftOf('adler', 0);
+    const started = wrapped({ sellerId: SELLER, runId, draft: { customerId, attempt, hash, series } });
+    await expect(handler(started)).rejects.toMatchObject({ name: 'RecordConflictError' });
+    expect(world.picture()).toEqual(before);
+  });
+
   it('refuses a draft that a run has numbered, and takes no number for it: RecordConflictError', async () => {
     await handler(FIRST);
     const before = world.picture();
