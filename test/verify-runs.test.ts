@@ -1,4 +1,5 @@
 /** Damage to runs and manifests is found, and named by its own sentence. */
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { sha256 } from '../shared/content-hash.ts';
 import type { Damage } from './support/damage.ts';
@@ -103,6 +104,15 @@ const RUNS: readonly Planted[] = [
     why: 'a seal deleted',
     damage: (it) => it.remove(run(NOVEMBER)[0], 'seal'),
     named: [`${NOVEMBER}: is closed, and its seal is gone. Right: the list that was sealed.`],
+  },
+  {
+    why: 'an amount changed in a sealed list',
+    damage: (it) => {
+      const { key } = it.body(run(NOVEMBER)[0], 'seal')['list'] as { key: string };
+      const list = join('..', 'files', key);
+      it.write(list, it.read(list).toString().replace('"payable":"', '"payable":"1'));
+    },
+    named: [`${NOVEMBER}: its list of drafts is not the one that was sealed. Right: the one whose hash is in its name.`],
   },
   {
     why: 'a closed run opened again',

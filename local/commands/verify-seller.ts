@@ -1,8 +1,10 @@
+import { z } from 'zod';
 import { auditEntries, getAuditHead } from '../../shared/audit.store.ts';
 import type { AuditChain } from '../../shared/audit.store.ts';
 import type { AuditEntry, AuditHead } from '../../shared/audit.ts';
 import { latestManifest } from '../../shared/billing-run.store.ts';
 import { sealedDraft } from '../../shared/billing-run.ts';
+import { contentHash } from '../../shared/content-hash.ts';
 import { getList } from '../../shared/list.store.ts';
 import { blocksBack, counters } from '../../shared/number.store.ts';
 import type { Counter, HeldBlock } from '../../shared/number.store.ts';
@@ -126,8 +128,14 @@ async function sealProblems({ runId, seal, blocks }: RunPicture, found: NumbersF
   const problems: Problem[] = [];
   if (!seal || blocks.length === 0) return problems;
   // Working files may be cleared away some time; then the manifest alone says what was issued.
-  const list = await readable(problems, seal.list.key, [], async () => (await getList(sealedDraft, seal.list.key)) ?? []);
-  for (const draft of list) {
+  const { key } = seal.list;
+  const lines = await readable(problems, key, [], async () => (await getList(z.unknown(), key)) ?? []);
+  if (lines.length > 0 && !key.endsWith(`-${contentHash(lines).slice(0, 16)}.jsonl`))
+    return [
+      ...problems,
+      { where: runId, what: 'its list of drafts is not the one that was sealed', right: 'the one whose hash is in its name' },
+    ];
+  for (const draft of await readable(problems, key, [], async () => z.array(sealedDraft).parse(lines))) {
     const block = blocks.find(({ series }) => series === draft.series);
     const bound = block && found.at(block, block.first + draft.index);
     if (!bound || (draftName(bound) === draftName({ ...draft, runId }) && bound.hash === draft.hash)) continue;
