@@ -225,8 +225,8 @@ describe('series of a catalog that is imported after numbers were given out', ()
   });
 
   it('may stand beside a used one whose numbers begin alike, since their prefixes tell them apart', () => {
-    const series = seriesOf({ prefix: 'RE', format: '{year}-{prefix}-{number}' }, { prefix: 'EX', format: '{year}-{prefix}-{number}' });
-    expect(seriesChanges(series, used('RE-2026', '2026-RE-{number}'))).toEqual([]);
+    const series = seriesOf({ prefix: 'RE', format: '{number}-{year}-{prefix}' }, { prefix: 'EX', format: '{number}-{year}-{prefix}' });
+    expect(seriesChanges(series, used('RE-2026', '{number}-2026-RE'))).toEqual([]);
   });
 });
 
