@@ -59,13 +59,13 @@ export async function runMonth(workspace: Workspace, options: RunOptions, onProg
   const latest = await latestRun(sellerId, month);
   if (latest && !isEnded(latest)) return running(workspace, onProgress, (runner) => goOn(runner, workspace, latest, options.startedBy));
   if (latest?.state === 'closed' && options.onlyCustomers === undefined && (await pendingCustomers(sellerId, month)).length === 0) {
-    // Settlement may have been cut off after the run was closed.
-    const runner = await workspace.runner();
-    await runner.resume();
-    await runner.settle();
+    await running(workspace, onProgress, (runner) => finish(runner, latest));
     return { outcome: 'already-billed', run: latest, review: await reviewOf(latest), numbers: await numbersOf(latest) };
   }
-  return running(workspace, onProgress, (runner) => startAnew(runner, options, `${sellerId}-${month}-`, (latest?.sequence ?? 0) + 1));
+  return running(workspace, onProgress, async (runner) => {
+    if (latest?.state === 'closed') await finish(runner, latest);
+    return startAnew(runner, options, `${sellerId}-${month}-`, (latest?.sequence ?? 0) + 1);
+  });
 }
 
 /** Goes on with a run after a person decided, until it is done or waits again. */
@@ -93,6 +93,16 @@ async function running(
   } finally {
     unsubscribe();
   }
+}
+
+/** A run that is closed may have failed, or been cut off, in what comes after: its manifest, its settlement. */
+async function finish(runner: Runner, run: BillingRun): Promise<string> {
+  const after = [
+    [MACHINE, run.execution],
+    ['settlement', `settlement-${run.id}`],
+  ] as const;
+  for (const [machine, name] of after) if (await runner.describe(machine, name)) await runner.redrive(machine, name);
+  return run.execution;
 }
 
 /**
