@@ -16,13 +16,12 @@ interface Planted {
 
 const PLANTED: readonly Planted[] = [
   {
-    name: 'a missing condition: numbers are taken whatever the counter and the block say by then',
+    name: 'a missing condition: numbers are taken whatever the counter, the block and the audit log say by then',
     file: 'shared/number.store.ts',
     changes: [
-      [
-        ", if: item?.version ?? 'absent' },\n      { put: { ...blockKey(sellerId, holder, series), body: block }, if: 'absent' },",
-        ' },\n      { put: { ...blockKey(sellerId, holder, series), body: block } },',
-      ],
+      ["        if: before && item ? item.version : 'absent',\n", ''],
+      ["        if: 'absent',\n      },\n    );", '      },\n    );'],
+      ['[...changes, ...(await alongside(blocks))]', 'changes'],
     ],
   },
   {
@@ -40,7 +39,7 @@ const PLANTED: readonly Planted[] = [
       ],
       [
         '  const kept = await keepRunReview(',
-        "  if (list.length > 0 && !run.isDryRun)\n    await takeNumberBlocks(sellerId, runId, [{ series: 'RE', count: list.length, digits: 6 }], enteredAt.slice(0, 10), []);\n  const kept = await keepRunReview(",
+        '  if (list.length > 0 && !run.isDryRun)\n    await takeNumberBlocks(await requireSeller(sellerId), runId, { RE: list.length }, enteredAt.slice(0, 10));\n  const kept = await keepRunReview(',
       ],
     ],
   },
