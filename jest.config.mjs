@@ -7,4 +7,6 @@ export default {
   coverageProvider: 'v8',
   transform: { '\\.ts$': '<rootDir>/test/support/strip-types.cjs' },
   testTimeout: 20_000,
+  // Tests of the command line wait for processes of their own: both cores are kept busy.
+  maxWorkers: '100%',
 };
