@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { requireRun } from '../../shared/billing-run.store.ts';
 import { runStep } from '../../shared/billing-run.ts';
 import { requireSeller } from '../../shared/catalog.store.ts';
 import { getDecision } from '../../shared/decision.store.ts';
@@ -7,6 +8,7 @@ import { instant } from '../../shared/period.ts';
 import { getReview } from '../../shared/review.store.ts';
 import { defineStep } from '../../shared/step.ts';
 import { answerToken, keepWaiting } from '../../shared/waiting.store.ts';
+import { releasersFor } from './decision.ts';
 import { releaseMail } from './release-mail.ts';
 
 const input = runStep.extend({
@@ -28,6 +30,8 @@ export const handler = defineStep(input, async ({ sellerId, runId, round, conten
   }
   const seller = await requireSeller(sellerId);
   const review = await getReview(reviewKey);
-  if (review) for (const to of seller.release.by) await mail().send(releaseMail(seller, { runId, round }, review, to, enteredAt));
+  const { startedBy } = await requireRun(sellerId, runId);
+  if (review)
+    for (const to of releasersFor(seller, startedBy)) await mail().send(releaseMail(seller, { runId, round }, review, to, enteredAt));
   return null;
 });

@@ -47,6 +47,11 @@ export function requireSecondReleaser(seller: Seller, run: BillingRun, by: strin
   if (isSame(run.startedBy, by)) refuse(`${by} started run "${run.id}" and may not decide on it: a second person must.`);
 }
 
+/** Who may decide on a run that this person has started. */
+export function releasersFor({ release }: Seller, startedBy: string): string[] {
+  return release.by.filter((releaser) => !isSame(releaser, startedBy));
+}
+
 /** Whether a decision that was made is the one that is wanted, so that asking twice is success. */
 export function isSameDecision(made: Decision | undefined, wanted: Wanted): boolean {
   if (!made) return false;
