@@ -101,14 +101,17 @@ export class Desk {
 
   /** What a sender sends; sent again until it was answered. */
   async send(month: number, part: 'sent' | 'late'): Promise<void> {
-    const lines = this.world.months[month]![part];
+    await this.ingest(this.world.months[month]![part]);
+    this.notes.add({ note: 'sent', month, part });
+  }
+
+  async ingest(lines: readonly string[]): Promise<void> {
     if (lines.length > 0)
       await ingestEvents(
         this.invoke,
         SELLER,
         lines.map((text) => ({ text })),
       );
-    this.notes.add({ note: 'sent', month, part });
   }
 
   /** A working file. */

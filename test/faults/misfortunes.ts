@@ -1,7 +1,8 @@
 /** The faults of one sitting, as they come: each happens once, at its moment, and is written into the diary. */
 import { TransientError } from '../../shared/errors.ts';
+import type { Chance } from './chance.ts';
 import type { DiskFaults } from './disk.ts';
-import { type Act, type Fault, type StepMoment, faultInWords } from './plan-of-faults.ts';
+import { type Act, FAIR, type Fault, type Sitting, type StepMoment, type Weather, faultInWords } from './plan-of-faults.ts';
 import type { Actor, Pause, TurnFault, TurnTaken } from './simulation.ts';
 
 /** What the sitting does when a fault is not the port's own. */
@@ -17,12 +18,20 @@ export interface Consequences {
 export interface DiaryEntry {
   readonly kind: string;
   readonly text: string;
+  /** No Retry outlasts it: what it hit may be left undone. */
+  readonly isLasting?: boolean;
 }
 
+/** Failures of one delivery that Retry makes up for in every state. */
+const LONGEST_RETRY = 4;
+
+type GoesOnLate = Extract<Fault, { kind: 'goes on late' }>;
 type Delivered = Extract<Fault, { kind: 'step fails' | 'delivered twice' }>;
 
 export class Misfortunes implements DiskFaults {
   readonly #faults: Set<Fault>;
+  #weather: Weather;
+  readonly #chance: Chance;
   readonly #consequences: Consequences;
   readonly #deliveries = new Map<string, number>();
   /** Which delivery of its step an actor is. */
@@ -31,9 +40,20 @@ export class Misfortunes implements DiskFaults {
   readonly #failing = new Map<string, { left: number; fault: Extract<Fault, { kind: 'step fails' }> }>();
   #noSpaceFor = 0;
 
-  constructor(faults: readonly Fault[], consequences: Consequences) {
+  /** @param chance of the weather */
+  constructor({ faults, weather }: Pick<Sitting, 'faults' | 'weather'>, chance: Chance, consequences: Consequences) {
     this.#faults = new Set(faults);
+    this.#weather = weather;
+    this.#chance = chance;
     this.#consequences = consequences;
+  }
+
+  /** From now on nothing goes wrong. */
+  end(): void {
+    this.#faults.clear();
+    this.#weather = FAIR;
+    this.#failing.clear();
+    this.#noSpaceFor = 0;
   }
 
   /** What happens to a delivery of a step. */
@@ -48,16 +68,16 @@ export class Misfortunes implements DiskFaults {
     const fault = this.#first(
       (it): it is Delivered => (it.kind === 'step fails' || it.kind === 'delivered twice') && it.step === step && it.delivery === number,
     );
-    if (fault) this.#came(fault, '');
-    if (fault?.kind === 'step fails') this.#failing.set(`${step} ${payload}`, { left: fault.times - 1, fault });
+    if (!fault) return { number, fault: this.#stormOn(step, number) };
+    this.#came(fault, '');
+    if (fault.kind === 'step fails') this.#failing.set(`${step} ${payload}`, { left: fault.times - 1, fault });
     return { number, fault };
   }
 
   /** Where a delivery is left lying, if it is. */
   pauseOf(step: string, number: number, onPause: () => void): Pause | undefined {
-    const fault = this.#first(
-      (it): it is Extract<Fault, { kind: 'goes on late' }> => it.kind === 'goes on late' && it.step === step && it.delivery === number,
-    );
+    const planned = this.#first((it): it is GoesOnLate => it.kind === 'goes on late' && it.step === step && it.delivery === number);
+    const fault = planned ?? this.#lullOn(step, number);
     if (!fault) return undefined;
     return {
       beforeTurn: fault.turn,
@@ -119,6 +139,21 @@ export class Misfortunes implements DiskFaults {
     return this.#noSpaceFor > 0 && this.#noSpaceFor-- > 0;
   }
 
+  #stormOn(step: string, delivery: number): Delivered | undefined {
+    const { twice, answerLost } = this.#weather;
+    let fault: Delivered | undefined;
+    if (this.#chance.is(twice))
+      fault = { kind: 'delivered twice', step, delivery, how: 'at once', answer: this.#chance.pick(['first', 'second']) };
+    else if (this.#chance.is(answerLost)) fault = { kind: 'step fails', step, delivery, times: 1, error: 'Lambda.Unknown', when: 'after' };
+    if (fault) this.#came(fault, 'weather');
+    return fault;
+  }
+
+  #lullOn(step: string, delivery: number): GoesOnLate | undefined {
+    if (!this.#chance.is(this.#weather.late)) return undefined;
+    return { kind: 'goes on late', step, delivery, turn: this.#chance.whole(1, 12), for: { turns: this.#chance.small(400) } };
+  }
+
   #killAt(write: number, when: 'before' | 'after', what: string): void {
     for (const fault of this.#faults) {
       if (fault.kind !== 'kill' || !('write' in fault.at) || fault.at.write !== write || fault.at.when !== when) continue;
@@ -135,6 +170,11 @@ export class Misfortunes implements DiskFaults {
   #came(fault: Fault, where: string): void {
     this.#faults.delete(fault);
     const kind = fault.kind === 'somebody acts' ? fault.act.does : fault.kind;
-    this.#consequences.write({ kind, text: `${faultInWords(fault)}${where === '' ? '' : ` (${where})`}` });
+    const isLasting = fault.kind === 'full disk' || (fault.kind === 'step fails' && fault.times > LONGEST_RETRY);
+    this.#consequences.write({
+      kind,
+      ...(isLasting ? { isLasting } : {}),
+      text: `${faultInWords(fault)}${where === '' ? '' : ` (${where})`}`,
+    });
   }
 }

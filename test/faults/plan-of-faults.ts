@@ -55,13 +55,27 @@ export type Act =
   | { readonly does: 'starts the month again' }
   | { readonly does: 'starts a dry run' }
   | { readonly does: 'starts a second process' }
-  | { readonly does: 'sends late events' };
+  /** All of them, or one line. */
+  | { readonly does: 'sends late events'; readonly line?: number };
 
 export interface Sitting {
   /** Minutes by which the clock is wrong when the process begins. */
   readonly clockMinutes: number;
   readonly faults: readonly Fault[];
+  readonly weather: Weather;
 }
+
+/** What happens to any delivery of any step, in shares of all. */
+export interface Weather {
+  /** Delivered twice at once. */
+  readonly twice: number;
+  /** Fails once, after everything was done. */
+  readonly answerLost: number;
+  /** Times out, lies still, and goes on later. */
+  readonly late: number;
+}
+
+export const FAIR: Weather = { twice: 0, answerLost: 0, late: 0 };
 
 export interface PlanOfFaults {
   /** Processes that work on the months one after the other, each until it is done or dead. */
@@ -96,9 +110,10 @@ export function planOf(seed: number, world: World, course: Course): PlanOfFaults
     const clockMinutes = isClockWrong ? chance.pick([0, 0, -1, 1]) * chance.whole(1, DAY_MINUTES) : 0;
     const faults = faultsOf(chance, world, course, i);
     if (isClockWrong && chance.is(0.5)) faults.push(clockJump(chance, course, clockMinutes));
+    if (i === 0 && chance.is(0.4)) faults.push(...usageInDrops(chance, world, course));
     // A process that is not the last one dies.
     if (i < count - 1 && !faults.some(({ kind }) => kind === 'kill')) faults.push(killOf(chance, course, i));
-    return { clockMinutes, faults };
+    return { clockMinutes, faults, weather: weatherOf(chance) };
   });
   return {
     sittings,
@@ -111,30 +126,48 @@ export function planOf(seed: number, world: World, course: Course): PlanOfFaults
   };
 }
 
+function weatherOf(chance: Chance): Weather {
+  if (chance.is(0.6)) return FAIR;
+  return { twice: chance.pick([0, 0.1, 0.5]), answerLost: chance.pick([0, 0.05, 0.15]), late: chance.pick([0, 0, 0.1]) };
+}
+
+/** Late usage comes line by line, at any moment. */
+function usageInDrops(chance: Chance, world: World, course: Course): Fault[] {
+  return Array.from({ length: world.months.flatMap(({ late }) => late).length }, (_, line): Fault => {
+    return { kind: 'somebody acts', at: { turn: chance.whole(1, course.turns) }, act: { does: 'sends late events', line } };
+  });
+}
+
 /** @param sitting later ones have less left to do, so what happens in them happens early */
 function faultsOf(chance: Chance, world: World, course: Course, sitting: number): Fault[] {
   const faults: Fault[] = [];
-  let last: Place | undefined;
+  let last: StepMoment | undefined;
   for (let count = chance.pick([1, 2, 2, 3, 4]); count > 0; count--) {
-    // What goes wrong in one place comes together more often than not.
-    const place: Place = last && chance.is(0.4) ? last : placeOf(chance, course, sitting);
-    faults.push(faultOf(chance, world, course, sitting, place));
-    last = place;
+    // What goes wrong comes together: while a failed step waits for its retry, somebody acts.
+    const moment = last && chance.is(0.5) ? last : momentOf(chance, course, sitting);
+    faults.push(faultOf(chance, world, course, sitting, moment));
+    last = moment;
   }
   return faults;
 }
 
-/** A delivery of a step, and how many turns one takes at most. */
-interface Place {
-  readonly step: string;
-  readonly delivery: number;
-  readonly turns: number;
-}
+/** Steps that decide what is billed, under which number and by whom's leave; the others only carry it out. */
+const DECIDING = [
+  'pricing/calculate-price',
+  'invoicing/draft-invoice',
+  'billing-run/review-drafts',
+  'billing-run/await-release',
+  'billing-run/decide-run',
+  'billing-run/seal-run',
+  'invoice-numbering/allocate-numbers',
+  'billing-run/close-run',
+];
 
-function placeOf(chance: Chance, course: Course, sitting: number): Place {
-  const step = chance.pick(Object.keys(course.steps).sort());
+function momentOf(chance: Chance, course: Course, sitting: number): StepMoment {
+  const steps = Object.keys(course.steps).sort();
+  const step = chance.pick(chance.is(0.5) ? steps : steps.filter((name) => DECIDING.includes(name)));
   const { deliveries, turns } = course.steps[step]!;
-  return { step, delivery: sitting === 0 ? chance.whole(1, deliveries) : chance.small(deliveries), turns };
+  return { step, delivery: sitting === 0 ? chance.whole(1, deliveries) : chance.small(deliveries), turn: chance.whole(1, turns) };
 }
 
 function killOf(chance: Chance, course: Course, sitting: number): Fault {
@@ -142,12 +175,12 @@ function killOf(chance: Chance, course: Course, sitting: number): Fault {
   return { kind: 'kill', at: { write, when: chance.pick(['before', 'after']) } };
 }
 
-function faultOf(chance: Chance, world: World, course: Course, sitting: number, { step, delivery, turns }: Place): Fault {
-  const moment = (): StepMoment => ({ step, delivery, turn: chance.whole(1, turns) });
+function faultOf(chance: Chance, world: World, course: Course, sitting: number, moment: StepMoment): Fault {
+  const { step, delivery } = moment;
   const anyTurn = (): { turn: number } => ({ turn: sitting === 0 ? chance.whole(1, course.turns) : chance.small(course.turns) });
   const kind = chance.next();
-  if (kind < 0.15) return chance.is(0.5) ? { kind: 'kill', at: moment() } : killOf(chance, course, sitting);
-  if (kind < 0.33)
+  if (kind < 0.14) return chance.is(0.5) ? { kind: 'kill', at: moment } : killOf(chance, course, sitting);
+  if (kind < 0.31)
     return {
       kind: 'step fails',
       step,
@@ -156,7 +189,7 @@ function faultOf(chance: Chance, world: World, course: Course, sitting: number, 
       error: chance.pick(['TransientError', 'Lambda.Unknown', 'Lambda.TooManyRequestsException']),
       when: chance.pick(['before', 'after', 'after']),
     };
-  if (kind < 0.48)
+  if (kind < 0.44)
     return {
       kind: 'delivered twice',
       step,
@@ -164,14 +197,13 @@ function faultOf(chance: Chance, world: World, course: Course, sitting: number, 
       how: chance.pick(['in a row', 'at once', 'at once']),
       answer: chance.pick(['first', 'second']),
     };
-  if (kind < 0.64) {
+  if (kind < 0.59) {
     const lies = chance.is(0.6) ? { turns: chance.small(course.turns) } : { milliseconds: 1000 * chance.small(900) };
-    return { kind: 'goes on late', ...moment(), for: lies };
+    return { kind: 'goes on late', ...moment, for: lies };
   }
-  if (kind < 0.76)
-    return { kind: 'port fails', at: chance.is(0.7) ? moment() : anyTurn(), when: chance.pick(['before', 'after', 'after']) };
-  if (kind < 0.79) return { kind: 'full disk', write: chance.whole(1, course.writes), attempts: chance.small(60) };
-  return { kind: 'somebody acts', at: chance.is(0.6) ? moment() : anyTurn(), act: actOf(chance, world) };
+  if (kind < 0.72) return { kind: 'port fails', at: chance.is(0.8) ? moment : anyTurn(), when: chance.pick(['before', 'after', 'after']) };
+  if (kind < 0.75) return { kind: 'full disk', write: chance.whole(1, course.writes), attempts: chance.small(60) };
+  return { kind: 'somebody acts', at: chance.is(0.7) ? moment : anyTurn(), act: actOf(chance, world, step) };
 }
 
 /** The clock is never wrong by more than a day. */
@@ -180,20 +212,25 @@ function clockJump(chance: Chance, course: Course, error: number): Fault {
   return { kind: 'clock jumps', turn: chance.whole(1, course.turns), minutes: wrong - error };
 }
 
-function actOf(chance: Chance, world: World): Act {
-  const late: Act[] = world.months.some((month) => month.late.length > 0)
-    ? [{ does: 'sends late events' }, { does: 'sends late events' }]
-    : [];
+function actOf(chance: Chance, world: World, step: string): Act {
+  const late: Act[] = world.months.some((month) => month.late.length > 0) ? [{ does: 'sends late events' }] : [];
   const decides: Act[] =
     world.policy === 'never'
       ? []
       : [
-          { does: 'decides', decision: 'release', hash: chance.pick(['right', 'right', 'old']), times: chance.pick([1, 2]) },
           { does: 'decides', decision: 'release', hash: 'right', times: 1 },
+          { does: 'decides', decision: 'release', hash: chance.pick(['right', 'old']), times: 2 },
           { does: 'decides', decision: 'reject', hash: 'right', times: 1 },
           { does: 'releases what they started' },
           { does: 'releases from another process' },
         ];
+  // Usage comes while it is measured, and a decision while the review is.
+  const fitting = ['pricing/calculate-price', 'invoicing/draft-invoice'].includes(step)
+    ? late
+    : step.startsWith('billing-run')
+      ? decides
+      : [];
+  if (fitting.length > 0 && chance.is(0.6)) return chance.pick(fitting);
   return chance.pick([
     ...late,
     ...decides,
@@ -206,8 +243,12 @@ function actOf(chance: Chance, world: World): Act {
 /** The plan, for a person who looks at a seed. */
 export function planInWords(plan: PlanOfFaults): string[] {
   return [
-    ...plan.sittings.flatMap(({ clockMinutes, faults }, i) => [
-      `process ${i + 1}${clockMinutes === 0 ? '' : `, its clock ${clockMinutes} minutes off`}:`,
+    ...plan.sittings.flatMap(({ clockMinutes, faults, weather: { twice, answerLost, late } }, i) => [
+      `process ${i + 1}${clockMinutes === 0 ? '' : `, its clock ${clockMinutes} minutes off`}${
+        twice + answerLost + late === 0
+          ? ''
+          : `, of all deliveries ${twice} come twice, ${answerLost} lose their answer, ${late} go on late`
+      }:`,
       ...faults.map((fault) => `  ${faultInWords(fault)}`),
     ]),
     peopleInWords(plan.people),
@@ -250,6 +291,7 @@ function momentInWords(at: StepMoment | { turn: number } | { write: number; when
 }
 
 function actInWords(act: Act): string {
+  if (act.does === 'sends late events') return act.line === undefined ? act.does : `sends late line ${act.line + 1}`;
   if (act.does !== 'decides') return act.does;
   return `decides to ${act.decision}${act.hash === 'old' ? ' what another review contained' : ''}${act.times === 2 ? ', twice at once' : ''}`;
 }

@@ -45,12 +45,10 @@ const PLANTED: readonly Planted[] = [
   },
   {
     name: 'a snapshot read twice: a repeated step prices on the usage as it is by then',
-    file: 'services/pricing/calculate-price.handler.ts',
+    file: 'services/pricing/usage-snapshot.store.ts',
     changes: [
-      [
-        '(await getSnapshot(step)) ?? (await takeSnapshot(step, await duePeriods(step, run, customer), meters))',
-        '(await getSnapshot(step), await takeSnapshot(step, await duePeriods(step, run, customer), meters))',
-      ],
+      ['return fate?.stored === false ? usageSnapshot.parse(fate.existing.body.snapshot) : taken;', 'return fate ? taken : taken;'],
+      ['if (item) return usageSnapshot.parse(item.body.snapshot);', ''],
     ],
   },
   {

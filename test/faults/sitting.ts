@@ -28,7 +28,7 @@ import { breaches } from './invariants.ts';
 import { type DiaryEntry, Misfortunes } from './misfortunes.ts';
 import { Notes } from './notes.ts';
 import { decideNow, releaseOwn } from './people.ts';
-import { type Act, type Course, CALM_PEOPLE, type PlanOfFaults, planOf } from './plan-of-faults.ts';
+import { type Act, CALM_PEOPLE, type Course, FAIR, type PlanOfFaults, planOf } from './plan-of-faults.ts';
 import { Simulation } from './simulation.ts';
 import { SELLER, STARTER, worldOf } from './world.ts';
 
@@ -71,7 +71,7 @@ async function calm(): Promise<Course> {
   const notes = new Notes(calmData);
   const disk = new Disk(() => simulation.moved());
   disk.takeOver();
-  const misfortunes = new Misfortunes([], { die, act: () => {}, jump: () => {}, write: () => {} });
+  const misfortunes = nothingGoesWrong();
   const seen = new Map<string, { deliveries: number; turns: number }>();
   const invoke = deliveringTo(handlers, simulation, misfortunes, seen);
   const desk = new Desk({ world, data: calmData, notes, machines, simulation, invoke });
@@ -88,16 +88,16 @@ async function calm(): Promise<Course> {
 }
 
 async function disturbed(number: number, plan: PlanOfFaults): Promise<Verdict> {
-  const { faults, clockMinutes } = plan.sittings[number] ?? { faults: [], clockMinutes: 0 };
+  const sitting = plan.sittings[number] ?? { faults: [], clockMinutes: 0, weather: FAIR };
   const notes = new Notes(folder);
   const begin = new Date((notes.lastAt ?? new Date(world.months[0]!.begin)).getTime() + number * HOUR);
-  const simulation = new Simulation(new Chance(`sitting ${seed} ${number}`), begin, clockMinutes * MINUTE);
+  const simulation = new Simulation(new Chance(`sitting ${seed} ${number}`), begin, sitting.clockMinutes * MINUTE);
   notes.time = () => simulation.time;
   simulation.takeOver();
   const disk = new Disk(() => simulation.moved());
   disk.takeOver();
   let month = 0;
-  const misfortunes = new Misfortunes(faults, {
+  const misfortunes = new Misfortunes(sitting, new Chance(`weather ${seed} ${number}`), {
     die,
     act: (act) => void happens(act),
     jump: (minutes) => simulation.jump(minutes * MINUTE),
@@ -110,8 +110,7 @@ async function disturbed(number: number, plan: PlanOfFaults): Promise<Verdict> {
   disk.arm(misfortunes);
   await simulation.run(async () => {
     await billMonths(desk, { people: plan.people, onMonth: (index) => (month = index) });
-    disk.arm(undefined);
-    simulation.onTurn = () => undefined;
+    misfortunes.end();
     await simulation.wakeAll();
   });
   const verdict = await judge(desk, simulation);
@@ -134,9 +133,15 @@ async function disturbed(number: number, plan: PlanOfFaults): Promise<Verdict> {
       case 'starts a dry run':
         return startAgain(desk, current, true);
       case 'sends late events':
-        for (let i = 0; i < Math.min(month + 1, world.months.length - 1); i++)
-          if (!notes.hasSent(i, 'late')) await desk.send(i, 'late').catch(() => {});
+        return sendLate(act.line);
     }
+  }
+
+  /** What belongs to a month that has not begun is not late yet; the last month finds all of it sent. */
+  async function sendLate(line: number | undefined): Promise<void> {
+    const begun = world.months.slice(0, Math.min(month + 1, world.months.length - 1));
+    const lines = begun.flatMap(({ late }) => late);
+    await desk.ingest(line === undefined ? lines : lines.slice(line, line + 1)).catch(() => {});
   }
 
   function somebodyElse(what: 'release' | 'start', at: Date, current: string): void {
@@ -170,7 +175,7 @@ async function judge(desk: Desk, simulation: Simulation): Promise<Verdict> {
 }
 
 function mayMissMails(faults: readonly DiaryEntry[]): boolean {
-  return faults.some(({ kind, text }) => kind === 'full disk' || (kind === 'step fails' && text.includes('payment-collection')));
+  return faults.some(({ kind, text, isLasting }) => isLasting === true && (kind === 'full disk' || text.includes('payment-collection')));
 }
 
 /** The same month under another name, as a schedule and a person may start it at once. */
@@ -188,7 +193,7 @@ async function startAgain(desk: Desk, month: string, isDryRun: boolean): Promise
 async function beSomebodyElse(what: 'release' | 'start', at: string, month: string): Promise<void> {
   const simulation = new Simulation(new Chance(`somebody else ${seed} ${at}`), new Date(at));
   simulation.takeOver();
-  const misfortunes = new Misfortunes([], { die, act: () => {}, jump: () => {}, write: () => {} });
+  const misfortunes = nothingGoesWrong();
   const notes = new Notes(folder);
   const { lastAt = new Date(at) } = notes;
   notes.time = () => lastAt;
@@ -217,6 +222,10 @@ function machinesOnce(): MachineFile[] {
   const read = loadMachines(fileURLToPath(new URL('../../', import.meta.url)));
   writeFileSync(file, JSON.stringify(read));
   return read;
+}
+
+function nothingGoesWrong(): Misfortunes {
+  return new Misfortunes({ faults: [], weather: FAIR }, new Chance(''), { die, act: () => {}, jump: () => {}, write: () => {} });
 }
 
 /** A fault outside every step ends the process, and says why. */

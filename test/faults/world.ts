@@ -83,7 +83,7 @@ export function worldOf(seed: number): World {
       const own = all.filter(({ time }) => time < begin && (i === 0 || time >= begins[i - 1]!.begin));
       // What is late is billed as a correction by a run after; the last one has none after it.
       const [late, sent] = parted(own, () => chance.is(0.12) && i < begins.length - 1);
-      return { month, begin, sent: disturbed(sent, chance), late: disturbed(late, chance) };
+      return { month, begin, sent: disturbed(sent, chance, true), late: disturbed(late, chance, false) };
     }),
     unclear,
     triesFirst: chance.is(0.15),
@@ -139,12 +139,12 @@ function boundaryOf({ zone, anchorDay }: WorldCustomer, chance: Chance): number 
   return midnight - chance.pick([0, 1]);
 }
 
-/** Lines as they come over a bad network: any order, some twice, some with other content, some broken. */
-function disturbed(events: readonly WorldEvent[], chance: Chance): string[] {
+/** Lines as they come over a bad network: any order, some twice, some broken; and some with other content, if their order is kept. */
+function disturbed(events: readonly WorldEvent[], chance: Chance, isContradictory: boolean): string[] {
   const lines = events.map((event) => JSON.stringify(event));
   for (const event of events) {
     if (chance.is(0.15)) lines.push(JSON.stringify(event));
-    if (chance.is(0.05) && event.properties) lines.push(JSON.stringify({ ...event, properties: { calls: '999' } }));
+    if (isContradictory && chance.is(0.05) && event.properties) lines.push(JSON.stringify({ ...event, properties: { calls: '999' } }));
   }
   if (lines.length === 0) return lines;
   if (chance.is(0.3)) lines.push(JSON.stringify({ id: 'stray', customer: 'nobody', type: 'message.sent', time: '2026-11-05T10:00:00Z' }));
