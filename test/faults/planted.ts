@@ -21,13 +21,13 @@ const PLANTED: readonly Planted[] = [
     changes: [
       ["        if: before && item ? item.version : 'absent',\n", ''],
       ["        if: 'absent',\n      },\n    );", '      },\n    );'],
-      ['[...changes, ...(await alongside(blocks))]', 'changes'],
+      ['...(await alongside(blocks))', "...(await alongside(blocks)).map((it) => ('put' in it ? { put: it.put } : it))"],
     ],
   },
   {
     name: 'a claim not freed: that of a past attempt or a rejected run stays taken',
     file: 'shared/claim.store.ts',
-    changes: [["if (attempt < current.attempt || run.state === 'rejected') return 'free';", '']],
+    changes: [["if (held.attempt < current.attempt || run.state === 'rejected') return 'free';", '']],
   },
   {
     name: 'a number before the seal: the review takes the numbers already',
