@@ -10,8 +10,8 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 interface Planted {
   readonly name: string;
   readonly file: string;
-  /** What is there, and what stands there instead. */
-  readonly changes: readonly (readonly [string, string])[];
+  /** What is there, and what stands there instead; in another file where it says so. */
+  readonly changes: readonly (readonly [string, string, string?])[];
 }
 
 const PLANTED: readonly Planted[] = [
@@ -48,7 +48,11 @@ const PLANTED: readonly Planted[] = [
     file: 'services/pricing/usage-snapshot.store.ts',
     changes: [
       ['return fate?.stored === false ? usageSnapshot.parse(fate.existing.body.snapshot) : taken;', 'return fate ? taken : taken;'],
-      ['if (item) return usageSnapshot.parse(item.body.snapshot);', ''],
+      [
+        '(await getSnapshot(step)) ?? (await takeSnapshot(step, await duePeriods(step, run, customer), meters))',
+        'await takeSnapshot(step, await duePeriods(step, run, customer), meters)',
+        'services/pricing/calculate-price.handler.ts',
+      ],
     ],
   },
   {
@@ -98,10 +102,13 @@ function plant(tree: string, { file, changes }: Planted): void {
   for (const part of ['services', 'shared', 'local', 'storage', 'test', 'package.json', 'serverless.common.yml', 'serverless-compose.yml'])
     cpSync(join(ROOT, part), join(tree, part), { recursive: true });
   symlinkSync(join(ROOT, 'node_modules'), join(tree, 'node_modules'));
-  let text = readFileSync(join(tree, file), 'utf8');
-  for (const [is, instead] of changes) {
-    if (text.split(is).length !== 2) throw new Error(`${file} does not say once: ${is}`);
-    text = text.replace(is, () => instead);
+  for (const [is, instead, other] of changes) {
+    const path = join(tree, other ?? file);
+    const text = readFileSync(path, 'utf8');
+    if (text.split(is).length !== 2) throw new Error(`${path} does not say once: ${is}`);
+    writeFileSync(
+      path,
+      text.replace(is, () => instead),
+    );
   }
-  writeFileSync(join(tree, file), text);
 }
