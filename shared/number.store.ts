@@ -13,6 +13,8 @@ import { everyItem } from './table.ts';
 import type { Change, Item, Key, NewRecord } from './table.ts';
 
 const NUMBER_SHARDS = 16;
+/** Single documents that come at once meet at the counter, and one of them moves on with each try. */
+const TRIES_OF_ONE = 20;
 
 /** The draft a number belongs to. */
 export const numberedDraft = z.object({
@@ -62,6 +64,7 @@ export type Numbering = Pick<Seller, 'id' | 'numberSeries'>;
  * @param counts how many of each series, by prefix; at most 40
  * @param today local date of the seller
  * @param alongside what else belongs into the transaction, by the blocks it takes
+ * @param tries how often to begin again at once when another holder moved a counter in between
  * @throws {NotFoundError} if the seller has no such series
  * @throws {TransientError} when another holder moved a counter in between
  * @see docs/sources.md#sequential-numbers
@@ -72,6 +75,7 @@ export async function takeNumberBlocks(
   counts: Readonly<Record<string, number>>,
   today: string,
   alongside: (blocks: readonly NumberBlock[]) => Promise<readonly Change[]> = async () => [],
+  tries = 1,
 ): Promise<NumberBlock[]> {
   const held = await blocksOf(seller.id, holder);
   if (held.length > 0) return held;
@@ -109,6 +113,7 @@ export async function takeNumberBlocks(
     if (!(error instanceof ConditionFailedError)) throw error;
     const found = await blocksOf(seller.id, holder);
     if (found.length > 0) return found;
+    if (tries > 1) return takeNumberBlocks(seller, holder, counts, today, alongside, tries - 1);
     throw new TransientError(`The counter of ${Object.keys(counts).join(', ')} moved while numbers were taken for "${holder}".`);
   }
 }
@@ -180,11 +185,11 @@ export async function takeNumber(
   const bound = await getNumberOf(seller.id, draft);
   if (!bound && (await blocksOf(seller.id, draft.runId)).length > 0)
     throw new RecordConflictError(`The draft of customer "${draft.customerId}" has its number in the block of run "${draft.runId}".`);
+  const alongside = async ([taken]: readonly NumberBlock[]): Promise<Change[]> =>
+    bindings(seller.id, taken!, taken!.first, draft).map((put) => ({ put, if: 'absent' }));
   const [block] = bound
     ? await blocksOf(seller.id, holder)
-    : await takeNumberBlocks(seller, holder, { [series]: 1 }, today, async ([taken]) =>
-        bindings(seller.id, taken!, taken!.first, draft).map((put) => ({ put, if: 'absent' })),
-      );
+    : await takeNumberBlocks(seller, holder, { [series]: 1 }, today, alongside, TRIES_OF_ONE);
   const number = block && numberText(block, block.first);
   if (!block || number === undefined || (bound && (bound.number !== number || bound.hash !== draft.hash)))
     throw new RecordConflictError(`The draft of customer "${draft.customerId}" in "${draft.runId}" is numbered ${bound?.number} already.`);
