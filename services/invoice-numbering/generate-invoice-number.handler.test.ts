@@ -142,6 +142,22 @@ describe('GenerateInvoiceNumber for a single document', () => {
     },
   );
 
+  it('begins again at once when others were faster at the counter', async () => {
+    let isFirst = true;
+    world.connectWith((inner) => ({
+      ...inner,
+      async write(changes) {
+        if (isFirst) {
+          isFirst = false;
+          for (const other of ['bussard', 'falke']) await handler(single(other));
+        }
+        await inner.write(changes);
+      },
+    }));
+    expect(await handler(single('adler'))).toEqual({ number: 'RE-2026-000003', issueDate: '2026-11-02' });
+    expect(await counters(SELLER)).toMatchObject([{ last: 3 }]);
+  });
+
   it('refuses another draft under the same name, and takes no number for it: RecordConflictError', async () => {
     await handler(single('adler'));
     const before = world.picture();
