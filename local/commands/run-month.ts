@@ -18,7 +18,7 @@ export interface Ended {
   readonly outcome: 'billed' | 'already-billed' | 'dry-run' | 'rejected';
   readonly run: BillingRun;
   readonly review: Review;
-  readonly numbers: NumberRange | undefined;
+  readonly numbers: readonly NumberRange[];
 }
 
 /** What a run of a month came to. */

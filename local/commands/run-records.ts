@@ -8,7 +8,7 @@ import { getReview } from '../../shared/review.store.ts';
 import type { Review } from '../../shared/review.ts';
 import { CommandError } from './errors.ts';
 
-/** The numbers a run gave out, of its first series. */
+/** The numbers a run gave out of one series. */
 export interface NumberRange {
   readonly first: string;
   readonly last: string;
@@ -56,9 +56,10 @@ export async function reviewOf(run: BillingRun): Promise<Review> {
   return review;
 }
 
-export async function numbersOf(run: BillingRun): Promise<NumberRange | undefined> {
-  const [block] = await blocksOf(run.sellerId, run.id);
-  if (!block) return undefined;
-  const { first, count, issueDate } = block;
-  return { first: numberText(block, first), last: numberText(block, first + count - 1), count, issueDate };
+/** The numbers a run gave out, series by series. */
+export async function numbersOf(run: BillingRun): Promise<NumberRange[]> {
+  return (await blocksOf(run.sellerId, run.id)).map((block) => {
+    const { first, count, issueDate } = block;
+    return { first: numberText(block, first), last: numberText(block, first + count - 1), count, issueDate };
+  });
 }

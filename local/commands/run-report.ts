@@ -78,16 +78,13 @@ function billedReport({ outcome, run, review, numbers }: Ended, where: Where): s
     heading,
     '',
     ...totals(review),
-    ...(numbers
-      ? [`  Numbers    ${numbers.first} to ${numbers.last}, dated ${numbers.issueDate}`]
-      : ['  Numbers    none; nothing was due']),
+    ...(numbers.length === 0 ? ['  Numbers    none; nothing was due'] : []),
+    ...numbers.map(({ first, last, issueDate }) => `  Numbers    ${first} to ${last}, dated ${issueDate}`),
     ...nothingDue(review),
-    ...(numbers
-      ? [
-          `  PDFs       ${shown(join(where.data, 'archive', run.sellerId, numbers.issueDate.slice(0, 4)))}`,
-          `  Mails      ${shown(join(where.data, 'outbox'))}`,
-        ]
-      : []),
+    ...[...new Set(numbers.map(({ issueDate }) => issueDate.slice(0, 4)))].map(
+      (year) => `  PDFs       ${shown(join(where.data, 'archive', run.sellerId, year))}`,
+    ),
+    ...(numbers.length > 0 ? [`  Mails      ${shown(join(where.data, 'outbox'))}`] : []),
     ...setAsides(review),
     ...(notBilled(review) > 0 ? [`Mend the causes, and bill them alone: ${where.command} repair ${run.id}`] : []),
   ];
