@@ -131,6 +131,22 @@ describe('800 calls of October that arrive', () => {
   });
 });
 
+it('250 calls in place of 250 others are a correction without money: the period is billed on those that count', async () => {
+  const october = await bill('2026-10', 'adler');
+  await arrive('2026-11-10', reversal('first'), calls('instead', '250'));
+  const november = await bill('2026-11', 'adler');
+  const december = await bill('2026-12', 'adler');
+  expect(await sent(october, november, december)).toEqual([...OCTOBER, ...NOVEMBER, ...DECEMBER]);
+  expect(await claimed('adler.basic')).toEqual([
+    '2026-09-30 0 kranich-2026-10-1',
+    '2026-09-30 1 kranich-2026-11-1',
+    '2026-10-31 0 kranich-2026-11-1',
+    '2026-11-30 0 kranich-2026-12-1',
+  ]);
+  await arrive('2027-01-10', calls('late', '800'));
+  expect(await sent(await bill('2027-01', 'adler'))).toEqual([LATE, '2026-12-31 Base fee 1 10.00']);
+});
+
 it('an event on the day its period ends, stored after the snapshot on that same day, leaves no mark and is found', async () => {
   await importCustomers({ id: 'adler', zone: 'Pacific/Pago_Pago' });
   // October ends in Pago Pago on 1 November at 11:00 UTC.

@@ -80,14 +80,17 @@ describe('charges', () => {
     expect(charges.periods).toMatchObject([{ subscriptionId: 's', sequence: 2, voided: 1, compared: 5 }]);
   });
 
-  it('of a period that comes to what was billed are none, whatever its currency', () => {
+  it('of a changed period that comes to what was billed are none, whatever its currency, and claim the next correction', () => {
     const { lines } = chargesOf(snapshot(periodOf('s', 'a', '2026-09')), [plan('a', '1', 'USD')], [], 'en', 'key');
     const same = { ...periodOf('s', 'a', '2026-09'), sequence: 1, billedBy: [{ runId: 'r', attempt: 1 }] };
     const ratedOn = [{ ...plan('a', '1', 'USD'), billed: lines }, plan('b', '2')];
     expect(chargesOf(snapshot(same, periodOf('t', 'b', '2026-10')), ratedOn, [], 'en', 'key')).toMatchObject({
       currency: 'EUR',
       lines: [{ net: '2.00' }],
-      periods: [{ subscriptionId: 't', sequence: 0 }],
+      periods: [
+        { subscriptionId: 's', sequence: 1, voided: 0 },
+        { subscriptionId: 't', sequence: 0 },
+      ],
     });
   });
 

@@ -14,10 +14,10 @@ export interface RatedOn {
 
 /**
  * The charges of a snapshot: the lines of every period that was due or has changed, oldest period first. A period
- * that was billed before and comes to the same is not among the periods that are claimed.
+ * that has changed and comes to the same is claimed without a line: its bill explains itself by the events that count.
  *
  * @param ratedOn one entry for each period of the snapshot, in its order
- * @throws {NotPriceableError} if the plans are in different currencies, which one document can't add up
+ * @throws {NotPriceableError} if the lines are in different currencies, which one document can't add up
  */
 export function chargesOf(
   snapshot: UsageSnapshot,
@@ -32,8 +32,7 @@ export function chargesOf(
     if (!on) throw new NotPriceableError(`Period ${i} of the snapshot has no plan.`);
     return { period, currency: on.plan.currency, lines: linesOf(period, on, metersById, language) };
   });
-  const due = rated.filter(({ period, lines }) => lines.length > 0 || period.billedBy.length === 0);
-  const currencies = [...new Set(due.map(({ currency }) => currency))];
+  const currencies = [...new Set(rated.flatMap(({ currency, lines }) => (lines.length > 0 ? [currency] : [])))];
   if (currencies.length > 1) {
     throw new NotPriceableError(
       `The customer's plans are in ${currencies.join(' and ')}; the subscriptions of one customer need one currency.`,
@@ -43,8 +42,8 @@ export function chargesOf(
   return {
     schema: 1,
     ...(currency === undefined ? {} : { currency }),
-    lines: due.flatMap(({ lines }) => lines),
-    periods: due.map(({ period: { subscriptionId, servicePeriod, sequence, billedBy, compared } }) => ({
+    lines: rated.flatMap(({ lines }) => lines),
+    periods: rated.map(({ period: { subscriptionId, servicePeriod, sequence, billedBy, compared } }) => ({
       subscriptionId,
       whole: servicePeriod.whole,
       sequence,

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import type { CustomerStep } from '../../shared/billing-run.ts';
 import { requirePlanVersion } from '../../shared/catalog.store.ts';
 import type { Meter } from '../../shared/catalog.ts';
@@ -37,18 +39,8 @@ export async function takeSnapshot(step: CustomerStep, due: readonly DuePeriod[]
   // One look at each day, so that what is said of two periods that share it is said of the same events.
   const reading = { step, meters, eventsOn: readOnce((day) => eventsOfDay(step.sellerId, step.customerId, day)) };
   const late = await lateDaysOf(step, due);
-  const rated = await Promise.all(due.map((period) => toRate(reading, period, late)));
-  const periods = await Promise.all(
-    rated
-      .filter((it) => it !== undefined)
-      .map(async (it) => {
-        const plan = await requirePlanVersion(step.sellerId, it.plan, it.planVersion);
-        // A day on either side: an id seen on two neighbouring days counts once.
-        const found = (await Promise.all(utcDaysAround(it.servicePeriod.part).map(reading.eventsOn))).flat();
-        return measure(it, plan, meters, found);
-      }),
-  );
-  return keepSnapshot(step, { schema: 1, customerId: step.customerId, periods });
+  const periods = await Promise.all(due.map((period) => measureDue(reading, period, late)));
+  return keepSnapshot(step, { schema: 1, customerId: step.customerId, periods: periods.filter((it) => it !== undefined) });
 }
 
 interface Reading {
@@ -63,8 +55,8 @@ async function lateDaysOf({ sellerId, customerId }: CustomerStep, due: readonly 
   return first === undefined ? [] : lateDays(sellerId, customerId, first);
 }
 
-/** How a period is to be rated: as its first bill, as a correction, or not at all since it stands as billed. */
-async function toRate(reading: Reading, due: DuePeriod, late: readonly LateDay[]): Promise<RatedPeriod | undefined> {
+/** What was used in a period that is to be billed, or corrected; nothing if it stands as billed. */
+async function measureDue(reading: Reading, due: DuePeriod, late: readonly LateDay[]): Promise<SnapshotPeriod | undefined> {
   const { subscription, servicePeriod, settled, since, compared } = due;
   const last = settled.at(-1);
   const billed = settled.filter(({ isVoid }) => !isVoid).map(({ claim }) => claim);
@@ -72,7 +64,7 @@ async function toRate(reading: Reading, due: DuePeriod, late: readonly LateDay[]
   const sequence = settled.length;
   if (!last || !latest || since === undefined) {
     const { id: subscriptionId, plan, version: planVersion } = subscription;
-    return { subscriptionId, plan, planVersion, servicePeriod, sequence, billedBy: [], compared };
+    return measureRated(reading, { subscriptionId, plan, planVersion, servicePeriod, sequence, billedBy: [], compared });
   }
   // A document that became a VOID after the last claim was priced, or its own, counts as nothing billed from then on.
   const isVoidNew = settled.length - billed.length !== last.claim.voided;
@@ -84,7 +76,15 @@ async function toRate(reading: Reading, due: DuePeriod, late: readonly LateDay[]
   if (!isVoidNew && !(await Promise.all(changes)).includes(true)) return undefined;
   const { subscriptionId, plan, planVersion, servicePeriod: asBilled } = seen;
   const billedBy = billed.map(({ runId, attempt }) => ({ runId, attempt }));
-  return { subscriptionId, plan, planVersion, servicePeriod: asBilled, sequence, billedBy, compared };
+  const now = await measureRated(reading, { subscriptionId, plan, planVersion, servicePeriod: asBilled, sequence, billedBy, compared });
+  return isVoidNew || !isDeepStrictEqual(now.quantities, seen.quantities) ? now : undefined;
+}
+
+async function measureRated({ step, meters, eventsOn }: Reading, rated: RatedPeriod): Promise<SnapshotPeriod> {
+  const plan = await requirePlanVersion(step.sellerId, rated.plan, rated.planVersion);
+  // A day on either side: an id seen on two neighbouring days counts once.
+  const found = (await Promise.all(utcDaysAround(rated.servicePeriod.part).map(eventsOn))).flat();
+  return measure(rated, plan, meters, found);
 }
 
 /** What the snapshot behind a claim says of its period. */
