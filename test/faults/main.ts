@@ -11,7 +11,8 @@ import { parseArgs } from 'node:util';
 
 import { findPlanted } from './planted.ts';
 import { Notes } from './notes.ts';
-import { type Course, planInWords, planOf } from './plan-of-faults.ts';
+import { planInWords } from './plan-in-words.ts';
+import { type Course, planOf } from './plan-of-faults.ts';
 import type { Verdict } from './sitting.ts';
 import { worldInWords, worldOf } from './world.ts';
 

@@ -2,7 +2,8 @@
 import { TransientError } from '../../shared/errors.ts';
 import type { Chance } from './chance.ts';
 import type { DiskFaults } from './disk.ts';
-import { type Act, FAIR, type Fault, type Sitting, type StepMoment, type Weather, faultInWords } from './plan-of-faults.ts';
+import { type Act, FAIR, type Fault, type Sitting, type StepMoment, type Weather } from './plan-of-faults.ts';
+import { faultInWords } from './plan-in-words.ts';
 import type { Actor, Pause, TurnFault, TurnTaken } from './simulation.ts';
 
 /** What the sitting does when a fault is not the port's own. */

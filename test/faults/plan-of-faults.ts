@@ -167,7 +167,11 @@ function momentOf(chance: Chance, course: Course, sitting: number): StepMoment {
   const steps = Object.keys(course.steps).sort();
   const step = chance.pick(chance.is(0.5) ? steps : steps.filter((name) => DECIDING.includes(name)));
   const { deliveries, turns } = course.steps[step]!;
-  return { step, delivery: sitting === 0 ? chance.whole(1, deliveries) : chance.small(deliveries), turn: chance.whole(1, turns) };
+  return { step, delivery: deliveryOf(chance, deliveries, sitting), turn: chance.whole(1, turns) };
+}
+
+function deliveryOf(chance: Chance, deliveries: number, sitting: number): number {
+  return sitting === 0 ? chance.whole(1, deliveries) : chance.small(deliveries);
 }
 
 function killOf(chance: Chance, course: Course, sitting: number): Fault {
@@ -203,7 +207,21 @@ function faultOf(chance: Chance, world: World, course: Course, sitting: number, 
   }
   if (kind < 0.72) return { kind: 'port fails', at: chance.is(0.8) ? moment : anyTurn(), when: chance.pick(['before', 'after', 'after']) };
   if (kind < 0.75) return { kind: 'full disk', write: chance.whole(1, course.writes), attempts: chance.small(60) };
+  if (kind < 0.85) return atWorstMoment(chance, world, course, sitting);
   return { kind: 'somebody acts', at: chance.is(0.7) ? moment : anyTurn(), act: actOf(chance, world, step) };
+}
+
+/** Usage that comes while it is measured, or a decision on a review that nobody waits on yet. */
+function atWorstMoment(chance: Chance, world: World, course: Course, sitting: number): Fault {
+  const waits = course.steps['billing-run/await-release'];
+  if (waits && chance.is(0.5)) {
+    const at = { step: 'billing-run/await-release', delivery: deliveryOf(chance, waits.deliveries, sitting), turn: chance.whole(1, 2) };
+    return { kind: 'somebody acts', at, act: { does: 'decides', decision: chance.pick(['release', 'reject']), hash: 'right', times: 1 } };
+  }
+  const { deliveries, turns } = course.steps['pricing/calculate-price']!;
+  const at = { step: 'pricing/calculate-price', delivery: deliveryOf(chance, deliveries, sitting), turn: chance.whole(1, turns) };
+  const isLate = world.months.some(({ late }) => late.length > 0);
+  return { kind: 'somebody acts', at, act: isLate ? { does: 'sends late events' } : { does: 'starts a dry run' } };
 }
 
 /** The clock is never wrong by more than a day. */
@@ -238,60 +256,4 @@ function actOf(chance: Chance, world: World, step: string): Act {
     { does: 'starts a dry run' },
     { does: 'starts a second process' },
   ]);
-}
-
-/** The plan, for a person who looks at a seed. */
-export function planInWords(plan: PlanOfFaults): string[] {
-  return [
-    ...plan.sittings.flatMap(({ clockMinutes, faults, weather: { twice, answerLost, late } }, i) => [
-      `process ${i + 1}${clockMinutes === 0 ? '' : `, its clock ${clockMinutes} minutes off`}${
-        twice + answerLost + late === 0
-          ? ''
-          : `, of all deliveries ${twice} come twice, ${answerLost} lose their answer, ${late} go on late`
-      }:`,
-      ...faults.map((fault) => `  ${faultInWords(fault)}`),
-    ]),
-    peopleInWords(plan.people),
-  ];
-}
-
-function peopleInWords({ decisions, repairs, asksAgain, overlaps }: PlanOfPeople): string {
-  return [
-    `people decide ${[...decisions, 'release …'].join(', ')}; on what is missing ${[...repairs, 'retry …'].join(', ')}`,
-    asksAgain ? 'they ask again when they are not answered' : 'they never ask twice',
-    ...(overlaps ? ['they begin the next month while one waits'] : []),
-  ].join('; ');
-}
-
-export function faultInWords(fault: Fault): string {
-  switch (fault.kind) {
-    case 'kill':
-      return `killed ${momentInWords(fault.at)}`;
-    case 'full disk':
-      return `the disk is full from write ${fault.write} on, for ${fault.attempts} attempts`;
-    case 'step fails':
-      return `${fault.step}, delivery ${fault.delivery}, fails ${fault.times} × with ${fault.error} ${fault.when === 'before' ? 'before it did anything' : 'after it did everything'}`;
-    case 'delivered twice':
-      return `${fault.step}, delivery ${fault.delivery}, is delivered twice ${fault.how}; the ${fault.answer} answer counts`;
-    case 'goes on late':
-      return `${momentInWords(fault)} it lies still and goes on after ${'turns' in fault.for ? `${fault.for.turns} turns of others` : `${fault.for.milliseconds / 1000} s`}`;
-    case 'port fails':
-      return `a port fails ${momentInWords(fault.at)}, ${fault.when === 'before' ? 'with nothing done' : 'with everything done'}`;
-    case 'clock jumps':
-      return `the clock jumps by ${fault.minutes} minutes at turn ${fault.turn}`;
-    case 'somebody acts':
-      return `${momentInWords(fault.at)} somebody ${actInWords(fault.act)}`;
-  }
-}
-
-function momentInWords(at: StepMoment | { turn: number } | { write: number; when: string }): string {
-  if ('write' in at) return `${at.when} write ${at.write}`;
-  if ('step' in at) return `at turn ${at.turn} of ${at.step}, delivery ${at.delivery},`;
-  return `at turn ${at.turn}`;
-}
-
-function actInWords(act: Act): string {
-  if (act.does === 'sends late events') return act.line === undefined ? act.does : `sends late line ${act.line + 1}`;
-  if (act.does !== 'decides') return act.does;
-  return `decides to ${act.decision}${act.hash === 'old' ? ' what another review contained' : ''}${act.times === 2 ? ', twice at once' : ''}`;
 }

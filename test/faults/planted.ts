@@ -44,15 +44,22 @@ const PLANTED: readonly Planted[] = [
     ],
   },
   {
-    name: 'a snapshot read twice: a repeated step prices on the usage as it is by then',
+    name: 'a snapshot read twice: what is kept was read after what is priced',
     file: 'services/pricing/usage-snapshot.store.ts',
     changes: [
-      ['return fate?.stored === false ? usageSnapshot.parse(fate.existing.body.snapshot) : taken;', 'return fate ? taken : taken;'],
+      ['  const reading = { step, meters, eventsOn: readOnce((day) => eventsOfDay(step.sellerId, step.customerId, day)) };\n', ''],
       [
-        '(await getSnapshot(step)) ?? (await takeSnapshot(step, await duePeriods(step, run, customer), meters))',
-        'await takeSnapshot(step, await duePeriods(step, run, customer), meters)',
-        'services/pricing/calculate-price.handler.ts',
+        '  const periods = await Promise.all(due.map((period) => measureDue(reading, period, late)));\n',
+        `  const read = async () => {
+    const reading = { step, meters, eventsOn: readOnce((day) => eventsOfDay(step.sellerId, step.customerId, day)) };
+    return (await Promise.all(due.map((period) => measureDue(reading, period, late)))).filter((it) => it !== undefined);
+  };
+  const priced: UsageSnapshot = { schema: 1, customerId: step.customerId, periods: await read() };
+  await keepSnapshot(step, { ...priced, periods: await read() });
+  return priced;
+`,
       ],
+      ['  return keepSnapshot(step, { schema: 1, customerId: step.customerId, periods: periods.filter((it) => it !== undefined) });\n', ''],
     ],
   },
   {
