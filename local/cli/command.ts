@@ -1,0 +1,91 @@
+/** What every command shares: its options, the data folder it works in, and how it answers. Loads no more than `--help` needs. */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { CommandError } from '../commands/errors.ts';
+import type { Workspace } from '../workspace.ts';
+
+/** How a person starts the command line; it stands in examples and in what they may do next. */
+export const COMMAND = 'npm run -s stepbill --';
+
+export interface Common {
+  readonly data: string;
+  readonly now?: Date;
+  readonly threads?: number;
+  readonly seller?: string;
+  readonly json?: boolean;
+  readonly as?: string;
+}
+
+export const sellerOption = new Option('--seller <id>', 'seller, where the data folder has several');
+export const asOption = new Option('--as <person>', 'who you are; STEPBILL_USER or your login if not given');
+export const jsonOption = new Option('--json', 'print JSON for machines');
+const dataOption = new Option('--data <folder>', 'data folder').default('data');
+const nowOption = new Option('--now <instant>', 'fix the clock, for example 2026-11-02T05:00:00Z').argParser(instantOf);
+const threadsOption = new Option('--threads <count>', 'worker threads; one a core if not given').argParser(positive);
+
+/**
+ * Adds a command that works in a data folder.
+ *
+ * @param examples what follows the command line, each with what it does
+ */
+export function addCommand(program: Command, usage: string, description: string, examples: readonly string[]): Command {
+  return program
+    .command(usage)
+    .description(description)
+    .addOption(dataOption)
+    .addOption(nowOption)
+    .addOption(threadsOption)
+    .exitOverride()
+    .addHelpText('after', ['', 'Examples:', ...examples.map((example) => `  $ ${COMMAND} ${example}`)].join('\n'));
+}
+
+/**
+ * Does the work of a command in its data folder.
+ *
+ * @throws {CommandError} if there is no such folder: only an import makes one, a mistyped one is not to appear
+ */
+export async function within(options: Common, work: (workspace: Workspace) => Promise<void>, { makesFolder = false } = {}): Promise<void> {
+  if (!makesFolder && !existsSync(options.data))
+    throw new CommandError(`There is no data folder ${options.data}. An import makes it: ${COMMAND} import <catalog.yml>`);
+  const { openWorkspace } = await import('../workspace.ts');
+  await using workspace = openWorkspace({ data: resolve(options.data), now: options.now, threads: options.threads });
+  await work(workspace);
+}
+
+/** The seller that was named, or the only one there is. */
+export async function sellerOf({ seller, data }: Common): Promise<string> {
+  const { sellerIds } = await import('../../shared/catalog.store.ts');
+  const known = await sellerIds();
+  if (seller !== undefined) {
+    if (known.includes(seller)) return seller;
+    throw new CommandError(`There is no seller "${seller}" in ${data}; there is ${known.join(', ') || 'none'}.`);
+  }
+  const [only, ...others] = known;
+  if (only === undefined) throw new CommandError(`There is no catalog in ${data} yet. Import one first: ${COMMAND} import <catalog.yml>`);
+  if (others.length > 0) throw new CommandError(`${data} has the sellers ${known.join(', ')}: say which with --seller.`);
+  return only;
+}
+
+/** Answers as JSON if that was asked for, else in lines for people. */
+export function answer({ json }: Common, value: unknown, lines: readonly string[]): void {
+  if (json) say(JSON.stringify(value, null, 2));
+  else for (const line of lines) say(line);
+}
+
+export function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+export function instantOf(text: string): Date {
+  const instant = new Date(text);
+  if (!/T.*(Z|[+-]\d{2}:\d{2})$/.test(text) || Number.isNaN(instant.getTime()))
+    throw new InvalidArgumentError('Write an instant such as 2026-11-02T05:00:00Z.');
+  return instant;
+}
+
+export function positive(text: string): number {
+  const count = Number(text);
+  if (!Number.isSafeInteger(count) || count < 1) throw new InvalidArgumentError('Write a whole number of at least 1.');
+  return count;
+}

@@ -1,0 +1,176 @@
+import type { Command } from 'commander';
+import type { BillingRun } from '../../shared/billing-run.ts';
+import type { Choice } from '../commands/decide.ts';
+import { CommandError, EXIT } from '../commands/errors.ts';
+import type { RunOutcome } from '../commands/run-month.ts';
+import type { Workspace } from '../workspace.ts';
+import {
+  addCommand,
+  answer,
+  asOption,
+  COMMAND,
+  type Common,
+  jsonOption,
+  positive,
+  say,
+  sellerOf,
+  sellerOption,
+  within,
+} from './command.ts';
+
+interface Deciding extends Common {
+  readonly hash: string;
+  readonly reason?: string;
+  readonly customer?: string[];
+}
+
+/** The month: billed, looked at, decided on, repaired. */
+export function addRunCommands(program: Command): void {
+  addCommand(program, 'run <month>', 'bill a month; run again, it goes on where it was cut off', ['run 2026-10 --dry-run', 'run 2026-10'])
+    .option('--customers-at-once <count>', 'customers worked on at once', positive)
+    .option('--dry-run', 'come to the same drafts and totals, and leave out everything that would last')
+    .addOption(asOption)
+    .addOption(sellerOption)
+    .action((month: string, options: Common & { customersAtOnce?: number; dryRun?: boolean }) =>
+      within(options, async (workspace) => {
+        const { month: monthSchema } = await import('../../shared/period.ts');
+        if (!monthSchema.safeParse(month).success) throw new CommandError(`"${month}" is no month; write it as 2026-10.`);
+        const { runMonth } = await import('../commands/run-month.ts');
+        const started = performance.now();
+        const { customersAtOnce, dryRun: isDryRun } = options;
+        const wanted = { sellerId: await sellerOf(options), month, customersAtOnce, isDryRun, startedBy: await personOf(options) };
+        await tell(await runMonth(workspace, wanted, await phases()), options, started);
+      }),
+    );
+
+  addCommand(
+    program,
+    'review <run>',
+    'look at a run, or at the latest of a month: sums beside last month, what to look at first, what is left out',
+    ['review 2026-10', 'review acme-2026-10-1 --json'],
+  )
+    .addOption(sellerOption)
+    .addOption(jsonOption)
+    .action((named: string, options: Common) =>
+      within(options, async () => {
+        const { reviewedRun, runNamed } = await import('../commands/review-run.ts');
+        const { reviewPage } = await import('../commands/review-table.ts');
+        const reviewed = await reviewedRun(await runNamed(named, options.seller, () => sellerOf(options)));
+        answer(options, reviewed, reviewPage(reviewed, COMMAND));
+      }),
+    );
+
+  addCommand(program, 'release <run>', 'let a run that waits go out, exactly as it was reviewed', [
+    'release acme-2026-10-1 --hash 1f2e3d4c --as finance@acme.example',
+  ])
+    .requiredOption('--hash <hash>', 'content hash of the review you looked at, or its first 8 characters')
+    .option('--reason <text>', 'a comment for the audit log')
+    .addOption(asOption)
+    .addOption(sellerOption)
+    .action((runId: string, options: Deciding) => decide(runId, options, { kind: 'release' }));
+
+  addCommand(program, 'reject <run>', 'end a run that waits, or take single customers out of it; nothing goes out', [
+    'reject acme-2026-10-1 --hash 1f2e3d4c --reason "Prices are those of last year"',
+    'reject acme-2026-10-1 --hash 1f2e3d4c --reason "Contract under review" --customer brinkmann',
+  ])
+    .requiredOption('--hash <hash>', 'content hash of the review you looked at, or its first 8 characters')
+    .requiredOption('--reason <text>', 'why; for the audit log and for whoever mends it')
+    .option('--customer <id...>', 'reject these customers only; the rest is reviewed again')
+    .addOption(asOption)
+    .addOption(sellerOption)
+    .action((runId: string, options: Deciding) =>
+      decide(runId, options, options.customer ? { kind: 'change', rejected: options.customer } : { kind: 'reject' }),
+    );
+
+  addCommand(
+    program,
+    'repair <run> [customer...]',
+    'bill customers that were set aside, or make missing documents, once the cause is mended',
+    ['repair acme-2026-10-1', 'repair acme-2026-10-1 brinkmann'],
+  )
+    .addOption(asOption)
+    .addOption(sellerOption)
+    .action((runId: string, customers: string[], options: Common) =>
+      within(options, async (workspace) => {
+        const { repairRun } = await import('../commands/repair-run.ts');
+        const started = performance.now();
+        const run = await requireRun(runId, options);
+        await tell(await repairRun(workspace, run, { customers, by: await personOf(options) }, await phases()), options, started);
+      }),
+    );
+
+  addCommand(program, 'void <run> <number...>', 'make numbers of a run void whose documents can never be made; nothing is owed for them', [
+    'void acme-2026-10-1 RE-2026-000017 --reason "The address can not be printed" --as finance@acme.example',
+  ])
+    .requiredOption('--reason <text>', 'why; it is printed on the VOID document')
+    .addOption(asOption)
+    .addOption(sellerOption)
+    .action((runId: string, numbers: string[], options: Common & { reason: string }) =>
+      within(options, async (workspace) => {
+        const { decideRepair } = await import('../commands/decide.ts');
+        const started = performance.now();
+        const run = await requireRun(runId, options);
+        const by = await personOf(options);
+        await decideRepair(workspace, run, { by, numbers, reason: options.reason });
+        await goOn(workspace, run, by, options, started);
+      }),
+    );
+
+  addCommand(program, 'audit [run]', 'show who did what to a run and when, or without a run to the catalog', [
+    'audit',
+    'audit acme-2026-10-1',
+  ])
+    .addOption(sellerOption)
+    .addOption(jsonOption)
+    .action((runId: string | undefined, options: Common) =>
+      within(options, async () => {
+        const { auditReport } = await import('../commands/audit-report.ts');
+        const sellerId = runId === undefined ? await sellerOf(options) : (await requireRun(runId, options)).sellerId;
+        const { entries, lines } = await auditReport(sellerId, runId);
+        answer(options, entries, lines);
+      }),
+    );
+}
+
+/** Decides on a run and goes on with it, unless another process runs the folder: that one goes on. */
+async function decide(runId: string, options: Deciding, choice: Pick<Choice, 'kind' | 'rejected'>): Promise<void> {
+  await within(options, async (workspace) => {
+    const { decideRun } = await import('../commands/decide.ts');
+    const started = performance.now();
+    const run = await requireRun(runId, options);
+    const by = await personOf(options);
+    await decideRun(workspace, run, { ...choice, by, hash: options.hash, reason: options.reason });
+    say(`${choice.kind === 'release' ? 'Released' : 'Rejected'} by ${by}${choice.rejected ? `: ${choice.rejected.join(', ')}` : ''}.`);
+    await goOn(workspace, run, by, options, started);
+  });
+}
+
+async function goOn(workspace: Workspace, run: BillingRun, by: string, options: Common, started: number): Promise<void> {
+  const { continueRun } = await import('../commands/run-month.ts');
+  try {
+    await tell(await continueRun(workspace, run, by, await phases()), options, started);
+  } catch (error) {
+    if ((error as Error).name !== 'FolderLockedError') throw error;
+    say('It is written down. The process that runs the state machines of this folder goes on with it.');
+  }
+}
+
+async function tell(result: RunOutcome, options: Common, started: number): Promise<void> {
+  const { runReport } = await import('../commands/run-report.ts');
+  const seconds = ((performance.now() - started) / 1_000).toFixed(1);
+  for (const line of runReport(result, { data: options.data, seconds, command: COMMAND })) say(line);
+  if (result.outcome === 'waiting') process.exitCode = EXIT.waiting;
+}
+
+async function requireRun(runId: string, { seller }: Common): Promise<BillingRun> {
+  const { runById } = await import('../commands/run-records.ts');
+  return runById(runId, seller);
+}
+
+async function personOf(options: Common): Promise<string> {
+  return (await import('../commands/person.ts')).personOf(options.as);
+}
+
+async function phases() {
+  return (await import('../commands/progress.ts')).showPhases();
+}
