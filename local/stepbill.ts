@@ -2,6 +2,7 @@ import { enableCompileCache } from 'node:module';
 import { Command } from 'commander';
 import { COMMAND } from './cli/command.ts';
 import { addDocumentCommands } from './cli/document-commands.ts';
+import { addPriceCommands } from './cli/price-commands.ts';
 import { addRunCommands } from './cli/run-commands.ts';
 import { addUsageCommands } from './cli/usage-commands.ts';
 import { EXIT } from './commands/errors.ts';
@@ -24,14 +25,22 @@ Examples:
   $ ${COMMAND} release nordlicht-2026-10-1 --hash 1f2e3d4c --as finance@nordlicht.example
   $ ${COMMAND} verify
 
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a run waits for a person.`,
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a run waits for a person, 130 stopped with Ctrl-C.`,
   );
 addUsageCommands(program);
 addRunCommands(program);
 addDocumentCommands(program);
+addPriceCommands(program);
 
 // `stepbill invoices | head` closes the pipe early, and that is fine.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.failed));
+
+process.once('SIGINT', () => {
+  // A bar hides the cursor.
+  if (process.stderr.isTTY) process.stderr.write('\x1b[?25h');
+  process.stderr.write('\nStopped. What is done is kept; the same command again goes on from there.\n');
+  process.exit(EXIT.interrupted);
+});
 
 try {
   await program.parseAsync();

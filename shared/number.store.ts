@@ -3,7 +3,7 @@ import { numberBlock, numberText } from './billing-run.ts';
 import type { NumberBlock } from './billing-run.ts';
 import { id } from './catalog.ts';
 import type { Seller } from './catalog.ts';
-import { ConditionFailedError, RecordConflictError, TransientError } from './errors.ts';
+import { ConditionFailedError, NotFoundError, RecordConflictError, TransientError } from './errors.ts';
 import { counterOf, patternOf, requireSeries } from './number-series.ts';
 import type { NumberSeries } from './number-series.ts';
 import { plainDate } from './period.ts';
@@ -243,6 +243,26 @@ export async function getNumberOf(
 ): Promise<NumberedDraft | undefined> {
   const item = await table().get(draftKey(sellerId, runId, customerId, attempt));
   return item && numberedDraft.parse(item.body);
+}
+
+/**
+ * The draft a number belongs to, found by the number as it is printed.
+ *
+ * @throws {NotFoundError} if it was not given out
+ */
+export async function requireNumberedDraft(sellerId: string, number: string): Promise<NumberedDraft> {
+  for (const { counter, pattern } of await counters(sellerId)) {
+    const [before = '', after = ''] = pattern.split('{number}');
+    const text = number.slice(before.length, number.length - after.length);
+    if (!number.startsWith(before) || !number.endsWith(after) || !/^\d+$/.test(text)) continue;
+    // A series that has outgrown its digits is kept under fewer than its numbers have.
+    for (let digits = text.length; digits > 0; digits--) {
+      const item = await table().get(numberKey(sellerId, counter, digits, Number(text)));
+      const found = item && numberedDraft.parse(item.body);
+      if (found?.number === number) return found;
+    }
+  }
+  throw new NotFoundError(`Seller "${sellerId}" has given out no number ${number}.`);
 }
 
 /** The latest counter of a series: that of the latest year, or the only one. */

@@ -1,9 +1,13 @@
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { EXIT } from '../commands/errors.ts';
 import type { SellerProof } from '../commands/verify-seller.ts';
-import { addCommand, answer, type Common, jsonOption, sellerOf, sellerOption, within } from './command.ts';
+import { addCommand, answer, COMMAND, type Common, jsonOption, positive, sellerOf, sellerOption, within } from './command.ts';
 
-/** What was issued: listed and proven. */
+/** Events of a line that are named unless all are asked for. */
+const FIRST_EVENTS = 10;
+
+/** What was issued: listed, opened, explained and proven. */
 export function addDocumentCommands(program: Command): void {
   addCommand(program, 'invoices', 'list the invoices that were issued', ['invoices', 'invoices --month 2026-10 --json'])
     .option('--month <month>', 'only those of one month of service')
@@ -15,6 +19,44 @@ export function addDocumentCommands(program: Command): void {
         const { invoiceTable } = await import('../commands/report.ts');
         const invoices = await listInvoices(await sellerOf(options), options.month);
         answer(options, invoices, invoiceTable(invoices));
+      }),
+    );
+
+  addCommand(program, 'open <number>', 'show the document of an invoice: prints where the PDF lies, and opens it on a terminal', [
+    'open RE-2026-000017',
+    'open RE-2026-000017 --path',
+  ])
+    .option('--path', 'only say where it lies')
+    .addOption(sellerOption)
+    .addOption(jsonOption)
+    .action((number: string, options: Common & { path?: boolean }) =>
+      within(options, async () => {
+        const { documentPath, show } = await import('../commands/open-document.ts');
+        const path = await documentPath(resolve(options.data), await sellerOf(options), number);
+        answer(options, { number, path }, [path]);
+        if (!options.path && !options.json && process.stdout.isTTY) show(path);
+      }),
+    );
+
+  addCommand(program, 'explain <number> [line]', 'say why an invoice comes to what it does; a line down to the events behind it', [
+    'explain RE-2026-000017',
+    'explain RE-2026-000017 2',
+    'explain RE-2026-000017 2 --events --json',
+  ])
+    .option('--events', 'all events, not only the first')
+    .addOption(sellerOption)
+    .addOption(jsonOption)
+    .action((number: string, line: string | undefined, options: Common & { events?: boolean }) =>
+      within(options, async (workspace) => {
+        const { explainLine, invoiceReport, lineReport, requireInvoice } = await import('../commands/explain.ts');
+        const sellerId = await sellerOf(options);
+        if (line === undefined) {
+          const invoice = await requireInvoice(sellerId, number);
+          return answer(options, invoice, invoiceReport(invoice, COMMAND));
+        }
+        const wanted = { number, line: positive(line), limit: options.events || options.json ? undefined : FIRST_EVENTS };
+        const explanation = await explainLine(workspace.invoke, sellerId, wanted);
+        answer(options, explanation, lineReport(explanation, wanted.line, COMMAND));
       }),
     );
 

@@ -31,6 +31,7 @@ export function addRunCommands(program: Command): void {
     .option('--dry-run', 'come to the same drafts and totals, and leave out everything that would last')
     .addOption(asOption)
     .addOption(sellerOption)
+    .addOption(jsonOption)
     .action((month: string, options: Common & { customersAtOnce?: number; dryRun?: boolean }) =>
       within(options, async (workspace) => {
         const { month: monthSchema } = await import('../../shared/period.ts');
@@ -40,6 +41,18 @@ export function addRunCommands(program: Command): void {
         const { customersAtOnce, dryRun: isDryRun } = options;
         const wanted = { sellerId: await sellerOf(options), month, customersAtOnce, isDryRun, startedBy: await personOf(options) };
         await tell(await runMonth(workspace, wanted, await phases()), options, started);
+      }),
+    );
+
+  addCommand(program, 'runs', 'list the runs there were, dry runs among them', ['runs', 'runs --month 2026-10 --json'])
+    .option('--month <month>', 'only those of one month')
+    .addOption(sellerOption)
+    .addOption(jsonOption)
+    .action((options: Common & { month?: string }) =>
+      within(options, async () => {
+        const { listRuns, runTable } = await import('../commands/list-runs.ts');
+        const runs = await listRuns(await sellerOf(options), options.month);
+        answer(options, runs, runTable(runs));
       }),
     );
 
@@ -67,6 +80,7 @@ export function addRunCommands(program: Command): void {
     .option('--reason <text>', 'a comment for the audit log')
     .addOption(asOption)
     .addOption(sellerOption)
+    .addOption(jsonOption)
     .action((runId: string, options: Deciding) => decide(runId, options, { kind: 'release' }));
 
   addCommand(program, 'reject <run>', 'end a run that waits, or take single customers out of it; nothing goes out', [
@@ -78,6 +92,7 @@ export function addRunCommands(program: Command): void {
     .option('--customer <id...>', 'reject these customers only; the rest is reviewed again')
     .addOption(asOption)
     .addOption(sellerOption)
+    .addOption(jsonOption)
     .action((runId: string, options: Deciding) =>
       decide(runId, options, options.customer ? { kind: 'change', rejected: options.customer } : { kind: 'reject' }),
     );
@@ -90,6 +105,7 @@ export function addRunCommands(program: Command): void {
   )
     .addOption(asOption)
     .addOption(sellerOption)
+    .addOption(jsonOption)
     .action((runId: string, customers: string[], options: Common) =>
       within(options, async (workspace) => {
         const { repairRun } = await import('../commands/repair-run.ts');
@@ -105,6 +121,7 @@ export function addRunCommands(program: Command): void {
     .requiredOption('--reason <text>', 'why; it is printed on the VOID document')
     .addOption(asOption)
     .addOption(sellerOption)
+    .addOption(jsonOption)
     .action((runId: string, numbers: string[], options: Common & { reason: string }) =>
       within(options, async (workspace) => {
         const { decideRepair } = await import('../commands/decide.ts');
@@ -140,7 +157,8 @@ async function decide(runId: string, options: Deciding, choice: Pick<Choice, 'ki
     const run = await requireRun(runId, options);
     const by = await personOf(options);
     await decideRun(workspace, run, { ...choice, by, hash: options.hash, reason: options.reason });
-    say(`${choice.kind === 'release' ? 'Released' : 'Rejected'} by ${by}${choice.rejected ? `: ${choice.rejected.join(', ')}` : ''}.`);
+    if (!options.json)
+      say(`${choice.kind === 'release' ? 'Released' : 'Rejected'} by ${by}${choice.rejected ? `: ${choice.rejected.join(', ')}` : ''}.`);
     await goOn(workspace, run, by, options, started);
   });
 }
@@ -151,14 +169,16 @@ async function goOn(workspace: Workspace, run: BillingRun, by: string, options: 
     await tell(await continueRun(workspace, run, by, await phases()), options, started);
   } catch (error) {
     if ((error as Error).name !== 'FolderLockedError') throw error;
-    say('It is written down. The process that runs the state machines of this folder goes on with it.');
+    answer(options, { outcome: 'written-down', runId: run.id }, [
+      'It is written down. The process that runs the state machines of this folder goes on with it.',
+    ]);
   }
 }
 
 async function tell(result: RunOutcome, options: Common, started: number): Promise<void> {
   const { runReport } = await import('../commands/run-report.ts');
   const seconds = ((performance.now() - started) / 1_000).toFixed(1);
-  for (const line of runReport(result, { data: options.data, seconds, command: COMMAND })) say(line);
+  answer(options, result, runReport(result, { data: options.data, seconds, command: COMMAND }));
   if (result.outcome === 'waiting') process.exitCode = EXIT.waiting;
 }
 

@@ -4,4 +4,4 @@ export class CommandError extends Error {
 }
 
 /** What a command's exit code says; 1 is for everything that went wrong. */
-export const EXIT = { ok: 0, failed: 1, usage: 2, waiting: 3 } as const;
+export const EXIT = { ok: 0, failed: 1, usage: 2, waiting: 3, interrupted: 130 } as const;

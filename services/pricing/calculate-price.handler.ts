@@ -1,11 +1,12 @@
 import { requireCurrentAttempt } from '../../shared/attempt.store.ts';
 import { requireRun } from '../../shared/billing-run.store.ts';
 import { customerStep } from '../../shared/billing-run.ts';
-import { metersOf, requireCustomer, requirePlanVersion } from '../../shared/catalog.store.ts';
-import { billedLines, getCharges, keepCharges } from '../../shared/charges.store.ts';
+import { metersOf, requireCustomer } from '../../shared/catalog.store.ts';
+import { getCharges, keepCharges } from '../../shared/charges.store.ts';
 import { defineStep } from '../../shared/step.ts';
 import { chargesOf } from './charges.ts';
 import { duePeriods } from './due-periods.store.ts';
+import { ratedOn } from './rated-on.store.ts';
 import { getSnapshot, snapshotKey, takeSnapshot } from './usage-snapshot.store.ts';
 
 /**
@@ -21,15 +22,6 @@ export const handler = defineStep(customerStep, async (step) => {
   const meters = await metersOf(step.sellerId);
   const snapshot = (await getSnapshot(step)) ?? (await takeSnapshot(step, await duePeriods(step, run, customer), meters));
 
-  const ratedOn = await Promise.all(
-    snapshot.periods.map(async ({ subscriptionId, plan, planVersion, servicePeriod, billedBy }) => {
-      const attempts = billedBy.map((by) => ({ ...step, ...by }));
-      return {
-        plan: await requirePlanVersion(step.sellerId, plan, planVersion),
-        billed: await billedLines(attempts, subscriptionId, servicePeriod.whole),
-      };
-    }),
-  );
-  await keepCharges(step, chargesOf(snapshot, ratedOn, meters, customer.language, snapshotKey(step)));
+  await keepCharges(step, chargesOf(snapshot, await ratedOn(step, snapshot), meters, customer.language, snapshotKey(step)));
   return null;
 });

@@ -13,7 +13,11 @@ import type { DuePeriod } from './usage-snapshot.ts';
  *
  * A period that another open run is billing or correcting is that run's: runs that overlap bill disjoint periods.
  */
-export async function duePeriods(step: CustomerStep, run: BillingRun, { zone }: Customer): Promise<DuePeriod[]> {
+export async function duePeriods(
+  step: CustomerStep,
+  run: Pick<BillingRun, 'month' | 'isDryRun'>,
+  { zone }: Customer,
+): Promise<DuePeriod[]> {
   const until = monthIn(run.month, zone).end;
   const judge = claimJudge({ ...step, isDryRun: run.isDryRun });
   const subscriptions = await subscriptionsOf(step.sellerId, step.customerId);

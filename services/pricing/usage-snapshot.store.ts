@@ -31,16 +31,18 @@ export async function getSnapshot(step: CustomerStep): Promise<UsageSnapshot | u
   return bytes && usageSnapshot.parse(JSON.parse(new TextDecoder().decode(bytes)));
 }
 
-/**
- * Measures the usage of the periods that are due, and of those billed before whose usage has changed since, and keeps
- * it if the attempt has no snapshot yet: of two calls at once, both price on the one that was stored first.
- */
+/** Takes the snapshot of an attempt and keeps it, if it has none yet: of two calls at once, both price on the one that was stored first. */
 export async function takeSnapshot(step: CustomerStep, due: readonly DuePeriod[], meters: readonly Meter[]): Promise<UsageSnapshot> {
+  return keepSnapshot(step, await measureUsage(step, due, meters));
+}
+
+/** Measures the usage of the periods that are due, and of those billed before whose usage has changed since. Keeps nothing. */
+export async function measureUsage(step: CustomerStep, due: readonly DuePeriod[], meters: readonly Meter[]): Promise<UsageSnapshot> {
   // One look at each day, so that what is said of two periods that share it is said of the same events.
   const reading = { step, meters, eventsOn: readOnce((day) => eventsOfDay(step.sellerId, step.customerId, day)) };
   const late = await lateDaysOf(step, due);
   const periods = await Promise.all(due.map((period) => measureDue(reading, period, late)));
-  return keepSnapshot(step, { schema: 1, customerId: step.customerId, periods: periods.filter((it) => it !== undefined) });
+  return { schema: 1, customerId: step.customerId, periods: periods.filter((it) => it !== undefined) };
 }
 
 interface Reading {

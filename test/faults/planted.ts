@@ -47,19 +47,12 @@ const PLANTED: readonly Planted[] = [
     name: 'a snapshot read twice: what is kept was read after what is priced',
     file: 'services/pricing/usage-snapshot.store.ts',
     changes: [
-      ['  const reading = { step, meters, eventsOn: readOnce((day) => eventsOfDay(step.sellerId, step.customerId, day)) };\n', ''],
       [
-        '  const periods = await Promise.all(due.map((period) => measureDue(reading, period, late)));\n',
-        `  const read = async () => {
-    const reading = { step, meters, eventsOn: readOnce((day) => eventsOfDay(step.sellerId, step.customerId, day)) };
-    return (await Promise.all(due.map((period) => measureDue(reading, period, late)))).filter((it) => it !== undefined);
-  };
-  const priced: UsageSnapshot = { schema: 1, customerId: step.customerId, periods: await read() };
-  await keepSnapshot(step, { ...priced, periods: await read() });
-  return priced;
-`,
+        '  return keepSnapshot(step, await measureUsage(step, due, meters));',
+        `  const priced = await measureUsage(step, due, meters);
+  await keepSnapshot(step, await measureUsage(step, due, meters));
+  return priced;`,
       ],
-      ['  return keepSnapshot(step, { schema: 1, customerId: step.customerId, periods: periods.filter((it) => it !== undefined) });\n', ''],
     ],
   },
   {

@@ -1,0 +1,125 @@
+import { moneyFigure, quantityFigure } from '../../shared/figures.ts';
+import type { Meter } from '../../shared/catalog.ts';
+import { getFact } from '../../shared/invoice.store.ts';
+import type { Invoice, InvoiceLine } from '../../shared/invoice.ts';
+import type { UsageEvent } from '../../shared/usage-event.ts';
+import type { Invoke } from '../runner/scope.ts';
+import { billReport, daysOf, partTable } from './bill-report.ts';
+import { CommandError } from './errors.ts';
+import { alignedTable, counted } from './report.ts';
+
+const TIMEOUT = { timeoutMilliseconds: 120_000 };
+/** What the step answers at most at once. */
+const PAGE = 1_000;
+
+/** Why a line is what it is, as pricing says it. */
+export interface Explanation {
+  readonly number: string;
+  readonly customerId: string;
+  readonly runId: string;
+  readonly attempt: number;
+  readonly currency: string;
+  readonly line: InvoiceLine;
+  /** Null where nothing was measured. */
+  readonly evidence: {
+    readonly meter: Meter | null;
+    readonly quantity: string;
+    readonly count: number;
+    readonly isWhole: boolean;
+    readonly events: readonly UsageEvent[];
+  } | null;
+}
+
+/** @throws {CommandError} if there is no such invoice */
+export async function requireInvoice(sellerId: string, number: string): Promise<Invoice> {
+  const found = await getFact(sellerId, number, 'content');
+  if (!found) throw new CommandError(`There is no invoice ${number} of seller "${sellerId}"; \`invoices\` lists those there are.`);
+  return found;
+}
+
+/**
+ * Explains a line down to its events.
+ *
+ * @param line from 1
+ * @param limit most events; all if undefined
+ */
+export async function explainLine(
+  invoke: Invoke,
+  sellerId: string,
+  { number, line, limit }: { number: string; line: number; limit: number | undefined },
+): Promise<Explanation> {
+  const { lines } = await requireInvoice(sellerId, number);
+  if (line > lines.length) throw new CommandError(`${number} has no line ${line}; it has ${lines.length}.`);
+  const page = async (skip: number, most: number): Promise<Explanation> =>
+    JSON.parse(await invoke('pricing/explain-line', JSON.stringify({ sellerId, number, line, skip, limit: most }), TIMEOUT)) as Explanation;
+  const first = await page(0, Math.min(limit ?? PAGE, PAGE));
+  if (!first.evidence) return first;
+  const events = [...first.evidence.events];
+  const wanted = Math.min(limit ?? Infinity, first.evidence.count);
+  while (events.length < wanted) events.push(...((await page(events.length, PAGE)).evidence?.events ?? []));
+  return { ...first, evidence: { ...first.evidence, events } };
+}
+
+/** The invoice line by line, and how to go on. */
+export function invoiceReport(invoice: Invoice, command: string): string[] {
+  return [
+    `${invoice.number} of ${invoice.issueDate}, due ${invoice.dueDate}`,
+    ...billReport(invoice),
+    '',
+    `Down to the events: ${command} explain ${invoice.number} <line>`,
+  ];
+}
+
+/** Events → quantity → tiers → amount → tax, for a person. */
+export function lineReport({ number, currency, line, evidence, runId }: Explanation, position: number, command: string): string[] {
+  const { trace, quantity, unit, parts, net, taxCategory, taxRate } = line;
+  return [
+    `${number}, line ${position}: ${line.description}, ${daysOf(line.period)} (${line.period.zone})`,
+    `Price "${trace.price}" of plan "${trace.plan}", version ${trace.planVersion}; subscription "${trace.subscription}"; billed by ${runId}.`,
+    '',
+    ...(evidence ? measured(evidence, unit) : []),
+    ...(trace.correction ? [`A correction: the difference to what was billed before is ${quantityFigure(quantity)}${suffix(unit)}.`] : []),
+    ...partTable(parts),
+    ...(trace.proration ? [`  ${trace.proration.days} of the ${trace.proration.of} days of the period are billed.`] : []),
+    ...rounding(line, currency),
+    `  Tax: ${taxRate} % (category ${taxCategory}), once on the sum of the document.`,
+    ...(evidence ? ['', ...eventReport(evidence, { number, position, command })] : []),
+  ];
+
+  function rounding({ trace: { correction } }: InvoiceLine, code: string): string[] {
+    if (!correction) return [`  Rounded once, half away from zero: ${moneyFigure(net, code)}.`];
+    const { ratedExact, billedNet } = correction;
+    return [
+      `  The whole period now comes to ${quantityFigure(ratedExact)}, rounded once; less ${moneyFigure(billedNet, code)} billed before: ${moneyFigure(net, code)}.`,
+    ];
+  }
+}
+
+function measured({ meter, quantity, count }: NonNullable<Explanation['evidence']>, unit: string | undefined): string[] {
+  const how = !meter
+    ? 'measured'
+    : meter.aggregation === 'count'
+      ? `meter "${meter.id}" counts events of type ${meter.eventType}`
+      : `meter "${meter.id}" takes the ${meter.aggregation} of "${meter.valueProperty}" in events of type ${meter.eventType}`;
+  return [`${quantityFigure(quantity)}${suffix(unit)} of ${counted(count)} events: ${how}.`];
+}
+
+function eventReport(
+  { events, count, isWhole, meter }: NonNullable<Explanation['evidence']>,
+  { number, position, command }: { number: string; position: number; command: string },
+): string[] {
+  const value = meter?.valueProperty;
+  const rows = events.map(({ time, id, properties }) => [time, id, value === undefined ? '' : String(properties[value] ?? '')]);
+  const isPart = events.length < count;
+  return [
+    isWhole
+      ? 'The events are stored as they were when this was priced; their fingerprint is that of the snapshot.'
+      : 'The events stored today are not those this was priced on: some were taken back, or changed, since.',
+    ...(rows.length === 0 ? [] : alignedTable(['Time', 'Event', value ?? ''], rows, value === undefined ? -1 : 2)),
+    ...(isPart ? [`… and ${counted(count - events.length)} more: ${command} explain ${number} ${position} --events`] : []),
+  ];
+}
+
+function suffix(unit: string | undefined): string {
+  return unit === undefined ? '' : ` ${unit}`;
+}
