@@ -54,7 +54,9 @@ async function billMonth(desk: Desk, index: number, options: BillingOptions): Pr
       continue;
     }
     if (run.state !== 'closed') continue;
-    const pending = outcome.review.setAside.filter(({ error }) => error !== 'NegativeDraftError').map(({ customerId }) => customerId);
+    const { setAside, noResult } = outcome.review;
+    // Those whose batch was cut off are billed by a further run as well; a negative sum waits.
+    const pending = [...setAside.flatMap(({ customerId, error }) => (error === 'NegativeDraftError' ? [] : [customerId])), ...noResult];
     if (pending.length === 0) return;
     if (pending.includes(world.unclear ?? '') && notes.all('mended').length === 0) await mend(desk);
   }
