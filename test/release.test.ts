@@ -2,10 +2,15 @@
 import { mkdtempSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { embeddedPorts } from '../local/embedded-ports.ts';
 import { sampleUsage } from '../local/sample/sample-usage.ts';
+import { requireRun } from '../shared/billing-run.store.ts';
 import { parseCatalog } from '../shared/catalog-file.ts';
+import { keepDecision } from '../shared/decision.store.ts';
+import { connect } from '../shared/ports.ts';
 import { stepbill } from './support/stepbill.ts';
 import type { Ended } from './support/stepbill.ts';
 
@@ -110,6 +115,27 @@ describe('a month that waits for its release', () => {
     // This time the one started it whom the first run could have been released by.
     expect((await run('release', 'nordlicht-2026-10-2', '--hash', again, ...RELEASER)).stderr).toContain('started run');
     expect(await done('release', 'nordlicht-2026-10-2', '--hash', again, ...STARTER)).toContain('RE-2026-000001 to RE-2026-000020');
+  }, 60_000);
+
+  it('whose rejection was written by a process that died is told of it before the month is run again', async () => {
+    await run('run', MONTH, ...STARTER);
+    const ports = embeddedPorts(data);
+    connect(ports);
+    const { round, review } = await requireRun('nordlicht', RUN);
+    const { contentHash = '' } = review ?? {};
+    const decided = { kind: 'reject', round, contentHash, by: 'cfo@nordlicht.example', at: '2026-11-02T05:00:00Z' } as const;
+    await keepDecision('nordlicht', RUN, { schema: 1, ...decided, rejected: [], repaired: [] });
+    connect(undefined);
+    ports.close();
+
+    expect((await run('run', MONTH, ...STARTER)).stdout).toContain('nordlicht-2026-10-2');
+    const executions = new DatabaseSync(join(data, 'executions.db'), { readOnly: true });
+    const states = executions.prepare("SELECT name, status FROM execution WHERE machine = 'billing-run' ORDER BY id").all();
+    executions.close();
+    expect(states.map(({ name, status }) => [name, status])).toEqual([
+      [RUN, 'SUCCEEDED'],
+      ['nordlicht-2026-10-2', 'RUNNING'],
+    ]);
   }, 60_000);
 
   it('is what a dry run said it would be, which leaves nothing behind but drafts', async () => {

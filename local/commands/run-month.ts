@@ -64,6 +64,8 @@ export async function runMonth(workspace: Workspace, options: RunOptions, onProg
   }
   return running(workspace, onProgress, async (runner) => {
     if (latest?.state === 'closed') await finish(runner, latest);
+    // Whoever rejected it may have died before its execution was told.
+    if (latest?.state === 'rejected') await goOn(runner, workspace, latest, options.startedBy, { isRetry: false });
     return startAnew(runner, options, `${sellerId}-${month}-`, (latest?.sequence ?? 0) + 1);
   });
 }
