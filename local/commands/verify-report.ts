@@ -41,7 +41,7 @@ function sellerReport(seller: SellerProof): string[] {
 function seriesReport({ series, last, documents, voids, totals, problems }: SeriesProof): string[] {
   const ofThemVoid = voids === 0 ? '' : `, ${counted(voids)} of them VOID`;
   const sums = totals.map(({ payable, currency }) => money(payable, currency)).join(', ');
-  const whole = `${counted(documents)} documents from 1 to ${counted(last)}${ofThemVoid}, each as it was issued${sums === '' ? '' : `; ${sums}`}.`;
+  const whole = `${counted(documents)} document${documents === 1 ? '' : 's'} from 1 to ${counted(last)}${ofThemVoid}, each as it was issued${sums === '' ? '' : `; ${sums}`}.`;
   return partReport(series, { count: documents, problems }, whole);
 }
 
