@@ -23,7 +23,7 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 const before = await latestRun('nordlicht', MONTH);
 if (!before) {
-  const catalog = await importCatalog(CATALOG, personOf(undefined));
+  const catalog = await importCatalog([CATALOG], personOf(undefined));
   say(
     `Sample catalog: ${catalog.seller.name}, ${counted(catalog.customers.length)} customers, ${counted(catalog.plans.length)} plans, ${counted(catalog.meters.length)} meters.`,
   );

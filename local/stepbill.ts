@@ -1,5 +1,6 @@
 import { enableCompileCache } from 'node:module';
 import { Command } from 'commander';
+import { addCatalogCommands } from './cli/catalog-commands.ts';
 import { COMMAND } from './cli/command.ts';
 import { addDocumentCommands } from './cli/document-commands.ts';
 import { addPriceCommands } from './cli/price-commands.ts';
@@ -27,6 +28,7 @@ Examples:
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a run waits for a person, 130 stopped with Ctrl-C.`,
   );
+addCatalogCommands(program);
 addUsageCommands(program);
 addRunCommands(program);
 addDocumentCommands(program);

@@ -71,18 +71,52 @@ describe('two subscriptions of a customer', () => {
 it('finds an id of a subscription that another customer has', () => {
   const customers = ['adler', 'milan'].map((id) => ({ customer: person(id), subscriptions: [subscribed('x', 'pa', '2026-01-01')] }));
   expect(catalogFaults(catalogOf([], { customers }))).toEqual([
-    { path: ['customers', 1, 'subscriptions', 0, 'id'], message: 'subscription "x" is there already; give this one an id of its own' },
+    {
+      path: ['customers', 1, 'subscriptions', 0, 'id'],
+      message: 'subscription "x" is there already',
+      beside: ['customers', 0, 'subscriptions', 0, 'id'],
+      remedy: 'give this one an id of its own',
+    },
   ]);
 });
 
 it('finds a customer that is there twice', () => {
   const customers = ['adler', 'adler'].map((id) => ({ customer: person(id), subscriptions: [] }));
   expect(catalogFaults(catalogOf([], { customers }))).toEqual([
-    { path: ['customers', 1, 'id'], message: 'customer "adler" is there already' },
+    { path: ['customers', 1, 'id'], message: 'customer "adler" is there already', beside: ['customers', 0, 'id'] },
   ]);
 });
 
 it('takes an id of 64 characters and refuses a longer one', () => {
   expect(faultsOf(subscribed('x'.repeat(64), 'pa', '2026-01-01'))).toEqual([]);
   expect(faultsOf({ ...subscribed('x', 'pa', '2026-01-01'), id: 'x'.repeat(65) })).toEqual([expect.stringContaining('longer than 64')]);
+});
+
+describe('what earlier imports said', () => {
+  const kept = { meters: [], plans: [plan('old', ['a'])] };
+
+  it('need not be said again by who refers to it', () => {
+    expect(catalogFaults(catalogOf([subscribed('x', 'old', '2026-01-01')]))).toHaveLength(1);
+    expect(catalogFaults(catalogOf([subscribed('x', 'old', '2026-01-01')]), kept)).toEqual([]);
+  });
+
+  it('counts where usage would be billed twice', () => {
+    const both = [subscribed('x', 'old', '2026-01-01'), subscribed('y', 'pa', '2026-01-01')];
+    expect(catalogFaults(catalogOf(both), kept)).toMatchObject([{ message: expect.stringContaining('billed twice') }]);
+  });
+
+  it('is the prices of a version for good: the next one is named', () => {
+    const changed = { ...plan('old', ['a']), name: 'Other' };
+    expect(catalogFaults(catalogOf([], { plans: [changed] }), kept)).toEqual([
+      { path: ['plans', 0], message: 'plan "old" version 1 is in use and never changes; give the new prices as version 2' },
+    ]);
+    expect(catalogFaults(catalogOf([], { plans: [plan('old', ['a']), { ...changed, version: 2 }] }), kept)).toEqual([]);
+  });
+});
+
+it('does not blame who refers to an entry that is wrong by itself', () => {
+  const unread = { seller: false, meters: ['c'], plans: ['pc'] };
+  const catalog = catalogOf([subscribed('x', 'pc', '2026-01-01')], { plans: [plan('p', ['c'])] });
+  expect(catalogFaults(catalog, undefined, unread)).toEqual([]);
+  expect(catalogFaults(catalog)).toHaveLength(2);
 });

@@ -1,33 +1,57 @@
+import type { Fault } from './catalog-issues.ts';
 import type { Catalog } from './catalog.store.ts';
 import { id } from './catalog.ts';
-import type { PlanVersion, Subscription } from './catalog.ts';
+import type { Meter, PlanVersion, Subscription } from './catalog.ts';
+import { canonicalJson } from './content-hash.ts';
 import { nearest } from './nearest.ts';
 
-/** A fault with the path of its field in the catalog file. */
-export interface Fault {
-  readonly path: readonly (string | number)[];
-  readonly message: string;
+/** What earlier imports said: names that a catalog may refer to, and versions that never change. */
+export interface Kept {
+  readonly meters: readonly Meter[];
+  readonly plans: readonly PlanVersion[];
 }
+
+/** Ids of entries that are wrong by themselves: who refers to them is not. */
+export interface Unread {
+  readonly seller: boolean;
+  readonly meters: readonly string[];
+  readonly plans: readonly string[];
+}
+
+/** A catalog whose parts are right, as far as they could be read. */
+type CatalogParts = Omit<Catalog, 'seller'> & Partial<Pick<Catalog, 'seller'>>;
+
+export const NOTHING_KEPT: Kept = { meters: [], plans: [] };
+const NOTHING_UNREAD: Unread = { seller: false, meters: [], plans: [] };
 
 /**
  * What is wrong between the parts of a catalog whose parts are right: names that lead nowhere, ids used twice,
- * usage that would be billed twice, a customer in two currencies.
+ * usage that would be billed twice, a customer in two currencies, a version that would change.
  */
-export function catalogFaults({ seller, meters, plans, customers }: Catalog): Fault[] {
+export function catalogFaults(catalog: CatalogParts, kept: Kept = NOTHING_KEPT, unread: Unread = NOTHING_UNREAD): Fault[] {
+  const { seller, meters, plans, customers } = catalog;
   const faults: Fault[] = [
-    ...twice(meters.map(({ id }) => id)).map((i) => fault(['meters', i, 'id'], `meter "${meters[i]?.id}" is there already`)),
-    ...twice(plans.map(({ id, version }) => `${id} version ${version}`)).map((i) =>
-      fault(['plans', i, 'id'], `plan "${plans[i]?.id}" version ${plans[i]?.version} is there already`),
+    ...missingParts(catalog, kept, unread),
+    ...namedTwice(
+      meters.map(({ id }) => `meter "${id}"`),
+      (i) => ['meters', i, 'id'],
     ),
-    ...twice(customers.map(({ customer }) => customer.id)).map((i) =>
-      fault(['customers', i, 'id'], `customer "${customers[i]?.customer.id}" is there already`),
+    ...namedTwice(
+      plans.map(({ id, version }) => `plan "${id}" version ${version}`),
+      (i) => ['plans', i, 'id'],
     ),
+    ...namedTwice(
+      customers.map(({ customer }) => `customer "${customer.id}"`),
+      (i) => ['customers', i, 'id'],
+    ),
+    ...changedVersions(plans, kept.plans),
   ];
-  const meterIds = meters.map(({ id }) => id);
+  const meterIds = [...new Set([...[...meters, ...kept.meters].map(({ id }) => id), ...unread.meters])];
   plans.forEach((plan, p) => {
     faults.push(
-      ...twice(plan.prices.map(({ id }) => id)).map((i) =>
-        fault(['plans', p, 'prices', i, 'id'], `price "${plan.prices[i]?.id}" is there already`),
+      ...namedTwice(
+        plan.prices.map(({ id }) => `price "${id}"`),
+        (i) => ['plans', p, 'prices', i, 'id'],
       ),
     );
     plan.prices.forEach((price, i) => {
@@ -36,42 +60,79 @@ export function catalogFaults({ seller, meters, plans, customers }: Catalog): Fa
     });
   });
 
-  const prefixes = seller.numberSeries.map(({ prefix }) => prefix);
+  const prefixes = seller?.numberSeries.map(({ prefix }) => prefix);
   customers.forEach(({ customer: { numberSeries } }, c) => {
-    if (numberSeries === undefined || prefixes.includes(numberSeries)) return;
+    if (numberSeries === undefined || !prefixes || prefixes.includes(numberSeries)) return;
     const message = `the seller has no number series "${numberSeries}"${nearest(numberSeries, prefixes)}`;
     faults.push(fault(['customers', c, 'numberSeries'], message));
   });
 
-  const subscriptionIds = customers.flatMap(({ subscriptions }, c) => subscriptions.map((it, s) => ({ id: it.id, c, s })));
-  for (const i of twice(subscriptionIds.map(({ id }) => id))) {
-    const { id, c = 0, s = 0 } = subscriptionIds[i] ?? {};
-    faults.push(fault(['customers', c, 'subscriptions', s, 'id'], `subscription "${id}" is there already; give this one an id of its own`));
-  }
-  for (const { id: name, c, s } of subscriptionIds) {
-    if (!id.safeParse(name).success)
-      faults.push(
-        fault(['customers', c, 'subscriptions', s], `its id would be "${name}", which is longer than 64; give it an id of its own`),
-      );
-  }
-  customers.forEach(({ subscriptions }, c) => faults.push(...subscriptionFaults(subscriptions, plans, ['customers', c, 'subscriptions'])));
+  const known = plansById([...kept.plans, ...plans]);
+  faults.push(...subscriptionIdFaults(customers));
+  customers.forEach(({ subscriptions }, c) =>
+    faults.push(...subscriptionFaults(subscriptions, known, unread.plans, ['customers', c, 'subscriptions'])),
+  );
   return faults;
+}
+
+function missingParts({ seller, plans }: CatalogParts, kept: Kept, unread: Unread): Fault[] {
+  return [
+    ...(seller || unread.seller ? [] : [fault(['seller'], 'there is no seller: one file has to say who invoices')]),
+    ...(plans.length + kept.plans.length + unread.plans.length > 0 ? [] : [fault(['plans'], 'there is no plan: nothing could be billed')]),
+  ];
+}
+
+/** Invoices were made by the versions that are kept. */
+function changedVersions(plans: readonly PlanVersion[], kept: readonly PlanVersion[]): Fault[] {
+  const known = plansById(kept);
+  return plans.flatMap((plan, p) => {
+    const versions = known.get(plan.id) ?? new Map<number, PlanVersion>();
+    const before = versions.get(plan.version);
+    if (!before || canonicalJson(before) === canonicalJson(plan)) return [];
+    const next = Math.max(...versions.keys(), ...plans.filter(({ id }) => id === plan.id).map(({ version }) => version)) + 1;
+    const message = `plan "${plan.id}" version ${plan.version} is in use and never changes; give the new prices as version ${next}`;
+    return [fault(['plans', p], message)];
+  });
+}
+
+type PlansById = ReadonlyMap<string, ReadonlyMap<number, PlanVersion>>;
+
+function plansById(plans: readonly PlanVersion[]): PlansById {
+  const found = new Map<string, Map<number, PlanVersion>>();
+  for (const plan of plans) found.set(plan.id, (found.get(plan.id) ?? new Map<number, PlanVersion>()).set(plan.version, plan));
+  return found;
+}
+
+function subscriptionIdFaults(customers: Catalog['customers']): Fault[] {
+  const all = customers.flatMap(({ subscriptions }, c) =>
+    subscriptions.map((it, s) => ({ id: it.id, path: ['customers', c, 'subscriptions', s] })),
+  );
+  const long = all.filter(({ id: name }) => !id.safeParse(name).success);
+  return [
+    ...namedTwice(
+      all.map(({ id }) => `subscription "${id}"`),
+      (i) => [...all[i]!.path, 'id'],
+      'give this one an id of its own',
+    ),
+    ...long.map(({ id, path }) => fault(path, `its id would be "${id}", which is longer than 64; give it an id of its own`)),
+  ];
 }
 
 function subscriptionFaults(
   subscriptions: readonly Subscription[],
-  plans: readonly PlanVersion[],
+  plans: PlansById,
+  unread: readonly string[],
   path: readonly (string | number)[],
 ): Fault[] {
   const faults: Fault[] = [];
-  const found = subscriptions.map(({ plan, version }) => plans.find((it) => it.id === plan && it.version === version));
+  const found = subscriptions.map(({ plan, version }) => plans.get(plan)?.get(version));
   subscriptions.forEach(({ plan, version }, i) => {
-    if (found[i]) return;
-    const names = plans.map(({ id }) => id);
+    if (found[i] || unread.includes(plan)) return;
+    const versions = [...(plans.get(plan)?.keys() ?? [])].sort((a, b) => a - b);
     faults.push(
-      names.includes(plan)
-        ? fault([...path, i, 'version'], `plan "${plan}" has no version ${version}`)
-        : fault([...path, i, 'plan'], `there is no plan "${plan}"${nearest(plan, [...new Set(names)])}`),
+      versions.length > 0
+        ? fault([...path, i, 'version'], `plan "${plan}" has no version ${version}; there is ${versions.join(', ')}`)
+        : fault([...path, i, 'plan'], `there is no plan "${plan}"${nearest(plan, [...plans.keys(), ...unread])}`),
     );
   });
   const currencies = [...new Set(found.flatMap((plan) => plan?.currency ?? []))];
@@ -113,12 +174,16 @@ function overlap(a: Subscription, b: Subscription): boolean {
   return (a.end === undefined || b.start < a.end) && (b.end === undefined || a.start < b.end);
 }
 
-/** Positions of what stood before already. */
-function twice(names: readonly string[]): number[] {
-  const seen = new Set<string>();
+/** What is there twice, with where it stands first. */
+function namedTwice(names: readonly string[], pathOf: (i: number) => (string | number)[], remedy?: string): Fault[] {
+  const first = new Map<string, number>();
   return names.flatMap((name, i) => {
-    if (seen.has(name)) return [i];
-    seen.add(name);
+    const before = first.get(name);
+    if (before !== undefined)
+      return [
+        { path: pathOf(i), message: `${name} is there already`, beside: pathOf(before), ...(remedy === undefined ? {} : { remedy }) },
+      ];
+    first.set(name, i);
     return [];
   });
 }

@@ -1,131 +1,229 @@
-import { LineCounter, parseDocument } from 'yaml';
-import type { Document } from 'yaml';
-import { z } from 'zod';
-import { catalogFaults } from './catalog-faults.ts';
+import type { z } from 'zod';
+import { catalogFaults, NOTHING_KEPT } from './catalog-faults.ts';
+import type { Kept, Unread } from './catalog-faults.ts';
+import { faultsOf } from './catalog-issues.ts';
+import type { Fault } from './catalog-issues.ts';
+import { catalogSections, customerReferences } from './catalog-schema.ts';
+import type { CustomerEntry } from './catalog-schema.ts';
+import { readYaml } from './catalog-yaml.ts';
+import type { CatalogSource, YamlFile } from './catalog-yaml.ts';
 import type { Catalog } from './catalog.store.ts';
-import { customer, id, meter, planVersion, seller, subscription } from './catalog.ts';
+import type { Customer, Meter, PlanVersion, Seller } from './catalog.ts';
 import { nearest } from './nearest.ts';
-import { SERIES_FIELDS } from './number-series.ts';
 
 /** One thing that is wrong in a catalog file: where, what, and what would be right. */
 export interface CatalogFault {
+  readonly file: string;
   readonly line: number;
+  readonly column: number;
   readonly path: string;
   readonly message: string;
 }
 
-/** A catalog file that is refused as a whole. */
+/** Faults that are written out; who has more has one cause many times. */
+const MOST_WRITTEN = 50;
+
+/** Catalog files that are refused as a whole. */
 export class CatalogError extends Error {
   override readonly name = 'CatalogError';
   readonly faults: readonly CatalogFault[];
 
-  constructor(file: string, faults: readonly CatalogFault[]) {
-    const list = faults.map(({ line, path, message }) => `  ${file}:${line}  ${path === '' ? '' : `${path}: `}${message}`);
-    super(`${file} was not imported; ${faults.length === 1 ? 'one thing is' : `${faults.length} things are`} wrong:\n${list.join('\n')}`);
+  constructor(faults: readonly CatalogFault[]) {
+    const list = faults
+      .slice(0, MOST_WRITTEN)
+      .map(({ file, line, column, path, message }) => `  ${file}:${line}:${column}  ${path === '' ? '' : `${path}: `}${message}`);
+    if (faults.length > MOST_WRITTEN) list.push(`  … and ${faults.length - MOST_WRITTEN} more.`);
+    super(`Nothing was imported; ${faults.length === 1 ? 'one thing is' : `${faults.length} things are`} wrong:\n${list.join('\n')}`);
     this.faults = faults;
   }
 }
 
-/** In a file a subscription needs neither id nor version: one of a plan, on its latest version. */
-const subscriptionEntry = z.object({ ...subscription.shape, id: id.optional(), version: subscription.shape.version.optional() }).strict();
-const customerEntry = customer.extend({ subscriptions: z.array(subscriptionEntry).default([]) });
+type Path = readonly (string | number)[];
 
-const catalogFile = z.strictObject({
-  seller,
-  meters: z.array(meter).default([]),
-  plans: z.array(planVersion).min(1),
-  customers: z.array(customerEntry).default([]),
-});
-export type CatalogFile = z.infer<typeof catalogFile>;
-
-/**
- * A catalog from the text of its YAML file. Scalars are read as the text they are, so a price of 0.10 never passes
- * through a float.
- *
- * @param file name for messages
- * @throws {CatalogError} with every fault and its line; nothing of the file is taken
- */
-export function parseCatalog(text: string, file: string): Catalog {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { schema: 'failsafe', lineCounter: lines, uniqueKeys: true });
-  if (document.errors.length > 0) {
-    throw new CatalogError(
-      file,
-      document.errors.map((error) => ({ line: error.linePos?.[0].line ?? 1, path: '', message: error.message.split('\n')[0] ?? '' })),
-    );
-  }
-  const parsed = catalogFile.safeParse(document.toJS() ?? {});
-  const place = (path: readonly PropertyKey[]): number => lineOf(document, lines, path);
-  if (!parsed.success)
-    throw new CatalogError(
-      file,
-      parsed.error.issues.flatMap((issue) => faultsOf(issue, place)),
-    );
-
-  const catalog = withDefaults(parsed.data);
-  const faults = catalogFaults(catalog).map(({ path, message }) => ({ line: place(path), path: written(path), message }));
-  if (faults.length > 0) throw new CatalogError(file, faults);
-  return catalog;
+/** What one entry of a file says, and where it stands. */
+interface Entry<Value> {
+  readonly value: Value;
+  readonly file: YamlFile;
+  readonly path: Path;
 }
 
-function withDefaults(file: CatalogFile): Catalog {
-  const latest = new Map<string, number>();
-  for (const { id: plan, version } of file.plans) latest.set(plan, Math.max(version, latest.get(plan) ?? 0));
-  return {
-    seller: file.seller,
-    meters: file.meters,
-    plans: file.plans,
-    customers: file.customers.map(({ subscriptions, ...entry }) => ({
-      customer: entry,
+/** Only a catalog without any fault is made, so in what is made each is whole. */
+type ReferringCustomer = Pick<CustomerEntry, 'id' | 'numberSeries' | 'subscriptions'> & Partial<CustomerEntry>;
+
+const LISTS = ['meters', 'plans', 'customers'] as const;
+
+/** Catalog files as far as they can be read: what they say, and what is wrong with each by itself. */
+export interface ReadCatalog {
+  readonly files: readonly YamlFile[];
+  readonly seller: Entry<Seller> | undefined;
+  readonly meters: readonly Entry<Meter>[];
+  readonly plans: readonly Entry<PlanVersion>[];
+  readonly customers: readonly Entry<ReferringCustomer>[];
+  readonly unread: Unread;
+  readonly faults: readonly CatalogFault[];
+}
+
+/** Reads the files of one catalog. Sections may be spread over them; the seller stands in one. */
+export function readCatalog(sources: readonly CatalogSource[]): ReadCatalog {
+  const files = sources.map(readYaml);
+  const faults: CatalogFault[] = [];
+  const unread = { seller: false, meters: [] as string[], plans: [] as string[] };
+  const sellers: Entry<Seller>[] = [];
+  const lists = { meters: [] as Entry<Meter>[], plans: [] as Entry<PlanVersion>[], customers: [] as Entry<ReferringCustomer>[] };
+
+  for (const file of files) {
+    faults.push(...file.faults.map((fault) => ({ file: file.name, path: '', ...fault })));
+    const sections = sectionsOf(file, faults);
+    if ('seller' in sections) {
+      const entry = entryOf(catalogSections.seller, sections['seller'], file, ['seller'], faults);
+      if (entry) sellers.push(entry);
+      else unread.seller = true;
+    }
+    for (const name of LISTS) {
+      const list = sections[name] ?? [];
+      if (!Array.isArray(list)) {
+        faults.push(placed(file, { path: [name], message: `expected a list, each entry on a line that begins with "- "` }));
+        continue;
+      }
+      list.forEach((written: unknown, i) => {
+        const entry = entryOf(catalogSections[name].element, written, file, [name, i], faults);
+        const known = entry ?? (name === 'customers' ? referencesOf(written, file, [name, i]) : undefined);
+        if (known) (lists[name] as Entry<unknown>[]).push(known);
+        else if (name !== 'customers') unread[name].push(nameOf(written));
+      });
+    }
+  }
+  for (const again of sellers.slice(1)) {
+    const message = `the seller is there already, at ${where(sellers[0]!.file, ['seller'])}`;
+    faults.push(placed(again.file, { path: ['seller'], message, isOfKey: true }));
+  }
+  return { files, seller: sellers[0], ...lists, unread, faults };
+}
+
+/**
+ * The catalog that files make together.
+ *
+ * @param kept what earlier imports said, which files need not say again
+ * @throws {CatalogError} with every fault and its place; nothing of the files is taken
+ */
+export function checkedCatalog(read: ReadCatalog, kept: Kept = NOTHING_KEPT): Catalog {
+  const latest = latestVersions(read, kept);
+  const catalog = {
+    seller: read.seller?.value,
+    meters: read.meters.map(({ value }) => value),
+    plans: read.plans.map(({ value }) => value),
+    customers: read.customers.map(({ value: { subscriptions, ...customer } }) => ({
+      customer: customer as Customer,
       subscriptions: subscriptions.map((it) => ({
         ...it,
-        id: it.id ?? `${entry.id}.${it.plan}`,
+        id: it.id ?? `${customer.id}.${it.plan}`,
         version: it.version ?? latest.get(it.plan) ?? 1,
       })),
     })),
   };
+  const faults = [...read.faults];
+  // Where a file can't be read, names may be missing that are in it.
+  if (read.files.every((file) => file.faults.length === 0)) faults.push(...placedFaults(read, catalogFaults(catalog, kept, read.unread)));
+  const { seller } = catalog;
+  if (seller === undefined || faults.length > 0) throw new CatalogError(inOrder(read, faults));
+  return { ...catalog, seller };
 }
 
-/** Every field a catalog file can have, for "did you mean". */
-const FIELDS = [
-  ...Object.keys(catalogFile.shape),
-  ...Object.keys(seller.shape),
-  ...Object.keys(seller.shape.address.shape),
-  ...Object.keys(seller.shape.bank.shape),
-  ...SERIES_FIELDS,
-  ...Object.keys(meter.shape),
-  ...Object.keys(planVersion.shape),
-  ...Object.keys(customerEntry.shape),
-  ...Object.keys(subscriptionEntry.shape),
-  ...['model', 'name', 'amount', 'unit', 'meter', 'unitPrice', 'tiers', 'upTo', 'flatFee', 'flatOnZeroUsage', 'standardRate', 'source'],
-];
+/**
+ * A catalog from the text of one YAML file.
+ *
+ * @param file name for messages
+ * @throws {CatalogError} with every fault and its place; nothing of the file is taken
+ */
+export function parseCatalog(text: string, file: string): Catalog {
+  return checkedCatalog(readCatalog([{ name: file, content: text }]));
+}
 
-function faultsOf(issue: z.core.$ZodIssue, place: (path: readonly PropertyKey[]) => number): CatalogFault[] {
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => {
-      const path = [...issue.path, key];
-      return { line: place(path), path: written(path), message: `there is no field "${key}"${nearest(key, FIELDS)}` };
-    });
+/** Faults between the parts of a catalog, at the places of its files. */
+export function placedFaults(read: ReadCatalog, faults: readonly Fault[]): CatalogFault[] {
+  return faults.map(({ path, message, beside, remedy, isOfKey = false }) => {
+    const [file, own] = inFile(read, path);
+    const there = beside ? `, at ${where(...inFile(read, beside))}` : '';
+    return placed(file, { path: own, message: `${message}${there}${remedy === undefined ? '' : `; ${remedy}`}`, isOfKey });
+  });
+}
+
+/** The file that a path of the whole catalog leads into, and the path inside it. */
+function inFile(read: ReadCatalog, [section, i, ...rest]: Path): [YamlFile, Path] {
+  if (section === 'seller' && read.seller) return [read.seller.file, i === undefined ? ['seller'] : ['seller', i, ...rest]];
+  const list = LISTS.find((name) => name === section);
+  const entry = list && read[list][Number(i)];
+  return entry ? [entry.file, [...entry.path, ...rest]] : [read.files[0]!, []];
+}
+
+function sectionsOf(file: YamlFile, faults: CatalogFault[]): Record<string, unknown> {
+  // A file that is empty, or has nothing but comments, says nothing.
+  if (file.value === undefined || file.value === null || file.value === '') return {};
+  if (typeof file.value !== 'object' || Array.isArray(file.value)) {
+    faults.push(placed(file, { path: [], message: 'expected the sections of a catalog: seller, meters, plans, customers' }));
+    return {};
   }
-  const isMissing = issue.code === 'invalid_type' && issue.input === undefined && issue.message.endsWith('received undefined');
-  return [
-    { line: place(issue.path), path: written(issue.path), message: isMissing ? `is missing (${issue.expected})` : lowered(issue.message) },
-  ];
-}
-
-/** Line of the innermost part of a path that the file has. */
-function lineOf(document: Document, lines: LineCounter, path: readonly PropertyKey[]): number {
-  for (let length = path.length; length > 0; length--) {
-    const node = document.getIn(path.slice(0, length), true) as { range?: [number, number, number] } | undefined;
-    if (node?.range) return lines.linePos(node.range[0]).line;
+  const names = Object.keys(catalogSections);
+  for (const key of Object.keys(file.value)) {
+    if (names.includes(key)) continue;
+    faults.push(placed(file, { path: [key], message: `there is no section "${key}"${nearest(key, names)}`, isOfKey: true }));
   }
-  return 1;
+  return file.value as Record<string, unknown>;
 }
 
-function written(path: readonly PropertyKey[]): string {
-  return path.map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i > 0 ? '.' : ''}${String(part)}`)).join('');
+function entryOf<Schema extends z.ZodType>(
+  schema: Schema,
+  written: unknown,
+  file: YamlFile,
+  path: Path,
+  faults: CatalogFault[],
+): Entry<z.output<Schema>> | undefined {
+  const parsed = schema.safeParse(written);
+  if (parsed.success) return { value: parsed.data, file, path };
+  faults.push(...faultsOf(parsed.error.issues, path, written).map((fault) => placed(file, fault)));
+  return undefined;
 }
 
-function lowered(message: string): string {
-  return message.charAt(0).toLowerCase() + message.slice(1);
+/** As much of a customer as can be held against the rest, where something else of it is wrong. */
+function referencesOf(written: unknown, file: YamlFile, path: Path): Entry<ReferringCustomer> | undefined {
+  const { data } = customerReferences.safeParse(written);
+  return data && { value: data, file, path };
+}
+
+/** The id of an entry that could not be read, so that who refers to it is not blamed. */
+function nameOf(written: unknown): string {
+  const { id } = (typeof written === 'object' && written !== null ? written : {}) as { id?: unknown };
+  return typeof id === 'string' ? id : '';
+}
+
+/** The version a subscription gets that names none: the latest in the files, else the latest that is kept. */
+function latestVersions({ plans }: ReadCatalog, kept: Kept): Map<string, number> {
+  const latest = new Map<string, number>();
+  const take = (versions: readonly PlanVersion[]): void => {
+    for (const { id, version } of versions) latest.set(id, Math.max(version, latest.get(id) ?? 0));
+  };
+  const written = plans.map(({ value }) => value);
+  take(kept.plans.filter(({ id }) => !written.some((plan) => plan.id === id)));
+  take(written);
+  return latest;
+}
+
+function placed(file: YamlFile, { path, message, isOfKey = false }: Fault): CatalogFault {
+  return { file: file.name, ...(isOfKey ? file.placeOfKey(path) : file.placeOf(path)), path: writtenPath(path), message };
+}
+
+function where(file: YamlFile, path: Path): string {
+  const { line, column } = file.placeOf(path);
+  return `${file.name}:${line}:${column}`;
+}
+
+/** In the order in which somebody goes through the files. */
+function inOrder(read: ReadCatalog, faults: readonly CatalogFault[]): CatalogFault[] {
+  const order = new Map(read.files.map(({ name }, i) => [name, i]));
+  return [...faults].sort((a, b) => order.get(a.file)! - order.get(b.file)! || a.line - b.line || a.column - b.column);
+}
+
+/** customers[3].subscriptions[0].plan */
+function writtenPath(path: Path): string {
+  return path.map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i > 0 ? '.' : ''}${part}`)).join('');
 }

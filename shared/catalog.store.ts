@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { customer, id, meter, planVersion, seller, subscription } from './catalog.ts';
 import type { Customer, Meter, PlanVersion, Seller, Subscription } from './catalog.ts';
-import { shardOf } from './content-hash.ts';
+import { canonicalJson, shardOf } from './content-hash.ts';
 import { NotFoundError } from './errors.ts';
+import { inLanes } from './lanes.ts';
 import { table } from './ports.ts';
 import { everyItem } from './table.ts';
 import type { Change, Key, NewRecord } from './table.ts';
@@ -10,8 +11,9 @@ import type { Change, Key, NewRecord } from './table.ts';
 const CUSTOMER_SHARDS = 16;
 /** Changes a transaction takes at most. */
 const TRANSACTION = 100;
+const READS_AT_ONCE = 20;
 
-/** All that one catalog file says. */
+/** All that the files of one import say. */
 export interface Catalog {
   readonly seller: Seller;
   readonly meters: readonly Meter[];
@@ -105,23 +107,45 @@ export async function metersOf(sellerId: string): Promise<Meter[]> {
   return meters;
 }
 
+/** All that is kept of a seller: what its imports said, later ones over earlier ones. Customers by id in code unit order. */
+export async function getCatalog(sellerId: string): Promise<Catalog | undefined> {
+  const found = await getSeller(sellerId);
+  if (!found) return undefined;
+  const customers = await inLanes(READS_AT_ONCE, await customerIds(sellerId), async (customerId) => ({
+    customer: await requireCustomer(sellerId, customerId),
+    subscriptions: await subscriptionsOf(sellerId, customerId),
+  }));
+  return { seller: found, meters: await metersOf(sellerId), plans: await planVersions(sellerId), customers };
+}
+
 /**
- * Keeps a catalog that was checked as a whole. Twice the same leaves the same records; an import that was cut
- * off is completed by importing again. The seller comes last, so that nobody finds it before the rest is there.
+ * Keeps a catalog that was checked as a whole, and writes only what is new in it. Twice the same leaves the same records.
  *
- * @param entry changes of the audit log, written with the seller
+ * A customer is kept with its subscriptions, behind the plans they name; the seller comes last, so that nobody finds it
+ * before the rest is there.
+ *
+ * @param last changes in the transaction with the seller
+ * @param guard conditions that hold in each transaction before it
+ * @throws {ConditionFailedError} if one of them does not; a part may be written
  */
-export async function keepCatalog(catalog: Catalog, entry: readonly Change[] = []): Promise<void> {
+export async function keepCatalog(catalog: Catalog, last: readonly Change[] = [], guard: readonly Change[] = []): Promise<void> {
   const { seller: it } = catalog;
-  const records: NewRecord[] = [
-    ...catalog.meters.map((entry) => ({ pk: catalogPartition(it.id), sk: `meter|${entry.id}`, body: { schema: 1, meter: entry } })),
-    ...catalog.plans.map((entry) => ({ ...planKey(it.id, entry.id, entry.version), body: { schema: 1, plan: entry } })),
-    ...[...new Set(catalog.customers.map((entry) => entry.customer.zone))].map((zone) => ({
-      pk: catalogPartition(it.id),
-      sk: `zone|${zone}`,
-      body: { schema: 1 },
-    })),
-    ...catalog.customers.flatMap(({ customer: entry, subscriptions }) => [
+  for (const records of inTransactions(recordGroups(catalog), TRANSACTION - guard.length)) {
+    const kept = await Promise.all(records.map((record) => table().get(record)));
+    const changed = records.filter(({ body }, i) => canonicalJson(body) !== canonicalJson(kept[i]?.body ?? null));
+    if (changed.length > 0) await table().write([...changed.map((put) => ({ put })), ...guard]);
+  }
+  await table().write([{ put: { ...sellerKey(it.id), body: { schema: 1, seller: it } } }, listSeller(it.id), ...last]);
+}
+
+/** The records of a catalog but for the seller; those of a group are written together if they can be. */
+function recordGroups({ seller: it, meters, plans, customers }: Catalog): NewRecord[][] {
+  const zones = [...new Set(customers.map((entry) => entry.customer.zone))];
+  return [
+    ...meters.map((entry) => [{ pk: catalogPartition(it.id), sk: `meter|${entry.id}`, body: { schema: 1, meter: entry } }]),
+    ...plans.map((entry) => [{ ...planKey(it.id, entry.id, entry.version), body: { schema: 1, plan: entry } }]),
+    ...zones.map((zone) => [{ pk: catalogPartition(it.id), sk: `zone|${zone}`, body: { schema: 1 } }]),
+    ...customers.map(({ customer: entry, subscriptions }) => [
       ...subscriptions.map((each) => ({
         pk: customerKey(it.id, entry.id).pk,
         sk: `subscription|${each.id}`,
@@ -131,13 +155,29 @@ export async function keepCatalog(catalog: Catalog, entry: readonly Change[] = [
       { pk: customersPartition(it.id, shardOf(entry.id, CUSTOMER_SHARDS)), sk: entry.id, body: { schema: 1 } },
     ]),
   ];
-  const changes: Change[] = records.map((put) => ({ put }));
-  for (let start = 0; start < changes.length; start += TRANSACTION) await table().write(changes.slice(start, start + TRANSACTION));
-  await table().write([
-    { put: { ...sellerKey(it.id), body: { schema: 1, seller: it } } },
-    { put: { pk: SELLERS, sk: it.id, body: { schema: 1 } } },
-    ...entry,
-  ]);
+}
+
+/** Groups packed into transactions in their order; only a group that is too large for one is cut. */
+function inTransactions(groups: readonly NewRecord[][], most: number): NewRecord[][] {
+  const transactions: NewRecord[][] = [[]];
+  for (const group of groups) {
+    for (let start = 0; start < group.length; start += most) {
+      const part = group.slice(start, start + most);
+      if (transactions.at(-1)!.length + part.length > most) transactions.push([]);
+      transactions.at(-1)!.push(...part);
+    }
+  }
+  return transactions;
+}
+
+/** Puts a seller on the list of sellers. */
+export function listSeller(sellerId: string): Change {
+  return { put: { pk: SELLERS, sk: sellerId, body: { schema: 1 } } };
+}
+
+/** What a store of the catalog's other records keeps them under. */
+export function catalogPartition(sellerId: string): string {
+  return `${id.parse(sellerId)}|catalog`;
 }
 
 /** What a store of the customer's other records keeps them under. */
@@ -148,7 +188,6 @@ export function customerPartition(sellerId: string, customerId: string): string 
 /** The one partition without a seller in front: which sellers there are. */
 const SELLERS = 'sellers';
 
-const catalogPartition = (sellerId: string): string => `${sellerId}|catalog`;
 const customersPartition = (sellerId: string, shard: number): string => `${sellerId}|customers|${shard}`;
 const sellerKey = (sellerId: string): Key => ({ pk: catalogPartition(sellerId), sk: 'seller' });
 const customerKey = (sellerId: string, customerId: string): Key => ({ pk: customerPartition(sellerId, customerId), sk: 'profile' });

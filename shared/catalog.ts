@@ -6,6 +6,8 @@ import { plainDate, zone } from './period.ts';
 /**
  * What is sold, by whom and to whom: the contracts of the catalog. They describe the files a person writes and
  * the records the Table keeps alike, so decimals are text and a whole number may come as text too.
+ *
+ * What `describe` says is what editors show: docs/catalog.schema.json is made from it (`npm run schema`).
  */
 
 /** Ids become parts of keys, file names and URLs. */
@@ -36,22 +38,26 @@ export function inLanguage(text: Localized, wanted: Language): string {
 
 /** Postal address; `country` is the ISO 3166-1 alpha-2 code. */
 export const address = z.strictObject({
-  street: line,
-  additional: line.optional(),
+  street: line.describe('Street and number, or a post office box.'),
+  additional: line.optional().describe('A line below the street, for example a floor.'),
   postalCode: line,
   city: line,
-  region: line.optional(),
-  country: z.string().regex(/^[A-Z]{2}$/, 'expected an ISO 3166-1 country code such as DE'),
+  region: line.optional().describe('State or province, where addresses of the country have one.'),
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/, 'expected an ISO 3166-1 country code such as DE')
+    .describe('ISO 3166-1 code of the country, such as DE.'),
 });
 export type Address = z.infer<typeof address>;
 
 export const bankAccount = z.strictObject({
-  holder: line,
-  bank: line,
+  holder: line.describe('Who the account belongs to.'),
+  bank: line.describe('Name of the bank.'),
   iban: z
     .string()
     .transform((text) => text.replaceAll(' ', ''))
-    .refine(isIban, 'not a valid IBAN (the check digits of ISO 13616 do not match)'),
+    .refine(isIban, 'not a valid IBAN (the check digits of ISO 13616 do not match)')
+    .describe('IBAN, with or without spaces.'),
   bic: z.string().regex(/^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$/, 'expected a BIC of 8 or 11 characters'),
 });
 export type BankAccount = z.infer<typeof bankAccount>;
@@ -64,11 +70,12 @@ export const releasePolicy = z
     (written) => (typeof written === 'string' ? { policy: written } : written),
     z
       .strictObject({
-        policy: z.enum(POLICIES, { error: `expected one of ${POLICIES.join(', ')}` }),
-        /** For `over`: what a run may come to, payable and by currency, without waiting. */
-        over: z.record(currencyCode, notNegative).optional(),
-        /** Mail addresses of those who may release a run; never the one who started it. */
-        by: z.array(z.email()).max(50).default([]),
+        policy: z.enum(POLICIES).describe('always, over the limits, on anomalies, or never.'),
+        over: z
+          .record(currencyCode, notNegative)
+          .optional()
+          .describe('For the policy over: what a run may come to, payable and by currency, without waiting.'),
+        by: z.array(z.email()).max(50).default([]).describe('Mail addresses of those who may release a run; never the one who started it.'),
       })
       .refine((it) => it.policy === 'never' || it.by.length > 0, {
         error: 'a run that waits needs someone who may release it: by: [mail address, …]',
@@ -83,66 +90,77 @@ export const releasePolicy = z
 export type ReleasePolicy = z.infer<typeof releasePolicy>;
 
 /** The legal entity that invoices. */
-export const seller = z.strictObject({
-  /** Shorter than other ids: runs are named by seller, month and a number, and that is an id again. */
-  id: id.max(50, 'expected at most 50 characters: the runs of the seller are named after it'),
-  name: line,
-  /** Short name for logo and head of later pages. */
-  brand: line,
-  address,
-  zone,
-  phone: line.optional(),
-  email: z.email(),
-  /** VAT id; a seller without one shows no VAT. */
-  vatId: z
-    .string()
-    .regex(/^[A-Z]{2}[A-Z0-9+*]{2,12}$/, 'expected a VAT id such as DE318204771')
-    .optional(),
-  taxNumber: line.optional(),
-  /** Business-letter data by law, for example legal seat, register and number, managing directors. */
-  registration: z.array(line).max(3).default([]),
-  management: z.array(line).max(3).default([]),
-  bank: bankAccount,
-  /** Standard rate of VAT in the seller's country in percent, with where it was read. */
-  tax: z.strictObject({ standardRate: notNegative, source: line }).optional(),
-  paymentTermDays: wholeNumber(0, 365).default(14),
-  /** One or a list: { prefix: RE } gives RE-2026-000001. */
-  numberSeries: sellerSeries,
-  release: releasePolicy,
-  /** Customers a run works on at once; the stage may lower it. */
-  customersAtOnce: wholeNumber(1, 10_000).default(500),
-  accent: z
-    .string()
-    .regex(/^#[0-9A-Fa-f]{6}$/, 'expected a colour such as #1F4B8F')
-    .default('#1F4B8F'),
-});
+export const seller = z
+  .strictObject({
+    // Shorter than other ids: runs are named by seller, month and a number, and that is an id again.
+    id: id
+      .max(50, 'expected at most 50 characters: the runs of the seller are named after it')
+      .describe('Names the seller for good; its runs are named after it, such as acme-2026-10-1.'),
+    name: line.describe('Legal name, as invoices show it.'),
+    brand: line.describe('Short name for logo and head of later pages.'),
+    address,
+    zone: zone.describe('Time zone of the seller: issue dates are days of it.'),
+    phone: line.optional(),
+    email: z.email().describe('Mail address on invoices; invoices are sent from it.'),
+    vatId: z
+      .string()
+      .regex(/^[A-Z]{2}[A-Z0-9+*]{2,12}$/, 'expected a VAT id such as DE318204771')
+      .optional()
+      .describe('VAT id; a seller without one shows no VAT.'),
+    taxNumber: line.optional().describe('Tax number, where there is no VAT id or it is to be shown beside it.'),
+    registration: z.array(line).max(3).default([]).describe('What business letters show by law: legal seat, register and number.'),
+    management: z.array(line).max(3).default([]).describe('Managing directors, where business letters show them by law.'),
+    bank: bankAccount.describe('Account that is to be paid into.'),
+    tax: z
+      .strictObject({
+        standardRate: notNegative.describe('Percent, such as 19.'),
+        source: line.describe('Where it was read, such as a section of the law.'),
+      })
+      .optional()
+      .describe("Standard rate of VAT in the seller's country, with where it was read."),
+    paymentTermDays: wholeNumber(0, 365).default(14).describe('Days from the issue date until an invoice is due.'),
+    numberSeries: sellerSeries.describe(
+      'How documents are numbered: { prefix: RE } gives RE-2026-000001. One series, or a list whose first is that of every customer who names none.',
+    ),
+    release: releasePolicy.describe('When a run waits for a person, and who that may be; never is short for { policy: never }.'),
+    customersAtOnce: wholeNumber(1, 10_000).default(500).describe('Customers a run works on at once; the stage may lower it.'),
+    accent: z
+      .string()
+      .regex(/^#[0-9A-Fa-f]{6}$/, 'expected a colour such as #1F4B8F')
+      .default('#1F4B8F')
+      .describe('Colour of lines and headings on documents. Quote it: # begins a comment.'),
+  })
+  .describe('The legal entity that invoices.');
 export type Seller = z.infer<typeof seller>;
 
 /** What is counted: how events of one type become a quantity. */
 export const meter = z
   .strictObject({
     id,
-    eventType: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'expected an event type such as api.call'),
-    aggregation: z.enum(['count', 'sum']),
-    /** Property of the event that is added up; for `sum` only. */
+    eventType: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'expected an event type such as api.call')
+      .describe('Type of the events that are counted, such as api.call.'),
+    aggregation: z.enum(['count', 'sum']).describe('count: how many events; sum: what their property comes to.'),
     valueProperty: z
       .string()
       .regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, 'expected the name of a property')
-      .optional(),
-    unit: localized.optional(),
+      .optional()
+      .describe('Property of the event that is added up; for sum only.'),
+    unit: localized.optional().describe('What a quantity is called on invoices.'),
   })
   .refine((it) => (it.aggregation === 'sum') === (it.valueProperty !== undefined), {
     error: 'valueProperty names what sum adds up; count has none',
     path: ['valueProperty'],
-  });
+  })
+  .describe('What is counted: how events of one type become a quantity.');
 export type Meter = z.infer<typeof meter>;
 
 /** A tier up to and including `upTo`; the last tier of a price has no bound. */
 export const tier = z.strictObject({
-  upTo: notNegative.optional(),
-  unitPrice: decimalText.default('0'),
-  /** Charged once when the tier is entered. */
-  flatFee: decimalText.default('0'),
+  upTo: notNegative.optional().describe('Last unit of the tier; the last tier has none.'),
+  unitPrice: decimalText.default('0').describe('Price of each unit in the tier, in the currency of the plan.'),
+  flatFee: decimalText.default('0').describe('Charged once when the tier is entered.'),
 });
 export type Tier = z.infer<typeof tier>;
 
@@ -150,81 +168,93 @@ const tiers = z
   .array(tier)
   .min(1)
   .max(50)
-  .refine(
-    (list) => list.every((it, i) => (it.upTo === undefined) === (i === list.length - 1)),
-    'every tier but the last needs upTo, and the last has none',
-  )
-  .refine(
-    (list) =>
-      list.every(
-        (it, i) =>
-          i === 0 || it.upTo === undefined || list[i - 1]?.upTo === undefined || decimal(it.upTo).gt(decimal(list[i - 1]?.upTo ?? '0')),
-      ),
-    'upTo must rise from tier to tier',
-  );
+  .superRefine((list, context) => {
+    for (const { i, message } of tierFaults(list)) context.addIssue({ code: 'custom', path: [i, 'upTo'], message });
+  });
 
-const priceBase = { id, name: localized };
+const priceBase = { id, name: localized.describe('What the line is called on invoices.') };
 
 /** One file of services/pricing prices each model. */
 export const price = z.discriminatedUnion('model', [
-  z.strictObject({ ...priceBase, model: z.literal('flat'), amount: decimalText, unit: localized.optional() }),
-  z.strictObject({ ...priceBase, model: z.literal('standard'), meter: id, unitPrice: decimalText }),
   z.strictObject({
     ...priceBase,
-    model: z.literal('graduated'),
-    meter: id,
-    tiers,
-    /** Whether the first tier's flat fee is due when nothing was used. */
-    flatOnZeroUsage: z.preprocess(booleanOfText, z.boolean()).default(true),
+    model: z.literal('flat').describe('The same amount each period.'),
+    amount: decimalText.describe('Amount of a whole period.'),
+    unit: localized.optional().describe('What one of it is called on invoices, such as month.'),
+  }),
+  z.strictObject({
+    ...priceBase,
+    model: z.literal('standard').describe('Quantity × unit price.'),
+    meter: id.describe('Id of the meter that is priced.'),
+    unitPrice: decimalText.describe('Price of each unit.'),
+  }),
+  z.strictObject({
+    ...priceBase,
+    model: z.literal('graduated').describe('Each unit costs what the tier it falls in says.'),
+    meter: id.describe('Id of the meter that is priced.'),
+    tiers: tiers.describe('Ascending by upTo; the last one is open.'),
+    flatOnZeroUsage: z
+      .preprocess(booleanOfText, z.boolean())
+      .default(true)
+      .describe("Whether the first tier's flat fee is due when nothing was used."),
   }),
 ]);
 export type Price = z.infer<typeof price>;
 
 /** A version of a plan never changes: a new price is a new version. All prices are billed in arrears. */
-export const planVersion = z.strictObject({
-  id,
-  version: wholeNumber(1, 100_000).default(1),
-  name: localized,
-  currency: currencyCode,
-  prices: z.array(price).min(1).max(200),
-});
+export const planVersion = z
+  .strictObject({
+    id,
+    version: wholeNumber(1, 100_000).default(1).describe('A version never changes once it was imported: new prices are the next version.'),
+    name: localized.describe('What the plan is called on invoices.'),
+    currency: currencyCode,
+    prices: z.array(price).min(1).max(200).describe('What the plan charges, in the order of the lines on invoices.'),
+  })
+  .describe('A version of a plan. All prices are billed in arrears.');
 export type PlanVersion = z.infer<typeof planVersion>;
 
 export const subscription = z
   .strictObject({
-    id,
-    plan: id,
-    /** The version of the plan this subscription keeps. */
-    version: wholeNumber(1, 100_000),
-    /** First day, in the customer's zone. */
-    start: plainDate,
-    /** First day on which it no longer runs. */
-    end: plainDate.optional(),
-    /** Day of the month on which service periods begin; clamps to short months. */
-    anchorDay: wholeNumber(1, 31).default(1),
+    id: id.describe('Names the subscription for good; <customer>.<plan> if not given.'),
+    plan: id.describe('Id of the plan.'),
+    version: wholeNumber(1, 100_000).describe('The version of the plan this subscription keeps; the latest if not given.'),
+    start: plainDate.describe("First day, in the customer's zone."),
+    end: plainDate.optional().describe('First day on which it no longer runs.'),
+    anchorDay: wholeNumber(1, 31).default(1).describe('Day of the month on which service periods begin; the last one of shorter months.'),
   })
   .refine((it) => it.end === undefined || it.end > it.start, { error: 'end must be after start', path: ['end'] });
 export type Subscription = z.infer<typeof subscription>;
 
-export const customer = z.strictObject({
-  id,
-  name: line,
-  /** Lines between name and street, for example a department. */
-  attention: z.array(line).max(2).default([]),
-  address,
-  zone,
-  language: language.default('en'),
-  email: z.email(),
-  /** VAT id; tells a business from a consumer inside the EU. */
-  vatId: z
-    .string()
-    .regex(/^[A-Z]{2}[A-Z0-9+*]{2,12}$/, 'expected a VAT id such as FR12345678901')
-    .optional(),
-  purchaseOrder: line.optional(),
-  /** Prefix of the seller's series its documents are numbered in; the first if not given. */
-  numberSeries: z.string().optional(),
-});
+export const customer = z
+  .strictObject({
+    id: id.describe('Names the customer for good; usage events name it so.'),
+    name: line.describe('Name, as invoices show it.'),
+    attention: z.array(line).max(2).default([]).describe('Lines between name and street, for example a department.'),
+    address,
+    zone: zone.describe('Time zone in which service periods begin and end.'),
+    language: language.default('en').describe('Language of documents.'),
+    email: z.email().describe('Where invoices are sent.'),
+    vatId: z
+      .string()
+      .regex(/^[A-Z]{2}[A-Z0-9+*]{2,12}$/, 'expected a VAT id such as FR12345678901')
+      .optional()
+      .describe('VAT id; tells a business from a consumer inside the EU.'),
+    purchaseOrder: line.optional().describe("The customer's own reference, shown on invoices."),
+    numberSeries: z.string().optional().describe("Prefix of the seller's series its documents are numbered in; the first if not given."),
+  })
+  .describe('Who is invoiced.');
 export type Customer = z.infer<typeof customer>;
+
+function tierFaults(list: readonly Tier[]): { i: number; message: string }[] {
+  return list.flatMap(({ upTo }, i) => {
+    const below = list[i - 1]?.upTo;
+    if (i === list.length - 1)
+      return upTo === undefined ? [] : [{ i, message: 'the last tier takes all that is above, so it has no upTo' }];
+    if (upTo === undefined) return [{ i, message: 'every tier but the last needs upTo' }];
+    if (below === undefined || decimal(upTo).gt(decimal(below))) return [];
+    return [{ i, message: `upTo must rise from tier to tier; ${upTo} comes after ${below}` }];
+  });
+}
 
 function isIban(iban: string): boolean {
   if (!/^[A-Z]{2}\d{2}[A-Z0-9]{10,30}$/.test(iban)) return false;

@@ -55,6 +55,11 @@ export class NotFoundError extends Error {
   override readonly name = 'NotFoundError';
 }
 
+/** An import was cut off, and the content it was to take is gone. Importing the same again mends it. */
+export class ImportLostError extends Error {
+  override readonly name = 'ImportLostError';
+}
+
 /** Another execution has the month of this seller open. */
 export class RunAlreadyOpenError extends Error {
   override readonly name = 'RunAlreadyOpenError';

@@ -22,8 +22,8 @@ export const exactText = z.string().regex(/^-?\d{1,41}(\.\d{1,36})?$/, 'expected
 /** ISO 4217 code of a currency that `minorDigits` knows. */
 export const currencyCode = z
   .string()
-  .regex(/^[A-Z]{3}$/, { error: 'expected an ISO 4217 code such as EUR', abort: true })
-  .refine((code) => isCurrency(code), 'not a currency of ISO 4217');
+  .refine((code) => isCurrency(code), { error: ({ input }) => `expected an ISO 4217 code such as EUR${likeCurrency(String(input))}` })
+  .describe('ISO 4217 code of the currency, such as EUR.');
 
 /**
  * The exact number a text says.
@@ -85,8 +85,19 @@ export function minorDigits(currency: string): number {
   return digits;
 }
 
+/** Codes of all currencies of ISO 4217. */
+export function currencyCodes(): string[] {
+  return [...MINOR_DIGITS.keys()].sort();
+}
+
 function isCurrency(code: string): boolean {
   return MINOR_DIGITS.has(code);
+}
+
+/** The one code that somebody may have meant by a longer text; codes of three letters are all alike. */
+function likeCurrency(text: string): string {
+  const code = text.trim().toUpperCase().slice(0, 3);
+  return isCurrency(code) ? `; did you mean "${code}"?` : '';
 }
 
 /** ISO 4217, list one, without funds and metals. */

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 
-import { nearest } from './nearest.ts';
+import { nearest, nearestZone } from './nearest.ts';
 
 it.each([
   { why: 'one letter off', name: 'currancy', known: ['currency', 'customers'], expected: '; did you mean "currency"?' },
@@ -22,4 +22,18 @@ it('lists up to twelve names that are there, and no more', () => {
   const names = Array.from({ length: 13 }, (_, i) => `meter-number-${i}`);
   expect(nearest('x', names.slice(0, 12))).toContain('"meter-number-11"');
   expect(nearest('x', names)).toBe('');
+});
+
+it.each([
+  { why: 'a letter missing', name: 'Europe/Berln', expected: '; did you mean "Europe/Berlin"?' },
+  { why: 'another case', name: 'europe/berlin', expected: '; did you mean "Europe/Berlin"?' },
+  { why: 'the city alone', name: 'Tokyo', expected: '; did you mean "Asia/Tokyo"?' },
+  { why: 'a space in it', name: 'New York', expected: '; did you mean "America/New_York"?' },
+  { why: 'the wrong continent', name: 'Africa/Lisbon', expected: '; did you mean "Europe/Lisbon"?' },
+  { why: 'UTC in small letters', name: 'utc', expected: '; did you mean "UTC"?' },
+  { why: 'a city in another language, which is more like another city', name: 'Europe/Wien', expected: '' },
+  { why: 'an abbreviation', name: 'CEST', expected: '' },
+  { why: 'nothing', name: '', expected: '' },
+])('a zone, $why: $name', ({ name, expected }) => {
+  expect(nearestZone(name)).toBe(expected);
 });

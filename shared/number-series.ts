@@ -16,14 +16,19 @@ const DEFAULT_FORMAT = { yearly: '{prefix}-{year}-{number}', never: '{prefix}-{n
 
 export const numberSeries = z
   .strictObject({
-    /** Names the series, and begins its numbers where the format does not say otherwise. */
-    prefix: z.string().regex(/^[A-Z0-9]{1,10}$/, 'expected 1 to 10 capital letters or digits'),
-    /** Digits of a number at least; the number after 999999 is 1000000. */
-    digits: z.coerce.number().int().min(4).max(12).default(6),
-    /** Whether each year begins with number 1, or the numbers go on for good. */
-    restart: z.enum(['yearly', 'never'], { error: 'expected yearly or never' }).default('yearly'),
-    /** How a number is printed; {year} and {yy} are those of the issue date. */
-    format: z.string().optional(),
+    prefix: z
+      .string()
+      .regex(/^[A-Z0-9]{1,10}$/, 'expected 1 to 10 capital letters or digits')
+      .describe('Names the series, and begins its numbers where the format does not say otherwise.'),
+    digits: z.coerce.number().int().min(4).max(12).default(6).describe('Digits of a number at least; the number after 999999 is 1000000.'),
+    restart: z
+      .enum(['yearly', 'never'], { error: 'expected yearly or never' })
+      .default('yearly')
+      .describe('Whether each year begins with number 1, or the numbers go on for good.'),
+    format: z
+      .string()
+      .optional()
+      .describe('How a number is printed, such as {prefix}-{year}-{number}; {year} and {yy} are those of the issue date.'),
   })
   .transform((it) => ({ ...it, format: it.format ?? DEFAULT_FORMAT[it.restart] }))
   .superRefine((it, context) => {
@@ -47,9 +52,6 @@ export const sellerSeries = z.unknown().transform((written, context): NumberSeri
   context.issues.push(...parsed.error.issues.map((issue) => ({ ...issue, input: undefined })));
   return z.NEVER;
 });
-
-/** Fields of a series, for "did you mean". */
-export const SERIES_FIELDS: readonly string[] = ['prefix', 'digits', 'restart', 'format'];
 
 interface Numbering {
   readonly id: string;

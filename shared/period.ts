@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
+import { nearestZone } from './nearest.ts';
 
 /**
  * Time as billing sees it. An instant is UTC text ending in Z; a date is a calendar day of some zone; a period
@@ -13,7 +14,9 @@ export const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'expected a mon
 /** Instant in UTC with at most nanoseconds, for example 2026-10-31T23:00:00Z. */
 export const instant = z.string().refine(isInstant, 'expected an instant in UTC such as 2026-10-31T23:00:00Z');
 /** IANA time zone, for example Europe/Berlin. */
-export const zone = z.string().refine(isZone, 'expected an IANA time zone such as Europe/Berlin');
+export const zone = z.string().refine(isZone, {
+  error: ({ input }) => `expected an IANA time zone such as Europe/Berlin${nearestZone(String(input))}`,
+});
 
 /** Half-open span of instants with the zone whose midnights it was computed from. */
 export const period = z.object({ start: instant, end: instant, zone });

@@ -41,15 +41,17 @@ export function addCommand(program: Command, usage: string, description: string,
 }
 
 /**
- * Does the work of a command in its data folder.
+ * Does the work of a command in its data folder, on a whole catalog: an import that was cut off is completed first.
  *
+ * @param isImport whether it makes the folder, and completes the import before it by itself
  * @throws {CommandError} if there is no such folder: only an import makes one, a mistyped one is not to appear
  */
-export async function within(options: Common, work: (workspace: Workspace) => Promise<void>, { makesFolder = false } = {}): Promise<void> {
-  if (!makesFolder && !existsSync(options.data))
+export async function within(options: Common, work: (workspace: Workspace) => Promise<void>, { isImport = false } = {}): Promise<void> {
+  if (!isImport && !existsSync(options.data))
     throw new CommandError(`There is no data folder ${options.data}. An import makes it: ${COMMAND} import <catalog.yml>`);
   const { openWorkspace } = await import('../workspace.ts');
   await using workspace = openWorkspace({ data: resolve(options.data), now: options.now, threads: options.threads });
+  if (!isImport) await (await import('../commands/finish-imports.ts')).finishImports();
   await work(workspace);
 }
 

@@ -1,36 +1,45 @@
 import { billedTwice } from '../../shared/catalog-faults.ts';
-import { getCustomer, requirePlanVersion, subscriptionsOf } from '../../shared/catalog.store.ts';
+import type { Fault } from '../../shared/catalog-issues.ts';
 import type { Catalog } from '../../shared/catalog.store.ts';
 import type { Customer, Subscription } from '../../shared/catalog.ts';
 import { claimsOf } from '../../shared/claim.store.ts';
 
 /**
  * What a catalog would do to customers that are there already so that usage or days were billed twice or never:
- * move service periods that are billed, or leave out a subscription that goes on running beside a new one.
+ * move service periods that are billed, leave out a subscription that goes on running beside a new one, or give one that
+ * is there to another customer.
  *
- * @returns a sentence each; none if the catalog may be imported
+ * @param before what is there
+ * @returns none if the catalog may be imported
  */
-export async function billedChanges({ seller, plans, customers }: Catalog): Promise<string[]> {
-  const found: string[] = [];
-  for (const { customer, subscriptions } of customers) {
-    const before = await getCustomer(seller.id, customer.id);
-    if (!before) continue;
-    for (const kept of await subscriptionsOf(seller.id, customer.id)) {
-      const place = `customer "${customer.id}", subscription "${kept.id}"`;
-      const wanted = subscriptions.find(({ id }) => id === kept.id);
-      const changes = movedPeriods(before, customer, kept, wanted ?? kept);
+export async function billedChanges({ seller, plans, customers }: Catalog, before: Catalog): Promise<Fault[]> {
+  const found: Fault[] = [];
+  const known = new Map(before.customers.map((entry) => [entry.customer.id, entry]));
+  const owners = new Map(before.customers.flatMap(({ customer, subscriptions }) => subscriptions.map(({ id }) => [id, customer.id])));
+  const planOf = ({ plan, version }: Subscription) => [...plans, ...before.plans].find((it) => it.id === plan && it.version === version);
+
+  for (const [c, { customer, subscriptions }] of customers.entries()) {
+    const path = ['customers', c, 'subscriptions'];
+    subscriptions.forEach(({ id }, s) => {
+      const owner = owners.get(id) ?? customer.id;
+      if (owner === customer.id) return;
+      const message = `subscription "${id}" is that of customer "${owner}"; give this one an id of its own`;
+      found.push({ path: [...path, s, 'id'], message });
+    });
+    const there = known.get(customer.id);
+    for (const kept of there?.subscriptions ?? []) {
+      const at = subscriptions.findIndex(({ id }) => id === kept.id);
+      const changes = movedPeriods(there!.customer, customer, kept, subscriptions[at] ?? kept);
       if (changes.length > 0 && (await claimsOf(seller.id, kept.id)).length > 0) {
-        found.push(`${place}: periods are billed, so ${changes.join(' and ')} can't change. End it and begin a new one.`);
+        const message = `periods of subscription "${kept.id}" are billed, so ${changes.join(' and ')} can't change; end it and begin a new one`;
+        found.push({ path: at < 0 ? ['customers', c, 'zone'] : [...path, at], message });
       }
-      if (wanted) continue;
-      const keptPlan = await requirePlanVersion(seller.id, kept.plan, kept.version);
-      for (const subscription of subscriptions) {
-        const plan = plans.find(({ id, version }) => id === subscription.plan && version === subscription.version);
-        const meter = billedTwice({ subscription: kept, plan: keptPlan }, { subscription, plan });
+      if (at >= 0) continue;
+      for (const [s, subscription] of subscriptions.entries()) {
+        const meter = billedTwice({ subscription: kept, plan: planOf(kept) }, { subscription, plan: planOf(subscription) });
         if (meter === undefined) continue;
-        found.push(
-          `${place}: is not in the file and goes on running beside "${subscription.id}"; both price meter "${meter}". Name it with its end.`,
-        );
+        const message = `subscription "${kept.id}" is not in the files and goes on running beside "${subscription.id}"; both price meter "${meter}". Name it with its end`;
+        found.push({ path: [...path, s], message });
       }
     }
   }

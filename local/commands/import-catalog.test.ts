@@ -1,11 +1,17 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { customerIds, planVersions, requireSeller, sellerIds, subscriptionsOf } from '../../shared/catalog.store.ts';
+import { auditEntries } from '../../shared/audit.store.ts';
+import { parseCatalog } from '../../shared/catalog-file.ts';
+import { beginImport } from '../../shared/catalog-import.store.ts';
+import { customerIds, planVersions, requireCustomer, requireSeller, sellerIds, subscriptionsOf } from '../../shared/catalog.store.ts';
 import { takeNumberBlocks } from '../../shared/number.store.ts';
 import { table } from '../../shared/ports.ts';
 import { openEmbedded, type Embedded } from '../../test/support/embedded.ts';
-import { importCatalog } from './import-catalog.ts';
+import { readCatalogFiles } from './catalog-files.ts';
+import { finishImports } from './finish-imports.ts';
+import { applyImport, importCatalog, planImport } from './import-catalog.ts';
+import { catalogText, showCatalog } from './show-catalog.ts';
 
 const CATALOG = `
 seller:
@@ -41,10 +47,10 @@ describe('importing a catalog', () => {
   });
   afterEach(() => world.close());
 
-  function fileOf(text: string): string {
+  function fileOf(text: string): string[] {
     const file = join(world.folder, 'catalog.yml');
     writeFileSync(file, text);
-    return file;
+    return [file];
   }
 
   it('keeps all of it', async () => {
@@ -72,7 +78,9 @@ describe('importing a catalog', () => {
   it('refuses new prices under a version that is in use, and takes them as the next', async () => {
     await importCatalog(fileOf(CATALOG), 'ops');
     const dearer = CATALOG.replace('unitPrice: 0.10', 'unitPrice: 0.12');
-    await expect(importCatalog(fileOf(dearer), 'ops')).rejects.toThrow('Give the new prices as version 2.');
+    await expect(importCatalog(fileOf(dearer), 'ops')).rejects.toThrow(
+      /catalog\.yml:14:5 {2}plans\[0\]: plan "basic" version 1 is in use and never changes; give the new prices as version 2$/,
+    );
     await importCatalog(fileOf(dearer.replace('- id: basic', '- id: basic\n    version: 2')), 'ops');
     expect((await planVersions('kranich')).map(({ version }) => version)).toEqual([1, 2]);
   });
@@ -127,7 +135,100 @@ describe('importing a catalog', () => {
     expect((await requireSeller('kranich')).numberSeries).toMatchObject([{ prefix: 'EX' }, { prefix: 'RE' }]);
   });
 
+  it('refuses a subscription that is that of another customer, whom the files do not mention', async () => {
+    await importCatalog(fileOf(CATALOG), 'ops');
+    const taken = CATALOG.replace('id: adler', 'id: biber').replace('{ plan: basic, start', '{ id: adler.basic, plan: basic, start');
+    await expect(importCatalog(fileOf(taken), 'ops')).rejects.toThrow('subscription "adler.basic" is that of customer "adler"');
+  });
+
   it('says that a file is not there', async () => {
-    await expect(importCatalog(join(world.folder, 'none.yml'), 'ops')).rejects.toMatchObject({ name: 'CommandError' });
+    await expect(importCatalog([join(world.folder, 'none.yml')], 'ops')).rejects.toMatchObject({ name: 'CommandError' });
+  });
+
+  it('takes a folder as its YAML files in the order of their names, and a file that is named twice once', async () => {
+    const folder = join(world.folder, 'catalog');
+    const [seller = '', customers = ''] = CATALOG.split('customers:\n');
+    mkdirSync(join(folder, 'old'), { recursive: true });
+    for (const [name, text] of [
+      ['1-seller.yml', seller],
+      ['2-adler.yaml', `customers:\n${customers}`],
+      ['3-biber.yml', `customers:\n${customers.replaceAll('adler', 'biber')}`],
+      ['.hidden.yml', 'no: catalog'],
+      ['old/4.yml', 'no: catalog'],
+      ['notes.txt', 'no: catalog'],
+    ] as const)
+      writeFileSync(join(folder, name), text);
+    await importCatalog([join(folder, '2-adler.yaml'), folder], 'ops');
+    expect(await customerIds('kranich')).toEqual(['adler', 'biber']);
+    await expect(importCatalog([join(folder, 'old', '..', '..', 'archive')], 'ops')).rejects.toThrow('has no *.yml or *.yaml file in it.');
+  });
+
+  it('may leave out plans and meters that are there, and refer to their versions', async () => {
+    await importCatalog(fileOf(CATALOG), 'ops');
+    const [head = '', customers = ''] = CATALOG.split('customers:\n');
+    const [seller = ''] = head.split('meters:\n');
+    const onlyCustomers = `${seller}customers:\n${customers.replaceAll('adler', 'biber')}`;
+    await importCatalog(fileOf(onlyCustomers), 'ops');
+    expect(await subscriptionsOf('kranich', 'biber')).toMatchObject([{ plan: 'basic', version: 1 }]);
+    expect(await planVersions('kranich')).toHaveLength(1);
+  });
+
+  it('changes nothing, and writes nothing down, where all of it is there', async () => {
+    await importCatalog(fileOf(CATALOG), 'ops');
+    const before = world.picture();
+    await importCatalog(fileOf(`# A comment more.\n${CATALOG}`), 'somebody else');
+    expect(world.picture()).toEqual(before);
+  });
+
+  it('shows what would change, and writes nothing by that', async () => {
+    await importCatalog(fileOf(CATALOG), 'ops');
+    const before = world.picture();
+    const dearer = CATALOG.replace('- id: basic', '- id: basic\n    version: 2').replace('0.10', '0.12').replace('Feldweg 1', 'Feldweg 2');
+    const planned = await planImport(readCatalogFiles(fileOf(dearer)));
+    expect(world.picture()).toEqual({ ...before });
+    expect(planned.changes).toMatchObject({
+      added: { 'plan version': ['basic 2'], customer: [] },
+      changed: [
+        { kind: 'customer', id: 'adler', fields: [{ field: 'address.street', before: 'Feldweg 1', after: 'Feldweg 2' }] },
+        { kind: 'subscription', id: 'adler.basic', fields: [{ field: 'version', before: '1', after: '2' }] },
+      ],
+      unchanged: { seller: 1, meter: 1 },
+      unmentioned: { 'plan version': ['basic 1'] },
+    });
+  });
+
+  it('is refused where another import came in between', async () => {
+    const planned = await planImport(readCatalogFiles(fileOf(CATALOG)));
+    await importCatalog(fileOf(CATALOG.replace('Feldweg 1', 'Feldweg 2')), 'somebody');
+    await expect(applyImport(planned, 'ops')).rejects.toThrow('another import of "kranich" by somebody came in between');
+    expect((await requireCustomer('kranich', 'adler')).address.street).toBe('Feldweg 2');
+  });
+
+  it('completes an import that was cut off, and by the same files also one whose content is gone', async () => {
+    const moved = CATALOG.replace('Feldweg 1', 'Feldweg 2');
+    await beginImport(parseCatalog(moved, 'c'), undefined, { at: '2026-11-02T05:00:00Z', by: 'somebody' });
+    await world.ports.files.remove((await world.ports.files.list('kranich/catalogs/')).keys);
+    await expect(finishImports()).rejects.toMatchObject({
+      name: 'CommandError',
+      message: expect.stringContaining('Import the same files again.'),
+    });
+    await expect(importCatalog(fileOf(CATALOG), 'ops')).rejects.toMatchObject({ name: 'CommandError' });
+    await importCatalog(fileOf(moved), 'ops');
+    expect(await auditEntries('kranich', 'seller')).toMatchObject([{ by: 'somebody', action: 'imported' }]);
+  });
+
+  it('can be shown again as a file by its hash, and imported again from that', async () => {
+    await importCatalog(fileOf(CATALOG), 'ops');
+    const first = await showCatalog('kranich');
+    await importCatalog(fileOf(CATALOG.replace('Feldweg 1', 'Feldweg 2')), 'ops');
+    const shown = await showCatalog('kranich', first.contentHash.slice(0, 8));
+    expect(shown).toEqual(first);
+    await importCatalog(fileOf(catalogText(shown).join('\n')), 'ops');
+    expect((await auditEntries('kranich', 'seller')).map(({ contentHash }) => contentHash === first.contentHash)).toEqual([
+      true,
+      false,
+      true,
+    ]);
+    await expect(showCatalog('kranich', 'nothing')).rejects.toThrow('No import of "kranich" had content nothing; the latest were ');
   });
 });

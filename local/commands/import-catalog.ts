@@ -1,58 +1,123 @@
-import { readFile } from 'node:fs/promises';
-import { auditChanges, auditEntries } from '../../shared/audit.store.ts';
-import { parseCatalog } from '../../shared/catalog-file.ts';
-import { getSeller, keepCatalog, planVersions } from '../../shared/catalog.store.ts';
+import { CatalogError, checkedCatalog, placedFaults } from '../../shared/catalog-file.ts';
+import type { ReadCatalog } from '../../shared/catalog-file.ts';
+import { beginImport, finishImport, keepContent, latestImport } from '../../shared/catalog-import.store.ts';
+import { getCatalog } from '../../shared/catalog.store.ts';
 import type { Catalog } from '../../shared/catalog.store.ts';
 import { now } from '../../shared/clock.ts';
-import { canonicalJson, contentHash } from '../../shared/content-hash.ts';
+import { contentHash } from '../../shared/content-hash.ts';
+import { ConditionFailedError, ImportLostError } from '../../shared/errors.ts';
 import { seriesChanges } from '../../shared/number-series.ts';
 import { counters } from '../../shared/number.store.ts';
-import type { Change } from '../../shared/table.ts';
 import { billedChanges } from './billed-changes.ts';
+import { catalogChanges, changesNothing } from './catalog-changes.ts';
+import type { CatalogChanges } from './catalog-changes.ts';
+import { readCatalogFiles } from './catalog-files.ts';
 import { CommandError } from './errors.ts';
+import { finishImports } from './finish-imports.ts';
+
+/** A catalog that was checked against what is there, and what importing it would do. */
+export interface PlannedImport {
+  readonly catalog: Catalog;
+  readonly contentHash: string;
+  readonly changes: CatalogChanges;
+  readonly isFirst: boolean;
+  /** Whether it is what was imported last, and all of it is there. */
+  readonly isThere: boolean;
+  /** Version of the latest import's record; another import in between moves it. */
+  readonly version: number | undefined;
+}
 
 /**
- * Imports a catalog file as a whole: checked first, and refused as a whole if anything is wrong.
+ * Imports catalog files as a whole: checked first, and refused as a whole if anything is wrong.
  *
+ * @param paths files, and folders of files
  * @param by who imports it, for the audit log
- * @throws {CatalogError} with every fault and its line
- * @throws {CommandError} if a plan version is to change, which never does, or a series could give a number again
+ * @throws {CatalogError} with every fault and its place
+ * @throws {CommandError} if a file can't be read, or another import came in between
  */
-export async function importCatalog(file: string, by: string): Promise<Catalog> {
-  const catalog = parseCatalog(await readText(file), file);
-  if (await getSeller(catalog.seller.id)) {
-    await requireSameVersions(catalog, file);
-    const moved = [...seriesChanges(catalog.seller.numberSeries, await counters(catalog.seller.id)), ...(await billedChanges(catalog))];
-    if (moved.length > 0) throw new CommandError([`${file} was not imported:`, ...moved.map((line) => `  ${line}`)].join('\n'));
+export async function importCatalog(paths: readonly string[], by: string): Promise<Catalog> {
+  const planned = await planImport(readCatalogFiles(paths));
+  await applyImport(planned, by);
+  return planned.catalog;
+}
+
+/**
+ * The first import of a seller, planned where no data folder is yet.
+ *
+ * @throws {CatalogError} with every fault and its place
+ */
+export function planFirstImport(read: ReadCatalog): PlannedImport {
+  return plannedImport(checkedCatalog(read), undefined, undefined);
+}
+
+/**
+ * Checks a catalog against what is there. An import that was cut off is completed first.
+ *
+ * @throws {CatalogError} with every fault and its place
+ */
+export async function planImport(read: ReadCatalog): Promise<PlannedImport> {
+  const sellerId = read.seller?.value.id;
+  if (sellerId === undefined) return planFirstImport(read);
+  if ((await latestImport(sellerId))?.isUnderWay) await completeWith(read, sellerId);
+  const latest = await latestImport(sellerId);
+  const before = await getCatalog(sellerId);
+  const catalog = checkedCatalog(read, before);
+  if (before) {
+    const series = seriesChanges(catalog.seller.numberSeries, await counters(sellerId));
+    const faults = placedFaults(read, [
+      ...series.map((message) => ({ path: ['seller', 'numberSeries'], message })),
+      ...(await billedChanges(catalog, before)),
+    ]);
+    if (faults.length > 0) throw new CatalogError(faults);
   }
-  await keepCatalog(catalog, await importEntry(catalog, by));
-  return catalog;
+  return plannedImport(catalog, before, latest);
 }
 
-/** The entry of the audit log; importing the same again leaves none. */
-async function importEntry(catalog: Catalog, by: string): Promise<Change[]> {
-  const hash = contentHash(catalog);
-  const last = (await auditEntries(catalog.seller.id, 'seller')).at(-1);
-  if (last?.action === 'imported' && last.contentHash === hash) return [];
-  return auditChanges(catalog.seller.id, 'seller', { at: now().toISOString(), by, action: 'imported', contentHash: hash });
-}
-
-async function requireSameVersions({ seller, plans }: Catalog, file: string): Promise<void> {
-  const kept = await planVersions(seller.id);
-  for (const plan of plans) {
-    const before = kept.find(({ id, version }) => id === plan.id && version === plan.version);
-    if (!before || canonicalJson(before) === canonicalJson(plan)) continue;
-    const next = Math.max(...kept.filter(({ id }) => id === plan.id).map(({ version }) => version)) + 1;
+/**
+ * Imports what was planned, all or nothing; nothing is written if it is there.
+ *
+ * @throws {CommandError} if another import came in between
+ */
+export async function applyImport({ catalog, isThere, version }: PlannedImport, by: string): Promise<void> {
+  if (isThere) return;
+  const sellerId = catalog.seller.id;
+  try {
+    await beginImport(catalog, version, { at: now().toISOString(), by });
+  } catch (error) {
+    if (!(error instanceof ConditionFailedError)) throw error;
+    const other = await latestImport(sellerId);
+    const who = other ? ` by ${other.by}` : '';
     throw new CommandError(
-      `${file} was not imported: plan "${plan.id}" version ${plan.version} is in use and never changes. Give the new prices as version ${next}.`,
+      `Nothing was imported: another import of "${sellerId}"${who} came in between. Import again to see what changes.`,
     );
   }
+  await finishImport(sellerId);
 }
 
-async function readText(file: string): Promise<string> {
+/** Completes an import that was cut off. If its content was lost, the same files have it. */
+async function completeWith(read: ReadCatalog, sellerId: string): Promise<void> {
   try {
-    return await readFile(file, 'utf8');
+    await finishImport(sellerId);
   } catch (error) {
-    throw new CommandError(`${file} can't be read: ${error instanceof Error ? error.message : String(error)}`);
+    if (!(error instanceof ImportLostError)) throw error;
+    await keepContent(checkedCatalog(read, await getCatalog(sellerId)));
+    await finishImports();
   }
+}
+
+function plannedImport(
+  catalog: Catalog,
+  before: Catalog | undefined,
+  latest: { readonly contentHash: string; readonly version: number } | undefined,
+): PlannedImport {
+  const changes = catalogChanges(before, catalog);
+  const hash = contentHash(catalog);
+  return {
+    catalog,
+    contentHash: hash,
+    changes,
+    isFirst: before === undefined,
+    isThere: changesNothing(changes) && latest?.contentHash === hash,
+    version: latest?.version,
+  };
 }

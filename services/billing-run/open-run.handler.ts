@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { openRun } from '../../shared/billing-run.store.ts';
+import { finishImport } from '../../shared/catalog-import.store.ts';
 import { customerZones, requireSeller } from '../../shared/catalog.store.ts';
 import { id } from '../../shared/catalog.ts';
 import { stageCustomersAtOnce } from '../../shared/config.ts';
@@ -23,8 +24,9 @@ const input = z.object({
   }),
 });
 
-/** Opens the run of a seller and month, once the month is over for every customer. */
+/** Opens the run of a seller and month, once the month is over for every customer. It begins on a whole catalog. */
 export const handler = defineStep(input, async ({ input: settings, ...wanted }) => {
+  await finishImport(wanted.sellerId);
   const seller = await requireSeller(wanted.sellerId);
   requireMonthOver(wanted.month, [seller.zone, ...(await customerZones(wanted.sellerId))], wanted.openedAt);
   const { startedBy, isDryRun, onlyCustomers } = settings;

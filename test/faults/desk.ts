@@ -96,7 +96,7 @@ export class Desk {
     const file = join(this.data, '..', 'catalog.yml');
     writeFileSync(file, catalogOf(this.world, isMended));
     // It reads the file past every port.
-    await this.simulation.act('import', () => importCatalog(file, STARTER));
+    await this.simulation.act('import', () => importCatalog([file], STARTER));
   }
 
   /** What a sender sends; sent again until it was answered. */

@@ -1,0 +1,99 @@
+import { changesNothing, KINDS } from './catalog-changes.ts';
+import type { FieldChange, Kind, PartChange } from './catalog-changes.ts';
+import type { PlannedImport } from './import-catalog.ts';
+import { counted } from './report.ts';
+
+/** Names that are written out, and changes: more say nothing more. */
+const MOST_NAMES = 8;
+const MOST_CHANGES = 20;
+const MOST_FIELDS = 12;
+const MOST_CHARACTERS = 60;
+
+/** What an import would do, for people: counts, names, and fields that change with what they were. */
+export function importReport({ catalog, changes, isFirst, isThere }: PlannedImport): string[] {
+  const { added, changed, unchanged, unmentioned } = changes;
+  if (isThere) return [`All of it is there already: ${counts((kind) => unchanged[kind])}.`];
+  if (isFirst) return [`The first catalog of ${catalog.seller.id}: ${counts((kind) => added[kind].length)}.`];
+  return [
+    changesNothing(changes)
+      ? `Nothing changes for ${catalog.seller.id}; that these files say so is written down.`
+      : `What changes for ${catalog.seller.id}:`,
+    ...named('added', added),
+    ...changedLines(changed),
+    ...(KINDS.some((kind) => unchanged[kind] > 0) ? [`  left as is  ${counts((kind) => unchanged[kind])}`] : []),
+    ...named('stays', unmentioned, ' not in the files'),
+  ];
+}
+
+/** What an import would do, for machines: everything by its name. */
+export function importJson({ catalog, contentHash, changes, isFirst, isThere }: PlannedImport, isImported: boolean): object {
+  return { seller: catalog.seller.id, contentHash, isFirst, isThere, isImported, ...changes };
+}
+
+function changedLines(changed: readonly PartChange[]): string[] {
+  const alike = together(changed);
+  const lines = alike
+    .slice(0, MOST_CHANGES)
+    .flatMap(({ kind, ids, fields }) => [
+      `  changed     ${titleOf(kind, ids)}`,
+      ...fields.slice(0, MOST_FIELDS).map((field) => `                ${fieldLine(field)}`),
+      ...(fields.length > MOST_FIELDS ? [`                … and ${counted(fields.length - MOST_FIELDS)} more fields`] : []),
+    ]);
+  const rest = alike.slice(MOST_CHANGES).reduce((count, { ids }) => count + ids.length, 0);
+  return rest === 0 ? lines : [...lines, `  … and ${counted(rest)} more that change; --json names them all`];
+}
+
+function titleOf(kind: Kind, ids: readonly string[]): string {
+  if (kind === 'seller') return 'the seller';
+  return ids.length === 1 ? `${kind} ${ids[0]}` : `${many(kind, ids.length)}: ${someNames(ids)}`;
+}
+
+interface AlikeChange {
+  readonly kind: Kind;
+  readonly ids: string[];
+  readonly fields: readonly FieldChange[];
+}
+
+/** Ten thousand subscriptions that move to the same version are told once. */
+function together(changed: readonly PartChange[]): AlikeChange[] {
+  const alike = new Map<string, AlikeChange>();
+  for (const { kind, id, fields } of changed) {
+    const key = JSON.stringify([kind, fields]);
+    const known = alike.get(key);
+    if (known) known.ids.push(id);
+    else alike.set(key, { kind, ids: [id], fields });
+  }
+  return [...alike.values()];
+}
+
+function fieldLine({ field, before, after }: FieldChange): string {
+  if (before === undefined) return `${field}: ${short(after)} (new)`;
+  return after === undefined ? `${field}: ${short(before)} → none` : `${field}: ${short(before)} → ${short(after)}`;
+}
+
+function short(text = ''): string {
+  return text.length <= MOST_CHARACTERS ? text : `${text.slice(0, MOST_CHARACTERS - 1)}…`;
+}
+
+/** One line a kind: 2 customers: adler, biber */
+function named(title: string, ids: Readonly<Record<Kind, readonly string[]>>, which = ''): string[] {
+  return KINDS.filter((kind) => ids[kind].length > 0).map(
+    (kind) => `  ${title.padEnd(10)}  ${many(kind, ids[kind].length)}${which}: ${someNames(ids[kind])}`,
+  );
+}
+
+function someNames(ids: readonly string[]): string {
+  const rest = ids.length - MOST_NAMES;
+  return ids.slice(0, MOST_NAMES).join(', ') + (rest > 0 ? ` … and ${counted(rest)} more` : '');
+}
+
+function counts(countOf: (kind: Kind) => number): string {
+  return KINDS.filter((kind) => kind !== 'seller' && countOf(kind) > 0)
+    .map((kind) => many(kind, countOf(kind)))
+    .join(', ');
+}
+
+/** 1 meter, 2 meters */
+function many(kind: Kind, count: number): string {
+  return `${counted(count)} ${kind}${count === 1 ? '' : 's'}`;
+}
