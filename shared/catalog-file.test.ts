@@ -481,7 +481,7 @@ describe('several files', () => {
         message,
       })),
     ).toEqual([
-      { at: 'again.yml:1:1', message: 'the seller is there already, at seller.yml:2:3' },
+      { at: 'again.yml:1:1', message: 'the seller is there already, at seller.yml:1:1' },
       { at: 'again.yml:11:9', message: 'customer "adler" is there already, at customers.yml:2:9' },
       { at: 'again.yml:17:9', message: expect.stringContaining('subscription "adler.basic" is there already, at customers.yml:8:9; ') },
       { at: 'again.yml:18:9', message: expect.stringContaining('subscription "adler.talk" is there already, at customers.yml:9:9; ') },

@@ -6,7 +6,7 @@ import type { Fault } from './catalog-issues.ts';
 import { catalogSections, customerReferences } from './catalog-schema.ts';
 import type { CustomerEntry } from './catalog-schema.ts';
 import { readYaml } from './catalog-yaml.ts';
-import type { CatalogSource, YamlFile } from './catalog-yaml.ts';
+import type { CatalogSource, Place, YamlFile } from './catalog-yaml.ts';
 import type { Catalog } from './catalog.store.ts';
 import type { Customer, Meter, PlanVersion, Seller } from './catalog.ts';
 import { nearest } from './nearest.ts';
@@ -94,7 +94,7 @@ export function readCatalog(sources: readonly CatalogSource[]): ReadCatalog {
     }
   }
   for (const again of sellers.slice(1)) {
-    const message = `the seller is there already, at ${where(sellers[0]!.file, ['seller'])}`;
+    const message = `the seller is there already, at ${where(sellers[0]!.file.name, sellers[0]!.file.placeOfKey(['seller']))}`;
     faults.push(placed(again.file, { path: ['seller'], message, isOfKey: true }));
   }
   return { files, seller: sellers[0], ...lists, unread, faults };
@@ -143,7 +143,8 @@ export function parseCatalog(text: string, file: string): Catalog {
 export function placedFaults(read: ReadCatalog, faults: readonly Fault[]): CatalogFault[] {
   return faults.map(({ path, message, beside, remedy, isOfKey = false }) => {
     const [file, own] = inFile(read, path);
-    const there = beside ? `, at ${where(...inFile(read, beside))}` : '';
+    const [other, first] = inFile(read, beside ?? []);
+    const there = beside ? `, at ${where(other.name, other.placeOf(first))}` : '';
     return placed(file, { path: own, message: `${message}${there}${remedy === undefined ? '' : `; ${remedy}`}`, isOfKey });
   });
 }
@@ -212,9 +213,8 @@ function placed(file: YamlFile, { path, message, isOfKey = false }: Fault): Cata
   return { file: file.name, ...(isOfKey ? file.placeOfKey(path) : file.placeOf(path)), path: writtenPath(path), message };
 }
 
-function where(file: YamlFile, path: Path): string {
-  const { line, column } = file.placeOf(path);
-  return `${file.name}:${line}:${column}`;
+function where(file: string, { line, column }: Place): string {
+  return `${file}:${line}:${column}`;
 }
 
 /** In the order in which somebody goes through the files. */

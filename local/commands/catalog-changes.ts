@@ -22,6 +22,8 @@ export interface PartChange {
 export interface CatalogChanges {
   readonly added: Readonly<Record<Kind, readonly string[]>>;
   readonly changed: readonly PartChange[];
+  /** Plan versions that are added, held against the version before. */
+  readonly revised: readonly (PartChange & { readonly beside: string })[];
   /** How many say the same as before. */
   readonly unchanged: Readonly<Record<Kind, number>>;
   /** What is there and the files do not mention. It stays as it is. */
@@ -49,12 +51,23 @@ export function catalogChanges(before: Catalog | undefined, after: Catalog): Cat
     }
     unmentioned[kind].push(...[...there.keys()].filter((id) => !written.has(id)));
   }
-  return { added, changed, unchanged, unmentioned };
+  return { added, changed, revised: revisedPlans(added['plan version'], before, after), unchanged, unmentioned };
 }
 
 /** Whether an import would leave all that is there as it is. */
 export function changesNothing({ added, changed }: CatalogChanges): boolean {
   return changed.length === 0 && KINDS.every((kind) => added[kind].length === 0);
+}
+
+function revisedPlans(added: readonly string[], before: Catalog | undefined, after: Catalog): CatalogChanges['revised'] {
+  const all = [...(before?.plans ?? []), ...after.plans].sort((a, b) => a.version - b.version);
+  return after.plans.flatMap((plan) => {
+    const last = all.findLast(({ id, version }) => id === plan.id && version < plan.version);
+    const id = `${plan.id} ${plan.version}`;
+    if (!last || !added.includes(id)) return [];
+    const fields = fieldChanges(last, { ...plan, version: last.version });
+    return [{ kind: 'plan version', id, beside: `${last.id} ${last.version}`, fields }];
+  });
 }
 
 function perKind<Value>(make: () => Value): Record<Kind, Value> {
@@ -77,7 +90,7 @@ function partsOf(kind: Kind, catalog: Catalog | undefined): Map<string, object> 
   }
 }
 
-/** Fields that differ, in the order of the new value, by their path: address.city, numberSeries[1].prefix. */
+/** Fields that differ, in the order of the new value, by their path: address.city, prices[calls].unitPrice. */
 function fieldChanges(before: object, after: object): FieldChange[] {
   const old = leavesOf(before);
   const now = leavesOf(after);
@@ -90,7 +103,11 @@ function leavesOf(value: unknown, path = '', leaves = new Map<string, string>())
   if (value === undefined) return leaves;
   if (typeof value !== 'object' || value === null) return leaves.set(path, typeof value === 'string' ? value : JSON.stringify(value));
   for (const [key, member] of Object.entries(value)) {
-    leavesOf(member, Array.isArray(value) ? `${path}[${key}]` : `${path}${path === '' ? '' : '.'}${key}`, leaves);
+    leavesOf(member, Array.isArray(value) ? `${path}[${idOf(member) ?? key}]` : `${path}${path === '' ? '' : '.'}${key}`, leaves);
   }
   return leaves;
+}
+
+function idOf(member: unknown): string | undefined {
+  return typeof member === 'object' && member !== null && 'id' in member && typeof member.id === 'string' ? member.id : undefined;
 }

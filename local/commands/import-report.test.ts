@@ -40,6 +40,21 @@ describe('what an import says it would do', () => {
     ]);
   });
 
+  it('holds a new version of a plan against the one before, price by price', () => {
+    const before = yamlOf('adler');
+    const after = before
+      .replace('- id: plain\n', '- id: plain\n    version: 3\n')
+      .replace('model: standard, meter: calls, unitPrice: 0.10', 'model: standard, meter: calls, unitPrice: 0.12');
+    expect(reportOf(before, after)).toEqual([
+      'What changes for kranich:',
+      '  added       1 plan version: plain 3',
+      '                plain 3 beside plain 1:',
+      '                  prices[calls].unitPrice: 0.10 → 0.12',
+      '  left as is  2 meters, 2 plan versions, 1 customer, 1 subscription',
+      '  stays       1 plan version not in the files: plain 1',
+    ]);
+  });
+
   it('is short where ten thousand change alike', () => {
     const before = catalogOf(yamlOf(...ids(10)));
     const many = Array.from({ length: 1000 }, (_, i) =>

@@ -11,7 +11,7 @@ const MOST_CHARACTERS = 60;
 
 /** What an import would do, for people: counts, names, and fields that change with what they were. */
 export function importReport({ catalog, changes, isFirst, isThere }: PlannedImport): string[] {
-  const { added, changed, unchanged, unmentioned } = changes;
+  const { added, changed, revised, unchanged, unmentioned } = changes;
   if (isThere) return [`All of it is there already: ${counts((kind) => unchanged[kind])}.`];
   if (isFirst) return [`The first catalog of ${catalog.seller.id}: ${counts((kind) => added[kind].length)}.`];
   return [
@@ -19,6 +19,9 @@ export function importReport({ catalog, changes, isFirst, isThere }: PlannedImpo
       ? `Nothing changes for ${catalog.seller.id}; that these files say so is written down.`
       : `What changes for ${catalog.seller.id}:`,
     ...named('added', added),
+    ...revised
+      .slice(0, MOST_CHANGES)
+      .flatMap(({ id, beside, fields }) => [`                ${id} beside ${beside}:`, ...fieldLines(fields, '  ')]),
     ...changedLines(changed),
     ...(KINDS.some((kind) => unchanged[kind] > 0) ? [`  left as is  ${counts((kind) => unchanged[kind])}`] : []),
     ...named('stays', unmentioned, ' not in the files'),
@@ -34,11 +37,7 @@ function changedLines(changed: readonly PartChange[]): string[] {
   const alike = together(changed);
   const lines = alike
     .slice(0, MOST_CHANGES)
-    .flatMap(({ kind, ids, fields }) => [
-      `  changed     ${titleOf(kind, ids)}`,
-      ...fields.slice(0, MOST_FIELDS).map((field) => `                ${fieldLine(field)}`),
-      ...(fields.length > MOST_FIELDS ? [`                … and ${counted(fields.length - MOST_FIELDS)} more fields`] : []),
-    ]);
+    .flatMap(({ kind, ids, fields }) => [`  changed     ${titleOf(kind, ids)}`, ...fieldLines(fields)]);
   const rest = alike.slice(MOST_CHANGES).reduce((count, { ids }) => count + ids.length, 0);
   return rest === 0 ? lines : [...lines, `  … and ${counted(rest)} more that change; --json names them all`];
 }
@@ -64,6 +63,13 @@ function together(changed: readonly PartChange[]): AlikeChange[] {
     else alike.set(key, { kind, ids: [id], fields });
   }
   return [...alike.values()];
+}
+
+function fieldLines(fields: readonly FieldChange[], indentation = ''): string[] {
+  const lines = fields.slice(0, MOST_FIELDS).map(fieldLine);
+  if (fields.length > MOST_FIELDS) lines.push(`… and ${counted(fields.length - MOST_FIELDS)} more fields`);
+  if (fields.length === 0) lines.push('nothing but the order');
+  return lines.map((line) => `                ${indentation}${line}`);
 }
 
 function fieldLine({ field, before, after }: FieldChange): string {

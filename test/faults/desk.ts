@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { finishImports } from '../../local/commands/finish-imports.ts';
 import { importCatalog } from '../../local/commands/import-catalog.ts';
 import { ingestEvents } from '../../local/commands/ingest-events.ts';
 import { type RunOutcome, runMonth } from '../../local/commands/run-month.ts';
@@ -55,6 +56,7 @@ export class Desk {
   /** `stepbill run`, `stepbill run --dry-run`, as a process of its own would do it but for the steps that still lie somewhere. */
   async run(month: string, isDryRun = false): Promise<RunOutcome> {
     try {
+      await finishImports();
       const outcome = await runMonth(
         { data: this.data, invoke: this.invoke, runner: () => this.openRunner(), [Symbol.asyncDispose]: async () => {} },
         { sellerId: SELLER, month, startedBy: STARTER, isDryRun },
