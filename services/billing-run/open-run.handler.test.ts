@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
-import { importCustomers, SELLER } from '../../test/support/catalog.ts';
+import { catalogYaml, importCustomers, SELLER } from '../../test/support/catalog.ts';
 import { effects, failingOnce, openEmbedded, retried, under, type Embedded } from '../../test/support/embedded.ts';
 import { closeRun, latestRun, latestRuns, requireRun } from '../../shared/billing-run.store.ts';
+import { parseCatalog } from '../../shared/catalog-file.ts';
+import { beginImport } from '../../shared/catalog-import.store.ts';
+import { customerIds } from '../../shared/catalog.store.ts';
 import { handler } from './open-run.handler.ts';
 
 const INPUT = { sellerId: SELLER, month: '2026-10', execution: 'october', openedAt: '2026-11-02T05:00:00Z', input: {} };
@@ -41,6 +44,14 @@ describe('OpenRun', () => {
       state: 'open',
       round: 1,
     });
+  });
+
+  it('completes an import that was cut off, and so begins on a whole catalog', async () => {
+    const catalog = parseCatalog(catalogYaml({ id: 'adler' }, { id: 'biber' }), 'catalog.yml');
+    await beginImport(catalog, undefined, { at: INPUT.openedAt, by: 'ops' });
+    expect(await customerIds(SELLER)).toEqual(['adler']);
+    await handler(INPUT);
+    expect(await customerIds(SELLER)).toEqual(['adler', 'biber']);
   });
 
   it('leaves the same once, again, and twice at once', async () => {
