@@ -5,8 +5,9 @@ import { COMMAND } from './cli/command.ts';
 import { addDocumentCommands } from './cli/document-commands.ts';
 import { addPriceCommands } from './cli/price-commands.ts';
 import { addRunCommands } from './cli/run-commands.ts';
+import { heedTerminal } from './cli/terminal.ts';
 import { addUsageCommands } from './cli/usage-commands.ts';
-import { EXIT } from './commands/errors.ts';
+import { errorText, EXIT } from './commands/errors.ts';
 
 enableCompileCache();
 
@@ -34,16 +35,7 @@ addRunCommands(program);
 addDocumentCommands(program);
 addPriceCommands(program);
 
-// `stepbill invoices | head` closes the pipe early, and that is fine.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.failed));
-
-process.once('SIGINT', () => {
-  // A bar hides the cursor.
-  if (process.stderr.isTTY) process.stderr.write('\x1b[?25h');
-  process.stderr.write('\nStopped. What is done is kept; the same command again goes on from there.\n');
-  process.exit(EXIT.interrupted);
-});
-
+heedTerminal();
 try {
   await program.parseAsync();
 } catch (error) {
@@ -53,8 +45,7 @@ try {
 /** Says what was wrong and returns the exit code. Faults of ours come with their stack. */
 function report(error: unknown): number {
   if (isCommanderError(error)) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-  const isExpected = error instanceof Error && ['CommandError', 'CatalogError', 'FolderLockedError', 'NewerDataError'].includes(error.name);
-  process.stderr.write(`${isExpected ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.stderr.write(`${errorText(error)}\n`);
   return EXIT.failed;
 }
 

@@ -5,3 +5,12 @@ export class CommandError extends Error {
 
 /** What a command's exit code says; 1 is for everything that went wrong. */
 export const EXIT = { ok: 0, failed: 1, usage: 2, waiting: 3, interrupted: 130 } as const;
+
+/** Errors that say by themselves what a person should do. */
+const EXPECTED = ['CommandError', 'CatalogError', 'FolderLockedError', 'NewerDataError'];
+
+/** What a person reads of an error: its sentence if it was expected, else with its stack. */
+export function errorText(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return EXPECTED.includes(error.name) ? error.message : (error.stack ?? error.message);
+}

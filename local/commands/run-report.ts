@@ -9,6 +9,10 @@ interface Where {
   readonly data: string;
   readonly seconds?: string;
   readonly command: string;
+  /** What each command needs besides, with a space in front: the data folder or the clock, if not the usual one. */
+  readonly options?: string;
+  /** How those who were set aside are mended and billed, where that is known. */
+  readonly mend?: readonly string[];
 }
 
 /** What a person wants to know after a run: how many, how much, which numbers, what was left, where to look, what next. */
@@ -30,30 +34,30 @@ export function runReport(result: RunOutcome, where: Where): string[] {
 
 type Waiting = Extract<RunOutcome, { outcome: 'waiting' }>;
 
-function releaseReport({ run, review }: Waiting, { command }: Where): string[] {
+function releaseReport({ run, review }: Waiting, { command, options = '' }: Where): string[] {
   const hash = run.review?.contentHash.slice(0, 8) ?? '';
   return [
     `The run ${run.id} of ${monthName(run.month)} waits for its release; the releasers have a mail.`,
     '',
     ...(review ? [...totals(review), ...review.releaseReasons.map((reason) => `  ${reason}`), ...setAsides(review)] : []),
     '',
-    `Look at it:   ${command} review ${run.id}`,
-    `Release it:   ${command} release ${run.id} --hash ${hash} --as <releaser>`,
-    `Or not:       ${command} reject ${run.id} --hash ${hash} --as <releaser> --reason "…" [--customer <id>]`,
-    ...(review && notBilled(review) > 0 ? [`Mend and add: ${command} repair ${run.id}`] : []),
+    `Look at it:   ${command} review ${run.id}${options}`,
+    `Release it:   ${command} release ${run.id} --hash ${hash} --as <releaser>${options}`,
+    `Or not:       ${command} reject ${run.id} --hash ${hash} --as <releaser> --reason "…" [--customer <id>]${options}`,
+    ...(review && notBilled(review) > 0 ? [`Mend and add: ${command} repair ${run.id}${options}`] : []),
   ];
 }
 
-function repairReport({ run, about }: Waiting, { command }: Where): string[] {
+function repairReport({ run, about }: Waiting, { command, options = '' }: Where): string[] {
   return [
     `The run ${run.id} of ${monthName(run.month)} waits for repair: numbers are given out, and documents are missing.`,
     ...problemsOf(about).map((problem) => `  ${problem}`),
-    `Mend the cause and make them: ${command} repair ${run.id}`,
-    `One that can never be made:   ${command} void ${run.id} <number> --reason "…" --as <releaser>`,
+    `Mend the cause and make them: ${command} repair ${run.id}${options}`,
+    `One that can never be made:   ${command} void ${run.id} <number> --reason "…" --as <releaser>${options}`,
   ];
 }
 
-function dryRunReport({ run, review }: Ended, { command, data }: Where): string[] {
+function dryRunReport({ run, review }: Ended, { command, data, options = '' }: Where): string[] {
   return [
     `Dry run ${run.id} of ${monthName(run.month)}: ${counted(review.drafts)} of ${counted(review.customers)} customers. Nothing was claimed, numbered or sent.`,
     '',
@@ -63,12 +67,13 @@ function dryRunReport({ run, review }: Ended, { command, data }: Where): string[
     `  Content    ${review.contentHash.slice(0, 8)}… as the run itself has it, while events and catalog stay as they are`,
     ...setAsides(review),
     '',
-    `Look at it:   ${command} review ${run.id}`,
-    `The real run: ${command} run ${run.month}`,
+    `Look at it:   ${command} review ${run.id}${options}`,
+    `The real run: ${command} run ${run.month}${options}`,
   ];
 }
 
 function billedReport({ outcome, run, review, numbers }: Ended, where: Where): string[] {
+  const { options = '' } = where;
   const name = monthName(run.month);
   const heading =
     outcome === 'already-billed'
@@ -86,7 +91,7 @@ function billedReport({ outcome, run, review, numbers }: Ended, where: Where): s
     ),
     ...(numbers.length > 0 ? [`  Mails      ${shown(join(where.data, 'outbox'))}`] : []),
     ...setAsides(review),
-    ...(notBilled(review) > 0 ? [`Mend the causes, and bill them alone: ${where.command} repair ${run.id}`] : []),
+    ...(notBilled(review) > 0 ? (where.mend ?? [`Mend the causes, and bill them alone: ${where.command} repair ${run.id}${options}`]) : []),
   ];
 }
 

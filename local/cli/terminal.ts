@@ -1,0 +1,14 @@
+import { EXIT } from '../commands/errors.ts';
+
+/** Ends the process as a terminal expects it: quietly when nobody reads on, and with its cursor shown after Ctrl-C. */
+export function heedTerminal(): void {
+  // `stepbill invoices | head` closes the pipe early, and that is fine.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.failed));
+
+  process.once('SIGINT', () => {
+    // A bar hides the cursor.
+    if (process.stderr.isTTY) process.stderr.write('\x1b[?25h');
+    process.stderr.write('\nStopped. What is done is kept; the same command again goes on from there.\n');
+    process.exit(EXIT.interrupted);
+  });
+}
