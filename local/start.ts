@@ -1,45 +1,55 @@
+/**
+ * `npm start`: bills the sample month in ./data, as it would be done on the 2nd of November 2026, and tells what a
+ * person has to do. Started again, it goes on where it was cut off, or says what is there.
+ */
+import { relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Command } from 'commander';
 import { latestRun } from '../shared/billing-run.store.ts';
-import { importCatalog } from './commands/import-catalog.ts';
-import { ingestEvents } from './commands/ingest-events.ts';
+import { COMMAND, positive } from './cli/command.ts';
+import { heedTerminal } from './cli/terminal.ts';
+import { errorText, EXIT } from './commands/errors.ts';
+import { monthName } from './commands/report.ts';
 import { runReport } from './commands/run-report.ts';
-import { personOf } from './commands/person.ts';
-import { Meter, showPhases } from './commands/progress.ts';
-import { counted, ingestReport, monthName } from './commands/report.ts';
-import { runMonth } from './commands/run-month.ts';
-import { sampleUsage } from './sample/sample-usage.ts';
+import { pendingCustomers } from './commands/run-records.ts';
+import { CUSTOMERS } from './sample/sample-catalog.ts';
+import { BILLED_AT, billMonth, leaveSampleFiles, liveThroughMonth, MONTH, SELLER, sendStragglers } from './sample/sample-month.ts';
+import { mendStory, nextStory, usageStory } from './sample/sample-story.ts';
 import { openWorkspace } from './workspace.ts';
 
-/** `npm start`: bills the sample month in ./data, as it would be done on the 2nd of November 2026. */
-const MONTH = '2026-10';
-const NOW = new Date('2026-11-02T05:00:00Z');
-const DATA = fileURLToPath(new URL('../data/', import.meta.url));
-const CATALOG = fileURLToPath(new URL('./sample/catalog.yml', import.meta.url));
-const COMMAND = 'npm run -s stepbill --';
+const USUAL = fileURLToPath(new URL('../data/', import.meta.url));
 
-const started = performance.now();
-await using workspace = openWorkspace({ data: DATA, now: NOW });
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const say = (lines: readonly string[]): void => void process.stdout.write(lines.map((line) => `${line}\n`).join(''));
 
-const before = await latestRun('nordlicht', MONTH);
-if (!before) {
-  const catalog = await importCatalog([CATALOG], personOf(undefined));
-  say(
-    `Sample catalog: ${catalog.seller.name}, ${counted(catalog.customers.length)} customers, ${counted(catalog.plans.length)} plans, ${counted(catalog.meters.length)} meters.`,
-  );
-  const events = [...sampleUsage(catalog, MONTH)];
-  const meter = new Meter('Ingest events', events.length);
-  const ingested = await ingestEvents(
-    workspace.invoke,
-    catalog.seller.id,
-    events.map((event) => ({ text: JSON.stringify(event) })),
-    (some) => meter.add(some),
-  );
-  meter.end(counted(events.length));
-  for (const line of ingestReport(ingested)) say(line);
-  say(`\nBilling ${monthName(MONTH)}:`);
+heedTerminal();
+const program = new Command('npm start --')
+  .description('Bills the sample month, or goes on with it, or says what is there.')
+  .option('--data <folder>', 'data folder', USUAL)
+  .option('--customers <count>', 'fewer customers than the sample has', positive, CUSTOMERS)
+  .parse();
+
+try {
+  const { data, customers } = program.opts<{ data: string; customers: number }>();
+  await start(resolve(data), customers);
+} catch (error) {
+  process.stderr.write(`${errorText(error)}\n`);
+  process.exitCode = EXIT.failed;
 }
-const result = await runMonth(workspace, { sellerId: 'nordlicht', month: MONTH, startedBy: personOf(undefined) }, showPhases());
-const seconds = ((performance.now() - started) / 1_000).toFixed(1);
-for (const line of runReport(result, { data: DATA, seconds, command: COMMAND })) say(line);
-say(`\nNext: ${COMMAND} invoices\n      ${COMMAND} verify\n      rm -r data && npm start   bills it all again, to the same byte`);
+
+async function start(data: string, customers: number): Promise<void> {
+  const started = performance.now();
+  await using workspace = openWorkspace({ data, now: new Date(BILLED_AT) });
+  const called = { command: COMMAND, options: relative(process.cwd(), data) === 'data' ? '' : ` --data ${data}` };
+  const files = leaveSampleFiles(data, customers);
+
+  const before = await latestRun(SELLER, MONTH);
+  if (!before) say([...usageStory(await liveThroughMonth(workspace, files), files), '', `Billing ${monthName(MONTH)}:`]);
+  else if (before.state !== 'closed') say([`An earlier start was cut off in the middle of run ${before.id}. It goes on:`]);
+
+  const results = await billMonth(workspace);
+  const seconds = ((performance.now() - started) / 1_000).toFixed(1);
+  const pending = await pendingCustomers(SELLER, MONTH);
+  for (const result of results)
+    say([...runReport(result, { data, seconds, ...called, mend: mendStory(pending, result.run.id, files, called) }), '']);
+  say(nextStory(await sendStragglers(workspace), data, called));
+}

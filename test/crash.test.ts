@@ -1,18 +1,15 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { sampleUsage } from '../local/sample/sample-usage.ts';
-import { parseCatalog } from '../shared/catalog-file.ts';
+import { firstOfSample } from '../local/sample/sample-catalog.ts';
 import { sha256 } from '../shared/content-hash.ts';
+import { SAMPLE_MONTH as MONTH, sampleFiles } from './support/sample-month.ts';
 import { stepbill } from './support/stepbill.ts';
 
-const SAMPLE = fileURLToPath(new URL('../local/sample/catalog.yml', import.meta.url));
-const MONTH = '2026-10';
 const NOW = '2026-11-02T05:00:00Z';
-/** Copies of the sample's 20 customers, so that a run is long enough to be hit in the middle. */
-const COPIES = 4;
+/** So many of the sample's customers that a run is long enough to be hit in the middle; two of them owe nothing. */
+const CUSTOMERS = 82;
 
 /** When the process is killed: so many milliseconds after a phase is said to be over. At once is always in the next. */
 const MOMENTS = [
@@ -32,17 +29,7 @@ describe('a run whose process is killed', () => {
   let undisturbed: Bill;
 
   beforeAll(async () => {
-    const catalog = join(folder, 'catalog.yml');
-    writeFileSync(catalog, manyCustomers(readFileSync(SAMPLE, 'utf8')));
-    const events = join(folder, 'events.ndjson');
-    const usage = [...sampleUsage(parseCatalog(readFileSync(catalog, 'utf8'), catalog), MONTH)];
-    writeFileSync(
-      events,
-      usage
-        .filter((_, i) => i % 4 === 0)
-        .map((event) => `${JSON.stringify(event)}\n`)
-        .join(''),
-    );
+    const { catalog, events } = sampleFiles(folder, firstOfSample(CUSTOMERS));
     await done(prepared, 'import', catalog);
     await done(prepared, 'ingest', events, '--now', NOW);
 
@@ -114,10 +101,4 @@ async function done(data: string, ...args: string[]): Promise<string> {
   const { code, stdout, stderr } = await stepbill([...args, '--data', data]);
   if (code !== 0) throw new Error(`stepbill ${args.join(' ')} ended with ${code}:\n${stdout}\n${stderr}`);
   return stdout;
-}
-
-function manyCustomers(catalog: string): string {
-  const [head = '', customers = ''] = catalog.split('\ncustomers:\n');
-  const copies = Array.from({ length: COPIES }, (_, i) => customers.replaceAll(/- id: (\S+)/g, `- id: $1-${i}`));
-  return `${head}\ncustomers:\n${copies.join('')}`;
 }

@@ -2,16 +2,12 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { sampleUsage } from '../local/sample/sample-usage.ts';
-import { parseCatalog } from '../shared/catalog-file.ts';
 import { sha256 } from '../shared/content-hash.ts';
+import { fewCustomers, SAMPLE_MONTH as MONTH, sampleFiles } from './support/sample-month.ts';
 import { stepbill } from './support/stepbill.ts';
 import type { Ended } from './support/stepbill.ts';
 
-const SAMPLE = fileURLToPath(new URL('../local/sample/catalog.yml', import.meta.url));
-const MONTH = '2026-10';
 const NOW = ['--now', '2026-11-02T05:00:00Z'];
 
 describe('a month through the command line', () => {
@@ -23,15 +19,8 @@ describe('a month through the command line', () => {
 
   const run = (...args: string[]): Promise<Ended> => stepbill([...args, '--data', data, ...NOW]);
 
-  async function prepared(catalogText = readFileSync(SAMPLE, 'utf8')): Promise<string> {
-    mkdirSync(data, { recursive: true });
-    const catalog = join(dirname(data), 'catalog.yml');
-    writeFileSync(catalog, catalogText);
-    const events = join(dirname(data), 'events.ndjson');
-    writeFileSync(
-      events,
-      [...sampleUsage(parseCatalog(catalogText, catalog), MONTH)].map((event) => `${JSON.stringify(event)}\n`).join(''),
-    );
+  async function prepared(catalogText = fewCustomers): Promise<string> {
+    const { catalog, events } = sampleFiles(dirname(data), catalogText);
     expect(await run('import', catalog)).toMatchObject({ code: 0 });
     expect(await run('ingest', events)).toMatchObject({ code: 0 });
     return catalog;
@@ -48,15 +37,14 @@ describe('a month through the command line', () => {
   }, 60_000);
 
   it('sets a customer aside with the reason, and bills only that one when the cause is mended', async () => {
-    const text = readFileSync(SAMPLE, 'utf8');
-    const catalog = await prepared(text.replace('    vatId: FR40303265045\n', ''));
+    const catalog = await prepared(fewCustomers.replace('    vatId: FR40303265045\n', ''));
     const first = await run('run', MONTH);
     expect(first).toMatchObject({ code: 0 });
     expect(first.stdout).toContain('19 of 20 customers');
     expect(first.stdout).toContain('lumiere: Customer "lumiere" in FR has no VAT id');
     expect(first.stdout).toContain("Correct the customer's address or VAT id");
 
-    writeFileSync(catalog, text);
+    writeFileSync(catalog, fewCustomers);
     await run('import', catalog);
     expect((await run('repair', 'nordlicht-2026-10-1', 'lumiere')).stdout).toContain('1 of 1 customers');
     const second = await run('run', MONTH);

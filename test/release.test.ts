@@ -3,19 +3,15 @@ import { mkdtempSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { embeddedPorts } from '../local/embedded-ports.ts';
-import { sampleUsage } from '../local/sample/sample-usage.ts';
 import { requireRun } from '../shared/billing-run.store.ts';
-import { parseCatalog } from '../shared/catalog-file.ts';
 import { keepDecision } from '../shared/decision.store.ts';
 import { connect } from '../shared/ports.ts';
+import { fewCustomers, SAMPLE_MONTH as MONTH, sampleFiles } from './support/sample-month.ts';
 import { stepbill } from './support/stepbill.ts';
 import type { Ended } from './support/stepbill.ts';
 
-const SAMPLE = fileURLToPath(new URL('../local/sample/catalog.yml', import.meta.url));
-const MONTH = '2026-10';
 const RUN = 'nordlicht-2026-10-1';
 const NOW = ['--now', '2026-11-02T05:00:00Z'];
 const STARTER = ['--as', 'ops@nordlicht.example'];
@@ -26,14 +22,10 @@ describe('a month that waits for its release', () => {
   let catalog: string;
   beforeEach(async () => {
     data = join(mkdtempSync(join(tmpdir(), 'stepbill-release-')), 'data');
-    mkdirSync(data);
-    catalog = join(dirname(data), 'catalog.yml');
-    writeFileSync(catalog, sample());
-    const events = join(dirname(data), 'events.ndjson');
-    const usage = [...sampleUsage(parseCatalog(sample(), catalog), MONTH)];
-    writeFileSync(events, usage.map((event) => `${JSON.stringify(event)}\n`).join(''));
+    const files = sampleFiles(dirname(data), sample());
+    catalog = files.catalog;
     await done('import', catalog);
-    await done('ingest', events);
+    await done('ingest', files.events);
   }, 60_000);
   afterEach(() => rmSync(dirname(data), { recursive: true, force: true }));
 
@@ -169,8 +161,5 @@ describe('a month that waits for its release', () => {
 });
 
 function sample(): string {
-  return readFileSync(SAMPLE, 'utf8').replace(
-    /^ {2}release: .*$/m,
-    '  release: { policy: always, by: [cfo@nordlicht.example, ops@nordlicht.example] }',
-  );
+  return fewCustomers.replace(/^ {2}release: .*$/m, '  release: { policy: always, by: [cfo@nordlicht.example, ops@nordlicht.example] }');
 }
