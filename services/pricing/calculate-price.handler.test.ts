@@ -112,6 +112,18 @@ describe('CalculatePrice', () => {
     expect(await netsOf()).toEqual(['1.00', '2.00', '3.00']);
   });
 
+  it('bills a change of plan as it happened, whatever the names of the plans', async () => {
+    await importCustomers({ id: 'adler', plan: 'plain', end: '2026-10-16', next: 'basic' });
+    await keepUsage(
+      callsEvent('adler', '10', { id: 'plain', time: '2026-10-10T00:00:00Z' }),
+      callsEvent('adler', '20', { id: 'basic', time: '2026-10-20T00:00:00Z' }),
+    );
+    await openMonth();
+    await handler(ADLER);
+    // Plain: 10 × 0.10. Basic: 10.00 for 16 of 31 days, and 20 × 0.10.
+    expect(await netsOf()).toEqual(['1.00', '5.16', '2.00']);
+  });
+
   it('counts an event at the first instant of the period and leaves the one at its end to the next', async () => {
     await importCustomers({ id: 'adler', plan: 'plain' });
     await keepUsage(

@@ -2,14 +2,15 @@ import type { BillingRun, CustomerStep } from '../../shared/billing-run.ts';
 import { subscriptionsOf } from '../../shared/catalog.store.ts';
 import type { Customer } from '../../shared/catalog.ts';
 import { claimChains, claimJudge } from '../../shared/claim.store.ts';
-import { monthIn, servicePeriodsEnded } from '../../shared/period.ts';
+import { compareInstants, monthIn, servicePeriodsEnded } from '../../shared/period.ts';
 import { comparedSince } from './late-usage.ts';
 import type { DuePeriod } from './usage-snapshot.ts';
 
 /**
  * Service periods of a customer that ended, in the customer's zone, by the end of the run's month, with what is
- * billed of them already: those without a bill are due, the others if usage of them came late. Nothing depends on
- * the moment of asking, so a month of years ago can be billed today.
+ * billed of them already: those without a bill are due, the others if usage of them came late. Oldest first, also
+ * among subscriptions, so that a change of plan reads as it happened. Nothing depends on the moment of asking, so a
+ * month of years ago can be billed today.
  *
  * A period that another open run is billing or correcting is that run's: runs that overlap bill disjoint periods.
  */
@@ -32,5 +33,6 @@ export async function duePeriods(
     const compared = periods.reduce((sum, { settled }) => sum + settled.length, 0);
     return periods.map((period) => ({ ...period, compared }));
   });
-  return (await Promise.all(due)).flat();
+  const periods = (await Promise.all(due)).flat();
+  return periods.sort((a, b) => compareInstants(a.servicePeriod.part.start, b.servicePeriod.part.start));
 }
