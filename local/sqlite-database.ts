@@ -1,6 +1,8 @@
 /** Opens the database file of a data folder, shared by threads and processes, each through its own connection. */
 import { DatabaseSync } from 'node:sqlite';
 
+import { DataFolderError } from './data-folder.ts';
+
 /** Format of the data folder. Raised by a change that an older program would misread. */
 export const DATA_FORMAT = 1;
 
@@ -78,7 +80,7 @@ function createSchema(database: DatabaseSync, file: string): void {
   try {
     if (requireKnownFormat(database, file) === 0) {
       const { tables } = database.prepare('SELECT count(*) AS tables FROM sqlite_schema').get()!;
-      if (tables !== 0) throw new Error(`${file} is a database of another program.`);
+      if (tables !== 0) throw new DataFolderError(`${file} is a database of another program. Name another folder with --data.`);
       database.exec(SCHEMA);
     }
     database.exec('COMMIT');

@@ -68,8 +68,9 @@ export function openWorkspace({ data, now: fixed, threads }: WorkspaceOptions): 
       return (runner ??= openRunner({ folder: data, machines: loadMachines(fileURLToPath(ROOT)), invoke, files: ports.files, now }));
     },
     async [Symbol.asyncDispose]() {
-      await (await runner)?.close();
-      await (await pool)?.close();
+      // Who asked for one that could not be opened was told; what was opened is closed all the same.
+      await (await runner?.catch(() => undefined))?.close();
+      await (await pool?.catch(() => undefined))?.close();
       ports.close();
       connect(undefined);
       fixClock(undefined);

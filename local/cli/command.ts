@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { CommandError } from '../commands/errors.ts';
+import { CommandError, isExpected } from '../commands/errors.ts';
+import { requireDataFolder } from '../data-folder.ts';
 import type { Workspace } from '../workspace.ts';
 
 /** How a person starts the command line; it stands in examples and in what they may do next. */
@@ -49,10 +50,29 @@ export function addCommand(program: Command, usage: string, description: string,
 export async function within(options: Common, work: (workspace: Workspace) => Promise<void>, { isImport = false } = {}): Promise<void> {
   if (!isImport && !existsSync(options.data))
     throw new CommandError(`There is no data folder ${options.data}. An import makes it: ${COMMAND} import <catalog.yml>`);
-  const { openWorkspace } = await import('../workspace.ts');
-  await using workspace = openWorkspace({ data: resolve(options.data), now: options.now, threads: options.threads });
-  if (!isImport) await (await import('../commands/finish-imports.ts')).finishImports();
-  await work(workspace);
+  await explained(options.data, async () => {
+    requireDataFolder(options.data, isImport);
+    const { openWorkspace } = await import('../workspace.ts');
+    await using workspace = openWorkspace({ data: resolve(options.data), now: options.now, threads: options.threads });
+    if (!isImport) await (await import('../commands/finish-imports.ts')).finishImports();
+    await work(workspace);
+  });
+}
+
+/**
+ * Does `work`; what fails below it, the disk or a database, comes out as a sentence.
+ *
+ * @param where the folder that is worked in
+ */
+export async function explained(where: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (isExpected(error)) throw error;
+    const { troubleOf } = await import('../commands/trouble.ts');
+    const trouble = troubleOf(error, where);
+    throw trouble === undefined ? error : new CommandError(`${where}: ${trouble}`, { cause: error });
+  }
 }
 
 /** The seller that was named, or the only one there is. */

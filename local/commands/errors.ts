@@ -7,10 +7,23 @@ export class CommandError extends Error {
 export const EXIT = { ok: 0, failed: 1, usage: 2, waiting: 3, interrupted: 130 } as const;
 
 /** Errors that say by themselves what a person should do. */
-const EXPECTED = ['CommandError', 'CatalogError', 'FolderLockedError', 'NewerDataError'];
+const EXPECTED = [
+  'CommandError',
+  'CatalogError',
+  'DataFolderError',
+  'FolderLockedError',
+  'IssuingLockedError',
+  'NewerDataError',
+  'TransientError',
+];
+
+/** Whether an error is a sentence for the person who typed a command; all others are faults of ours. */
+export function isExpected(error: unknown): error is Error {
+  return error instanceof Error && EXPECTED.includes(error.name);
+}
 
 /** What a person reads of an error: its sentence if it was expected, else with its stack. */
 export function errorText(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return EXPECTED.includes(error.name) ? error.message : (error.stack ?? error.message);
+  return isExpected(error) ? error.message : (error.stack ?? error.message);
 }

@@ -1,10 +1,10 @@
 /** Opens `executions.db`: executions, the states they passed through, and the calls that wait for their token. */
 import { DatabaseSync } from 'node:sqlite';
 
-import { isBusy } from '../sqlite-database.ts';
+import { isBusy, NewerDataError } from '../sqlite-database.ts';
 
 /** Raised by a change that an older program would misread. */
-const FORMAT = 1;
+export const EXECUTIONS_FORMAT = 1;
 const BUSY_MILLISECONDS = 10_000;
 const WAL_ATTEMPTS = 500;
 
@@ -53,29 +53,36 @@ const SCHEMA = `
     cause TEXT,
     UNIQUE (execution, visit, ordinal)
   ) STRICT;
-  PRAGMA user_version = ${FORMAT};
+  PRAGMA user_version = ${EXECUTIONS_FORMAT};
 `;
 
 /**
  * @param file made if absent; its folder must exist
- * @throws {Error} if a newer program wrote it
+ * @throws {NewerDataError} if a newer program wrote it; nothing in it was touched
  */
 export function openExecutionDatabase(file: string): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: BUSY_MILLISECONDS });
   try {
+    requireKnownFormat(database, file);
     becomeWal(database);
     database.exec('PRAGMA synchronous = FULL');
     // Under the write lock, so that of several threads that open a new folder one makes the tables.
     database.exec('BEGIN IMMEDIATE');
-    const format = database.prepare('PRAGMA user_version').get()!['user_version'] as number;
-    if (format === 0) database.exec(SCHEMA);
+    if (requireKnownFormat(database, file) === 0) database.exec(SCHEMA);
     database.exec('COMMIT');
-    if (format > FORMAT) throw new Error(`${file} was written by a newer Stepbill (format ${format}): use that version.`);
     return database;
   } catch (error) {
     database.close();
     throw error;
   }
+}
+
+function requireKnownFormat(database: DatabaseSync, file: string): number {
+  const format = database.prepare('PRAGMA user_version').get()!['user_version'] as number;
+  if (format <= EXECUTIONS_FORMAT) return format;
+  throw new NewerDataError(
+    `${file} was written by a newer Stepbill (format ${format}, this program knows ${EXECUTIONS_FORMAT}): use that version.`,
+  );
 }
 
 /** SQLite refuses the change to WAL without waiting while another connection opens. */

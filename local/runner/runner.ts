@@ -80,7 +80,12 @@ export async function openRunner(options: RunnerOptions): Promise<Runner> {
   const unlock = lockFolder(folder);
   try {
     const store = new ExecutionStore(join(folder, EXECUTIONS_FILE));
-    await store.keepMachines(machines.values());
+    try {
+      await store.keepMachines(machines.values());
+    } catch (error) {
+      store.close();
+      throw error;
+    }
     const { invoke, files, now } = options;
     return new FolderRunner({ machines, invoke, files, now, mapConcurrency, millisecondsPerSecond }, store, unlock);
   } catch (error) {
