@@ -2,6 +2,7 @@ import { enableCompileCache } from 'node:module';
 import { Command } from 'commander';
 import { addCatalogCommands } from './cli/catalog-commands.ts';
 import { COMMAND } from './cli/command.ts';
+import { addDataCommands } from './cli/data-commands.ts';
 import { addDocumentCommands } from './cli/document-commands.ts';
 import { addPriceCommands } from './cli/price-commands.ts';
 import { addRunCommands } from './cli/run-commands.ts';
@@ -34,6 +35,7 @@ addUsageCommands(program);
 addRunCommands(program);
 addDocumentCommands(program);
 addPriceCommands(program);
+addDataCommands(program);
 
 heedTerminal();
 try {

@@ -1,5 +1,6 @@
 import { auditEntry, auditHead, entryAfter } from './audit.ts';
 import type { Act, AuditEntry, AuditHead } from './audit.ts';
+import { ConditionFailedError, TransientError } from './errors.ts';
 import { table } from './ports.ts';
 import { everyItem } from './table.ts';
 import type { Change, Key } from './table.ts';
@@ -20,6 +21,21 @@ export async function auditChanges(sellerId: string, chain: AuditChain, done: Ac
     { put: { ...entryKey(sellerId, chain, entry.sequence), body: entry }, if: 'absent' },
     { put: { ...key, body: head }, if: item?.version ?? 'absent' },
   ];
+}
+
+/**
+ * Writes down an act that happens once in a chain, unless it is written.
+ *
+ * @throws {TransientError} if the chain moved in between
+ */
+export async function auditOnce(sellerId: string, chain: AuditChain, done: Act): Promise<void> {
+  if ((await auditEntries(sellerId, chain)).some(({ action }) => action === done.action)) return;
+  try {
+    await table().write(await auditChanges(sellerId, chain, done));
+  } catch (error) {
+    if (!(error instanceof ConditionFailedError)) throw error;
+    throw new TransientError(`The audit log moved while "${done.action}" was written.`);
+  }
 }
 
 /** Entries of a chain, oldest first. */

@@ -22,6 +22,8 @@ export const auditAction = z.enum([
   'voided',
   'closed',
   'imported',
+  'restored',
+  'reconciled',
 ]);
 
 /** An act as it is written down. */

@@ -75,6 +75,11 @@ export class NotReleasedError extends Error {
   override readonly name = 'NotReleasedError';
 }
 
+/** The table was restored from a backup: numbers may have been given out since that it knows nothing of. */
+export class IssuingLockedError extends Error {
+  override readonly name = 'IssuingLockedError';
+}
+
 /** A person may not decide this, or no longer: says why, and what would be right. */
 export class DecisionRefusedError extends Error {
   override readonly name = 'DecisionRefusedError';

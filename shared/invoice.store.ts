@@ -14,7 +14,8 @@ import type { VoidDocument } from './void-document.ts';
 
 /**
  * What is known of an invoice, as facts that are written once and never changed: its content, its document, that
- * it is issued, sent, and what is to be received for it; or that its number is void, and the document that says so.
+ * it is issued, sent, and what is to be received for it; or that its number is void, and the document that says so; or
+ * that the document was found after a restore, and nothing else is left.
  */
 
 /** The rendered document in the working files, named by number and content hash. */
@@ -51,6 +52,7 @@ const FACTS = {
   void: voidDocument,
   voidDocument: documentFact,
   issued: issuedFact,
+  adopted: issuedFact,
   sent: sentFact,
   receivable,
 } as const;

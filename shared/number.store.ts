@@ -4,6 +4,7 @@ import type { NumberBlock } from './billing-run.ts';
 import { id } from './catalog.ts';
 import type { Seller } from './catalog.ts';
 import { ConditionFailedError, NotFoundError, RecordConflictError, TransientError } from './errors.ts';
+import { issuingOpen, requireIssuingOpen } from './issuing-lock.store.ts';
 import { counterOf, patternOf, requireSeries } from './number-series.ts';
 import type { NumberSeries } from './number-series.ts';
 import { plainDate } from './period.ts';
@@ -27,7 +28,7 @@ export const numberedDraft = z.object({
 });
 export type NumberedDraft = z.infer<typeof numberedDraft>;
 
-const counterRecord = z.object({
+export const counterRecord = z.object({
   schema: z.literal(1),
   /** Last number given out. */
   last: z.number().int().min(0),
@@ -66,6 +67,7 @@ export type Numbering = Pick<Seller, 'id' | 'numberSeries'>;
  * @param alongside what else belongs into the transaction, by the blocks it takes
  * @param tries how often to begin again at once when another holder moved a counter in between
  * @throws {NotFoundError} if the seller has no such series
+ * @throws {IssuingLockedError} while numbers may have been given out that this table knows nothing of
  * @throws {TransientError} when another holder moved a counter in between
  * @see docs/sources.md#sequential-numbers
  */
@@ -107,12 +109,13 @@ export async function takeNumberBlocks(
     );
   }
   try {
-    await table().write([...changes, ...(await alongside(blocks))]);
+    await table().write([...changes, issuingOpen(seller.id), ...(await alongside(blocks))]);
     return blocks;
   } catch (error) {
     if (!(error instanceof ConditionFailedError)) throw error;
     const found = await blocksOf(seller.id, holder);
     if (found.length > 0) return found;
+    await requireIssuingOpen(seller.id);
     if (tries > 1) return takeNumberBlocks(seller, holder, counts, today, alongside, tries - 1);
     throw new TransientError(`The counter of ${Object.keys(counts).join(', ')} moved while numbers were taken for "${holder}".`);
   }
@@ -273,8 +276,8 @@ async function latestCounter(sellerId: string, { prefix, restart }: NumberSeries
   return items[0];
 }
 
-const counterKey = (sellerId: string, name: string): Key => ({ pk: `${sellerId}|series`, sk: name });
-const blockKey = (sellerId: string, holder: string, series: string): Key => ({ pk: `${sellerId}|blocks|${holder}`, sk: series });
+export const counterKey = (sellerId: string, name: string): Key => ({ pk: `${sellerId}|series`, sk: name });
+export const blockKey = (sellerId: string, holder: string, series: string): Key => ({ pk: `${sellerId}|blocks|${holder}`, sk: series });
 const draftKey = (sellerId: string, runId: string, customerId: string, attempt: number): Key => ({
   pk: `${sellerId}|draft|${runId}|${customerId}`,
   sk: `number|${attempt}`,

@@ -68,7 +68,7 @@ export async function explained(where: string, work: () => Promise<void>): Promi
   try {
     await work();
   } catch (error) {
-    if (isExpected(error)) throw error;
+    if (error instanceof Error && isExpected(error)) throw error;
     const { troubleOf } = await import('../commands/trouble.ts');
     const trouble = troubleOf(error, where);
     throw trouble === undefined ? error : new CommandError(`${where}: ${trouble}`, { cause: error });

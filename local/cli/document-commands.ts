@@ -2,7 +2,13 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { EXIT } from '../commands/errors.ts';
 import type { SellerProof } from '../commands/verify-seller.ts';
-import { addCommand, answer, COMMAND, type Common, jsonOption, positive, sellerOf, sellerOption, within } from './command.ts';
+import { addCommand, answer, asOption, COMMAND, type Common, jsonOption, positive, sellerOf, sellerOption, within } from './command.ts';
+
+interface Reconciling {
+  readonly reconcile?: boolean;
+  readonly archive?: string;
+  readonly withoutRecords?: readonly string[];
+}
 
 /** Events of a line that are named unless all are asked for. */
 const FIRST_EVENTS = 10;
@@ -63,24 +69,32 @@ export function addDocumentCommands(program: Command): void {
   addCommand(program, 'verify', 'prove what was issued: series without gap or duplicate, documents, sums, manifests, audit log', [
     'verify',
     'verify --seller acme --json',
+    'verify --reconcile --archive /mnt/newest/archive   # after a restore: counters to what the archive holds',
   ])
+    .option('--reconcile', 'after a restore: move the counters to what the archive holds, and open issuing')
+    .option('--archive <folder>', 'with --reconcile: an archive newer than the backup, whose documents are taken over')
+    .option('--without-records <run...>', 'with --reconcile: go on though these runs closed after the backup and their records are lost')
+    .addOption(asOption)
     .addOption(sellerOption)
     .addOption(jsonOption)
-    .action((options: Common) =>
-      within(options, async () => {
+    .action((options: Common & Reconciling) =>
+      within(options, async (workspace) => {
         const { sellerIds } = await import('../../shared/catalog.store.ts');
         const { Meter } = await import('../commands/progress.ts');
+        const { reconcileAll, reconcileReport } = await import('../commands/reconcile-report.ts');
+        const { databaseProblems } = await import('../commands/verify-databases.ts');
         const { filesOfNobody } = await import('../commands/verify-archive.ts');
         const { proofOf, proofReport } = await import('../commands/verify-report.ts');
         const { numbersGivenOut, verifySeller } = await import('../commands/verify-seller.ts');
         const all = await sellerIds();
         const wanted = options.seller === undefined && all.length > 0 ? all : [await sellerOf(options)];
+        const reconciled = options.reconcile ? await reconcileAll(workspace, wanted, options) : undefined;
         const meter = new Meter('Verify', await numbersGivenOut(wanted));
         const sellers: SellerProof[] = [];
         for (const sellerId of wanted) sellers.push(await verifySeller(sellerId, () => meter.add(1)));
-        const proof = proofOf(sellers, options.seller === undefined ? await filesOfNobody(all) : []);
+        const proof = proofOf(sellers, options.seller === undefined ? await filesOfNobody(all) : [], databaseProblems(workspace.data));
         meter.end('done');
-        answer(options, proof, proofReport(proof));
+        answer(options, { ...proof, ...(reconciled ? { reconciled } : {}) }, [...reconcileReport(reconciled ?? []), ...proofReport(proof)]);
         if (!proof.isWhole) process.exitCode = EXIT.failed;
       }),
     );

@@ -18,8 +18,8 @@ const EXPECTED = [
 ];
 
 /** Whether an error is a sentence for the person who typed a command; all others are faults of ours. */
-export function isExpected(error: unknown): error is Error {
-  return error instanceof Error && EXPECTED.includes(error.name);
+export function isExpected(error: Error): boolean {
+  return EXPECTED.includes(error.name);
 }
 
 /** What a person reads of an error: its sentence if it was expected, else with its stack. */

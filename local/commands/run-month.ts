@@ -1,7 +1,9 @@
 import { isEnded, latestRun, requireRun } from '../../shared/billing-run.store.ts';
 import type { BillingRun } from '../../shared/billing-run.ts';
 import { now } from '../../shared/clock.ts';
+import { sellerIds } from '../../shared/catalog.store.ts';
 import { getDecision } from '../../shared/decision.store.ts';
+import { requireReconciled } from '../../shared/issuing-lock.store.ts';
 import type { Review } from '../../shared/review.ts';
 import { answerWaiting, getWaiting } from '../../shared/waiting.store.ts';
 import type { Progress } from '../runner/recorded-execution.ts';
@@ -9,6 +11,7 @@ import type { Runner } from '../runner/runner.ts';
 import type { Workspace } from '../workspace.ts';
 import { CommandError } from './errors.ts';
 import { numbersOf, pendingCustomers, reviewOf } from './run-records.ts';
+import { troubleOf } from './trouble.ts';
 import type { NumberRange } from './run-records.ts';
 
 const MACHINE = 'billing-run';
@@ -85,6 +88,8 @@ async function running(
   onProgress: (progress: Progress) => void,
   begin: (runner: Runner) => Promise<string>,
 ): Promise<RunOutcome> {
+  // Whatever is unfinished in the folder goes on with it, of every seller.
+  for (const sellerId of await sellerIds()) await requireReconciled(sellerId);
   const runner = await workspace.runner();
   const unsubscribe = runner.onProgress(onProgress);
   try {
@@ -124,6 +129,8 @@ async function startAnew(runner: Runner, options: RunOptions, prefix: string, fi
 /** Goes on with a run: where it failed, or with what was decided; if it waits for repair, with what is missing. */
 async function goOn(runner: Runner, workspace: Workspace, run: BillingRun, by: string, { isRetry = true } = {}): Promise<string> {
   const execution = await runner.describe(MACHINE, run.execution);
+  // A backup may have the run and not its execution, which was read a moment before: every step finds what it did.
+  if (!execution) await runner.start(MACHINE, run.execution, inputOf(run));
   if (execution && execution.status !== 'RUNNING') {
     if (execution.status !== 'SUCCEEDED') await runner.redrive(MACHINE, run.execution);
     return run.execution;
@@ -182,7 +189,8 @@ function inputOf({ sellerId, month, startedBy, isDryRun, customersAtOnce, onlyCu
 function messageOf(cause: string | undefined): string {
   try {
     const parsed: unknown = JSON.parse(cause ?? '');
-    return typeof parsed === 'object' && parsed !== null && 'errorMessage' in parsed ? String(parsed.errorMessage) : (cause ?? '');
+    const message = typeof parsed === 'object' && parsed !== null && 'errorMessage' in parsed ? String(parsed.errorMessage) : (cause ?? '');
+    return troubleOf({ message }) ?? message;
   } catch {
     return cause ?? '';
   }

@@ -1,4 +1,5 @@
 import { sha256 } from '../../shared/content-hash.ts';
+import { manifestKey, manifestsFolder } from '../../shared/manifest-key.ts';
 import { archive } from '../../shared/ports.ts';
 import { manifestText } from './verify-manifests.ts';
 import type { ManifestFile } from './verify-manifests.ts';
@@ -13,14 +14,19 @@ export async function archivedHash(key: string): Promise<string | undefined> {
   return bytes && sha256(bytes);
 }
 
-/** The manifest of a run, or undefined if it is gone. */
-export async function manifestFile(sellerId: string, runId: string): Promise<ManifestFile | undefined> {
-  const bytes = await archive().get(manifestKey(sellerId, runId));
-  return bytes && { hash: sha256(bytes), says: manifestText.safeParse(jsonOf(bytes)).data };
-}
-
-export function manifestKey(sellerId: string, runId: string): string {
-  return `${sellerId}/manifests/${runId}.json`;
+/**
+ * The manifests of a run: one, and one more for each time it was closed again after a restore.
+ *
+ * @returns by key, the first closing first; none if they are gone
+ */
+export async function manifestFiles(sellerId: string, runId: string): Promise<Map<string, ManifestFile>> {
+  const found = new Map<string, ManifestFile>();
+  for (let closing = 1; ; closing++) {
+    const key = manifestKey(sellerId, runId, closing);
+    const bytes = await archive().get(key);
+    if (!bytes) return found;
+    found.set(key, { hash: sha256(bytes), says: manifestText.safeParse(jsonOf(bytes)).data });
+  }
 }
 
 /**
@@ -34,7 +40,7 @@ export async function strayFiles(sellerId: string, isExpected: (key: string) => 
   for await (const key of keysUnder(`${sellerId}/`)) {
     files++;
     if (isExpected(key)) continue;
-    const isManifest = key.startsWith(manifestKey(sellerId, '').slice(0, -'.json'.length));
+    const isManifest = key.startsWith(manifestsFolder(sellerId));
     const what = isManifest ? 'is no manifest of a closed run' : 'belongs to no number';
     problems.push({ where: key, what, right: 'nothing in the archive but documents and manifests that were issued' });
   }
@@ -54,10 +60,11 @@ export async function filesOfNobody(sellers: readonly string[]): Promise<Problem
   }
 }
 
-async function* keysUnder(prefix: string): AsyncGenerator<string> {
+/** Keys that begin so, page after page. */
+export async function* keysUnder(prefix: string, store = archive()): AsyncGenerator<string> {
   let after: string | undefined;
   do {
-    const page = await archive().list(prefix, after === undefined ? {} : { after });
+    const page = await store.list(prefix, after === undefined ? {} : { after });
     yield* page.keys;
     after = page.next;
   } while (after !== undefined);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Manifest } from '../../shared/billing-run.ts';
+import { plainDate } from '../../shared/period.ts';
 import type { Problem } from './verify-problem.ts';
 import { someOf } from './verify-problem.ts';
 
@@ -11,7 +12,9 @@ export const manifestText = z.object({
   month: z.string(),
   previousHash: z.string().nullable(),
   auditHash: z.string().optional(),
-  documents: z.array(z.object({ number: z.string(), hash: z.string().optional(), isVoid: z.boolean().optional() })),
+  documents: z.array(
+    z.object({ number: z.string(), issueDate: plainDate.optional(), hash: z.string().optional(), isVoid: z.boolean().optional() }),
+  ),
 });
 
 /** A run that is closed, with what it issued. */

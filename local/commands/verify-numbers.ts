@@ -11,6 +11,7 @@ import { readable, someOf } from './verify-problem.ts';
 import type { Problem } from './verify-problem.ts';
 import { draftName, isUnderWay, waitOf } from './verify-runs.ts';
 import type { RunPicture } from './verify-runs.ts';
+import { isAdopted } from './adopted-number.ts';
 import { blockAt, missingProblem, rangeText, seriesProblems, textAt } from './verify-series.ts';
 import type { Series } from './verify-series.ts';
 
@@ -22,6 +23,8 @@ export interface SeriesProof {
   readonly documents: number;
   /** How many of them are VOID. */
   readonly voids: number;
+  /** How many of them were found in the archive after a restore; their other records are lost, so no sum has them. */
+  readonly adopted: number;
   readonly totals: readonly { currency: string; payable: string }[];
   readonly problems: readonly Problem[];
 }
@@ -55,13 +58,16 @@ export class NumbersFound {
   readonly keys = new Set<string>();
   readonly #sellerId: string;
   readonly #runs: ReadonlyMap<string, RunPicture>;
+  readonly #lost: ReadonlySet<string>;
   readonly #positions = new Map<string, NumberedDraft>();
   readonly #documents = new Map<string, Map<string, Listed>>();
   readonly #voids = new Map<string, string[]>();
 
-  constructor(sellerId: string, runs: ReadonlyMap<string, RunPicture>) {
+  /** @param lost runs that closed after the backup from which the records were restored, and are to be run again */
+  constructor(sellerId: string, runs: ReadonlyMap<string, RunPicture>, lost: ReadonlySet<string>) {
     this.#sellerId = sellerId;
     this.#runs = runs;
+    this.#lost = lost;
   }
 
   /** The draft that is bound at a position of a block's counter. */
@@ -83,7 +89,7 @@ export class NumbersFound {
     const { problems, missing } = seriesProblems(series);
     const sums = new Map<string, Decimal>();
     const without = new Map<HeldBlock, Without>();
-    let [documents, voids] = [0, 0];
+    let [documents, voids, adopted] = [0, 0, 0];
     let before: FoundNumber | undefined;
 
     for (const { position, draft } of series.numbers) {
@@ -110,12 +116,26 @@ export class NumbersFound {
     for (const it of missing) {
       const names = namesOf(series, it);
       for (const number of names) this.#expect(number, it.held?.block);
-      if (it.held && this.#isUnderWay(it.held)) count(without, it.held, it.last - it.first + 1, names);
+      if (it.held && isAdopted(it.held)) {
+        for (const number of names) {
+          const [isThere, found] = await this.#adopted(number);
+          if (isThere) adopted++;
+          problems.push(...found);
+        }
+      } else if (it.held && this.#isUnderWay(it.held)) count(without, it.held, it.last - it.first + 1, names);
       else problems.push(missingProblem(series, it));
     }
     for (const held of series.blocks.filter((it) => this.#isUnderWay(it)))
       problems.push(this.#underWay(series, held, without.get(held) ?? { count: 0, names: [] }));
-    return { series: series.name, last: series.counter?.last ?? 0, documents, voids, totals: totalsOf(sums), problems };
+    return {
+      series: series.name,
+      last: series.counter?.last ?? 0,
+      documents: documents + adopted,
+      voids,
+      adopted,
+      totals: totalsOf(sums),
+      problems,
+    };
   }
 
   #bind(counter: string, position: number, draft: NumberedDraft): Problem[] {
@@ -151,7 +171,7 @@ export class NumbersFound {
 
   #isUnderWay({ holder }: HeldBlock): boolean {
     const picture = this.#runs.get(holder);
-    return picture !== undefined && isUnderWay(picture);
+    return this.#lost.has(holder) || (picture !== undefined && isUnderWay(picture));
   }
 
   /** Numbers of a run that is not finished: no gap, and not whole either. */
@@ -160,9 +180,24 @@ export class NumbersFound {
     const missing = some === 0 ? 'every one has its document' : `without a document: ${some} of ${all}, ${someOf(names, some)}`;
     return {
       where: rangeText(series, { first, last: first + all - 1 }),
-      what: `of run ${holder}, ${waitOf(this.#runs.get(holder)!)}; ${missing}`,
+      what: `of run ${holder}, ${this.#lost.has(holder) ? 'whose records were lost' : waitOf(this.#runs.get(holder)!)}; ${missing}`,
       right: 'a closed run: go on with it, by run or repair',
     };
+  }
+
+  /** Whether a number whose records are lost has its document, as it was when it was adopted. */
+  async #adopted(number: string): Promise<[isThere: boolean, problems: Problem[]]> {
+    const { adopted } = await invoiceFacts(this.#sellerId, number);
+    if (!adopted) {
+      const what = 'is missing: it was given out before the restore, and no archive had its document';
+      return [false, [{ where: number, what, right: 'its document, by verify --reconcile with an archive that has it' }]];
+    }
+    this.keys.add(adopted.archiveKey);
+    const hash = await archivedHash(adopted.archiveKey);
+    if (hash === adopted.hash) return [true, []];
+    const what =
+      hash === undefined ? `${adopted.archiveKey} is gone from the archive` : `${adopted.archiveKey} is not the document that was found`;
+    return [true, [{ where: number, what, right: `the document with hash ${adopted.hash}` }]];
   }
 
   /** A document may lie in the archive before the number's record says so. */

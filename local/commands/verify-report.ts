@@ -9,20 +9,24 @@ export interface Proof {
   readonly sellers: readonly SellerProof[];
   /** Files in the archive that lie under no seller. */
   readonly strays: readonly Problem[];
+  /** Damage of the databases below all records. */
+  readonly databases: readonly Problem[];
 }
 
-export function proofOf(sellers: readonly SellerProof[], strays: readonly Problem[]): Proof {
-  const isWhole = strays.length === 0 && sellers.every((it) => partsOf(it).every(({ problems }) => problems.length === 0));
-  return { isWhole, sellers, strays };
+export function proofOf(sellers: readonly SellerProof[], strays: readonly Problem[], databases: readonly Problem[] = []): Proof {
+  const isWhole =
+    strays.length === 0 && databases.length === 0 && sellers.every((it) => partsOf(it).every(({ problems }) => problems.length === 0));
+  return { isWhole, sellers, strays, databases };
 }
 
 /** What was proven of each seller, part by part: a line for a part that is whole, and one for each problem. */
-export function proofReport({ sellers, strays }: Proof): string[] {
+export function proofReport({ sellers, strays, databases }: Proof): string[] {
   const isAlone = sellers.length === 1;
   return [
     ...sellers.flatMap((seller) =>
       isAlone ? sellerReport(seller) : [`${seller.sellerId}`, ...sellerReport(seller).map((line) => `  ${line}`)],
     ),
+    ...(databases.length > 0 ? [notWhole('Databases', databases.length), ...databases.map(problemLine)] : []),
     ...(strays.length > 0 ? [notWhole('Archive', strays.length), ...strays.map(problemLine)] : []),
   ];
 }
@@ -38,10 +42,11 @@ function sellerReport(seller: SellerProof): string[] {
   ];
 }
 
-function seriesReport({ series, last, documents, voids, totals, problems }: SeriesProof): string[] {
+function seriesReport({ series, last, documents, voids, adopted, totals, problems }: SeriesProof): string[] {
   const ofThemVoid = voids === 0 ? '' : `, ${counted(voids)} of them VOID`;
+  const ofThemAdopted = adopted === 0 ? '' : `, ${counted(adopted)} of them found after a restore and in no sum`;
   const sums = totals.map(({ payable, currency }) => money(payable, currency)).join(', ');
-  const whole = `${counted(documents)} document${documents === 1 ? '' : 's'} from 1 to ${counted(last)}${ofThemVoid}, each as it was issued${sums === '' ? '' : `; ${sums}`}.`;
+  const whole = `${counted(documents)} document${documents === 1 ? '' : 's'} from 1 to ${counted(last)}${ofThemVoid}${ofThemAdopted}, each as it was issued${sums === '' ? '' : `; ${sums}`}.`;
   return partReport(series, { count: documents, problems }, whole);
 }
 

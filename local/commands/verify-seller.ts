@@ -5,16 +5,19 @@ import type { AuditEntry, AuditHead } from '../../shared/audit.ts';
 import { latestManifest } from '../../shared/billing-run.store.ts';
 import { sealedDraft } from '../../shared/billing-run.ts';
 import { contentHash } from '../../shared/content-hash.ts';
+import { getIssuingLock } from '../../shared/issuing-lock.store.ts';
+import type { IssuingLock } from '../../shared/issuing-lock.store.ts';
 import { getList } from '../../shared/list.store.ts';
+import { manifestKey } from '../../shared/manifest-key.ts';
 import { blocksBack, counters } from '../../shared/number.store.ts';
 import type { Counter, HeldBlock } from '../../shared/number.store.ts';
-import { manifestFile, manifestKey, strayFiles } from './verify-archive.ts';
+import { manifestFiles, strayFiles } from './verify-archive.ts';
 import { runLogProblems, sellerLogProblems } from './verify-audit.ts';
 import { manifestProblems } from './verify-manifests.ts';
 import type { ClosedRun, ManifestFile } from './verify-manifests.ts';
 import { NumbersFound, readSeries } from './verify-numbers.ts';
 import type { SeriesProof } from './verify-numbers.ts';
-import { readable } from './verify-problem.ts';
+import { readable, someOf } from './verify-problem.ts';
 import type { Problem } from './verify-problem.ts';
 import { draftName, draftProblems, numbersHeldProblems, readRuns, readUnlistedRun } from './verify-runs.ts';
 import type { RunPicture } from './verify-runs.ts';
@@ -48,26 +51,30 @@ export interface SellerProof {
 export async function verifySeller(sellerId: string, onNumber: () => void = () => {}): Promise<SellerProof> {
   const ofRuns: Problem[] = [];
   const before = await readable(ofRuns, 'Counters', [], () => counters(sellerId));
+  const lock = await readable(ofRuns, 'Issuing', undefined, () => getIssuingLock(sellerId));
+  if (lock) ofRuns.push(lockProblem(lock));
   const runs = await readRuns(sellerId, ofRuns);
   const state = stateOf(before, runs);
 
-  const found = new NumbersFound(sellerId, runs);
+  const lost = new Set(lock?.lostRuns?.map(({ runId }) => runId));
+  const found = new NumbersFound(sellerId, runs, lost);
   const series: SeriesProof[] = [];
-  for (const { name, counter, blocks } of await countersWithBlocks(sellerId, before, runs, ofRuns)) {
+  for (const { name, counter, blocks } of await countersWithBlocks(sellerId, before, runs, lost, ofRuns)) {
     series.push(await found.verify(await readSeries(sellerId, name, counter, blocks), onNumber));
   }
   for (const picture of runs.values()) {
-    ofRuns.push(...numbersHeldProblems(picture), ...(await sealProblems(picture, found)));
+    if (!lost.has(picture.runId)) ofRuns.push(...numbersHeldProblems(picture));
+    ofRuns.push(...(await sealProblems(picture, found)));
     const isKnown = (draft: Parameters<typeof draftName>[0]): boolean => found.drafts.has(draftName(draft));
     const read = (): Promise<Problem[]> => draftProblems(sellerId, picture, (number) => found.bound.get(number), isKnown);
     ofRuns.push(...(await readable(ofRuns, `The drafts of ${picture.runId}`, [], read)));
   }
 
   const closed = closedRuns(sellerId, runs, found);
-  ofRuns.push(...(await manifestsOf(sellerId, closed)));
+  const manifests = await manifestsOf(sellerId, closed, lock);
+  ofRuns.push(...manifests.problems);
   const audit = await auditOf(sellerId, runs, found);
-  const manifests = new Set(closed.map(({ runId }) => manifestKey(sellerId, runId)));
-  const { files, problems } = await strayFiles(sellerId, (key) => manifests.has(key) || found.keys.has(key));
+  const { files, problems } = await strayFiles(sellerId, (key) => manifests.keys.has(key) || found.keys.has(key));
 
   const after = stateOf(await readable([], '', [], () => counters(sellerId)), await readRuns(sellerId, []));
   return {
@@ -77,6 +84,18 @@ export async function verifySeller(sellerId: string, onNumber: () => void = () =
     audit,
     archive: { count: files, problems },
     isMoving: state !== after,
+  };
+}
+
+function lockProblem({ since, backupOf, lostRuns = [] }: IssuingLock): Problem {
+  const what = `locked since it was restored on ${since} from a backup of ${backupOf}`;
+  if (lostRuns.length === 0) return { where: 'Issuing', what, right: 'counters that stand where the archive does: verify --reconcile' };
+  const months = [...new Set(lostRuns.map(({ month }) => month))].join(', ');
+  const lost = `${someOf(lostRuns.map(({ runId }) => runId))} closed after that`;
+  return {
+    where: 'Issuing',
+    what: `${what}; ${lost}`,
+    right: `${months} run again, which comes to the same documents, and verify --reconcile`,
   };
 }
 
@@ -96,6 +115,7 @@ async function countersWithBlocks(
   sellerId: string,
   all: readonly Counter[],
   runs: Map<string, RunPicture>,
+  lost: ReadonlySet<string>,
   problems: Problem[],
 ): Promise<{ name: string; counter: Counter | undefined; blocks: HeldBlock[] }[]> {
   const found = new Map<string, Map<string, HeldBlock>>(all.map(({ counter }) => [counter, new Map()]));
@@ -105,7 +125,7 @@ async function countersWithBlocks(
       found.get(counter.counter)!.set(held.holder, held);
       // A single document holds its number under its draft's name, a run under its own.
       if (held.holder.includes('|') || runs.has(held.holder)) continue;
-      runs.set(held.holder, await readUnlistedRun(sellerId, held.holder, problems));
+      runs.set(held.holder, await readUnlistedRun(sellerId, held.holder, lost.has(held.holder) ? [] : problems));
     }
   }
   for (const { runId, blocks } of runs.values()) {
@@ -155,10 +175,21 @@ function closedRuns(sellerId: string, runs: ReadonlyMap<string, RunPicture>, fou
   });
 }
 
-async function manifestsOf(sellerId: string, closed: readonly ClosedRun[]): Promise<Problem[]> {
+/** Problems of the manifests, and the keys of those that belong to a run. */
+async function manifestsOf(
+  sellerId: string,
+  closed: readonly ClosedRun[],
+  lock: IssuingLock | undefined,
+): Promise<{ problems: Problem[]; keys: Set<string> }> {
   const files = new Map<string, ManifestFile | undefined>();
-  for (const { runId } of closed) files.set(runId, await manifestFile(sellerId, runId));
-  return manifestProblems((await latestManifest(sellerId)).hash, closed, (runId) => files.get(runId));
+  const keys = new Set(lock?.lostRuns?.map(({ runId }) => manifestKey(sellerId, runId)));
+  for (const { runId, manifest } of closed) {
+    const found = await manifestFiles(sellerId, runId);
+    for (const key of found.keys()) keys.add(key);
+    const all = [...found.values()];
+    files.set(runId, all.find(({ hash }) => hash === manifest?.hash) ?? all[0]);
+  }
+  return { problems: manifestProblems((await latestManifest(sellerId)).hash, closed, (runId) => files.get(runId)), keys };
 }
 
 async function auditOf(sellerId: string, runs: ReadonlyMap<string, RunPicture>, found: NumbersFound): Promise<PartProof> {

@@ -52,8 +52,8 @@ describe('CloseRun', () => {
       previousHash: null,
       auditHash: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown,
       documents: [
-        { number: 'RE-2026-000001', hash: sha256('%PDF-RE-2026-000001') },
-        { number: 'RE-2026-000002', hash: sha256('%PDF-RE-2026-000002') },
+        { number: 'RE-2026-000001', issueDate: '2026-11-02', hash: sha256('%PDF-RE-2026-000001') },
+        { number: 'RE-2026-000002', issueDate: '2026-11-02', hash: sha256('%PDF-RE-2026-000002') },
       ],
     });
     expect(await requireRun(SELLER, INPUT.runId)).toMatchObject({

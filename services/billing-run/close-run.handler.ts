@@ -8,6 +8,7 @@ import { archive, files } from '../../shared/ports.ts';
 import { defineStep } from '../../shared/step.ts';
 import { billedPlanVersions } from './billed-plans.ts';
 import { manifestOf } from './manifest.ts';
+import { placeOfManifest } from './manifest.store.ts';
 import { documentsOf } from './run-documents.store.ts';
 
 const input = runStep.extend({ enteredAt: instant });
@@ -21,8 +22,9 @@ export const handler = defineStep(input, async ({ sellerId, runId, enteredAt }) 
   const latest = await latestManifest(sellerId);
   const before = run.manifest ?? { previousHash: latest.hash, auditHash: (await getAuditHead(sellerId, { runId }))?.hash };
   const { text, hash } = manifestOf(run, documents, before);
+  const key = await placeOfManifest(sellerId, runId, text);
   if (!run.manifest) await closeRun(run, { ...before, hash }, latest.version, enteredAt);
-  await archive().put(`${sellerId}/manifests/${runId}.json`, new TextEncoder().encode(text), 'application/json');
+  await archive().put(key, new TextEncoder().encode(text), 'application/json');
 
   const invoices = await keepList(
     `${runFolder(sellerId, runId)}/invoices.jsonl`,

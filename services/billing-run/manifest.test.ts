@@ -31,7 +31,7 @@ const document = (number: string, hash: string): FoundDocument => ({
 describe('a manifest', () => {
   it('lists numbers and hashes in their order and names the one before it', () => {
     expect(manifestOf(RUN, [document('RE-1', 'aa'), document('RE-2', 'bb')], { previousHash: 'cc', auditHash: 'ee' }).text).toBe(
-      '{"auditHash":"ee","documents":[{"hash":"aa","number":"RE-1"},{"hash":"bb","number":"RE-2"}],"month":"2026-10","previousHash":"cc","runId":"kranich-2026-10-1","schema":1,"sellerId":"kranich"}',
+      '{"auditHash":"ee","documents":[{"hash":"aa","issueDate":"2026-11-02","number":"RE-1"},{"hash":"bb","issueDate":"2026-11-02","number":"RE-2"}],"month":"2026-10","previousHash":"cc","runId":"kranich-2026-10-1","schema":1,"sellerId":"kranich"}',
     );
   });
 

@@ -21,7 +21,23 @@ export function manifestOf(
     month: run.month,
     previousHash,
     auditHash,
-    documents: documents.map(({ number, issued }) => ({ number, hash: issued?.hash, ...(issued?.isVoid ? { isVoid: true } : {}) })),
+    documents: documents.map(({ number, issueDate, issued }) => ({
+      number,
+      issueDate,
+      hash: issued?.hash,
+      ...(issued?.isVoid ? { isVoid: true } : {}),
+    })),
   });
   return { text, hash: sha256(text) };
+}
+
+/** Whether two manifests list the same documents: what else they say is of the moment a run was closed. */
+export function listsTheSame(one: string, other: string): boolean {
+  return canonicalJson(documentsIn(one)) === canonicalJson(documentsIn(other));
+}
+
+/** Without the dates, which those of an earlier version do not have. */
+function documentsIn(text: string): unknown {
+  const { documents } = JSON.parse(text) as { documents: { number: string; hash?: string; isVoid?: boolean }[] };
+  return documents.map(({ number, hash, isVoid }) => ({ number, hash, isVoid }));
 }

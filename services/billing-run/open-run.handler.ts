@@ -4,6 +4,7 @@ import { finishImport } from '../../shared/catalog-import.store.ts';
 import { customerZones, requireSeller } from '../../shared/catalog.store.ts';
 import { id } from '../../shared/catalog.ts';
 import { stageCustomersAtOnce } from '../../shared/config.ts';
+import { requireNextMonth } from '../../shared/issuing-lock.store.ts';
 import { runFolder } from '../../shared/list.store.ts';
 import { instant, month } from '../../shared/period.ts';
 import { person } from '../../shared/person.ts';
@@ -30,6 +31,7 @@ export const handler = defineStep(input, async ({ input: settings, ...wanted }) 
   const seller = await requireSeller(wanted.sellerId);
   requireMonthOver(wanted.month, [seller.zone, ...(await customerZones(wanted.sellerId))], wanted.openedAt);
   const { startedBy, isDryRun, onlyCustomers } = settings;
+  if (!isDryRun) await requireNextMonth(wanted.sellerId, wanted.month);
   const run = await openRun({ ...wanted, startedBy, isDryRun, onlyCustomers });
   return {
     sellerId: run.sellerId,

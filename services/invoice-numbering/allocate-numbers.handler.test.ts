@@ -132,8 +132,8 @@ describe('AllocateNumbers', () => {
         };
       });
       await expect(handler(INPUT)).rejects.toMatchObject({ name: 'TransientError' });
-      // One transaction of counter, block, seal, audit entry and head: there is no moment between them.
-      expect(writes).toEqual([5]);
+      // One transaction of counter, block, lock, seal, audit entry and head: there is no moment between them.
+      expect(writes).toEqual([6]);
       const isWritten = failure === 'after the write';
       expect(world.records()).toHaveLength(before.records.length + (isWritten ? 3 : 0));
 

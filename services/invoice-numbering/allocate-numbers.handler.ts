@@ -1,11 +1,14 @@
-import { auditChanges } from '../../shared/audit.store.ts';
+import { auditChanges, auditOnce } from '../../shared/audit.store.ts';
+import type { Act } from '../../shared/audit.ts';
 import { requireSeal } from '../../shared/billing-run.store.ts';
 import { numberText, runStep } from '../../shared/billing-run.ts';
+import type { NumberBlock } from '../../shared/billing-run.ts';
 import { requireSeller } from '../../shared/catalog.store.ts';
 import { takeNumberBlocks } from '../../shared/number.store.ts';
 import { dateIn, instant } from '../../shared/period.ts';
 import { STEPBILL } from '../../shared/person.ts';
 import { defineStep } from '../../shared/step.ts';
+import { requireBlocksOf } from './position.ts';
 
 const input = runStep.extend({ enteredAt: instant });
 
@@ -13,9 +16,16 @@ const input = runStep.extend({ enteredAt: instant });
 export const handler = defineStep(input, async ({ sellerId, runId, enteredAt }) => {
   const seller = await requireSeller(sellerId);
   const { seal, check } = await requireSeal(sellerId, runId);
-  return takeNumberBlocks(seller, runId, seal.counts, dateIn(enteredAt, seller.zone), async (blocks) => {
+  const numbered = (blocks: readonly NumberBlock[]): Act => {
     const numbers = blocks.flatMap((block) => [numberText(block, block.first), numberText(block, block.first + block.count - 1)]);
-    const entry = { at: enteredAt, by: STEPBILL, action: 'numbered', numbers } as const;
-    return [check, ...(await auditChanges(sellerId, { runId }, entry))];
-  });
+    return { at: enteredAt, by: STEPBILL, action: 'numbered', numbers };
+  };
+  const blocks = await takeNumberBlocks(seller, runId, seal.counts, dateIn(enteredAt, seller.zone), async (taken) => [
+    check,
+    ...(await auditChanges(sellerId, { runId }, numbered(taken))),
+  ]);
+  requireBlocksOf(runId, seal.counts, blocks);
+  // A run that is run again after a restore has its numbers back, and nothing of its log.
+  await auditOnce(sellerId, { runId }, numbered(blocks));
+  return blocks;
 });

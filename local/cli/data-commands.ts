@@ -1,0 +1,55 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { addCommand, answer, asOption, COMMAND, type Common, explained, jsonOption, within } from './command.ts';
+import { EXIT } from '../commands/errors.ts';
+
+/** What is kept: copied to be safe, brought back, handed out. */
+export function addDataCommands(program: Command): void {
+  addCommand(program, 'backup <folder>', 'copy the data folder while others work in it; into a backup that is there, only what is new', [
+    'backup /mnt/backup/stepbill',
+  ])
+    .addOption(jsonOption)
+    .action((folder: string, options: Common) =>
+      within(options, async (workspace) => {
+        const { backUp } = await import('../commands/backup.ts');
+        const { backupReport } = await import('../commands/backup-report.ts');
+        const done = await named(`Backup of ${options.data} to ${folder}`, () => backUp(workspace.data, resolve(folder)));
+        const { takenAt, files } = done.manifest;
+        answer(options, { takenAt, files: files.length, copied: done.copied, lost: done.lost }, backupReport(done, folder, COMMAND));
+        if (done.lost.length > 0) process.exitCode = EXIT.failed;
+      }),
+    );
+
+  addCommand(
+    program,
+    'restore <backup>',
+    'make a data folder of a backup; issuing is locked until the counters were held against the archive',
+    ['restore /mnt/backup/stepbill --data restored'],
+  )
+    .option('--replace', 'move a data folder that is there out of the way, under another name')
+    .addOption(asOption)
+    .addOption(jsonOption)
+    .action((backup: string, options: Common & { replace?: boolean }) =>
+      explained(options.data, async () => {
+        const { restore } = await import('../commands/restore.ts');
+        const { restoreReport } = await import('../commands/backup-report.ts');
+        const { personOf } = await import('../commands/person.ts');
+        const { fixClock } = await import('../../shared/clock.ts');
+        fixClock(options.now);
+        const wanted = { by: personOf(options.as), isReplacing: options.replace ?? false };
+        const done = await restore(resolve(backup), resolve(options.data), wanted);
+        const { manifest, sellers, movedTo } = done;
+        const facts = { backupOf: manifest.takenAt, files: manifest.files.length, sellers, movedTo: movedTo ?? null };
+        answer(options, facts, restoreReport(done, options.data, COMMAND));
+      }),
+    );
+}
+
+/** Says in what, of several folders, the disk or a database failed. */
+async function named<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
+  let result: { value: Result } | undefined;
+  await explained(what, async () => {
+    result = { value: await work() };
+  });
+  return result!.value;
+}

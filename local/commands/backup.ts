@@ -1,0 +1,180 @@
+import { constants, existsSync } from 'node:fs';
+import { copyFile, mkdir, open, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { now } from '../../shared/clock.ts';
+import { listKeys } from '../disk-listing.ts';
+import { syncFolder } from '../durable-folders.ts';
+import { DATABASES, MANIFEST_FILE, manifestOf, measured, readManifest, STORES } from './backup-manifest.ts';
+import type { BackupFile, BackupManifest } from './backup-manifest.ts';
+import { CommandError } from './errors.ts';
+
+/** What a backup came to. */
+export interface BackedUp {
+  readonly manifest: BackupManifest;
+  /** Files that were copied; the others lay there from the backup before. */
+  readonly copied: number;
+  /** Files of the archive that this backup has and the data folder has lost. */
+  readonly lost: readonly string[];
+}
+
+/** Half a copy: a crash leaves it, the next backup replaces it. */
+const HALF = '.half';
+
+/**
+ * Copies a data folder into another while processes work in it, and reads back what it wrote. A backup that is there
+ * is brought up to date: its manifest is replaced last, so it is whole at any moment, the old one or the new one.
+ *
+ * What is copied is of different moments, in an order in which that does no harm: a state that an execution has not left
+ * is entered again, and finds in the table what it has done; a record names a file only once that is there; and a
+ * rendered document leaves the working files only once it is in the archive.
+ *
+ * @throws {CommandError} if the folder holds something else, or a file in it has changed, which none ever does
+ */
+export async function backUp(data: string, folder: string, onFile: () => void = () => {}): Promise<BackedUp> {
+  await requireApart(data, folder);
+  const before = await readManifest(folder);
+  if (!before) await requireEmpty(folder);
+  const takenAt = now().toISOString();
+  await mkdir(folder, { recursive: true });
+
+  const databases: Partial<Record<(typeof DATABASES)[number], BackupFile>> = {};
+  for (const name of DATABASES) databases[name] = await copyDatabase(join(data, `${name}.db`), folder, name);
+  const known = new Map(before?.files.map((file) => [file.path, file]));
+  const files: BackupFile[] = [];
+  let copied = 0;
+  for (const store of STORES) {
+    for await (const key of everyKey(join(data, store))) {
+      const path = `${store}/${key}`;
+      const kept = await copyFileOnce(join(data, path), folder, path, known.get(path));
+      known.delete(path);
+      if (!kept) continue;
+      files.push(kept.file);
+      if (kept.isNew) copied++;
+      onFile();
+    }
+  }
+  const lost = [...known.values()].filter(({ path }) => path.startsWith('archive/'));
+  const manifest = manifestOf({ takenAt, databases: databases as BackupManifest['databases'], files: [...files, ...lost] });
+  await write(join(folder, MANIFEST_FILE), `${JSON.stringify(manifest, null, 1)}\n`);
+  await clearAway(folder, manifest, [...known.keys()]);
+  return { manifest, copied, lost: lost.map(({ path }) => path) };
+}
+
+/** A copy of one moment, by a transaction that keeps nobody from writing. */
+async function copyDatabase(source: string, folder: string, name: string): Promise<BackupFile> {
+  const half = join(folder, `${name}${HALF}`);
+  await rm(half, { force: true });
+  const database = new DatabaseSync(source, { readOnly: true, timeout: 10_000 });
+  try {
+    database.prepare('VACUUM INTO ?').run(half);
+  } finally {
+    database.close();
+  }
+  await synced(half);
+  const copy = new DatabaseSync(half, { readOnly: true });
+  try {
+    const [found] = copy.prepare('PRAGMA integrity_check(1)').all();
+    if (found?.['integrity_check'] !== 'ok')
+      throw new CommandError(`${half} is not whole: ${String(found?.['integrity_check'])}. Try again.`);
+  } finally {
+    copy.close();
+  }
+  const { bytes, hash } = (await measured(half))!;
+  const path = `${name}-${hash.slice(0, 16)}.db`;
+  await rename(half, join(folder, path));
+  return { path, bytes, hash };
+}
+
+/** Copies a file unless the backup before has it; undefined if it was cleared away meanwhile. */
+async function copyFileOnce(
+  source: string,
+  folder: string,
+  path: string,
+  before: BackupFile | undefined,
+): Promise<{ file: BackupFile; isNew: boolean } | undefined> {
+  const target = join(folder, path);
+  if (before && (await stat(target).catch(() => undefined))?.size === before.bytes) {
+    const size = (await stat(source).catch(() => undefined))?.size;
+    if (size === undefined) return undefined;
+    if (size === before.bytes) return { file: before, isNew: false };
+    throw new CommandError(
+      `${source} has ${size} bytes and had ${before.bytes} when ${folder} was made; nothing in there ever changes. The backup was left as it was: look at both with verify.`,
+    );
+  }
+  const half = `${target}${HALF}`;
+  await mkdir(dirname(target), { recursive: true });
+  try {
+    // A hard link would share what a failing disk does to it; a copy on write does not.
+    await copyFile(source, half, constants.COPYFILE_FICLONE);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT' && !existsSync(source)) return undefined;
+    throw error;
+  }
+  await synced(half);
+  const [read, written] = [await measured(source), await measured(half)];
+  if (read && written?.hash !== read.hash) throw new CommandError(`${half} is not what ${source} is: the disk wrote something else.`);
+  await rename(half, target);
+  return { file: { path, ...written! }, isNew: true };
+}
+
+async function* everyKey(root: string): AsyncGenerator<string> {
+  let after: string | undefined;
+  do {
+    const page = await listKeys(root, '', after === undefined ? {} : { after });
+    yield* page.keys;
+    after = page.next;
+  } while (after !== undefined);
+}
+
+async function write(path: string, text: string): Promise<void> {
+  await writeFile(`${path}${HALF}`, text);
+  await synced(`${path}${HALF}`);
+  await syncFolder(dirname(path));
+  await rename(`${path}${HALF}`, path);
+  await syncFolder(dirname(path));
+}
+
+async function synced(path: string): Promise<void> {
+  const file = await open(path, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Databases of the backup before, and files that were removed since: what was erased must not live on here. */
+async function clearAway(folder: string, { databases, files }: BackupManifest, gone: readonly string[]): Promise<void> {
+  const kept = new Set(files.map(({ path }) => path));
+  const current: string[] = [databases.table.path, databases.executions.path];
+  for (const path of gone) if (!kept.has(path)) await rm(join(folder, path), { force: true });
+  for (const name of await readdir(folder)) {
+    if (name.endsWith(HALF) || (/^(table|executions)-[0-9a-f]{16}\.db$/.test(name) && !current.includes(name)))
+      await rm(join(folder, name), { force: true });
+  }
+}
+
+async function requireApart(data: string, folder: string): Promise<void> {
+  const [from, to] = [await realpath(data), resolve(folder)];
+  const isInside = (inner: string, outer: string): boolean =>
+    !relative(outer, inner).startsWith(`..${sep}`) && relative(outer, inner) !== '..';
+  if (isInside(to, from) || isInside(from, to))
+    throw new CommandError(
+      `${folder} and the data folder ${data} lie in each other. Back up into a folder beside it, best on another disk.`,
+    );
+}
+
+async function requireEmpty(folder: string): Promise<void> {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    if (error.code === 'ENOTDIR') throw new CommandError(`${folder} is a file. Name a folder for the backup.`);
+    throw error;
+  });
+  // A first backup that was cut off left nothing but its own.
+  const foreign = names.filter(
+    (name) => !name.endsWith(HALF) && ![...STORES, ...DATABASES].some((own) => name === own || name.startsWith(`${own}-`)),
+  );
+  if (foreign.length > 0)
+    throw new CommandError(`${folder} holds something else (${foreign[0]}). Name a folder that is new, empty, or holds a backup.`);
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { getRun } from './billing-run.store.ts';
+import { id } from './catalog.ts';
+import { IssuingLockedError } from './errors.ts';
+import { instant, month } from './period.ts';
+import { table } from './ports.ts';
+import type { Change, Item, Key } from './table.ts';
+
+/**
+ * That a seller's numbers can't be trusted: its table was restored from a backup, and what was issued after the backup
+ * may lie in an archive of which this table knows nothing. While the record is there, no number is given out.
+ */
+const issuingLock = z.object({
+  schema: z.literal(1),
+  /** Moment of the restore. */
+  since: instant,
+  /** Moment up to which the restored table knows. */
+  backupOf: instant,
+  /**
+   * Set once the counters stand where the archive does: the runs that were closed after the backup, the first month
+   * first. Each holds its numbers again, and running it again comes to the same documents; until then no other run
+   * gets a number.
+   */
+  lostRuns: z.array(z.object({ runId: id, month })).optional(),
+});
+export type IssuingLock = z.infer<typeof issuingLock>;
+
+export async function getIssuingLock(sellerId: string): Promise<IssuingLock | undefined> {
+  const item = await table().get(lockKey(sellerId));
+  return item && issuingLock.parse(item.body);
+}
+
+/** Locks a seller. */
+export async function lockIssuing(sellerId: string, lock: IssuingLock): Promise<void> {
+  await table().write([{ put: { ...lockKey(sellerId), body: lock } }]);
+}
+
+/**
+ * The change that lifts the lock, or leaves the runs in it that are still to be run again; for the transaction that
+ * writes down who did it.
+ */
+export async function lockAfter(sellerId: string, lostRuns: NonNullable<IssuingLock['lostRuns']>): Promise<Change[]> {
+  const item: Item | undefined = await table().get(lockKey(sellerId));
+  if (!item) return [];
+  if (lostRuns.length === 0) return [{ delete: lockKey(sellerId), if: item.version }];
+  return [{ put: { ...lockKey(sellerId), body: { ...issuingLock.parse(item.body), lostRuns } }, if: item.version }];
+}
+
+/** The check that no lock is there, for every transaction that takes numbers. */
+export function issuingOpen(sellerId: string): Change {
+  return { check: lockKey(sellerId), if: 'absent' };
+}
+
+/** @throws {IssuingLockedError} saying what opens it */
+export async function requireIssuingOpen(sellerId: string): Promise<void> {
+  await requireReconciled(sellerId);
+  const lost = (await getIssuingLock(sellerId))?.lostRuns ?? [];
+  if (lost.length === 0) return;
+  const names = lost.map(({ runId }) => runId).join(', ');
+  throw new IssuingLockedError(
+    `Issuing is locked for seller "${sellerId}": after the backup its data was restored from, it closed ${names}. Run ${lost[0]?.month} again, which comes to the same documents, then: verify --reconcile`,
+  );
+}
+
+/**
+ * A month that is billed before the lost runs are back would bill what they have billed, so they come first, one
+ * after the other.
+ *
+ * @throws {IssuingLockedError} naming the run that is next
+ */
+export async function requireNextMonth(sellerId: string, wanted: string): Promise<void> {
+  await requireReconciled(sellerId);
+  for (const { runId, month } of (await getIssuingLock(sellerId))?.lostRuns ?? []) {
+    if ((await getRun(sellerId, runId))?.state === 'closed') continue;
+    if (month === wanted) return;
+    throw new IssuingLockedError(
+      `${wanted} of seller "${sellerId}" can't be billed yet: after the backup its data was restored from, it closed ${runId}. Run ${month} again first, which comes to the same documents.`,
+    );
+  }
+}
+
+/** @throws {IssuingLockedError} if the table was restored and its counters were not held against the archive since */
+export async function requireReconciled(sellerId: string): Promise<void> {
+  const lock = await getIssuingLock(sellerId);
+  if (!lock || lock.lostRuns) return;
+  throw new IssuingLockedError(
+    `Issuing is locked for seller "${sellerId}": its data was restored on ${lock.since} from a backup of ${lock.backupOf}, and numbers may have been given out since. First advance them to what the newest archive holds: verify --reconcile --archive <folder>`,
+  );
+}
+
+const lockKey = (sellerId: string): Key => ({ pk: `${sellerId}|issuing`, sk: 'lock' });

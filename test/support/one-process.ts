@@ -1,0 +1,63 @@
+/** A data folder that is worked on in this process: steps run here, and the clock is moved by hand. */
+import './quiet-log.ts';
+
+import { fileURLToPath } from 'node:url';
+import { decideRun } from '../../local/commands/decide.ts';
+import { continueRun, runMonth, type RunOutcome } from '../../local/commands/run-month.ts';
+import { embeddedPorts } from '../../local/embedded-ports.ts';
+import { loadMachines } from '../../local/runner/machine-files.ts';
+import { openRunner, type Runner } from '../../local/runner/runner.ts';
+import type { Workspace } from '../../local/workspace.ts';
+import { requireRun } from '../../shared/billing-run.store.ts';
+import { fixClock, now } from '../../shared/clock.ts';
+import { connect, type Ports } from '../../shared/ports.ts';
+import { SELLER } from './catalog.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+export interface OneProcess {
+  readonly workspace: Workspace;
+  readonly ports: Ports;
+  /** Bills a month on a morning. */
+  run(month: string, moment: string): Promise<RunOutcome>;
+  /** Has a second person release a run that waits. */
+  release(runId: string, by: string): Promise<RunOutcome>;
+  close(): Promise<void>;
+}
+
+/** Connects the handlers of this process to a data folder; its runner is opened when it is first asked for. */
+export function openOneProcess(folder: string, moment: string): OneProcess {
+  fixClock(new Date(moment));
+  const ports = embeddedPorts(folder);
+  connect(ports);
+  const invoke: Workspace['invoke'] = async (name, payload) => {
+    const { handler } = (await import(`../../services/${name}.handler.ts`)) as { handler: (input: unknown) => Promise<unknown> };
+    return JSON.stringify((await handler(JSON.parse(payload))) ?? null);
+  };
+  let runner: Promise<Runner> | undefined;
+  const workspace: Workspace = {
+    data: folder,
+    invoke,
+    runner: () => (runner ??= openRunner({ folder, machines: loadMachines(ROOT), invoke, files: ports.files, now })),
+    [Symbol.asyncDispose]: async () => {},
+  };
+  return {
+    workspace,
+    ports,
+    async run(month, at) {
+      fixClock(new Date(at));
+      return runMonth(workspace, { sellerId: SELLER, month, startedBy: 'ops@kranich.example' }, () => {});
+    },
+    async release(runId, by) {
+      const run = await requireRun(SELLER, runId);
+      await decideRun(workspace, run, { kind: 'release', hash: run.review!.contentHash, by });
+      return continueRun(workspace, run, by, () => {});
+    },
+    async close() {
+      await (await runner)?.close();
+      connect(undefined);
+      fixClock(undefined);
+      ports.close();
+    },
+  };
+}
