@@ -74,6 +74,8 @@ const outcome = z.enum(['draft', 'nothing-due', 'set-aside', 'no-result']);
 export type Outcome = z.infer<typeof outcome>;
 
 export const review = z.object({
+  /** Reviews of the first version did not say. */
+  schema: z.literal(1).default(1),
   customers: z.number().int(),
   drafts: z.number().int(),
   nothingDue: z.number().int(),

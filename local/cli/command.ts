@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { CommandError, isExpected } from '../commands/errors.ts';
-import { requireDataFolder } from '../data-folder.ts';
 import type { Workspace } from '../workspace.ts';
 
 /** How a person starts the command line; it stands in examples and in what they may do next. */
@@ -51,6 +50,7 @@ export async function within(options: Common, work: (workspace: Workspace) => Pr
   if (!isImport && !existsSync(options.data))
     throw new CommandError(`There is no data folder ${options.data}. An import makes it: ${COMMAND} import <catalog.yml>`);
   await explained(options.data, async () => {
+    const { requireDataFolder } = await import('../data-folder.ts');
     requireDataFolder(options.data, isImport);
     const { openWorkspace } = await import('../workspace.ts');
     await using workspace = openWorkspace({ data: resolve(options.data), now: options.now, threads: options.threads });

@@ -56,6 +56,7 @@ describe('ReviewDrafts', () => {
       { ...draft, customerId: 'milan', hash: 'aa', index: 1 },
     ]);
     expect(await getReview(key)).toEqual({
+      schema: 1,
       customers: 4,
       drafts: 2,
       nothingDue: 0,

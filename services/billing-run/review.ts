@@ -79,6 +79,7 @@ export function reviewOf(run: { sellerId: string; month: string }, became: Outco
   const plans = plansBeside(bills, past.bills);
   const anomalies = anomaliesOf({ ...became, ...past, before: past.bills, bills, plans, figures });
   return {
+    schema: 1,
     customers,
     drafts: bills.length,
     nothingDue: nothingDue.length,
