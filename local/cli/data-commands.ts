@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { addCommand, answer, asOption, COMMAND, type Common, explained, jsonOption, within } from './command.ts';
+import { addCommand, answer, asOption, COMMAND, type Common, explained, jsonOption, sellerOf, sellerOption, within } from './command.ts';
 import { EXIT } from '../commands/errors.ts';
 
 /** What is kept: copied to be safe, brought back, handed out. */
 export function addDataCommands(program: Command): void {
+  addExport(program);
+
   addCommand(program, 'backup <folder>', 'copy the data folder while others work in it; into a backup that is there, only what is new', [
     'backup /mnt/backup/stepbill',
   ])
@@ -41,6 +43,25 @@ export function addDataCommands(program: Command): void {
         const { manifest, sellers, movedTo } = done;
         const facts = { backupOf: manifest.takenAt, files: manifest.files.length, sellers, movedTo: movedTo ?? null };
         answer(options, facts, restoreReport(done, options.data, COMMAND));
+      }),
+    );
+}
+
+/** Hands out what is held about a customer. */
+function addExport(program: Command): void {
+  addCommand(program, 'export <customer>', 'write everything that is held about a customer into a folder: records, documents, mails', [
+    'export brinkmann',
+    'export brinkmann --to /tmp/brinkmann --json',
+  ])
+    .option('--to <folder>', 'a folder that is new or empty; <customer>-export if not given')
+    .addOption(sellerOption)
+    .addOption(jsonOption)
+    .action((customer: string, options: Common & { to?: string }) =>
+      within(options, async (workspace) => {
+        const { exportCustomer, exportReport } = await import('../commands/export-customer.ts');
+        const folder = options.to ?? `${customer}-export`;
+        const manifest = await exportCustomer(workspace.data, await sellerOf(options), customer, resolve(folder));
+        answer(options, manifest, exportReport(manifest, folder));
       }),
     );
 }
