@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * SHA-256 over the canonical JSON of a value (object keys in code unit order, no white space), lower-case hex.
@@ -12,7 +12,7 @@ export function contentHash(value: unknown): string {
 
 /** SHA-256 of bytes, or of a text's UTF-8, lower-case hex. */
 export function sha256(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex');
+  return hash('sha256', content, 'hex');
 }
 
 /** JSON with the keys of every object in code unit order; undefined members are left out. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { Temporal } from 'temporal-polyfill';
 
 import {
   addDays,
@@ -320,6 +321,21 @@ describe('moments', () => {
   it('are written in UTC without needless digits', () => {
     expect(toUtc('2026-11-01T00:15:00.500+01:00')).toBe('2026-10-31T23:15:00.5Z');
     expect(toUtc('2026-10-31T23:15:00.000Z')).toBe('2026-10-31T23:15:00Z');
+    expect(toUtc('2026-10-31T23:15:00.120Z')).toBe('2026-10-31T23:15:00.12Z');
+    expect(toUtc('2026-01-01T00:30:00.000000001+05:45')).toBe('2025-12-31T18:45:00.000000001Z');
+    expect(() => toUtc('2026-02-30T00:00:00+01:00')).toThrow();
+    expect(() => toUtc('2026-10-31T00:00:00+24:00')).toThrow();
+  });
+
+  it('is moved to UTC as the calendar of the platform moves it', () => {
+    const moment = fc
+      .tuple(
+        fc.date({ min: new Date('0000-01-03T00:00:00Z'), max: new Date('9999-12-29T00:00:00Z'), noInvalidDate: true }),
+        fc.constantFrom('', '.5', '.120', '.000', '.000000001', '.100000000'),
+        fc.constantFrom('Z', '+00:00', '-00:00', '+01:00', '-11:00', '+05:45', '+23:59', '-23:59'),
+      )
+      .map(([date, fraction, offset]) => `${date.toISOString().slice(0, 19)}${fraction}${offset}`);
+    fc.assert(fc.property(moment, (text) => expect(toUtc(text)).toBe(Temporal.Instant.from(text).toString())));
   });
 });
 

@@ -145,8 +145,21 @@ export function addDays(date: string, days: number): string {
 
 /** The same instant in UTC, whatever offset it was written with. */
 export function toUtc(moment: string): string {
-  if (/^[^.]+Z$/.test(moment) && isInstant(moment)) return moment;
-  return Temporal.Instant.from(moment).toString();
+  const [, local, fraction = '', sign, hours = '0', minutes = '0'] = WITH_OFFSET.exec(moment) ?? [];
+  if (local === undefined || !isInstant(`${local}Z`)) return Temporal.Instant.from(moment).toString();
+  // Ingestion asks this of every event: whole seconds are moved by the offset without a calendar.
+  const shift = (Number(hours) * 60 + Number(minutes)) * 60_000;
+  const utc = shift === 0 ? local : secondsOf(Date.parse(`${local}Z`) + (sign === '+' ? -shift : shift));
+  if (utc === undefined) return Temporal.Instant.from(moment).toString();
+  return `${utc}${fraction.replace(/\.?0+$/, '')}Z`;
+}
+
+const WITH_OFFSET = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(\.\d{1,9})?(?:Z|([+-])([01]\d|2[0-3]):([0-5]\d))$/;
+
+/** UTC to the second, without its Z; undefined for years that are not written with four digits. */
+function secondsOf(epochMilliseconds: number): string | undefined {
+  const text = new Date(epochMilliseconds).toISOString();
+  return text.length === 24 ? text.slice(0, 19) : undefined;
 }
 
 /**

@@ -58,7 +58,7 @@ export function requireStorable(record: NewRecord): number {
   if (!isPlainObject(record.body)) throw new InvalidInputError('body is a plain object.');
 
   const keyBytes = 'pk'.length + utf8Length(record.pk) + 'sk'.length + utf8Length(record.sk);
-  const bodyBytes = 'body'.length + valueBytes(record.body, 'body', 1);
+  const bodyBytes = 'body'.length + valueBytes(record.body, ['body']);
   const bytes = keyBytes + bodyBytes + VERSION_BYTES + (record.expiresAt === undefined ? 0 : EXPIRY_BYTES);
   if (bytes > MOST_ITEM_BYTES) {
     throw new TableLimitError(`A record has at most ${MOST_ITEM_BYTES} bytes; this one has ${bytes}.`);
@@ -93,43 +93,55 @@ function requireCondition(condition: Condition | undefined): void {
  * Bytes of a JSON value by DynamoDB's rules: text its UTF-8; a number a byte per two digits and one more; true,
  * false and null one; a list or a map three and one more for each element, and the elements; a map its names too.
  */
-function valueBytes(value: unknown, path: string, level: number): number {
+function valueBytes(value: unknown, path: Path): number {
   if (typeof value === 'string') {
-    requireWellFormed(value, path);
+    if (!value.isWellFormed()) requireWellFormed(value, written(path));
     return utf8Length(value);
   }
   if (typeof value === 'number') return requireNumber(value, path);
   if (typeof value === 'boolean' || value === null) return 1;
-  if (level > MOST_LEVELS) throw new TableLimitError(`${path} is nested more than ${MOST_LEVELS} levels deep.`);
-  if (Array.isArray(value)) return listBytes(value, path, level);
-  if (isPlainObject(value)) return mapBytes(value, path, level);
-  throw new InvalidInputError(`${path} is not JSON but ${kindOf(value)}.`);
+  if (path.length > MOST_LEVELS) throw new TableLimitError(`${written(path)} is nested more than ${MOST_LEVELS} levels deep.`);
+  if (Array.isArray(value)) return listBytes(value, path);
+  if (isPlainObject(value)) return mapBytes(value, path);
+  throw new InvalidInputError(`${written(path)} is not JSON but ${kindOf(value)}.`);
 }
 
-function listBytes(list: readonly unknown[], path: string, level: number): number {
+function listBytes(list: readonly unknown[], path: Path): number {
   let bytes = 3;
-  for (let i = 0; i < list.length; i++) bytes += 1 + valueBytes(list[i], `${path}[${i}]`, level + 1);
-  return bytes;
-}
-
-function mapBytes(map: Record<string, unknown>, path: string, level: number): number {
-  let bytes = 3;
-  for (const [name, value] of Object.entries(map)) {
-    const at = `${path}.${name}`;
-    requireWellFormed(name, at);
-    if (name === '') throw new InvalidInputError(`${path} has a field without a name.`);
-    // Assigned by a parser, this name would change the prototype instead of becoming a field.
-    if (name === '__proto__') throw new InvalidInputError(`${at}: no field can have this name.`);
-    bytes += 1 + utf8Length(name) + valueBytes(value, at, level + 1);
+  for (let i = 0; i < list.length; i++) {
+    path.push(i);
+    bytes += 1 + valueBytes(list[i], path);
+    path.pop();
   }
   return bytes;
 }
 
-function requireNumber(value: number, path: string): number {
-  if (!Number.isFinite(value)) throw new InvalidInputError(`${path} is not JSON but ${value}.`);
+function mapBytes(map: Record<string, unknown>, path: Path): number {
+  let bytes = 3;
+  for (const name of Object.keys(map)) {
+    path.push(name);
+    if (!name.isWellFormed()) requireWellFormed(name, written(path));
+    if (name === '') throw new InvalidInputError(`${written(path.slice(0, -1))} has a field without a name.`);
+    // Assigned by a parser, this name would change the prototype instead of becoming a field.
+    if (name === '__proto__') throw new InvalidInputError(`${written(path)}: no field can have this name.`);
+    bytes += 1 + utf8Length(name) + valueBytes(map[name], path);
+    path.pop();
+  }
+  return bytes;
+}
+
+/** Where in a body a value stands: one stack for the whole walk, written out only for a message. */
+type Path = (string | number)[];
+
+function written(path: Path): string {
+  return path.map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i > 0 ? '.' : ''}${part}`)).join('');
+}
+
+function requireNumber(value: number, path: Path): number {
+  if (!Number.isFinite(value)) throw new InvalidInputError(`${written(path)} is not JSON but ${value}.`);
   const magnitude = Math.abs(value);
   if (magnitude > Number.MAX_SAFE_INTEGER || (magnitude > 0 && magnitude < LEAST_MAGNITUDE)) {
-    throw new InvalidInputError(`${path} does not fit a number that is kept exactly (${value}); write it as text.`);
+    throw new InvalidInputError(`${written(path)} does not fit a number that is kept exactly (${value}); write it as text.`);
   }
   return numberBytes(value);
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 
+import { contentHash } from './content-hash.ts';
 import { eventHash, usageEvent } from './usage-event.ts';
 
 const EVENT = { id: 'a', customer: 'adler', type: 'api.calls', time: '2026-10-31T23:15:00+01:00', properties: { calls: '5' } };
@@ -84,6 +86,21 @@ describe('the hash of an event', () => {
     { reverses: 'x' },
   ])('is another with %j', (change) => {
     expect(hash(change)).not.toBe(hash({}));
+  });
+
+  it('is the content hash of the event, whatever its properties', () => {
+    const name = fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,5}$/);
+    const value = fc.oneof(fc.string({ maxLength: 5 }), fc.boolean());
+    const event = fc.record(
+      { properties: fc.dictionary(name, value, { maxKeys: 5 }), reverses: fc.string({ minLength: 1, maxLength: 5 }) },
+      { requiredKeys: ['properties'] },
+    );
+    fc.assert(
+      fc.property(event, (changes) => {
+        const parsed = usageEvent.safeParse({ ...EVENT, ...changes });
+        if (parsed.success) expect(eventHash(parsed.data)).toBe(contentHash(parsed.data));
+      }),
+    );
   });
 
   it('does not depend on the order of properties', () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { id } from './catalog.ts';
-import { contentHash } from './content-hash.ts';
+import { sha256 } from './content-hash.ts';
 import { toUtc } from './period.ts';
 
 /** Properties an event has at most: with them at their longest it still fits a record of the Table. */
@@ -31,8 +31,14 @@ export const usageEvent = z.strictObject({
       /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/,
       'expected a time with offset such as 2026-10-31T22:15:00+01:00',
     )
-    .refine(isTime, 'there is no such time')
-    .transform((text) => toUtc(text)),
+    .transform((text, context) => {
+      try {
+        return toUtc(text);
+      } catch {
+        context.addIssue({ code: 'custom', message: 'there is no such time' });
+        return z.NEVER;
+      }
+    }),
   properties: z
     .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/), z.union([wellFormed(1024), z.boolean()]))
     .refine((all) => Object.keys(all).length <= MOST_PROPERTIES, `expected at most ${MOST_PROPERTIES} properties`)
@@ -42,16 +48,16 @@ export const usageEvent = z.strictObject({
 });
 export type UsageEvent = z.infer<typeof usageEvent>;
 
-/** Tells a repetition from a conflict: same id and same hash is the same event. */
-export function eventHash(event: UsageEvent): string {
-  return contentHash(event);
+/**
+ * Tells a repetition from a conflict: same id and same hash is the same event. It is the event's content hash; its
+ * keys are known and named here in their order, which spares ingestion half of the time.
+ */
+export function eventHash({ customer, id, properties, reverses, time, type }: UsageEvent): string {
+  return sha256(JSON.stringify({ customer, id, properties: inOrder(properties), reverses, time, type }));
 }
 
-function isTime(text: string): boolean {
-  try {
-    toUtc(text);
-    return true;
-  } catch {
-    return false;
-  }
+function inOrder(properties: UsageEvent['properties']): UsageEvent['properties'] {
+  const names = Object.keys(properties);
+  if (names.every((name, i) => i === 0 || names[i - 1]! < name)) return properties;
+  return Object.fromEntries(names.sort().map((name) => [name, properties[name]!]));
 }
