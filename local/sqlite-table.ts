@@ -55,8 +55,11 @@ export interface PreparedChange {
 /** Puts prepared writes on the disk; one thread's can serve them all, so that their writes share commits. */
 export interface Committer {
   write(changes: readonly PreparedChange[]): Promise<void>;
-  append(records: readonly PreparedRecord[]): Promise<AppendFate[]>;
+  append(records: readonly PreparedRecord[]): Promise<PreparedFate[]>;
 }
+
+/** Undefined: the record is new. Otherwise the record that was there first, as text: most callers look at few of them. */
+export type PreparedFate = { readonly version: number; readonly text: string } | undefined;
 
 export interface SqliteTableOptions {
   readonly busyMilliseconds?: number;
@@ -92,7 +95,8 @@ export function openSqliteTable(file: string, options: SqliteTableOptions = {}):
     },
     append: async (records) => {
       for (const record of records) requireStorable(record);
-      return committer.append(records.map(prepareRecord));
+      const fates = await committer.append(records.map(prepareRecord));
+      return fates.map((fate, i) => fateOf(records[i]!, fate));
     },
     removeExpired: () => commits.run(1, () => Number(statements.removeExpired.run(nowSeconds()).changes)),
     close() {
@@ -137,7 +141,7 @@ function committerOf(commits: GroupCommit, statements: Statements): Committer {
   return {
     write: (changes) => commits.run(changes.length, () => writeChanges(statements, changes)),
     async append(records) {
-      const chunks: Promise<AppendFate[]>[] = [];
+      const chunks: Promise<PreparedFate[]>[] = [];
       for (let start = 0; start < records.length; start += APPEND_CHUNK) {
         const chunk = records.slice(start, start + APPEND_CHUNK);
         chunks.push(
@@ -164,10 +168,15 @@ function writeChanges(statements: Statements, changes: readonly PreparedChange[]
   }
 }
 
-function appendRecord(statements: Statements, record: PreparedRecord, at: number): AppendFate {
+function appendRecord(statements: Statements, record: PreparedRecord, at: number): PreparedFate {
   const { changes } = statements.append.run(record.pk, record.sk, record.text, record.expires, at);
-  if (changes !== 0) return { stored: true };
-  return { stored: false, existing: readRecord(statements, record, at)! };
+  if (changes !== 0) return undefined;
+  const { version, body } = statements.get.get(record.pk, record.sk, at) as unknown as Row;
+  return { version, text: body };
+}
+
+function fateOf({ pk, sk }: Key, fate: PreparedFate): AppendFate {
+  return fate ? { stored: false, existing: itemOf(pk, { sk, version: fate.version, body: fate.text }) } : { stored: true };
 }
 
 function prepareChange(change: Change): PreparedChange {
