@@ -31,11 +31,15 @@ connect(ports);
 pool.on('message', (message: ToWorker) => {
   if ('step' in message) void runStep(message);
   else if ('ping' in message) tell({ pong: message.ping });
+  else if ('load' in message) void load(message.load);
   else close();
 });
 tell({ ready: true });
-// While the run is still being opened; what can't be loaded says so when it is called.
-for (const name of setup.preload) await handlerOf(name).catch(() => handlers.delete(name));
+
+/** What can't be loaded says so when it is called. */
+async function load(names: readonly string[]): Promise<void> {
+  for (const name of names) await handlerOf(name).catch(() => handlers.delete(name));
+}
 
 async function runStep({ step, name, payload, timeoutMilliseconds }: Extract<ToWorker, { step: number }>): Promise<void> {
   const end = performance.now() + timeoutMilliseconds;

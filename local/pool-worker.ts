@@ -91,6 +91,11 @@ export class PoolWorker {
     });
   }
 
+  /** Loads handlers, such as `pricing/calculate-price`, before they are called. */
+  load(names: readonly string[]): void {
+    this.#tell({ load: names });
+  }
+
   async close(): Promise<void> {
     this.#tell({ close: true });
     const timer = setTimeout(() => void this.#worker.terminate(), CLOSE_MILLISECONDS);

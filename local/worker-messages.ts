@@ -11,14 +11,14 @@ export interface WorkerSetup {
   readonly services: string;
   /** ISO instant at which the clock stands, if it is fixed. */
   readonly fixedNow?: string;
-  /** Handlers to load before they are called, such as `pricing/calculate-price`. */
-  readonly preload: readonly string[];
   /** To the thread that commits the worker's writes; absent if it commits its own. */
   readonly commits?: MessagePort;
 }
 
 export type ToWorker =
   | { readonly step: number; readonly name: string; readonly payload: string; readonly timeoutMilliseconds: number }
+  /** Handlers to load before they are called, such as `pricing/calculate-price`. */
+  | { readonly load: readonly string[] }
   | { readonly ping: number }
   | { readonly close: true };
 

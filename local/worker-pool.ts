@@ -23,14 +23,14 @@ export interface WorkerPoolOptions {
   readonly stepsPerWorker?: number;
   /** The instant at which the workers' clock stands. */
   readonly fixedNow?: Date;
-  /** Handlers that each worker loads as soon as it is connected, such as `pricing/calculate-price`. */
-  readonly preload?: readonly string[];
   /** Commits the workers' writes in this thread; each worker commits its own if not given. */
   readonly committer?: Committer;
 }
 
 export interface WorkerPool {
   readonly invoke: Invoke;
+  /** Has each worker load handlers before they are called, such as `pricing/calculate-price`. */
+  preload(names: readonly string[]): void;
   /** Lets steps in flight go and ends the workers. */
   close(): Promise<void>;
 }
@@ -54,13 +54,16 @@ export async function openWorkerPool(options: WorkerPoolOptions): Promise<Worker
   const setup: WorkerSetup = {
     folder,
     portsModule: portsModule.href,
-    preload: options.preload ?? [],
     services: services.href.endsWith('/') ? services.href : `${services.href}/`,
     ...(fixedNow === undefined ? {} : { fixedNow: fixedNow.toISOString() }),
   };
   const pool = new Pool(setup, stepsPerWorker, options.committer);
   await pool.open(count);
-  return { invoke: (name, payload, invokeOptions) => pool.invoke(name, payload, invokeOptions), close: () => pool.close() };
+  return {
+    invoke: (name, payload, invokeOptions) => pool.invoke(name, payload, invokeOptions),
+    preload: (names) => pool.preload(names),
+    close: () => pool.close(),
+  };
 }
 
 class Pool {
@@ -69,6 +72,7 @@ class Pool {
   readonly #committer: Committer | undefined;
   readonly #workers = new Set<PoolWorker>();
   readonly #waiting: Waiting[] = [];
+  #loaded: readonly string[] = [];
   #broken: Error | undefined;
   #isClosed = false;
 
@@ -94,6 +98,11 @@ class Pool {
     });
   }
 
+  preload(names: readonly string[]): void {
+    this.#loaded = names;
+    for (const worker of this.#workers) worker.load(names);
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#dispatch();
@@ -103,6 +112,7 @@ class Pool {
   #addWorker(): Promise<void> {
     const worker = new PoolWorker(this.#setup, this.#committer, () => this.#dispatch());
     this.#workers.add(worker);
+    worker.load(this.#loaded);
     void worker.ended.then(() => {
       this.#workers.delete(worker);
       if (this.#isClosed) return;

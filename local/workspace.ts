@@ -55,7 +55,6 @@ export function openWorkspace({ data, now: fixed, threads }: WorkspaceOptions): 
       committer: ports.table.committer,
       ...(threads === undefined ? {} : { workers: threads }),
       ...(fixed === undefined ? {} : { fixedNow: fixed }),
-      preload: STEPS_OF_A_CUSTOMER,
     }));
   const invoke: Invoke = async (name, payload, invokeOptions) => (await workers()).invoke(name, payload, invokeOptions);
   let runner: Promise<Runner> | undefined;
@@ -64,7 +63,10 @@ export function openWorkspace({ data, now: fixed, threads }: WorkspaceOptions): 
     invoke,
     runner() {
       // Workers load their handlers while the definitions are read. If they can't start, the first step says so.
-      workers().catch(() => {});
+      workers().then(
+        (opened) => opened.preload(STEPS_OF_A_CUSTOMER),
+        () => {},
+      );
       return (runner ??= openRunner({ folder: data, machines: loadMachines(fileURLToPath(ROOT)), invoke, files: ports.files, now }));
     },
     async [Symbol.asyncDispose]() {
