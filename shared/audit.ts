@@ -24,6 +24,7 @@ export const auditAction = z.enum([
   'imported',
   'restored',
   'reconciled',
+  'dismissed',
 ]);
 
 /** An act as it is written down. */
@@ -40,6 +41,8 @@ const act = z.object({
   rejected: z.array(z.string()).optional(),
   repaired: z.array(z.string()).optional(),
   numbers: z.array(z.string()).optional(),
+  /** Entries of the quarantine. */
+  events: z.array(z.string()).optional(),
   /** Head of the seller's own chain when a run was opened. */
   sellerChain: z.string().optional(),
 });

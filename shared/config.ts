@@ -23,6 +23,19 @@ function required(name: string): string {
 /** Customers a run works on at once at most, whatever the seller wants; unlimited where the stage sets nothing. */
 export const stageCustomersAtOnce = (): number => Number(process.env['CUSTOMERS_AT_ONCE'] ?? Number.MAX_SAFE_INTEGER);
 
+/** Usage that is posted may be this many days old; older usage waits in quarantine for a person. */
+export const usageDaysBack = (): number => wholeNumber('USAGE_DAYS_BACK', 35);
+/** Usage that is posted may be this many minutes ahead, for clocks that differ. */
+export const usageMinutesAhead = (): number => wholeNumber('USAGE_MINUTES_AHEAD', 5);
+
+/** @throws {Error} if the variable is set and no whole number */
+function wholeNumber(name: string, fallback: number): number {
+  const value = process.env[name];
+  if (value === undefined || value === '') return fallback;
+  if (!/^\d{1,6}$/.test(value)) throw new Error(`The environment variable ${name} must be a whole number, not "${value}".`);
+  return Number(value);
+}
+
 /** Keeps the log of steps quiet on one machine, unless the environment names a level. */
 export function quietLog(): void {
   process.env['POWERTOOLS_LOG_LEVEL'] ??= 'SILENT';

@@ -1,6 +1,6 @@
 import { table } from './ports.ts';
 import { everyItem } from './table.ts';
-import type { NewRecord } from './table.ts';
+import type { NewRecord, Table } from './table.ts';
 import { eventHash, usageEvent } from './usage-event.ts';
 import type { UsageEvent } from './usage-event.ts';
 
@@ -23,13 +23,16 @@ export interface StoredEvent {
  */
 export async function addEvents(sellerId: string, events: readonly UsageEvent[], storedOn: string): Promise<EventFate[]> {
   const late = new Map<string, NewRecord>();
+  const marked = markersOf(table());
   const records = events.map((event): NewRecord => {
     const day = event.time.slice(0, 10);
-    if (day < storedOn) late.set(`${event.customer}|${day}`, lateMarker(sellerId, event.customer, day, storedOn));
+    const place = `${sellerId}|${event.customer}|${day}|${storedOn}`;
+    if (day < storedOn && !marked.has(place)) late.set(place, lateMarker(sellerId, event.customer, day, storedOn));
     return { pk: dayPartition(sellerId, event.customer, day), sk: sortKey(event), body: { schema: 1, event, hash: eventHash(event) } };
   });
   // Markers first: an event without its marker would never be found, a marker without its event does no harm.
   if (late.size > 0) await table().append([...late.values()]);
+  for (const place of late.keys()) marked.add(place);
   const fates = await table().append(records);
   return fates.map((fate, i) => {
     if (fate.stored) return 'accepted';
@@ -44,6 +47,21 @@ export async function eventsOfDay(sellerId: string, customerId: string, day: str
     events.push({ event: usageEvent.parse(item.body.event), hash: String(item.body.hash) });
   }
   return events;
+}
+
+/** The event of an id on a UTC day of a customer. */
+export async function getEvent(sellerId: string, customerId: string, day: string, id: string): Promise<StoredEvent | undefined> {
+  return storedUnder(dayPartition(sellerId, customerId, day), eventKey(id));
+}
+
+/** What took an event back, as it lies on a UTC day. */
+export async function getReversal(sellerId: string, customerId: string, day: string, id: string): Promise<StoredEvent | undefined> {
+  return storedUnder(dayPartition(sellerId, customerId, day), reversalKey(id));
+}
+
+async function storedUnder(pk: string, sk: string): Promise<StoredEvent | undefined> {
+  const item = await table().get({ pk, sk });
+  return item && { event: usageEvent.parse(item.body.event), hash: String(item.body.hash) };
 }
 
 /** A UTC day of which usage was stored on a later one. */
@@ -62,10 +80,24 @@ export async function lateDays(sellerId: string, customerId: string, since: stri
   return found;
 }
 
+/** Markers this process has stored in a table: a backfill would store each of them again with every batch. */
+const stored = new WeakMap<Table, Set<string>>();
+const MOST_MARKERS = 200_000;
+
+function markersOf(into: Table): Set<string> {
+  const known = stored.get(into);
+  if (known && known.size < MOST_MARKERS) return known;
+  const fresh = new Set<string>();
+  stored.set(into, fresh);
+  return fresh;
+}
+
 const dayPartition = (sellerId: string, customerId: string, day: string): string => `${sellerId}|usage|${customerId}|${day}`;
 
 /** A reversal lies beside its original under a key of its own, so it may arrive first. */
-const sortKey = ({ id, reverses }: UsageEvent): string => (reverses === undefined ? `event|${id}` : `reversal|${reverses}`);
+const sortKey = ({ id, reverses }: UsageEvent): string => (reverses === undefined ? eventKey(id) : reversalKey(reverses));
+const eventKey = (id: string): string => `event|${id}`;
+const reversalKey = (reverses: string): string => `reversal|${reverses}`;
 
 const latePartition = (sellerId: string, customerId: string): string => `${sellerId}|late|${customerId}`;
 

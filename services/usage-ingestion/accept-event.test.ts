@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { meter } from '../../shared/catalog.ts';
 import { customersOf, judgeEvents, type Judged } from './accept-event.ts';
+import { windowAt } from './time-window.ts';
 
 const KNOWN = {
   meters: [
@@ -72,6 +73,20 @@ describe('an event', () => {
       reason: { message: 'Meter "bytes" adds up bytes, which is missing and must be a plain decimal.' },
     });
   });
+});
+
+it('has to lie in the window, if there is one, and what can not be true stays impossible', () => {
+  const window = windowAt(KNOWN.storedAt, { daysBack: 35, minutesAhead: 5 });
+  const codeIn = (time: string): unknown => {
+    const [judged] = judgeEvents([{ value: { ...EVENT, time }, text: '' }], { ...KNOWN, window });
+    return judged && 'reason' in judged ? judged.reason.code : 'countable';
+  };
+  expect(['2026-10-15T12:05:00Z', '2026-10-15T12:06:00Z', '2026-09-10T11:59:59Z', '1999-01-01T00:00:00Z'].map(codeIn)).toEqual([
+    'countable',
+    'outside-window',
+    'outside-window',
+    'impossible-time',
+  ]);
 });
 
 it('looks up each customer that events name once, and no name that is no id', () => {

@@ -3,15 +3,12 @@ import { id } from '../../shared/catalog.ts';
 import type { Meter } from '../../shared/catalog.ts';
 import { decimalText } from '../../shared/money.ts';
 import { compareInstants, dayAfter } from '../../shared/period.ts';
+import type { Reason } from '../../shared/quarantine.ts';
 import { usageEvent } from '../../shared/usage-event.ts';
 import type { UsageEvent } from '../../shared/usage-event.ts';
 import type { SentEvent } from './request-body.ts';
-
-/** Why an event is in quarantine: a code to count by and a sentence to act on. */
-export interface Reason {
-  readonly code: 'not-json' | 'bad-field' | 'unknown-customer' | 'unknown-type' | 'bad-value' | 'impossible-time' | 'conflict';
-  readonly message: string;
-}
+import { windowReason } from './time-window.ts';
+import type { TimeWindow } from './time-window.ts';
 
 /** An event of a request, held against what is known: countable, or with the reason why not. */
 export type Judged = { readonly id: string | null; readonly text: string } & ({ readonly event: UsageEvent } | { readonly reason: Reason });
@@ -22,6 +19,8 @@ export interface Known {
   readonly customers: ReadonlySet<string>;
   /** Moment of storing; an event may lie at most a day after it. */
   readonly storedAt: string;
+  /** Within which events may lie that anybody may send; a backfill has none. */
+  readonly window?: TimeWindow | undefined;
 }
 
 /** Earliest time an event may have; earlier ones are broken dates, such as a year of two digits. */
@@ -29,57 +28,64 @@ const EARLIEST = '2000-01-01T00:00:00Z';
 
 /** Customers that events name, to be looked up. */
 export function customersOf(sent: readonly SentEvent[]): string[] {
-  const names = sent.map(({ value }) => customerReference.safeParse(value).data?.customer);
-  return [...new Set(names.filter((name) => name !== undefined))];
+  const names = new Set(sent.map(({ value }) => fieldOf(value, 'customer')));
+  return [...names].filter((name) => typeof name === 'string').filter((name) => id.safeParse(name).success);
 }
 
 /** Whether events can be counted: well formed, of a known customer and type, with values and a time that can be. */
 export function judgeEvents(sent: readonly SentEvent[], known: Known): Judged[] {
+  const latest = dayAfter(known.storedAt);
+  const meters = Map.groupBy(known.meters, ({ eventType }) => eventType);
+  const reasonOf = (event: UsageEvent): Reason | undefined =>
+    customerReason(event, known.customers) ??
+    timeReason(event, latest) ??
+    (known.window && windowReason(event.time, known.window)) ??
+    meterReason(event, meters);
   return sent.map((entry) => {
-    const id = idReference.safeParse(entry.value).data?.id ?? null;
-    return { id, text: entry.text, ...judge(entry, known) };
+    const eventId = fieldOf(entry.value, 'id');
+    return { id: typeof eventId === 'string' ? eventId : null, text: entry.text, ...judge(entry, reasonOf) };
   });
 }
 
-const customerReference = z.object({ customer: id });
-const idReference = z.object({ id: z.string() });
-
-function judge(sent: SentEvent, known: Known): { event: UsageEvent } | { reason: Reason } {
+function judge(sent: SentEvent, reasonOf: (event: UsageEvent) => Reason | undefined): { event: UsageEvent } | { reason: Reason } {
   if (sent.fault !== undefined) return { reason: { code: 'not-json', message: `The line is no JSON: ${sent.fault}` } };
   const parsed = usageEvent.safeParse(sent.value);
   if (!parsed.success) return { reason: { code: 'bad-field', message: z.prettifyError(parsed.error) } };
-  const event = parsed.data;
-  const reason = customerReason(event, known) ?? timeReason(event, known) ?? meterReason(event, known);
-  return reason ? { reason } : { event };
+  const reason = reasonOf(parsed.data);
+  return reason ? { reason } : { event: parsed.data };
 }
 
-function customerReason(event: UsageEvent, known: Known): Reason | undefined {
-  if (known.customers.has(event.customer)) return undefined;
-  return { code: 'unknown-customer', message: `There is no customer "${event.customer}".` };
+function customerReason({ customer }: UsageEvent, known: ReadonlySet<string>): Reason | undefined {
+  if (known.has(customer)) return undefined;
+  return { code: 'unknown-customer', message: `There is no customer "${customer}".` };
 }
 
-function timeReason(event: UsageEvent, { storedAt }: Known): Reason | undefined {
-  if (compareInstants(event.time, EARLIEST) < 0) return { code: 'impossible-time', message: `${event.time} is before ${EARLIEST}.` };
-  if (compareInstants(event.time, dayAfter(storedAt)) > 0)
-    return { code: 'impossible-time', message: `${event.time} is more than a day ahead.` };
+function timeReason({ time }: UsageEvent, latest: string): Reason | undefined {
+  if (compareInstants(time, EARLIEST) < 0) return { code: 'impossible-time', message: `${time} is before ${EARLIEST}.` };
+  if (compareInstants(time, latest) > 0) return { code: 'impossible-time', message: `${time} is more than a day ahead.` };
   return undefined;
 }
 
-function meterReason(event: UsageEvent, { meters }: Known): Reason | undefined {
+function meterReason(event: UsageEvent, meters: ReadonlyMap<string, readonly Meter[]>): Reason | undefined {
   if (event.reverses !== undefined) return undefined;
-  const counting = meters.filter((meter) => meter.eventType === event.type);
-  if (counting.length === 0) {
-    const types = [...new Set(meters.map((meter) => meter.eventType))].sort();
+  const counting = meters.get(event.type);
+  if (!counting) {
+    const types = [...meters.keys()].sort();
     return { code: 'unknown-type', message: `No meter counts events of type "${event.type}"; there are ${types.join(', ')}.` };
   }
-  for (const { id, valueProperty } of counting) {
+  for (const { id: meterId, valueProperty } of counting) {
     if (valueProperty === undefined) continue;
     const value = event.properties[valueProperty];
     if (typeof value === 'string' && decimalText.safeParse(value).success) continue;
     return {
       code: 'bad-value',
-      message: `Meter "${id}" adds up ${valueProperty}, which is ${value === undefined ? 'missing' : JSON.stringify(value)} and must be a plain decimal.`,
+      message: `Meter "${meterId}" adds up ${valueProperty}, which is ${value === undefined ? 'missing' : JSON.stringify(value)} and must be a plain decimal.`,
     };
   }
   return undefined;
+}
+
+/** A field of what was sent, whatever that is. */
+function fieldOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 
+import { CONFLICT } from '../../shared/quarantine.ts';
 import { usageEvent } from '../../shared/usage-event.ts';
 import type { Judged } from './accept-event.ts';
-import { CONFLICT, fatesOf } from './fates.ts';
+import { fatesOf } from './fates.ts';
 
 const good = (id: string): Judged => ({
   id,

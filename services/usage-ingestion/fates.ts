@@ -1,5 +1,6 @@
+import { CONFLICT } from '../../shared/quarantine.ts';
 import type { EventFate } from '../../shared/usage.store.ts';
-import type { Judged, Reason } from './accept-event.ts';
+import type { Judged } from './accept-event.ts';
 
 /** What became of one event of a request. */
 export interface Fate {
@@ -16,12 +17,6 @@ export interface Fates {
   /** One for each event of the request, in its order. */
   readonly events: readonly Fate[];
 }
-
-/** An id that came with other content: what is stored stays, and a person decides about the other. */
-export const CONFLICT: Reason = {
-  code: 'conflict',
-  message: 'An event of this id is stored with other content and stays. To replace it, reverse it and send the new one under a new id.',
-};
 
 /**
  * The answer to a request.

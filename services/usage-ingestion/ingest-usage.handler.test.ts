@@ -4,9 +4,10 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 
 import { importCustomers, SELLER } from '../../test/support/catalog.ts';
 import { openEmbedded, under, type Embedded } from '../../test/support/embedded.ts';
+import { quarantinedEvents } from '../../shared/quarantine.store.ts';
+import type { QuarantineEntry } from '../../shared/quarantine.ts';
 import { eventsOfDay } from '../../shared/usage.store.ts';
 import { handler } from './ingest-usage.handler.ts';
-import { quarantinedEvents, type Quarantined } from './quarantine.store.ts';
 
 const STORED_AT = '2026-10-15T12:30:00.000Z';
 
@@ -54,7 +55,7 @@ describe('POST /v1/usage', () => {
 
   const stored = async (day = '2026-10-15', customer = 'adler'): Promise<string[]> =>
     (await eventsOfDay(SELLER, customer, day)).map(({ event: { id } }) => id);
-  const quarantine = (): Promise<Quarantined[]> => Array.fromAsync(quarantinedEvents(SELLER));
+  const quarantine = (): Promise<QuarantineEntry[]> => Array.fromAsync(quarantinedEvents(SELLER));
 
   it('stores one event, an array, and one a line', async () => {
     expect(await post(JSON.stringify(event('a')))).toMatchObject({ status: 200, body: { accepted: 1 } });
@@ -163,6 +164,35 @@ describe('POST /v1/usage', () => {
     expect(await quarantine()).toMatchObject([{ code, storedAt: STORED_AT }]);
   });
 
+  it.each([
+    { why: '36 days back', time: '2026-09-09T12:30:00Z' },
+    { why: '6 minutes ahead', time: '2026-10-15T12:36:00Z' },
+  ])('puts what lies $why into quarantine, whatever the request says', async ({ time }) => {
+    const answer = await post(lines(event('out', { time }), event('good')), { 'stepbill-backfill': 'true' });
+    expect(fates(answer)).toEqual(['quarantined', 'accepted']);
+    expect(await quarantine()).toMatchObject([{ code: 'outside-window' }]);
+  });
+
+  it('takes the window that the stage sets', async () => {
+    process.env['USAGE_DAYS_BACK'] = '3';
+    process.env['USAGE_MINUTES_AHEAD'] = '60';
+    try {
+      const answer = await post(
+        lines(
+          event('a', { time: '2026-10-12T12:30:00Z' }),
+          event('b', { time: '2026-10-12T12:29:59Z' }),
+          event('c', { time: '2026-10-15T13:30:00Z' }),
+        ),
+      );
+      expect(fates(answer)).toEqual(['accepted', 'quarantined', 'accepted']);
+      process.env['USAGE_DAYS_BACK'] = 'five';
+      await expect(post(lines(event('d')))).rejects.toThrow('USAGE_DAYS_BACK must be a whole number, not "five"');
+    } finally {
+      delete process.env['USAGE_DAYS_BACK'];
+      delete process.env['USAGE_MINUTES_AHEAD'];
+    }
+  });
+
   it('stores an event with as many and as long properties as it may have', async () => {
     const properties = Object.fromEntries([
       ['calls', '1'],
@@ -204,12 +234,12 @@ describe('POST /v1/usage', () => {
         event('today'),
         event('a', { time: '2026-10-14T23:59:59Z' }),
         event('b', { time: '2026-10-14T00:00:00Z' }),
-        event('c', { customer: 'bussard', time: '2026-09-01T00:00:00Z' }),
+        event('c', { customer: 'bussard', time: '2026-09-20T00:00:00Z' }),
       ),
     );
     expect(under(world.records(), 'kranich|late|').map(({ pk, sk }) => [pk, sk])).toEqual([
       ['kranich|late|adler', '2026-10-15|2026-10-14'],
-      ['kranich|late|bussard', '2026-10-15|2026-09-01'],
+      ['kranich|late|bussard', '2026-10-15|2026-09-20'],
     ]);
   });
 
@@ -218,6 +248,7 @@ describe('POST /v1/usage', () => {
     { status: 400, why: 'a seller that is no id', body: '{}', headers: { 'stepbill-seller': 'a|b' } },
     { status: 400, why: 'an empty body', body: ' \n', headers: {} },
     { status: 400, why: 'a broken array', body: '[{}', headers: {} },
+    { status: 400, why: 'what is no UTF-8', body: new Uint8Array([0x7b, 0xfc, 0x7d]), headers: {} },
     { status: 415, why: 'an encoding nobody knows', body: '{}', headers: { 'content-encoding': 'br' } },
     { status: 413, why: '1,001 events', body: '{}\n'.repeat(1001), headers: {} },
   ])('answers $status for $why, and stores nothing', async ({ status, body, headers }) => {

@@ -1,11 +1,10 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { getSeller, knownCustomers, metersOf } from '../../shared/catalog.store.ts';
+import { usageDaysBack, usageMinutesAhead } from '../../shared/config.ts';
 import { ensureConnected } from '../../shared/ports.ts';
-import { addEvents } from '../../shared/usage.store.ts';
-import { customersOf, judgeEvents } from './accept-event.ts';
-import { CONFLICT, fatesOf } from './fates.ts';
-import { quarantine } from './quarantine.store.ts';
+import { fatesOf } from './fates.ts';
 import { eventsOfBody, RequestError, sellerOf } from './request-body.ts';
+import { windowAt } from './time-window.ts';
+import { takeIn } from './usage-intake.store.ts';
 
 /**
  * `POST /v1/usage`: one event, an array, or one a line; answers with the fate of each in their order. 200 says that
@@ -23,26 +22,13 @@ export async function handler(request: APIGatewayProxyEventV2): Promise<APIGatew
 
 async function ingest(request: APIGatewayProxyEventV2) {
   const sellerId = sellerOf(request.headers);
-  const sent = eventsOfBody(
-    Buffer.from(request.body ?? '', request.isBase64Encoded ? 'base64' : 'utf8'),
-    request.headers['content-encoding'],
-  );
+  const body = Buffer.from(request.body ?? '', request.isBase64Encoded ? 'base64' : 'utf8');
+  const sent = eventsOfBody(body, request.headers['content-encoding']);
   const storedAt = new Date(request.requestContext.timeEpoch).toISOString();
-
-  if (!(await getSeller(sellerId))) throw new RequestError(404, `There is no seller "${sellerId}".`);
-  const known = { meters: await metersOf(sellerId), customers: await knownCustomers(sellerId, customersOf(sent)), storedAt };
-  const judged = judgeEvents(sent, known);
-  const countable = judged.flatMap((it) => ('event' in it ? [it] : []));
-  const stored = await addEvents(
-    sellerId,
-    countable.map(({ event }) => event),
-    storedAt.slice(0, 10),
-  );
-
-  const refused = judged.flatMap((it) => ('reason' in it ? [it] : []));
-  const conflicts = countable.filter((_, i) => stored[i] === 'conflict').map(({ text }) => ({ text, reason: CONFLICT }));
-  await quarantine(sellerId, [...refused, ...conflicts], storedAt);
-  return fatesOf(judged, stored);
+  const window = windowAt(storedAt, { daysBack: usageDaysBack(), minutesAhead: usageMinutesAhead() });
+  const intake = await takeIn(sellerId, sent, storedAt, window);
+  if (!intake) throw new RequestError(404, `There is no seller "${sellerId}".`);
+  return fatesOf(intake.judged, intake.stored);
 }
 
 function answer(statusCode: number, body: unknown): APIGatewayProxyStructuredResultV2 {

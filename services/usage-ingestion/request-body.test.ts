@@ -53,6 +53,37 @@ describe('a body', () => {
     );
   });
 
+  // Against the way that looks at every number's source, which is Node's own.
+  it('keeps every number of the properties as it is written, whatever stands around it', () => {
+    const exactly = (text: string): unknown =>
+      JSON.parse(text, (_key, value: unknown, context?: { source?: string }) => (typeof value === 'number' ? context?.source : value));
+    const number = fc.constantFrom(
+      '5',
+      '5.0',
+      '-0',
+      '0.10',
+      '0.1',
+      '1e3',
+      '1E-7',
+      '12345678901234567890',
+      '-7',
+      '100000000000000000000000',
+    );
+    const name = fc.constantFrom('n', 'calls', 'id', 'a":', 'ä', '__proto__', 'properties');
+    const space = fc.constantFrom('', ' ', '\n', '\t ');
+    const member = fc
+      .tuple(name, space, space, fc.oneof(number, fc.constantFrom('"5"', '"\\"n\\":7,"', 'true', 'null', '[5]', '{"n":5.0}')), space)
+      .map(([key, before, after, value, end]) => `${JSON.stringify(key)}${before}:${after}${value}${end}`);
+    const object = fc.array(member, { maxLength: 4 }).map((members) => `{${members.join(',')}}`);
+    const event = fc
+      .tuple(fc.array(member, { maxLength: 2 }), object)
+      .map(([others, it]) => `{${[...others, `"properties":${it}`].join(',')}}`);
+    fc.assert(
+      fc.property(event, (text) => expect(values(text)).toEqual([exactly(text)])),
+      { numRuns: 500, examples: [['{"properties":{"n":5,"n":5.0}}']] },
+    );
+  });
+
   it('has a broken line as an event of its own, with its text and its fault', () => {
     const events = read('{"id":"a"}\n{"id":\n{"id":"b"}');
     expect(events.map(({ value }) => value)).toEqual([{ id: 'a' }, undefined, { id: 'b' }]);
