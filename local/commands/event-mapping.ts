@@ -1,13 +1,15 @@
-import { parse } from 'yaml';
+import { LineCounter, parseDocument } from 'yaml';
+import type { Document } from 'yaml';
 import { z } from 'zod';
 import { decimal, decimalText, quantityText } from '../../shared/money.ts';
+import { nearest } from '../../shared/nearest.ts';
 import { localToInstant, zone } from '../../shared/period.ts';
 import { CommandError } from './errors.ts';
 
 /** A property from a column: as it is, or a decimal rounded up, less something, and at least something, in this order. */
 const derived = z.strictObject({
   column: z.string(),
-  roundUp: z.stringbool().default(false),
+  roundUp: z.stringbool({ error: 'expected true or false' }).default(false),
   minus: decimalText.optional(),
   atLeast: decimalText.optional(),
 });
@@ -15,6 +17,10 @@ const property = z.preprocess((source) => (typeof source === 'string' ? { column
 
 /** How a row of a CSV file becomes a usage event. Names are those of its columns. */
 const mapping = z.strictObject({
+  /** What separates values; found out from the header if not given. */
+  delimiter: z
+    .preprocess((text) => (text === 'tab' || text === '\\t' ? '\t' : text), z.string().length(1, 'expected one character, or tab'))
+    .optional(),
   id: z.string(),
   customer: z.string(),
   /** The event type, the same for every row. */
@@ -25,32 +31,59 @@ const mapping = z.strictObject({
 });
 export type Mapping = z.infer<typeof mapping>;
 
-/** @throws {CommandError} if the text is no mapping */
+/** Every field a mapping can have, for "did you mean". */
+const FIELDS = [...Object.keys(mapping.shape), ...Object.keys(mapping.shape.time.shape), ...Object.keys(derived.shape)];
+
+/** @throws {CommandError} with every fault and its line, if the text is no mapping */
 export function parseMapping(text: string, file: string): Mapping {
-  const parsed = mapping.safeParse(parse(text, { schema: 'failsafe' }));
+  const lines = new LineCounter();
+  const document = parseDocument(text, { schema: 'failsafe', lineCounter: lines, uniqueKeys: true });
+  const broken = document.errors.map((error) => ({
+    line: error.linePos?.[0].line ?? 1,
+    message: error.message.split(/ at line |\n/)[0] ?? '',
+  }));
+  if (broken.length > 0) throw mappingError(file, broken);
+  const parsed = mapping.safeParse(document.toJS() ?? {});
   if (parsed.success) return parsed.data;
-  throw new CommandError(`${file} is no mapping:\n${z.prettifyError(parsed.error)}`);
+  throw mappingError(
+    file,
+    parsed.error.issues.flatMap((issue) => faultsOf(issue).map(({ path, message }) => ({ line: lineOf(document, lines, path), message }))),
+  );
+}
+
+/** Columns that a mapping names. */
+export function columnsNamed({ id, customer, time, properties }: Mapping): string[] {
+  return [...new Set([id, customer, time.column, ...Object.values(properties).map(({ column }) => column)])];
 }
 
 /**
- * The event a row says. What the row lacks or says wrongly is left for ingestion to refuse, so that it is
- * quarantined with its reason and not lost.
+ * Makes events of the rows of a file with these columns. What a row says wrongly is left for ingestion to refuse, so
+ * that it is quarantined with its reason and not lost.
  *
- * @throws {CommandError} if the file has no column of a name
+ * @throws {CommandError} naming each column that is missing, or is there twice
  */
-export function eventOfRow(row: Readonly<Record<string, string>>, { id, customer, type, time, properties }: Mapping): object {
-  const moment = columnOf(row, time.column);
-  return {
-    id: columnOf(row, id),
-    customer: columnOf(row, customer),
-    type,
-    time: time.zone === undefined ? moment : inZone(moment, time.zone),
-    properties: Object.fromEntries(Object.entries(properties).map(([name, source]) => [name, valueOf(row, source)])),
-  };
+export function eventMaker(source: Mapping, columns: readonly string[], file: string): (values: readonly string[]) => object {
+  const faults = columnsNamed(source).flatMap((name) => {
+    const times = columns.filter((column) => column === name).length;
+    if (times === 0) return `there is no column "${name}"${nearest(name, columns)}`;
+    return times > 1 ? `there are ${times} columns "${name}": rename all but the one that counts` : [];
+  });
+  if (faults.length > 0) throw new CommandError([`${file} was not read:`, ...faults.map((fault) => `  ${fault}`)].join('\n'));
+
+  const at = (name: string): number => columns.indexOf(name);
+  const [id, customer, time] = [at(source.id), at(source.customer), at(source.time.column)];
+  const properties = Object.entries(source.properties).map(([name, from]) => [name, at(from.column), from] as const);
+  const timeZone = source.time.zone;
+  return (values) => ({
+    id: values[id],
+    customer: values[customer],
+    type: source.type,
+    time: timeZone === undefined ? values[time] : inZone(values[time] ?? '', timeZone),
+    properties: Object.fromEntries(properties.map(([name, column, from]) => [name, valueOf(values[column] ?? '', from)])),
+  });
 }
 
-function valueOf(row: Readonly<Record<string, string>>, source: z.infer<typeof property>): string {
-  const text = columnOf(row, source.column);
+function valueOf(text: string, source: z.infer<typeof property>): string {
   const isPlain = !source.roundUp && source.minus === undefined && source.atLeast === undefined;
   if (isPlain || !decimalText.safeParse(text).success) return text;
   let value = decimal(text);
@@ -60,16 +93,39 @@ function valueOf(row: Readonly<Record<string, string>>, source: z.infer<typeof p
   return quantityText(value);
 }
 
-function columnOf(row: Readonly<Record<string, string>>, name: string): string {
-  const value = row[name];
-  if (value !== undefined) return value;
-  throw new CommandError(`The file has no column "${name}"; it has ${Object.keys(row).join(', ')}.`);
-}
-
 function inZone(local: string, timeZone: string): string {
   try {
     return localToInstant(local, timeZone);
   } catch {
     return local;
   }
+}
+
+interface Fault {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+function faultsOf(issue: z.core.$ZodIssue): Fault[] {
+  const place = issue.path.length === 0 ? '' : `${issue.path.join('.')}: `;
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => ({ path: [...issue.path, key], message: `${place}there is no field "${key}"${nearest(key, FIELDS)}` }));
+  const isMissing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
+  return [{ path: issue.path, message: `${place}${isMissing ? 'is missing' : issue.message}` }];
+}
+
+/** Line of the innermost part of a path that the file has. */
+function lineOf(document: Document, lines: LineCounter, path: readonly PropertyKey[]): number {
+  for (let length = path.length; length > 0; length--) {
+    const node = document.getIn(path.slice(0, length), true) as { range?: [number, number, number] } | undefined;
+    if (node?.range) return lines.linePos(node.range[0]).line;
+  }
+  return 1;
+}
+
+function mappingError(file: string, faults: readonly { line: number; message: string }[]): CommandError {
+  const inOrder = faults.toSorted((a, b) => a.line - b.line);
+  return new CommandError(
+    [`${file} is no mapping; nothing was sent:`, ...inOrder.map(({ line, message }) => `  ${file}:${line}  ${message}`)].join('\n'),
+  );
 }

@@ -2,13 +2,27 @@ import { now } from '../../shared/clock.ts';
 import type { Invoke } from '../runner/scope.ts';
 import { CommandError } from './errors.ts';
 
-/** As the ingestion endpoint limits a request. */
 const EVENTS_A_REQUEST = 1_000;
 const BYTES_A_REQUEST = 1_000_000;
-const REQUESTS_AT_ONCE = 4;
+/** Enough that the workers never wait for the next one, few enough that little lies in memory. */
+const REQUESTS_AT_ONCE = 6;
 const TIMEOUT = { timeoutMilliseconds: 60_000 };
 
-/** What became of the events, added up; the first reasons of those that could not be counted. */
+/** An event as JSON, with the number of its row where it comes from a file. */
+export interface EventText {
+  readonly text: string;
+  readonly row?: number;
+}
+
+/** An event that was not counted: it lies in quarantine. */
+export interface Refused {
+  readonly row: number | undefined;
+  readonly id: string | null;
+  readonly fate: 'quarantined' | 'conflict';
+  readonly reason: string;
+}
+
+/** What became of the events, added up; the reasons of those that could not be counted. */
 export interface Ingested {
   accepted: number;
   duplicates: number;
@@ -17,45 +31,64 @@ export interface Ingested {
   readonly reasons: Map<string, number>;
 }
 
+/** Different reasons that are counted apart; beyond them memory would grow with the file. */
+const MOST_REASONS = 1_000;
+const OTHERS = 'for other reasons';
+
 /**
- * Sends events through the ingestion handler, in requests as a client would post them.
+ * Sends events through ingestion as a backfill: of any age, each counted once however often it is sent.
  *
- * @param lines events as JSON, one each
- * @param onSent called with the number of events each time a request was answered
+ * @param lines events as JSON, one each, or many at a time
+ * @param onSent called each time a request was answered, with the number of its events and those not counted
  */
 export async function ingestEvents(
   invoke: Invoke,
   sellerId: string,
-  lines: AsyncIterable<{ text: string }> | Iterable<{ text: string }>,
-  onSent: (events: number) => void = () => {},
+  lines: AsyncIterable<EventText | readonly EventText[]> | Iterable<EventText | readonly EventText[]>,
+  onSent: (events: number, refused: readonly Refused[]) => void = () => {},
 ): Promise<Ingested> {
   const total: Ingested = { accepted: 0, duplicates: 0, conflicts: 0, quarantined: 0, reasons: new Map() };
-  const underWay = new Set<Promise<void>>();
-  const send = async (batch: string[]): Promise<void> => {
-    add(total, await post(invoke, sellerId, batch));
-    onSent(batch.length);
+  const underWay = new Set<Promise<unknown>>();
+  const send = async (batch: readonly EventText[]): Promise<void> => {
+    const answer = await post(invoke, sellerId, batch);
+    add(total, answer);
+    onSent(
+      batch.length,
+      answer.refused.map(({ line, id, fate, reason }) => ({ row: batch[line]?.row, id, fate, reason })),
+    );
   };
+  const failures: unknown[] = [];
   for await (const batch of batches(lines)) {
-    const sending = send(batch).finally(() => underWay.delete(sending));
+    const sending = send(batch)
+      .catch((error: unknown) => failures.push(error))
+      .finally(() => underWay.delete(sending));
     underWay.add(sending);
     if (underWay.size >= REQUESTS_AT_ONCE) await Promise.race(underWay);
+    if (failures.length > 0) break;
   }
+  // After a failure too: nothing is under way when the command ends.
   await Promise.all(underWay);
+  if (failures.length > 0) throw failures[0];
   return total;
 }
 
-async function* batches(lines: AsyncIterable<{ text: string }> | Iterable<{ text: string }>): AsyncGenerator<string[]> {
-  let batch: string[] = [];
-  let bytes = 0;
-  for await (const { text } of lines) {
-    const size = Buffer.byteLength(text) + 1;
-    if (batch.length > 0 && (batch.length >= EVENTS_A_REQUEST || bytes + size > BYTES_A_REQUEST)) {
-      yield batch;
-      batch = [];
-      bytes = 0;
+async function* batches(
+  lines: AsyncIterable<EventText | readonly EventText[]> | Iterable<EventText | readonly EventText[]>,
+): AsyncGenerator<EventText[]> {
+  let batch: EventText[] = [];
+  let size = 0;
+  for await (const some of lines) {
+    for (const line of Array.isArray(some) ? (some as readonly EventText[]) : [some as EventText]) {
+      // Units of UTF-16: a request may grow to three times as many bytes, and no limit of ours is near.
+      const length = line.text.length + 1;
+      if (batch.length > 0 && (batch.length >= EVENTS_A_REQUEST || size + length > BYTES_A_REQUEST)) {
+        yield batch;
+        batch = [];
+        size = 0;
+      }
+      batch.push(line);
+      size += length;
     }
-    batch.push(text);
-    bytes += size;
   }
   if (batch.length > 0) yield batch;
 }
@@ -65,23 +98,18 @@ interface Answer {
   readonly duplicates: number;
   readonly conflicts: number;
   readonly quarantined: number;
-  readonly events: readonly { fate: string; reason?: string }[];
+  readonly refused: readonly { line: number; id: string | null; fate: 'quarantined' | 'conflict'; reason: string }[];
 }
 
-async function post(invoke: Invoke, sellerId: string, batch: readonly string[]): Promise<Answer> {
-  const request = {
-    headers: { 'stepbill-seller': sellerId, 'content-type': 'application/x-ndjson' },
-    requestContext: { timeEpoch: now().getTime() },
-    body: batch.join('\n'),
-    isBase64Encoded: false,
-  };
-  const response = JSON.parse(await invoke('usage-ingestion/ingest-usage', JSON.stringify(request), TIMEOUT)) as {
-    statusCode: number;
-    body: string;
-  };
-  if (response.statusCode !== 200)
-    throw new CommandError(`Ingestion refused a request: ${(JSON.parse(response.body) as { error: string }).error}`);
-  return JSON.parse(response.body) as Answer;
+async function post(invoke: Invoke, sellerId: string, batch: readonly EventText[]): Promise<Answer> {
+  const request = { sellerId, storedAt: now().toISOString(), lines: batch.map(({ text }) => text).join('\n') };
+  try {
+    return JSON.parse(await invoke('usage-ingestion/backfill-usage', JSON.stringify(request), TIMEOUT)) as Answer;
+  } catch (error) {
+    const { name, message } = error as Error;
+    if (name === 'NotFoundError' || name === 'InvalidInputError') throw new CommandError(`Ingestion refused a request: ${message}`);
+    throw error;
+  }
 }
 
 function add(total: Ingested, answer: Answer): void {
@@ -89,5 +117,9 @@ function add(total: Ingested, answer: Answer): void {
   total.duplicates += answer.duplicates;
   total.conflicts += answer.conflicts;
   total.quarantined += answer.quarantined;
-  for (const { reason } of answer.events) if (reason !== undefined) total.reasons.set(reason, (total.reasons.get(reason) ?? 0) + 1);
+  const { reasons } = total;
+  for (const { reason } of answer.refused) {
+    const counted = reasons.has(reason) || reasons.size < MOST_REASONS ? reason : OTHERS;
+    reasons.set(counted, (reasons.get(counted) ?? 0) + 1);
+  }
 }

@@ -1,31 +1,69 @@
 import { readFile } from 'node:fs/promises';
-import type { Invoke } from '../runner/scope.ts';
+import { now } from '../../shared/clock.ts';
+import type { Workspace } from '../workspace.ts';
 import { CommandError } from './errors.ts';
-import { eventLines, sizeOf } from './event-files.ts';
+import { eventRows, sizeOf } from './event-files.ts';
+import type { EventRow } from './event-files.ts';
 import { parseMapping } from './event-mapping.ts';
 import { ingestEvents } from './ingest-events.ts';
 import type { Ingested } from './ingest-events.ts';
+import { LeftRows } from './left-rows.ts';
 import { Meter } from './progress.ts';
 import { counted } from './report.ts';
 
-/** Sends the events of a file of any size through ingestion, with a bar of the bytes that were read. */
-export async function ingestFile(invoke: Invoke, sellerId: string, file: string, mappingFile: string | undefined): Promise<Ingested> {
+/** What became of a file. */
+export interface IngestedFile extends Ingested {
+  /** Rows that were not counted, with where all of them are listed. */
+  readonly left: LeftRows;
+  /** Whether a person stopped it: what was sent is stored, and sending the file again goes on. */
+  readonly isStopped: boolean;
+}
+
+const MEGABYTE = 1_000_000;
+
+/**
+ * Sends the events of a file of any size through ingestion, in bounded memory. Cut off anywhere, the same file sent
+ * again goes on: what is stored is a duplicate, counts once, and costs a fraction.
+ *
+ * @throws {CommandError} if the file or the mapping is not what it should be; nothing was sent then
+ */
+export async function ingestFile(
+  { invoke, data }: Pick<Workspace, 'invoke' | 'data'>,
+  sellerId: string,
+  file: string,
+  mappingFile: string | undefined,
+): Promise<IngestedFile> {
   const mapping = mappingFile === undefined ? undefined : parseMapping(await readMapping(mappingFile), mappingFile);
-  const meter = new Meter('Ingest (bytes)', await sizeOf(file));
+  const size = await sizeOf(file);
+  // Shown from the first rows on: a file that is refused has no progress.
+  let meter: Meter | undefined;
+  const left = new LeftRows(data, file, now());
   let read = 0;
-  const lines = async function* (): AsyncGenerator<{ text: string }> {
-    for await (const line of eventLines(file, mapping)) {
-      read = line.bytesRead;
-      yield line;
+  let isStopped = false;
+  const stop = (): void => void (isStopped = true);
+  const events = async function* (): AsyncGenerator<EventRow[]> {
+    for await (const { rows, bytesRead } of eventRows(file, mapping)) {
+      read = bytesRead;
+      meter ??= new Meter('Ingest', Math.ceil(size / MEGABYTE), process.stderr, 'MB');
+      left.add(rows.flatMap(({ row, fault }) => (fault === undefined ? [] : [{ row, fate: 'left out' as const, reason: fault }])));
+      yield rows.filter(({ fault }) => fault === undefined);
+      if (isStopped) return;
     }
   };
-  let events = 0;
-  const result = await ingestEvents(invoke, sellerId, lines(), (some) => {
-    events += some;
-    meter.to(read);
-  });
-  meter.end(`${counted(events)} events`);
-  return result;
+  let sent = 0;
+  process.once('SIGINT', stop);
+  try {
+    const result = await ingestEvents(invoke, sellerId, events(), (some, refused) => {
+      sent += some;
+      left.add(refused.map(({ row = 0, ...it }) => ({ row, ...it })));
+      meter?.to(Math.floor(read / MEGABYTE));
+    });
+    if (sent + left.count === 0) throw new CommandError(`${file} holds no events.`);
+    return { ...result, left, isStopped };
+  } finally {
+    process.off('SIGINT', stop);
+    meter?.end(`${counted(sent)} events`);
+  }
 }
 
 async function readMapping(file: string): Promise<string> {

@@ -28,12 +28,13 @@ export class Meter {
   #bar: SingleBar | undefined;
   #done = 0;
 
-  constructor(label: string, total: number, out: NodeJS.WriteStream = process.stderr) {
+  /** @param unit of the count, where the label does not say it */
+  constructor(label: string, total: number, out: NodeJS.WriteStream = process.stderr, unit = '') {
     this.#label = label.padEnd(WIDTH);
     this.#out = out;
     if (!out.isTTY || total === 0) return;
     this.#bar = new SingleBar({
-      format: `  {label} {bar} {value} of {total}`,
+      format: `  {label} {bar} {value} of {total}${unit === '' ? '' : ` ${unit}`}`,
       barCompleteChar: '█',
       barIncompleteChar: '░',
       barsize: 30,
