@@ -5,6 +5,7 @@ import { COMMAND } from './cli/command.ts';
 import { addDataCommands } from './cli/data-commands.ts';
 import { addDocumentCommands } from './cli/document-commands.ts';
 import { addPriceCommands } from './cli/price-commands.ts';
+import { addQuarantineCommands } from './cli/quarantine-commands.ts';
 import { addRunCommands } from './cli/run-commands.ts';
 import { heedTerminal } from './cli/terminal.ts';
 import { addUsageCommands } from './cli/usage-commands.ts';
@@ -16,6 +17,8 @@ const program = new Command('stepbill')
   .description('Usage-based billing on one machine: the state machines that deploy to AWS, on SQLite and files.')
   .showHelpAfterError('Add --help to see what is possible.')
   .exitOverride()
+  // Options behind a command's own commands are theirs.
+  .enablePositionalOptions()
   .addHelpText(
     'after',
     `
@@ -32,6 +35,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a run waits for a person, 130 sto
   );
 addCatalogCommands(program);
 addUsageCommands(program);
+addQuarantineCommands(program);
 addRunCommands(program);
 addDocumentCommands(program);
 addPriceCommands(program);

@@ -16,12 +16,13 @@ export async function auditReport(sellerId: string, runId: string | undefined): 
   return { entries, lines: alignedTable(['When (UTC)', 'Who', 'Did', 'On', ''], rows) };
 }
 
-function detailOf({ round, reason, rejected, repaired, numbers }: AuditEntry): string {
+function detailOf({ round, reason, rejected, repaired, numbers, events }: AuditEntry): string {
   return [
     ...(round === undefined ? [] : [`round ${round}`]),
     ...(rejected ? [`rejected ${rejected.join(', ')}`] : []),
     ...(repaired ? [`to be prepared again ${repaired.join(', ')}`] : []),
     ...(numbers ? [numbers.join(', ')] : []),
+    ...(events ? [`${events.map((id) => id.slice(0, 12)).join(', ')} of the quarantine`] : []),
     ...(reason === undefined ? [] : [`“${reason}”`]),
   ].join('; ');
 }

@@ -15,8 +15,6 @@ import { counted } from './report.ts';
 export interface IngestedFile extends Ingested {
   /** Rows that were not counted, with where all of them are listed. */
   readonly left: LeftRows;
-  /** Whether a person stopped it: what was sent is stored, and sending the file again goes on. */
-  readonly isStopped: boolean;
 }
 
 const MEGABYTE = 1_000_000;
@@ -39,19 +37,15 @@ export async function ingestFile(
   let meter: Meter | undefined;
   const left = new LeftRows(data, file, now());
   let read = 0;
-  let isStopped = false;
-  const stop = (): void => void (isStopped = true);
   const events = async function* (): AsyncGenerator<EventRow[]> {
     for await (const { rows, bytesRead } of eventRows(file, mapping)) {
       read = bytesRead;
       meter ??= new Meter('Ingest', Math.ceil(size / MEGABYTE), process.stderr, 'MB');
       left.add(rows.flatMap(({ row, fault }) => (fault === undefined ? [] : [{ row, fate: 'left out' as const, reason: fault }])));
       yield rows.filter(({ fault }) => fault === undefined);
-      if (isStopped) return;
     }
   };
   let sent = 0;
-  process.once('SIGINT', stop);
   try {
     const result = await ingestEvents(invoke, sellerId, events(), (some, refused) => {
       sent += some;
@@ -59,9 +53,8 @@ export async function ingestFile(
       meter?.to(Math.floor(read / MEGABYTE));
     });
     if (sent + left.count === 0) throw new CommandError(`${file} holds no events.`);
-    return { ...result, left, isStopped };
+    return { ...result, left };
   } finally {
-    process.off('SIGINT', stop);
     meter?.end(`${counted(sent)} events`);
   }
 }

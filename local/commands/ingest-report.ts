@@ -2,13 +2,10 @@ import { EXIT } from './errors.ts';
 import type { IngestedFile } from './ingest-file.ts';
 import { counted, ingestReport } from './report.ts';
 
-/** As a shell says of a command that a person stopped. */
-const STOPPED = 130;
-
 /** What a command that ingests a file prints for machines. */
-export function ingestAnswer({ accepted, duplicates, conflicts, quarantined, reasons, left, isStopped }: IngestedFile): object {
+export function ingestAnswer({ accepted, duplicates, conflicts, quarantined, reasons, left }: IngestedFile): object {
   return {
-    ...{ accepted, duplicates, conflicts, quarantined, leftOut: left.leftOut, isStopped },
+    ...{ accepted, duplicates, conflicts, quarantined, leftOut: left.leftOut },
     reasons: Object.fromEntries(reasons),
     ...(left.path === undefined ? {} : { leftRows: left.path }),
   };
@@ -16,7 +13,7 @@ export function ingestAnswer({ accepted, duplicates, conflicts, quarantined, rea
 
 /** What became of a file, for people: counts, the first rows that were not counted, and what to do about them. */
 export function ingestLines(ingested: IngestedFile, command: string): string[] {
-  const { left, quarantined, conflicts, isStopped } = ingested;
+  const { left, quarantined, conflicts } = ingested;
   const [sum = '', ...reasons] = ingestReport(ingested);
   // Where every row is shown, so is its reason.
   const lines = left.count > left.shown.length ? [sum, ...reasons] : [sum];
@@ -33,12 +30,10 @@ export function ingestLines(ingested: IngestedFile, command: string): string[] {
   if (left.leftOut > 0) lines.push('Mend these rows and send the file again: what is stored already counts once.');
   if (quarantined > 0) lines.push(`Once the cause is mended: ${command} quarantine replay --all`);
   if (conflicts > 0) lines.push(`What differs: ${command} quarantine --reason conflict`);
-  if (isStopped) lines.push('Stopped. What was sent is stored; the same command again goes on.');
   return lines;
 }
 
 /** Failed where nothing at all could be counted. */
-export function exitCodeOf({ accepted, duplicates, isStopped }: IngestedFile): number {
-  if (isStopped) return STOPPED;
+export function exitCodeOf({ accepted, duplicates }: IngestedFile): number {
   return accepted + duplicates > 0 ? EXIT.ok : EXIT.failed;
 }
