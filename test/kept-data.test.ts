@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
-import { quarantinedEvents } from '../services/usage-ingestion/quarantine.store.ts';
+import { quarantinedEvents } from '../shared/quarantine.store.ts';
 import { auditReport } from '../local/commands/audit-report.ts';
 import { backUp } from '../local/commands/backup.ts';
 import { ingestEvents } from '../local/commands/ingest-events.ts';
