@@ -13,7 +13,10 @@ export async function readable<Found>(problems: Problem[], where: string, instea
     return await read();
   } catch (error) {
     if (!(error instanceof ZodError || error instanceof SyntaxError)) throw error;
-    const reasons = error instanceof ZodError ? error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) : [error.message];
+    const reasons =
+      error instanceof ZodError
+        ? error.issues.map(({ path, message }) => `${path.join('.')}: ${message.replace(/; did you mean .*\?$/, '')}`)
+        : [error.message];
     problems.push({ where, what: `can't be read: ${reasons.join('; ')}`, right: 'the record as it was written' });
     return instead;
   }

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { BillingRun } from '../../shared/billing-run.ts';
 import { canonicalJson, sha256 } from '../../shared/content-hash.ts';
 import type { FoundDocument } from './verification.ts';
@@ -36,8 +37,16 @@ export function listsTheSame(one: string, other: string): boolean {
   return canonicalJson(documentsIn(one)) === canonicalJson(documentsIn(other));
 }
 
-/** Without the dates, which those of an earlier version do not have. */
+/** What a manifest lists, without the dates, which those of an earlier version do not have. */
+const listed = z.object({
+  documents: z.array(z.object({ number: z.string(), hash: z.string().optional(), isVoid: z.boolean().optional() })),
+});
+
+/** The text itself where something else than a manifest lies in its place. */
 function documentsIn(text: string): unknown {
-  const { documents } = JSON.parse(text) as { documents: { number: string; hash?: string; isVoid?: boolean }[] };
-  return documents.map(({ number, hash, isVoid }) => ({ number, hash, isVoid }));
+  try {
+    return listed.parse(JSON.parse(text)).documents;
+  } catch {
+    return text;
+  }
 }
