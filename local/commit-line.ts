@@ -1,5 +1,5 @@
 /**
- * How a worker thread has its writes committed by the main thread. Writes of all workers then share commits, no
+ * How a worker thread has its writes committed by the thread that commits. Writes of all workers then share commits, no
  * connection waits for another's lock, and a worker goes on with other steps while the disk is busy.
  */
 import type { MessagePort } from 'node:worker_threads';

@@ -1,9 +1,7 @@
 /** One worker thread of the pool, and the steps in flight in it. */
-import { MessageChannel, Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 
-import { serveCommits } from './commit-line.ts';
 import { StateError } from './runner/state-error.ts';
-import type { Committer } from './sqlite-table.ts';
 import type { FromWorker, StepError, ToWorker, WorkerSetup } from './worker-messages.ts';
 
 /** Megabytes. Less saves memory and costs time: documents on their way are copied more often. */
@@ -34,13 +32,13 @@ export class PoolWorker {
   #fault: Error | undefined;
 
   /**
-   * @param committer commits the worker's writes in this thread
+   * @param commitFor takes the other end of the line on which the worker has its writes committed
    * @param onReady called whenever it takes steps again
    */
-  constructor(setup: WorkerSetup, committer: Committer | undefined, onReady: () => void) {
+  constructor(setup: WorkerSetup, commitFor: ((line: MessagePort) => void) | undefined, onReady: () => void) {
     this.#onReady = onReady;
-    const line = committer && new MessageChannel();
-    if (line) serveCommits(line.port1, committer);
+    const line = commitFor && new MessageChannel();
+    if (line) commitFor(line.port1);
     this.#worker = new Worker(new URL('./handler-worker.ts', import.meta.url), {
       workerData: line ? { ...setup, commits: line.port2 } : setup,
       transferList: line ? [line.port2] : [],

@@ -15,6 +15,16 @@ export interface WorkerSetup {
   readonly commits?: MessagePort;
 }
 
+/** Given to the thread that commits. */
+export interface CommitSetup {
+  /** The database of the data folder. */
+  readonly file: string;
+  /** ISO instant at which the clock stands, if it is fixed. */
+  readonly fixedNow?: string;
+}
+
+export type ToCommitThread = { readonly line: MessagePort } | { readonly close: true };
+
 export type ToWorker =
   | { readonly step: number; readonly name: string; readonly payload: string; readonly timeoutMilliseconds: number }
   /** Handlers to load before they are called, such as `pricing/calculate-price`. */

@@ -1,11 +1,11 @@
 /** Runs steps in worker threads, as Lambda runs them in sandboxes: a broken one takes nothing else along. */
 import { availableParallelism } from 'node:os';
+import type { MessagePort } from 'node:worker_threads';
 
 import type { Invoke, InvokeOptions } from './runner/scope.ts';
 import { StateError } from './runner/state-error.ts';
 import type { WorkerSetup } from './worker-messages.ts';
 import { PoolWorker } from './pool-worker.ts';
-import type { Committer } from './sqlite-table.ts';
 
 /** More would wait for the disk together, but keep more documents alive. */
 const STEPS_PER_WORKER = 16;
@@ -23,8 +23,8 @@ export interface WorkerPoolOptions {
   readonly stepsPerWorker?: number;
   /** The instant at which the workers' clock stands. */
   readonly fixedNow?: Date;
-  /** Commits the workers' writes in this thread; each worker commits its own if not given. */
-  readonly committer?: Committer;
+  /** Commits the workers' writes, asked for on a line each; each worker commits its own if not given. */
+  readonly commitFor?: (line: MessagePort) => void;
 }
 
 export interface WorkerPool {
@@ -57,7 +57,7 @@ export async function openWorkerPool(options: WorkerPoolOptions): Promise<Worker
     services: services.href.endsWith('/') ? services.href : `${services.href}/`,
     ...(fixedNow === undefined ? {} : { fixedNow: fixedNow.toISOString() }),
   };
-  const pool = new Pool(setup, stepsPerWorker, options.committer);
+  const pool = new Pool(setup, stepsPerWorker, options.commitFor);
   await pool.open(count);
   return {
     invoke: (name, payload, invokeOptions) => pool.invoke(name, payload, invokeOptions),
@@ -69,17 +69,17 @@ export async function openWorkerPool(options: WorkerPoolOptions): Promise<Worker
 class Pool {
   readonly #setup: WorkerSetup;
   readonly #stepsPerWorker: number;
-  readonly #committer: Committer | undefined;
+  readonly #commitFor: ((line: MessagePort) => void) | undefined;
   readonly #workers = new Set<PoolWorker>();
   readonly #waiting: Waiting[] = [];
   #loaded: readonly string[] = [];
   #broken: Error | undefined;
   #isClosed = false;
 
-  constructor(setup: WorkerSetup, stepsPerWorker: number, committer: Committer | undefined) {
+  constructor(setup: WorkerSetup, stepsPerWorker: number, commitFor: ((line: MessagePort) => void) | undefined) {
     this.#setup = setup;
     this.#stepsPerWorker = stepsPerWorker;
-    this.#committer = committer;
+    this.#commitFor = commitFor;
   }
 
   async open(count: number): Promise<void> {
@@ -110,7 +110,7 @@ class Pool {
   }
 
   #addWorker(): Promise<void> {
-    const worker = new PoolWorker(this.#setup, this.#committer, () => this.#dispatch());
+    const worker = new PoolWorker(this.#setup, this.#commitFor, () => this.#dispatch());
     this.#workers.add(worker);
     worker.load(this.#loaded);
     void worker.ended.then(() => {

@@ -2,6 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { fixClock, now } from '../shared/clock.ts';
 import { quietLog } from '../shared/config.ts';
 import { connect } from '../shared/ports.ts';
+import { openCommitThread } from './commit-thread.ts';
+import type { CommitThread } from './commit-thread.ts';
 import { embeddedPorts } from './embedded-ports.ts';
 import { loadMachines } from './runner/machine-files.ts';
 import { openRunner } from './runner/runner.ts';
@@ -48,11 +50,12 @@ export function openWorkspace({ data, now: fixed, threads }: WorkspaceOptions): 
   connect(ports);
   // Started when the first step runs: many commands only read.
   let pool: Promise<WorkerPool> | undefined;
+  let commits: CommitThread | undefined;
   const workers = (): Promise<WorkerPool> =>
     (pool ??= openWorkerPool({
       folder: data,
       services: new URL('services/', ROOT),
-      committer: ports.table.committer,
+      commitFor: (line) => (commits ??= openCommitThread(data, fixed)).serve(line),
       ...(threads === undefined ? {} : { workers: threads }),
       ...(fixed === undefined ? {} : { fixedNow: fixed }),
     }));
@@ -73,6 +76,7 @@ export function openWorkspace({ data, now: fixed, threads }: WorkspaceOptions): 
       // Who asked for one that could not be opened was told; what was opened is closed all the same.
       await (await runner?.catch(() => undefined))?.close();
       await (await pool?.catch(() => undefined))?.close();
+      await commits?.close();
       ports.close();
       connect(undefined);
       fixClock(undefined);
