@@ -1,4 +1,6 @@
-/** `npm run bench` measures the month, `npm run bench -- ingest` the ingestion; options follow. */
-const [what] = process.argv.slice(2);
-if (what === 'ingest' || what === 'month') process.argv.splice(2, 1);
-await import(what === 'ingest' ? './ingestion.ts' : './month.ts');
+/** `npm run bench` measures the month, `npm run bench -- ingest` the ingestion, `… -- start` the command line's start; options follow. */
+const BENCHES = { month: './month.ts', ingest: './ingestion.ts', start: './start.ts' };
+const [what = ''] = process.argv.slice(2);
+const isNamed = Object.hasOwn(BENCHES, what);
+if (isNamed) process.argv.splice(2, 1);
+await import(isNamed ? BENCHES[what as keyof typeof BENCHES] : BENCHES.month);

@@ -5,12 +5,9 @@ import { connect } from '../shared/ports.ts';
 import { openCommitThread } from './commit-thread.ts';
 import type { CommitThread } from './commit-thread.ts';
 import { embeddedPorts } from './embedded-ports.ts';
-import { loadMachines } from './runner/machine-files.ts';
-import { openRunner } from './runner/runner.ts';
-import type { Runner } from './runner/runner.ts';
+import type { Runner, RunnerOptions } from './runner/runner.ts';
 import type { Invoke } from './runner/scope.ts';
-import { openWorkerPool } from './worker-pool.ts';
-import type { WorkerPool } from './worker-pool.ts';
+import type { WorkerPool, WorkerPoolOptions } from './worker-pool.ts';
 
 const ROOT = new URL('../', import.meta.url);
 
@@ -52,7 +49,7 @@ export function openWorkspace({ data, now: fixed, threads }: WorkspaceOptions): 
   let pool: Promise<WorkerPool> | undefined;
   let commits: CommitThread | undefined;
   const workers = (): Promise<WorkerPool> =>
-    (pool ??= openWorkerPool({
+    (pool ??= startPool({
       folder: data,
       services: new URL('services/', ROOT),
       commitFor: (line) => (commits ??= openCommitThread(data, fixed)).serve(line),
@@ -70,7 +67,7 @@ export function openWorkspace({ data, now: fixed, threads }: WorkspaceOptions): 
         (opened) => opened.preload(STEPS_OF_A_CUSTOMER),
         () => {},
       );
-      return (runner ??= openRunner({ folder: data, machines: loadMachines(fileURLToPath(ROOT)), invoke, files: ports.files, now }));
+      return (runner ??= startRunner({ folder: data, invoke, files: ports.files, now }));
     },
     async [Symbol.asyncDispose]() {
       // Who asked for one that could not be opened was told; what was opened is closed all the same.
@@ -82,4 +79,15 @@ export function openWorkspace({ data, now: fixed, threads }: WorkspaceOptions): 
       fixClock(undefined);
     },
   };
+}
+
+// Neither is loaded before it is needed: that is most of what a command takes to begin.
+async function startPool(options: WorkerPoolOptions): Promise<WorkerPool> {
+  return (await import('./worker-pool.ts')).openWorkerPool(options);
+}
+
+async function startRunner(options: Omit<RunnerOptions, 'machines'>): Promise<Runner> {
+  const { loadMachines } = await import('./runner/machine-files.ts');
+  const { openRunner } = await import('./runner/runner.ts');
+  return openRunner({ ...options, machines: loadMachines(fileURLToPath(ROOT)) });
 }

@@ -1,0 +1,57 @@
+import { Command } from 'commander';
+import { addCatalogCommands } from './catalog-commands.ts';
+import { COMMAND } from './command.ts';
+import { addDataCommands } from './data-commands.ts';
+import { addDocumentCommands } from './document-commands.ts';
+import { addPriceCommands } from './price-commands.ts';
+import { addQuarantineCommands } from './quarantine-commands.ts';
+import { addRunCommands } from './run-commands.ts';
+import { heedTerminal } from './terminal.ts';
+import { addUsageCommands } from './usage-commands.ts';
+import { errorText, EXIT } from '../commands/errors.ts';
+
+const program = new Command('stepbill')
+  .description('Usage-based billing on one machine: the state machines that deploy to AWS, on SQLite and files.')
+  .showHelpAfterError('Add --help to see what is possible.')
+  .exitOverride()
+  // Options behind a command's own commands are theirs.
+  .enablePositionalOptions()
+  .addHelpText(
+    'after',
+    `
+Examples:
+  $ ${COMMAND} import catalog.yml
+  $ ${COMMAND} ingest events.ndjson
+  $ ${COMMAND} run 2026-10 --dry-run
+  $ ${COMMAND} run 2026-10
+  $ ${COMMAND} review 2026-10
+  $ ${COMMAND} release nordlicht-2026-10-1 --hash 1f2e3d4c --as finance@nordlicht.example
+  $ ${COMMAND} verify
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a run waits for a person, 130 stopped with Ctrl-C.`,
+  );
+addCatalogCommands(program);
+addUsageCommands(program);
+addQuarantineCommands(program);
+addRunCommands(program);
+addDocumentCommands(program);
+addPriceCommands(program);
+addDataCommands(program);
+
+heedTerminal();
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = report(error);
+}
+
+/** Says what was wrong and returns the exit code. Faults of ours come with their stack. */
+function report(error: unknown): number {
+  if (isCommanderError(error)) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  process.stderr.write(`${errorText(error)}\n`);
+  return EXIT.failed;
+}
+
+function isCommanderError(error: unknown): error is Error & { exitCode: number } {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('commander.') && 'exitCode' in error;
+}
