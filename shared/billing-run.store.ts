@@ -57,6 +57,12 @@ export async function monthsRun(sellerId: string): Promise<{ month: string; isDr
   return months;
 }
 
+/** Ids of a month's runs, oldest first, by that of the latest. */
+export function runIdsUpTo(latestId: string): string[] {
+  const [, stem = latestId, latest = '0'] = /^(.*?)(\d+)$/.exec(latestId) ?? [];
+  return Array.from({ length: Number(latest) }, (_, i) => `${stem}${i + 1}`);
+}
+
 /** What opens a run: who wants which month billed, and by which execution. */
 export interface WantedRun {
   readonly sellerId: string;

@@ -51,7 +51,7 @@ export function addDataCommands(program: Command): void {
 function addExport(program: Command): void {
   addCommand(program, 'export <customer>', 'write everything that is held about a customer into a folder: records, documents, mails', [
     'export brinkmann',
-    'export brinkmann --to /tmp/brinkmann --json',
+    'export brinkmann --to brinkmann-data --json',
   ])
     .option('--to <folder>', 'a folder that is new or empty; <customer>-export if not given')
     .addOption(sellerOption)

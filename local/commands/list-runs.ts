@@ -1,4 +1,4 @@
-import { getRun, monthsRun } from '../../shared/billing-run.store.ts';
+import { getRun, monthsRun, runIdsUpTo } from '../../shared/billing-run.store.ts';
 import type { BillingRun } from '../../shared/billing-run.ts';
 import { alignedTable, counted, money } from './report.ts';
 import { getReview } from '../../shared/review.store.ts';
@@ -27,9 +27,8 @@ export async function listRuns(sellerId: string, month?: string): Promise<Listed
   const listed: ListedRun[] = [];
   for (const { month: of, isDryRun, latestId } of await monthsRun(sellerId)) {
     if (month !== undefined && of !== month) continue;
-    const [, stem = latestId, latest = '0'] = /^(.*?)(\d+)$/.exec(latestId) ?? [];
-    for (let sequence = 1; sequence <= Number(latest); sequence++) {
-      const run = await getRun(sellerId, `${stem}${sequence}`);
+    for (const runId of runIdsUpTo(latestId)) {
+      const run = await getRun(sellerId, runId);
       if (run) listed.push({ ...(await listedRun(run)), isDryRun });
     }
   }

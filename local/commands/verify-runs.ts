@@ -1,4 +1,4 @@
-import { getRun, getSeal, monthsRun } from '../../shared/billing-run.store.ts';
+import { getRun, getSeal, monthsRun, runIdsUpTo } from '../../shared/billing-run.store.ts';
 import type { BillingRun, NumberBlock, Seal } from '../../shared/billing-run.ts';
 import { draftHeads } from '../../shared/draft.store.ts';
 import { blocksOf, getNumberOf } from '../../shared/number.store.ts';
@@ -22,9 +22,8 @@ export interface RunPicture {
 export async function readRuns(sellerId: string, problems: Problem[]): Promise<Map<string, RunPicture>> {
   const runs = new Map<string, RunPicture>();
   for (const { latestId } of await monthsRun(sellerId)) {
-    const [, stem = latestId, latest = '0'] = /^(.*?)(\d+)$/.exec(latestId) ?? [];
-    for (let sequence = 1; sequence <= Number(latest); sequence++) {
-      const picture = await readRun(sellerId, `${stem}${sequence}`, problems);
+    for (const runId of runIdsUpTo(latestId)) {
+      const picture = await readRun(sellerId, runId, problems);
       if (!picture.run)
         problems.push({ where: picture.runId, what: 'the record of the run is gone', right: 'each run of a month up to its latest' });
       runs.set(picture.runId, picture);
