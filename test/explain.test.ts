@@ -7,6 +7,8 @@ import './support/quiet-log.ts';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { explainLine, invoiceReport, lineReport, requireInvoice } from '../local/commands/explain.ts';
+import { listRuns, runTable } from '../local/commands/list-runs.ts';
+import { documentPath } from '../local/commands/open-document.ts';
 import { previewCustomer } from '../local/commands/preview-customer.ts';
 import type { Invoke } from '../local/runner/scope.ts';
 import { contentHash } from '../shared/content-hash.ts';
@@ -16,7 +18,7 @@ import { takeNumber } from '../shared/number.store.ts';
 import { usageEvent } from '../shared/usage-event.ts';
 import { callsEvent, importCustomers, NUMBERING, SELLER } from './support/catalog.ts';
 import { openEmbedded, type Embedded } from './support/embedded.ts';
-import { arrive, bill, type Month } from './support/months.ts';
+import { arrive, bill, open, type Month } from './support/months.ts';
 
 let world: Embedded;
 beforeEach(async () => {
@@ -140,4 +142,25 @@ it('an invoice is explained with its sums: 30.00 and 20 % tax', async () => {
   expect(report).toMatch(/Net +30\.00 EUR/);
   expect(report).toMatch(/Tax 20 % \(S\) +6\.00 EUR/);
   expect(report).toMatch(/Payable +36\.00 EUR/);
+});
+
+it('runs are listed month by month, dry runs among them', async () => {
+  await bill('2026-11', 'adler');
+  await bill('2026-10', 'adler');
+  await open('2026-10', { isDryRun: true, openedAt: '2026-11-03T05:00:00Z' });
+  const named = (runs: Awaited<ReturnType<typeof listRuns>>): string[] =>
+    runs.map(({ id, state, isDryRun }) => `${id} ${state} ${isDryRun}`);
+  expect(named(await listRuns(SELLER))).toEqual([
+    'kranich-2026-10-1 closed false',
+    'kranich-2026-10-d1 open true',
+    'kranich-2026-11-1 closed false',
+  ]);
+  expect(named(await listRuns(SELLER, '2026-11'))).toEqual(['kranich-2026-11-1 closed false']);
+  expect(runTable(await listRuns(SELLER)).join('\n')).toContain('dry run');
+});
+
+it('a document that is not there yet, or of no invoice, is named as that', async () => {
+  const number = await issue(await bill('2026-10', 'adler'));
+  await expect(documentPath(world.folder, SELLER, number)).rejects.toThrow(`${number} has no document yet`);
+  await expect(documentPath(world.folder, SELLER, 'RE-2026-000009')).rejects.toThrow('There is no invoice RE-2026-000009');
 });

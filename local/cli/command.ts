@@ -106,6 +106,12 @@ export function instantOf(text: string): Date {
   return instant;
 }
 
+/** A month of an option; the shape alone, so that `--help` loads no calendar. */
+export function monthOf(text: string): string {
+  if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(text)) throw new InvalidArgumentError('Write a month such as 2026-10.');
+  return text;
+}
+
 export function positive(text: string): number {
   const count = Number(text);
   if (!Number.isSafeInteger(count) || count < 1) throw new InvalidArgumentError('Write a whole number of at least 1.');

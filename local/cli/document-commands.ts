@@ -2,7 +2,19 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { EXIT } from '../commands/errors.ts';
 import type { SellerProof } from '../commands/verify-seller.ts';
-import { addCommand, answer, asOption, COMMAND, type Common, jsonOption, positive, sellerOf, sellerOption, within } from './command.ts';
+import {
+  addCommand,
+  answer,
+  asOption,
+  COMMAND,
+  type Common,
+  jsonOption,
+  monthOf,
+  positive,
+  sellerOf,
+  sellerOption,
+  within,
+} from './command.ts';
 
 interface Reconciling {
   readonly reconcile?: boolean;
@@ -16,7 +28,7 @@ const FIRST_EVENTS = 10;
 /** What was issued: listed, opened, explained and proven. */
 export function addDocumentCommands(program: Command): void {
   addCommand(program, 'invoices', 'list the invoices that were issued', ['invoices', 'invoices --month 2026-10 --json'])
-    .option('--month <month>', 'only those of one month of service')
+    .option('--month <month>', 'only those of one month of service', monthOf)
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((options: Common & { month?: string }) =>

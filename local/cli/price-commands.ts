@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { CommandError } from '../commands/errors.ts';
-import { addCommand, answer, type Common, jsonOption, say, sellerOf, sellerOption, within } from './command.ts';
+import { addCommand, answer, type Common, jsonOption, monthOf, say, sellerOf, sellerOption, within } from './command.ts';
 
 /** What something costs, asked before it is billed. Nothing is kept. */
 export function addPriceCommands(program: Command): void {
@@ -35,7 +35,7 @@ Examples:
     'preview brinkmann',
     'preview brinkmann --month 2026-10 --pdf brinkmann.pdf',
   ])
-    .option('--month <month>', 'bill as a run of this month would; the present month if not given')
+    .option('--month <month>', 'bill as a run of this month would; the present month if not given', monthOf)
     .option('--pdf <file>', 'draw it, marked as a draft')
     .addOption(sellerOption)
     .addOption(jsonOption)

@@ -11,6 +11,7 @@ import {
   COMMAND,
   type Common,
   jsonOption,
+  monthOf,
   positive,
   say,
   sellerOf,
@@ -45,7 +46,7 @@ export function addRunCommands(program: Command): void {
     );
 
   addCommand(program, 'runs', 'list the runs there were, dry runs among them', ['runs', 'runs --month 2026-10 --json'])
-    .option('--month <month>', 'only those of one month')
+    .option('--month <month>', 'only those of one month', monthOf)
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((options: Common & { month?: string }) =>
