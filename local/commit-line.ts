@@ -4,6 +4,7 @@
  */
 import type { MessagePort } from 'node:worker_threads';
 import { ConditionFailedError, TransientError } from '../shared/errors.ts';
+import { postTogether } from './post-together.ts';
 import type { Committer, PreparedChange, PreparedFate, PreparedRecord } from './sqlite-table.ts';
 
 type Request = { readonly id: number } & ({ readonly write: readonly PreparedChange[] } | { readonly append: Packed });
@@ -34,13 +35,16 @@ interface Refusal {
 
 /** Answers what arrives on the line until it is closed. */
 export function serveCommits(line: MessagePort, committer: Committer): void {
-  line.on('message', (request: Request) => {
-    const work =
-      'write' in request ? committer.write(request.write).then(() => NONE) : committer.append(unpacked(request.append)).then(existingOf);
-    work.then(
-      (fates) => line.postMessage({ id: request.id, fates } satisfies Answer),
-      (error: unknown) => line.postMessage({ id: request.id, error: refusalOf(error) } satisfies Answer),
-    );
+  const answer = postTogether<Answer>((answers) => line.postMessage(answers));
+  line.on('message', (requests: readonly Request[]) => {
+    for (const request of requests) {
+      const work =
+        'write' in request ? committer.write(request.write).then(() => NONE) : committer.append(unpacked(request.append)).then(existingOf);
+      work.then(
+        (fates) => answer({ id: request.id, fates }),
+        (error: unknown) => answer({ id: request.id, error: refusalOf(error) }),
+      );
+    }
   });
   line.unref();
 }
@@ -49,18 +53,21 @@ export function serveCommits(line: MessagePort, committer: Committer): void {
 export function remoteCommitter(line: MessagePort): Committer {
   const waiting = new Map<number, { resolve: (existing: Existing) => void; reject: (error: Error) => void }>();
   let last = 0;
-  line.on('message', (answer: Answer) => {
-    const caller = waiting.get(answer.id);
-    waiting.delete(answer.id);
-    if ('error' in answer) caller?.reject(errorOf(answer.error));
-    else caller?.resolve(answer.fates);
+  const request = postTogether<Request>((requests) => line.postMessage(requests));
+  line.on('message', (answers: readonly Answer[]) => {
+    for (const answer of answers) {
+      const caller = waiting.get(answer.id);
+      waiting.delete(answer.id);
+      if ('error' in answer) caller?.reject(errorOf(answer.error));
+      else caller?.resolve(answer.fates);
+    }
   });
   line.unref();
-  const ask = (request: { write: readonly PreparedChange[] } | { append: Packed }): Promise<Existing> =>
+  const ask = (what: { write: readonly PreparedChange[] } | { append: Packed }): Promise<Existing> =>
     new Promise((resolve, reject) => {
       const id = ++last;
       waiting.set(id, { resolve, reject });
-      line.postMessage({ id, ...request } satisfies Request);
+      request({ id, ...what });
     });
   return {
     write: async (changes) => void (await ask({ write: changes })),

@@ -1,5 +1,5 @@
 /** The Files port on a folder: each key is a path that a person finds, and a file appears whole or not at all. */
-import { linkSync, readFileSync, unlinkSync } from 'node:fs';
+import { existsSync, linkSync, readFileSync, unlinkSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -98,6 +98,8 @@ async function adopt(path: string, key: string, existing: Uint8Array, hash: stri
 }
 
 async function readIfThere(path: string): Promise<Uint8Array | undefined> {
+  // Steps often look for what is not there, and an error costs ten times the look.
+  if (!existsSync(path)) return undefined;
   try {
     return readFileSync(path);
   } catch (error) {

@@ -5,6 +5,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { fixClock } from '../shared/clock.ts';
 import { type Ports, connect } from '../shared/ports.ts';
 import { remoteCommitter } from './commit-line.ts';
+import { postTogether } from './post-together.ts';
 import type { Committer } from './sqlite-table.ts';
 import { jsonText } from './runner/state-error.ts';
 import { LOCAL_STAGE } from './runner/task-resource.ts';
@@ -20,6 +21,7 @@ type Handler = (event: unknown, context: Context) => Promise<unknown>;
 const setup = workerData as WorkerSetup;
 const pool = parentPort!;
 const handlers = new Map<string, Promise<Handler>>();
+const tell = postTogether<FromWorker>((messages) => pool.postMessage(messages));
 
 const { embeddedPorts } = (await import(setup.portsModule)) as {
   embeddedPorts: (folder: string, committer?: Committer) => Ports & { close(): void };
@@ -28,13 +30,15 @@ if (setup.fixedNow !== undefined) fixClock(new Date(setup.fixedNow));
 const ports = embeddedPorts(setup.folder, setup.commits && remoteCommitter(setup.commits));
 connect(ports);
 
-pool.on('message', (message: ToWorker) => {
+pool.on('message', (messages: readonly ToWorker[]) => messages.forEach(hear));
+tell({ ready: true });
+
+function hear(message: ToWorker): void {
   if ('step' in message) void runStep(message);
   else if ('ping' in message) tell({ pong: message.ping });
   else if ('load' in message) void load(message.load);
   else close();
-});
-tell({ ready: true });
+}
 
 /** What can't be loaded says so when it is called. */
 async function load(names: readonly string[]): Promise<void> {
@@ -77,8 +81,4 @@ function asStepError(error: unknown): StepError {
 function close(): void {
   ports.close();
   pool.close();
-}
-
-function tell(message: FromWorker): void {
-  pool.postMessage(message);
 }

@@ -2,6 +2,7 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 
 import { StateError } from './runner/state-error.ts';
+import { postTogether } from './post-together.ts';
 import type { FromWorker, StepError, ToWorker, WorkerSetup } from './worker-messages.ts';
 
 /** Megabytes. Less saves memory and costs time: documents on their way are copied more often. */
@@ -26,6 +27,7 @@ export class PoolWorker {
   readonly #worker: Worker;
   readonly #steps = new Map<number, Step>();
   readonly #onReady: () => void;
+  readonly #tell: (message: ToWorker) => void;
   #lastStep = 0;
   #lastPing = 0;
   #pingTimer: NodeJS.Timeout | undefined;
@@ -48,11 +50,14 @@ export class PoolWorker {
     const { promise: ended, resolve: end } = Promise.withResolvers<void>();
     this.ready = ready;
     this.ended = ended;
-    this.#worker.on('message', (message: FromWorker) => {
-      if ('ready' in message) {
-        this.isReady = true;
-        becomeReady();
-      } else this.#hear(message);
+    this.#tell = postTogether((messages) => this.#worker.postMessage(messages));
+    this.#worker.on('message', (messages: readonly FromWorker[]) => {
+      for (const message of messages) {
+        if ('ready' in message) {
+          this.isReady = true;
+          becomeReady();
+        } else this.#hear(message);
+      }
     });
     this.#worker.on('error', (error) => {
       this.#fault = error as Error;
@@ -126,10 +131,6 @@ export class PoolWorker {
     this.#tell({ ping: ++this.#lastPing });
     clearTimeout(this.#pingTimer);
     this.#pingTimer = setTimeout(() => void this.#worker.terminate(), ANSWER_MILLISECONDS);
-  }
-
-  #tell(message: ToWorker): void {
-    this.#worker.postMessage(message);
   }
 }
 

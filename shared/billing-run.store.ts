@@ -2,6 +2,7 @@ import { auditChanges, getAuditHead } from './audit.store.ts';
 import { billingRun, seal } from './billing-run.ts';
 import type { BillingRun, Manifest, ReviewRef, Seal } from './billing-run.ts';
 import { ConditionFailedError, NotFoundError, NotReleasedError, RunAlreadyOpenError, SupersededError, TransientError } from './errors.ts';
+import { parsedOnce } from './parsed-once.store.ts';
 import { STEPBILL } from './person.ts';
 import { table } from './ports.ts';
 import { putOnce } from './put-once.ts';
@@ -18,7 +19,7 @@ export async function getRun(sellerId: string, runId: string): Promise<BillingRu
 
 /** @throws {NotFoundError} if there is no such run */
 export async function requireRun(sellerId: string, runId: string): Promise<BillingRun> {
-  return billingRun.parse((await requireRunItem(sellerId, runId)).body);
+  return parsedRun(await requireRunItem(sellerId, runId));
 }
 
 /** Latest run of a month, or latest dry run, or undefined. */
@@ -258,6 +259,9 @@ export async function closeRun(
     run,
   );
 }
+
+/** Every step of a customer reads it. */
+const parsedRun = parsedOnce(({ body }) => billingRun.parse(body));
 
 async function requireRunItem(sellerId: string, runId: string): Promise<Item> {
   const item = await table().get(runKey(sellerId, runId));

@@ -4,8 +4,9 @@ import type { Customer, Meter, PlanVersion, Seller, Subscription } from './catal
 import { canonicalJson, shardOf } from './content-hash.ts';
 import { NotFoundError } from './errors.ts';
 import { inLanes } from './lanes.ts';
+import { parsedOnce } from './parsed-once.store.ts';
 import { table } from './ports.ts';
-import { everyItem } from './table.ts';
+import { allItems, everyItem } from './table.ts';
 import type { Change, Key, NewRecord } from './table.ts';
 
 const CUSTOMER_SHARDS = 16;
@@ -23,7 +24,7 @@ export interface Catalog {
 
 export async function getSeller(sellerId: string): Promise<Seller | undefined> {
   const item = await table().get(sellerKey(sellerId));
-  return item && seller.parse(item.body.seller);
+  return item && parsedSeller(item);
 }
 
 /** @throws {NotFoundError} if no catalog of this seller was imported */
@@ -78,18 +79,15 @@ export async function customerZones(sellerId: string): Promise<string[]> {
 
 /** Subscriptions of a customer in the order of their ids. */
 export async function subscriptionsOf(sellerId: string, customerId: string): Promise<Subscription[]> {
-  const found: Subscription[] = [];
-  for await (const item of everyItem(table(), { pk: customerKey(sellerId, customerId).pk, prefix: 'subscription|' })) {
-    found.push(subscription.parse(item.body.subscription));
-  }
-  return found;
+  const found = await allItems(table(), { pk: customerKey(sellerId, customerId).pk, prefix: 'subscription|' });
+  return found.map(({ body }) => subscription.parse(body.subscription));
 }
 
 /** @throws {NotFoundError} if the version was never imported */
 export async function requirePlanVersion(sellerId: string, plan: string, version: number): Promise<PlanVersion> {
   const item = await table().get(planKey(sellerId, plan, version));
   if (!item) throw new NotFoundError(`Plan "${plan}" has no version ${version}.`);
-  return planVersion.parse(item.body.plan);
+  return parsedPlan(item);
 }
 
 /** Every version of every plan that was imported. */
@@ -101,10 +99,7 @@ export async function planVersions(sellerId: string): Promise<PlanVersion[]> {
 }
 
 export async function metersOf(sellerId: string): Promise<Meter[]> {
-  const meters: Meter[] = [];
-  for await (const item of everyItem(table(), { pk: catalogPartition(sellerId), prefix: 'meter|' }))
-    meters.push(meter.parse(item.body.meter));
-  return meters;
+  return (await allItems(table(), { pk: catalogPartition(sellerId), prefix: 'meter|' })).map(parsedMeter);
 }
 
 /** All that is kept of a seller: what its imports said, later ones over earlier ones. Customers by id in code unit order. */
@@ -175,6 +170,11 @@ export function listSeller(sellerId: string): Change {
   return { put: { pk: SELLERS, sk: sellerId, body: { schema: 1 } } };
 }
 
+// Every customer of a run reads these.
+const parsedSeller = parsedOnce(({ body }) => seller.parse(body.seller));
+const parsedMeter = parsedOnce(({ body }) => meter.parse(body.meter));
+const parsedPlan = parsedOnce(({ body }) => planVersion.parse(body.plan));
+
 /** What a store of the catalog's other records keeps them under. */
 export function catalogPartition(sellerId: string): string {
   return `${id.parse(sellerId)}|catalog`;
@@ -182,12 +182,13 @@ export function catalogPartition(sellerId: string): string {
 
 /** What a store of the customer's other records keeps them under. */
 export function customerPartition(sellerId: string, customerId: string): string {
-  return `${id.parse(sellerId)}|customer|${z.string().min(1).parse(customerId)}`;
+  return `${id.parse(sellerId)}|customer|${nonEmpty.parse(customerId)}`;
 }
 
 /** The one partition without a seller in front: which sellers there are. */
 const SELLERS = 'sellers';
 
+const nonEmpty = z.string().min(1);
 const customersPartition = (sellerId: string, shard: number): string => `${sellerId}|customers|${shard}`;
 const sellerKey = (sellerId: string): Key => ({ pk: catalogPartition(sellerId), sk: 'seller' });
 const customerKey = (sellerId: string, customerId: string): Key => ({ pk: customerPartition(sellerId, customerId), sk: 'profile' });

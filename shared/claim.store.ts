@@ -8,7 +8,7 @@ import { ClaimTakenError } from './errors.ts';
 import { period } from './period.ts';
 import { table } from './ports.ts';
 import { readOnce } from './read-once.ts';
-import { everyItem } from './table.ts';
+import { allItems } from './table.ts';
 import type { Change } from './table.ts';
 
 /**
@@ -40,11 +40,8 @@ export interface StoredClaim {
 
 /** Claims of a subscription, oldest period first. */
 export async function claimsOf(sellerId: string, subscriptionId: string): Promise<StoredClaim[]> {
-  const found: StoredClaim[] = [];
-  for await (const item of everyItem(table(), { pk: claimsPartition(sellerId, subscriptionId) })) {
-    found.push({ claim: claim.parse(item.body), version: item.version });
-  }
-  return found;
+  const items = await allItems(table(), { pk: claimsPartition(sellerId, subscriptionId) });
+  return items.map(({ body, version }) => ({ claim: claim.parse(body), version }));
 }
 
 /**

@@ -7,7 +7,7 @@ import { currencyCode, decimalText } from './money.ts';
 import { instant, plainDate } from './period.ts';
 import { table } from './ports.ts';
 import { putOnce } from './put-once.ts';
-import { everyItem } from './table.ts';
+import { allItems } from './table.ts';
 import type { Change, Key } from './table.ts';
 import { voidDocument } from './void-document.ts';
 import type { VoidDocument } from './void-document.ts';
@@ -62,7 +62,7 @@ type Fact = keyof typeof FACTS;
 /** All facts of an invoice; none if there is no such invoice. */
 export async function invoiceFacts(sellerId: string, number: string): Promise<Facts> {
   const facts: Record<string, unknown> = {};
-  for await (const { sk, body } of everyItem(table(), { pk: factKey(sellerId, number, 'content').pk })) {
+  for (const { sk, body } of await allItems(table(), { pk: factKey(sellerId, number, 'content').pk })) {
     if (sk in FACTS) facts[sk] = FACTS[sk as Fact].parse(body);
   }
   return facts;

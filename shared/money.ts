@@ -17,7 +17,8 @@ export const decimalText = z
   .regex(/^-?\d{1,20}(\.\d{1,18})?$/, 'expected a plain decimal such as 0.00095 (no exponent, no thousands separator)');
 
 /** An amount before rounding: the product of two decimals, digit for digit. */
-export const exactText = z.string().regex(/^-?\d{1,41}(\.\d{1,36})?$/, 'expected a plain decimal');
+const EXACT = /^-?\d{1,41}(\.\d{1,36})?$/;
+export const exactText = z.string().regex(EXACT, 'expected a plain decimal');
 
 /** ISO 4217 code of a currency that `minorDigits` knows. */
 export const currencyCode = z
@@ -31,7 +32,7 @@ export const currencyCode = z
  * @throws {RangeError} if the text is not plain decimal notation
  */
 export function decimal(text: string): Decimal {
-  if (!exactText.safeParse(text).success) throw new RangeError(`"${text}" is not a plain decimal number.`);
+  if (!EXACT.test(text)) throw new RangeError(`"${text}" is not a plain decimal number.`);
   return new Exact(text);
 }
 

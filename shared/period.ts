@@ -28,13 +28,13 @@ export type DateSpan = z.infer<typeof dateSpan>;
 
 /** A month as its zone lives it: from its first midnight to the first instant after it. */
 export function monthIn(yearMonth: string, timeZone: string): Period {
-  const first = Temporal.PlainYearMonth.from(yearMonth).toPlainDate({ day: 1 });
-  return periodBetween(first, first.add({ months: 1 }), timeZone);
+  const of = monthNumber(yearMonth);
+  return periodBetween(anchored(of, 1), anchored(of + 1, 1), timeZone);
 }
 
 /** The month before one: 2026-12 for 2027-01. */
 export function monthBefore(yearMonth: string): string {
-  return Temporal.PlainYearMonth.from(yearMonth).subtract({ months: 1 }).toString();
+  return anchored(monthNumber(yearMonth) - 1, 1).slice(0, 7);
 }
 
 /** A service period: the whole one as the anchor gives it, and the part of it in which the subscription runs. */
@@ -62,28 +62,25 @@ export function servicePeriodsEnded(
   subscription: { start: string; end?: string | undefined; anchorDay: number; zone: string },
   until: string,
 ): ServicePeriod[] {
-  const start = Temporal.PlainDate.from(subscription.start);
-  const end = subscription.end === undefined ? undefined : Temporal.PlainDate.from(subscription.end);
-  const limit = Temporal.Instant.from(until);
+  const { start, end, anchorDay } = subscription;
   const periods: ServicePeriod[] = [];
+  let month = monthNumber(start);
+  if (anchored(month, anchorDay) > start) month--;
 
-  let anchor = start.toPlainYearMonth();
-  if (Temporal.PlainDate.compare(anchored(anchor, subscription.anchorDay), start) > 0) anchor = anchor.subtract({ months: 1 });
-
-  for (; ; anchor = anchor.add({ months: 1 })) {
-    const wholeStart = anchored(anchor, subscription.anchorDay);
-    const wholeEnd = anchored(anchor.add({ months: 1 }), subscription.anchorDay);
-    const partStart = later(wholeStart, start);
-    const partEnd = end === undefined ? wholeEnd : earlier(wholeEnd, end);
-    if (Temporal.PlainDate.compare(partStart, partEnd) >= 0) return periods;
+  for (; ; month++) {
+    const wholeStart = anchored(month, anchorDay);
+    const wholeEnd = anchored(month + 1, anchorDay);
+    const partStart = wholeStart > start ? wholeStart : start;
+    const partEnd = end !== undefined && end < wholeEnd ? end : wholeEnd;
+    if (partStart >= partEnd) return periods;
 
     const part = periodBetween(partStart, partEnd, subscription.zone);
-    if (Temporal.Instant.compare(Temporal.Instant.from(part.end), limit) > 0) return periods;
+    if (compareInstants(part.end, until) > 0) return periods;
     periods.push({
       whole: periodBetween(wholeStart, wholeEnd, subscription.zone),
       part,
-      partDays: partStart.until(partEnd).days,
-      wholeDays: wholeStart.until(wholeEnd).days,
+      partDays: daysBetween(partStart, partEnd),
+      wholeDays: daysBetween(wholeStart, wholeEnd),
     });
   }
 }
@@ -105,12 +102,21 @@ const lastDateBefore = remembered((moment, timeZone) =>
 
 /** The UTC days a period touches, and one day on either side, as 2026-10-31. */
 export function utcDaysAround({ start, end }: Period): string[] {
-  const first = Temporal.Instant.from(start).epochMilliseconds;
-  const last = Temporal.Instant.from(end).subtract({ nanoseconds: 1 }).epochMilliseconds;
-  const days: string[] = [];
-  for (let day = Math.floor(first / DAY) - 1; day <= Math.floor(last / DAY) + 1; day++)
-    days.push(new Date(day * DAY).toISOString().slice(0, 10));
-  return days;
+  const isEndUntouched = /T00:00:00(\.0+)?Z$/.test(end);
+  return datesFrom(dayNumber(start) - 1, dayNumber(end) + (isEndUntouched ? 0 : 1));
+}
+
+/** Days since 1970 of the UTC day an instant falls on. */
+function dayNumber(moment: string): number {
+  return Date.parse(moment.slice(0, 10)) / DAY;
+}
+
+function datesFrom(first: number, last: number): string[] {
+  return Array.from({ length: last - first + 1 }, (_, i) => dateOf(first + i));
+}
+
+function dateOf(day: number): string {
+  return new Date(day * DAY).toISOString().slice(0, 10);
 }
 
 /** Milliseconds of a UTC day; there are no leap seconds in epoch time. */
@@ -140,7 +146,7 @@ export function dayAfter(moment: string): string {
 
 /** A calendar day so many days later. */
 export function addDays(date: string, days: number): string {
-  return Temporal.PlainDate.from(date).add({ days }).toString();
+  return dateOf(dayNumber(date) + days);
 }
 
 /** The same instant in UTC, whatever offset it was written with. */
@@ -172,8 +178,8 @@ export function localToInstant(local: string, timeZone: string): string {
   return Temporal.PlainDateTime.from(local).toZonedDateTime(timeZone, { disambiguation: 'compatible' }).toInstant().toString();
 }
 
-function periodBetween(first: Temporal.PlainDate, after: Temporal.PlainDate, timeZone: string): Period {
-  return { start: midnight(first.toString(), timeZone), end: midnight(after.toString(), timeZone), zone: timeZone };
+function periodBetween(first: string, after: string, timeZone: string): Period {
+  return { start: midnight(first, timeZone), end: midnight(after, timeZone), zone: timeZone };
 }
 
 /** First instant of a day in a zone. Customers share zones and months, so few are computed and many asked for. */
@@ -197,16 +203,21 @@ function remembered(compute: (a: string, b: string) => string): (a: string, b: s
   };
 }
 
-function anchored(yearMonth: Temporal.PlainYearMonth, day: number): Temporal.PlainDate {
-  return yearMonth.toPlainDate({ day: Math.min(day, yearMonth.daysInMonth) });
+/** Months since the year 0 up to that of a date or a month. Years have four digits, so dates sort as text. */
+function monthNumber(date: string): number {
+  return Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7)) - 1;
 }
 
-function later(a: Temporal.PlainDate, b: Temporal.PlainDate): Temporal.PlainDate {
-  return Temporal.PlainDate.compare(a, b) >= 0 ? a : b;
+/** The anchor day of a month, or its last day where it is shorter. */
+function anchored(month: number, day: number): string {
+  const [year, monthOfYear] = [Math.floor(month / 12), (month % 12) + 1];
+  const clamped = Math.min(day, daysInMonth(year, monthOfYear));
+  const [yyyy, mm, dd] = [String(year).padStart(4, '0'), String(monthOfYear).padStart(2, '0'), String(clamped).padStart(2, '0')];
+  return `${yyyy}-${mm}-${dd}`;
 }
 
-function earlier(a: Temporal.PlainDate, b: Temporal.PlainDate): Temporal.PlainDate {
-  return Temporal.PlainDate.compare(a, b) <= 0 ? a : b;
+function daysBetween(first: string, after: string): number {
+  return dayNumber(after) - dayNumber(first);
 }
 
 function isPlainDate(text: string): boolean {

@@ -87,6 +87,17 @@ export function keyOf(change: Change): Key {
   return 'delete' in change ? change.delete : change.check;
 }
 
+/** Every record of a partition at once: for those that are few. */
+export async function allItems(table: Table, query: Omit<Query, 'after'>): Promise<Item[]> {
+  let { items, next } = await table.query(query);
+  while (next !== undefined) {
+    const page: Page = await table.query({ ...query, after: next });
+    items = [...items, ...page.items];
+    next = page.next;
+  }
+  return items;
+}
+
 /** Every record of a partition, page after page. */
 export async function* everyItem(table: Table, query: Omit<Query, 'after'>): AsyncGenerator<Item> {
   let after: string | undefined;

@@ -1,5 +1,5 @@
 import { table } from './ports.ts';
-import { everyItem } from './table.ts';
+import { allItems, everyItem } from './table.ts';
 import type { NewRecord, Table } from './table.ts';
 import { eventHash, usageEvent } from './usage-event.ts';
 import type { UsageEvent } from './usage-event.ts';
@@ -42,11 +42,8 @@ export async function addEvents(sellerId: string, events: readonly UsageEvent[],
 
 /** Events of a customer whose time lies on one UTC day, in the order of their ids, reversals among them. */
 export async function eventsOfDay(sellerId: string, customerId: string, day: string): Promise<StoredEvent[]> {
-  const events: StoredEvent[] = [];
-  for await (const item of everyItem(table(), { pk: dayPartition(sellerId, customerId, day) })) {
-    events.push({ event: usageEvent.parse(item.body.event), hash: String(item.body.hash) });
-  }
-  return events;
+  const items = await allItems(table(), { pk: dayPartition(sellerId, customerId, day) });
+  return items.map(({ body }) => ({ event: usageEvent.parse(body.event), hash: String(body.hash) }));
 }
 
 /** The event of an id on a UTC day of a customer. */

@@ -2,7 +2,8 @@ import { expect, it } from '@jest/globals';
 
 import { invoiceFor, sealedDraftOf } from '../../test/support/runs.ts';
 import { billedPlanVersions } from './billed-plans.ts';
-import type { FoundDocument } from './verification.ts';
+import { briefOf } from './found-document.ts';
+import type { FoundDocument } from './found-document.ts';
 
 /** A document with a line of each of these versions of plan basic. */
 const found = (versions: readonly number[], changes: Partial<FoundDocument> = {}): FoundDocument => {
@@ -13,7 +14,7 @@ const found = (versions: readonly number[], changes: Partial<FoundDocument> = {}
     issueDate: '2026-11-02',
     rendered: [],
     draft: sealedDraftOf('adler', 0),
-    invoice: { ...invoice, lines },
+    invoice: briefOf({ ...invoice, lines }),
     ...changes,
   };
 };

@@ -4,7 +4,7 @@ import { sealedDraftOf } from '../../test/support/runs.ts';
 import type { BillingRun } from '../../shared/billing-run.ts';
 import { sha256 } from '../../shared/content-hash.ts';
 import { manifestOf } from './manifest.ts';
-import type { FoundDocument } from './verification.ts';
+import type { FoundDocument } from './found-document.ts';
 
 const RUN: BillingRun = {
   schema: 1,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { BillingRun } from '../../shared/billing-run.ts';
 import { canonicalJson, sha256 } from '../../shared/content-hash.ts';
-import type { FoundDocument } from './verification.ts';
+import type { FoundDocument } from './found-document.ts';
 
 /**
  * What a run issued: numbers and hashes in their order, naming the manifest before it by its hash, so that the

@@ -5,7 +5,7 @@ import { seller as sellerSchema } from '../../shared/catalog.ts';
 import { voidDocument } from '../../shared/void-document.ts';
 import { sealedDraftOf } from '../../test/support/runs.ts';
 import { requireMayRepair, voidOf, type WantedRepair } from './repair.ts';
-import type { FoundDocument } from './verification.ts';
+import type { FoundDocument } from './found-document.ts';
 
 const SELLER = sellerSchema.parse({
   id: 'kranich',

@@ -5,7 +5,7 @@ import { sellerParty } from '../../shared/invoice.ts';
 import { requirePrintableText } from '../../shared/printable-text.ts';
 import type { VoidDocument } from '../../shared/void-document.ts';
 import { requireSecondReleaser } from './decision.ts';
-import type { FoundDocument } from './verification.ts';
+import type { FoundDocument } from './found-document.ts';
 
 /** What a person wants done with a run that misses documents. */
 export interface WantedRepair {

@@ -2,10 +2,12 @@ import { numberText, sealedDraft } from '../../shared/billing-run.ts';
 import { requireSeal } from '../../shared/billing-run.store.ts';
 import { sha256 } from '../../shared/content-hash.ts';
 import { invoiceFacts } from '../../shared/invoice.store.ts';
+import { inLanes } from '../../shared/lanes.ts';
 import { requireList } from '../../shared/list.store.ts';
 import { blocksOf } from '../../shared/number.store.ts';
 import { archive } from '../../shared/ports.ts';
-import type { FoundDocument } from './verification.ts';
+import { briefOf } from './found-document.ts';
+import type { FoundDocument } from './found-document.ts';
 
 const AT_ONCE = 50;
 
@@ -14,26 +16,20 @@ export async function documentsOf(sellerId: string, runId: string): Promise<Foun
   const { seal } = await requireSeal(sellerId, runId);
   const blocks = await blocksOf(sellerId, runId);
   const drafts = await requireList(sealedDraft, seal.list.key);
-  return someAtOnce(drafts, async (draft) => {
+  return inLanes(AT_ONCE, drafts, async (draft) => {
     const block = blocks.find(({ series }) => series === draft.series);
     if (!block) return { number: `(no block of ${draft.series})`, issueDate: '', draft, rendered: [] };
     const number = numberText(block, block.first + draft.index);
     const { content, document, voidDocument, issued } = await invoiceFacts(sellerId, number);
     const rendered = [document, voidDocument].flatMap((it) => it?.key ?? []);
-    return { number, issueDate: block.issueDate, draft, invoice: content, rendered, issued };
+    return { number, issueDate: block.issueDate, draft, invoice: content && briefOf(content), rendered, issued };
   });
 }
 
 /** The same with the hash of what lies in the archive. */
 export async function archivedDocumentsOf(sellerId: string, runId: string): Promise<FoundDocument[]> {
-  return someAtOnce(await documentsOf(sellerId, runId), async (found) => {
+  return inLanes(AT_ONCE, await documentsOf(sellerId, runId), async (found) => {
     const bytes = found.issued && (await archive().get(found.issued.archiveKey));
     return bytes ? { ...found, archivedHash: sha256(bytes) } : found;
   });
-}
-
-async function someAtOnce<From, To>(all: readonly From[], work: (one: From) => Promise<To>): Promise<To[]> {
-  const done: To[] = [];
-  for (let start = 0; start < all.length; start += AT_ONCE) done.push(...(await Promise.all(all.slice(start, start + AT_ONCE).map(work))));
-  return done;
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { invoiceFor, sealedDraftOf } from '../../test/support/runs.ts';
-import { verificationOf, type FoundDocument } from './verification.ts';
+import { briefOf } from './found-document.ts';
+import type { FoundDocument } from './found-document.ts';
+import { verificationOf } from './verification.ts';
 
 /** A document in order, but for what is said. */
 const found = (changes: Partial<FoundDocument> = {}): FoundDocument => ({
@@ -9,7 +11,7 @@ const found = (changes: Partial<FoundDocument> = {}): FoundDocument => ({
   issueDate: '2026-11-02',
   rendered: [],
   draft: sealedDraftOf('adler', 0),
-  invoice: invoiceFor('adler', 'RE-2026-000001'),
+  invoice: briefOf(invoiceFor('adler', 'RE-2026-000001')),
   issued: { schema: 1, archiveKey: 'k', hash: 'aa' },
   archivedHash: 'aa',
   ...changes,
@@ -28,7 +30,7 @@ describe('a verification', () => {
     { why: 'no invoice', changes: { invoice: undefined }, problem: 'RE-2026-000001 has no invoice; it is that of customer "adler".' },
     {
       why: 'an invoice of another customer',
-      changes: { invoice: invoiceFor('milan', 'RE-2026-000001') },
+      changes: { invoice: briefOf(invoiceFor('milan', 'RE-2026-000001')) },
       problem: 'RE-2026-000001 is an invoice of customer "milan", and "adler" was sealed.',
     },
     { why: 'a document that is not filed', changes: { issued: undefined }, problem: 'RE-2026-000001 has no document in the archive yet.' },

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import type { SealedDraft } from '../../shared/billing-run.ts';
 import type { IssuedFact } from '../../shared/invoice.store.ts';
-import type { Invoice } from '../../shared/invoice.ts';
+import type { FoundDocument } from './found-document.ts';
 import { totalsOf } from './review.ts';
 
 /** Problems named one by one; a run with more of them says how many. */
@@ -16,20 +15,6 @@ export const verification = z.object({
 });
 export type Verification = z.infer<typeof verification>;
 
-/** What was found under a number of the run. */
-export interface FoundDocument {
-  readonly number: string;
-  /** Day the number was given out for. */
-  readonly issueDate: string;
-  readonly draft: SealedDraft;
-  readonly invoice?: Invoice | undefined;
-  /** Keys of what was rendered for it in the working files. */
-  readonly rendered: readonly string[];
-  readonly issued?: IssuedFact | undefined;
-  /** Hash of what lies in the archive. */
-  readonly archivedHash?: string | undefined;
-}
-
 /** Whether every number of the run has exactly its document, and the sums are those that were sealed. */
 export function verificationOf(found: readonly FoundDocument[]): Verification {
   const problems = found.flatMap(problemsOf);
@@ -40,8 +25,8 @@ export function verificationOf(found: readonly FoundDocument[]): Verification {
 function problemsOf({ number, draft, invoice, issued, archivedHash }: FoundDocument): string[] {
   if (issued?.isVoid) return differentHash(number, issued, archivedHash);
   if (!invoice) return [`${number} has no invoice; it is that of customer "${draft.customerId}".`];
-  if (invoice.customer.id !== draft.customerId)
-    return [`${number} is an invoice of customer "${invoice.customer.id}", and "${draft.customerId}" was sealed.`];
+  if (invoice.customerId !== draft.customerId)
+    return [`${number} is an invoice of customer "${invoice.customerId}", and "${draft.customerId}" was sealed.`];
   if (!issued) return [`${number} has no document in the archive yet.`];
   return differentHash(number, issued, archivedHash);
 }

@@ -12,6 +12,7 @@ import { readOnce } from '../../shared/read-once.ts';
 import type { Key } from '../../shared/table.ts';
 import { eventsOfDay, lateDays } from '../../shared/usage.store.ts';
 import type { LateDay, StoredEvent } from '../../shared/usage.store.ts';
+import { utf8Length } from '../../shared/utf8.ts';
 import { isChanged, suspectDays } from './late-usage.ts';
 import { measure, usageSnapshot } from './usage-snapshot.ts';
 import type { DuePeriod, RatedPeriod, SnapshotPeriod, UsageSnapshot } from './usage-snapshot.ts';
@@ -102,13 +103,12 @@ async function requireBilledPeriod({ sellerId }: CustomerStep, claim: Claim): Pr
 
 /** Small ones as a record, large ones as a file: a month of a million events does not fit into a record. */
 async function keepSnapshot(step: CustomerStep, taken: UsageSnapshot): Promise<UsageSnapshot> {
-  const bytes = new TextEncoder().encode(canonicalJson(taken));
-  if (bytes.byteLength <= MOST_IN_TABLE) {
+  if (utf8Length(JSON.stringify(taken)) <= MOST_IN_TABLE) {
     const [fate] = await table().append([{ ...recordKey(step), body: { schema: 1, snapshot: taken } }]);
     return fate?.stored === false ? usageSnapshot.parse(fate.existing.body.snapshot) : taken;
   }
   try {
-    await files().put(snapshotKey(step), bytes, 'application/json');
+    await files().put(snapshotKey(step), new TextEncoder().encode(canonicalJson(taken)), 'application/json');
     return taken;
   } catch (error) {
     const first = error instanceof FileConflictError ? await getSnapshot(step) : undefined;
