@@ -1,6 +1,7 @@
 /** Every record that is about one customer, read from the table of a data folder; those of others are passed over. */
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { isAbout } from '../shared/quarantine.ts';
 
 /** What kind of record it is, as a person would call it. */
 export const KINDS = [
@@ -80,14 +81,17 @@ function kindOf({ pk, sk, body }: Omit<CustomerRecord, 'kind'>, { customerId, nu
   const when = (isTheirs: boolean, kind: Kind): Kind | undefined => (isTheirs ? kind : undefined);
   switch (family) {
     case 'customer':
-      return when(rest[0] === customerId, sk === 'profile' ? 'profile' : sk.startsWith('subscription|') ? 'subscriptions' : 'invoices');
+      return when(
+        rest[0] === customerId,
+        sk === 'profile' || sk === 'erasure' ? 'profile' : sk.startsWith('subscription|') ? 'subscriptions' : 'invoices',
+      );
     case 'customers':
       return when(sk === customerId, 'profile');
     case 'usage':
     case 'late':
       return when(rest[0] === customerId, 'usage');
     case 'quarantine':
-      return when(isNamedIn(String(body['text']), customerId), 'quarantine');
+      return when(isAbout(String(body['text']), customerId), 'quarantine');
     case 'draft':
       return when(rest.at(-1) === customerId, 'drafts');
     case 'claims':
@@ -112,14 +116,9 @@ function kindOf({ pk, sk, body }: Omit<CustomerRecord, 'kind'>, { customerId, nu
 function isNamed(body: CustomerRecord['body'], customerId: string, numbers: ReadonlySet<string>): boolean {
   const list = (name: string): unknown[] => (Array.isArray(body[name]) ? (body[name] as unknown[]) : []);
   const isIn = ['rejected', 'repaired', 'onlyCustomers'].some((name) => list(name).includes(customerId));
-  return isIn || (body['action'] === 'voided' && list('numbers').some((number) => numbers.has(String(number))));
-}
-
-/** An event that could not be read may name the customer all the same. */
-function isNamedIn(text: string, customerId: string): boolean {
-  try {
-    return (JSON.parse(text) as { customer?: unknown } | null)?.customer === customerId;
-  } catch {
-    return text.includes(`"${customerId}"`);
-  }
+  return (
+    isIn ||
+    (body['action'] === 'erased' && body['customerId'] === customerId) ||
+    (body['action'] === 'voided' && list('numbers').some((number) => numbers.has(String(number))))
+  );
 }

@@ -1,7 +1,8 @@
 import { runState, RUN_SHARDS } from './billing-run.store.ts';
-import { customerInRun } from './billing-run.ts';
+import { customerInRun, withoutCause } from './billing-run.ts';
 import type { BillingRun, CustomerInRun, CustomerStep, SetAsideReason } from './billing-run.ts';
 import { shardOf } from './content-hash.ts';
+import { ERASED } from './erasure.ts';
 import { ConditionFailedError, SupersededError, TransientError } from './errors.ts';
 import { table } from './ports.ts';
 import { everyItem } from './table.ts';
@@ -79,6 +80,26 @@ export async function changeAttempt(
     if (!(error instanceof ConditionFailedError)) throw error;
     throw new TransientError(`Customer "${customerId}" or run "${run.id}" changed in between.`);
   }
+}
+
+/**
+ * Takes the cause and the advice out of why an attempt of a past run ended; which error it was stays. Again is success.
+ *
+ * @param isPreview whether it is only looked at
+ * @returns whether there was, or is, one
+ * @throws {TransientError} if the attempt changed in between
+ */
+export async function eraseCause(sellerId: string, runId: string, customerId: string, isPreview: boolean): Promise<boolean> {
+  const { state, check } = await customerAttempt(sellerId, runId, customerId);
+  if (!state.setAside || state.setAside.cause === ERASED) return false;
+  if (isPreview) return true;
+  try {
+    await table().write([{ put: { ...check.check, body: { ...state, setAside: withoutCause(state.setAside) } }, if: check.if }]);
+  } catch (error) {
+    if (!(error instanceof ConditionFailedError)) throw error;
+    throw new TransientError(`Customer "${customerId}" in run "${runId}" changed in between.`);
+  }
+  return true;
 }
 
 /** Customers of a run of whom an attempt has ended, by id. */

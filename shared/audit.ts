@@ -25,6 +25,7 @@ export const auditAction = z.enum([
   'restored',
   'reconciled',
   'dismissed',
+  'erased',
 ]);
 
 /** An act as it is written down. */
@@ -43,6 +44,9 @@ const act = z.object({
   numbers: z.array(z.string()).optional(),
   /** Entries of the quarantine. */
   events: z.array(z.string()).optional(),
+  /** The customer of whom something was erased, and how much of each kind. */
+  customerId: z.string().optional(),
+  counts: z.record(z.string(), z.number().int()).optional(),
   /** Head of the seller's own chain when a run was opened. */
   sellerChain: z.string().optional(),
 });

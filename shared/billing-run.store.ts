@@ -2,6 +2,7 @@ import { auditChanges, getAuditHead } from './audit.store.ts';
 import { billingRun, seal } from './billing-run.ts';
 import type { BillingRun, Manifest, ReviewRef, Seal } from './billing-run.ts';
 import { ConditionFailedError, NotFoundError, NotReleasedError, RunAlreadyOpenError, SupersededError, TransientError } from './errors.ts';
+import { inLanes } from './lanes.ts';
 import { parsedOnce } from './parsed-once.store.ts';
 import { STEPBILL } from './person.ts';
 import { table } from './ports.ts';
@@ -11,6 +12,7 @@ import type { Change, Item, Key } from './table.ts';
 
 /** Partitions that all customers of a run are spread over. */
 export const RUN_SHARDS = 16;
+const RUNS_AT_ONCE = 20;
 
 export async function getRun(sellerId: string, runId: string): Promise<BillingRun | undefined> {
   const item = await table().get(runKey(sellerId, runId));
@@ -56,6 +58,13 @@ export async function monthsRun(sellerId: string): Promise<{ month: string; isDr
     if (kind === 'month' || kind === 'dry') months.push({ month, isDryRun: kind === 'dry', latestId: String(body.runId) });
   }
   return months;
+}
+
+/** Every run of a seller, dry runs among them; none whose record is gone. */
+export async function everyRun(sellerId: string): Promise<BillingRun[]> {
+  const ids = (await monthsRun(sellerId)).flatMap(({ latestId }) => runIdsUpTo(latestId));
+  const runs = await inLanes(RUNS_AT_ONCE, ids, (runId) => getRun(sellerId, runId));
+  return runs.filter((run) => run !== undefined);
 }
 
 /** Ids of a month's runs, oldest first, by that of the latest. */

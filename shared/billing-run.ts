@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id } from './catalog.ts';
+import { ERASED } from './erasure.ts';
 import { currencyCode, decimalText } from './money.ts';
 import { instant, month, plainDate } from './period.ts';
 import { person } from './person.ts';
@@ -70,6 +71,11 @@ export const setAsideReason = z.object({
   by: person.optional(),
 });
 export type SetAsideReason = z.infer<typeof setAsideReason>;
+
+/** The same without what may tell of the customer: which error it was, and where, stays. */
+export function withoutCause<Reason extends SetAsideReason>({ advice: _, ...rest }: Reason): Omit<Reason, 'advice'> {
+  return { ...rest, cause: ERASED };
+}
 
 /** Which attempt of a customer counts in a run; no record means the first. */
 export const customerInRun = z.object({

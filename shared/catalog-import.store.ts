@@ -7,7 +7,9 @@ import { canonicalJson, contentHash, sha256 } from './content-hash.ts';
 import { ConditionFailedError, ImportLostError, TransientError } from './errors.ts';
 import { instant } from './period.ts';
 import { person } from './person.ts';
+import { everyKey } from './files.ts';
 import { files, table } from './ports.ts';
+import { getReplaced, replaceFile } from './replaced-file.store.ts';
 import type { Key } from './table.ts';
 
 /**
@@ -108,9 +110,31 @@ export async function keepContent(catalog: Catalog): Promise<void> {
 
 /** The catalog of an import by the hash of its content, or undefined if it is not there or not what the hash says. */
 export async function getContent(sellerId: string, hash: string): Promise<Catalog | undefined> {
-  const bytes = await files().get(contentKey(sellerId, hash));
-  if (!bytes || sha256(bytes) !== hash) return undefined;
-  return catalogContent.parse(JSON.parse(new TextDecoder().decode(bytes)));
+  const found = await getReplaced(contentKey(sellerId, hash));
+  // What was taken out since changed the hash; everything else has to be what the name says.
+  if (!found || (!found.isReplaced && sha256(found.bytes) !== hash)) return undefined;
+  return catalogContent.parse(JSON.parse(new TextDecoder().decode(found.bytes)));
+}
+
+/**
+ * Takes a customer out of the contents of all imports.
+ *
+ * @param isErasing or else they are only counted
+ * @returns how many held it
+ */
+export async function catalogsHolding(sellerId: string, customerId: string, isErasing: boolean): Promise<number> {
+  let holding = 0;
+  const contents = new Set<string>();
+  for await (const key of everyKey(files(), `${id.parse(sellerId)}/catalogs/`)) contents.add(key.replace(/@[0-9a-f]+(?=\.json$)/, ''));
+  for (const key of contents) if (await replaceFile(key, (bytes) => withoutCustomer(bytes, customerId), !isErasing)) holding++;
+  return holding;
+}
+
+function withoutCustomer(bytes: Uint8Array, customerId: string): Uint8Array {
+  const content = catalogContent.parse(JSON.parse(new TextDecoder().decode(bytes)));
+  const customers = content.customers.filter(({ customer: { id: it } }) => it !== customerId);
+  if (customers.length === content.customers.length) return bytes;
+  return new TextEncoder().encode(canonicalJson({ ...content, customers }));
 }
 
 const contentKey = (sellerId: string, hash: string): string => `${id.parse(sellerId)}/catalogs/${hash}.json`;

@@ -7,7 +7,7 @@ import { inLanes } from './lanes.ts';
 import { parsedOnce } from './parsed-once.store.ts';
 import { table } from './ports.ts';
 import { allItems, everyItem } from './table.ts';
-import type { Change, Key, NewRecord } from './table.ts';
+import type { Change, Item, Key, NewRecord } from './table.ts';
 
 const CUSTOMER_SHARDS = 16;
 /** Changes a transaction takes at most. */
@@ -48,9 +48,18 @@ export async function getCustomer(sellerId: string, customerId: string): Promise
 
 /** @throws {NotFoundError} if the seller has no such customer */
 export async function requireCustomer(sellerId: string, customerId: string): Promise<Customer> {
-  const found = await getCustomer(sellerId, customerId);
-  if (!found) throw new NotFoundError(`Seller "${sellerId}" has no customer "${customerId}".`);
-  return found;
+  return customer.parse((await requireCustomerItem(sellerId, customerId)).body.customer);
+}
+
+/**
+ * The record of a customer, to be changed as it was read.
+ *
+ * @throws {NotFoundError} if the seller has no such customer
+ */
+export async function requireCustomerItem(sellerId: string, customerId: string): Promise<Item> {
+  const item = await table().get(customerKey(sellerId, customerId));
+  if (!item) throw new NotFoundError(`Seller "${sellerId}" has no customer "${customerId}".`);
+  return item;
 }
 
 /** Which of these ids are customers of the seller. */

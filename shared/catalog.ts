@@ -123,6 +123,17 @@ export const seller = z
       'How documents are numbered: { prefix: RE } gives RE-2026-000001. One series, or a list whose first is that of every customer who names none.',
     ),
     release: releasePolicy.describe('When a run waits for a person, and who that may be; never is short for { policy: never }.'),
+    privacy: z
+      .strictObject({
+        keepUsageMonths: wholeNumber(1, 240)
+          .optional()
+          .describe('Months after a period was billed until its usage events may be erased; 6 if not given.'),
+        keepContactsMonths: wholeNumber(1, 240)
+          .optional()
+          .describe('Months after the last bill until name, address and contacts may be erased; 48 if not given.'),
+      })
+      .optional()
+      .describe('How long what tells of a customer is kept before `erase` takes it away.'),
     customersAtOnce: wholeNumber(1, 10_000).default(500).describe('Customers a run works on at once; the stage may lower it.'),
     accent: z
       .string()

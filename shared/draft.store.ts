@@ -4,10 +4,11 @@ import type { CustomerStep, DraftHead } from './billing-run.ts';
 import { RUN_SHARDS } from './billing-run.store.ts';
 import { shardOf } from './content-hash.ts';
 import { ConditionFailedError, NotFoundError, TransientError } from './errors.ts';
+import { everyKey } from './files.ts';
 import { draftContent } from './invoice.ts';
 import type { DraftContent } from './invoice.ts';
 import { runFolder } from './list.store.ts';
-import { table } from './ports.ts';
+import { files, table } from './ports.ts';
 import { putOnce } from './put-once.ts';
 import { everyItem } from './table.ts';
 import type { Change, Key, NewRecord } from './table.ts';
@@ -43,11 +44,16 @@ export async function getDraftHead(step: CustomerStep): Promise<DraftHead | unde
   return item && draftHead.parse(item.body);
 }
 
+export async function getDraft(step: CustomerStep): Promise<DraftContent | undefined> {
+  const item = await table().get(contentKey(step));
+  return item && draftRecord.parse(item.body).content;
+}
+
 /** @throws {NotFoundError} if the attempt has no draft */
 export async function requireDraft(step: CustomerStep): Promise<DraftContent> {
-  const item = await table().get(contentKey(step));
-  if (!item) throw new NotFoundError(`Attempt ${step.attempt} of customer "${step.customerId}" in run "${step.runId}" has no draft.`);
-  return draftRecord.parse(item.body).content;
+  const found = await getDraft(step);
+  if (!found) throw new NotFoundError(`Attempt ${step.attempt} of customer "${step.customerId}" in run "${step.runId}" has no draft.`);
+  return found;
 }
 
 /**
@@ -56,6 +62,13 @@ export async function requireDraft(step: CustomerStep): Promise<DraftContent> {
  */
 export function previewKey({ sellerId, runId, customerId, attempt }: CustomerStep): string {
   return `${runFolder(sellerId, runId)}/previews/${customerId}${attempt === 1 ? '' : `@${attempt}`}.pdf`;
+}
+
+/** Previews of every attempt of a customer in a run. */
+export async function previewsOf(sellerId: string, runId: string, customerId: string): Promise<string[]> {
+  const stem = `${runFolder(sellerId, runId)}/previews/${customerId}`;
+  const keys = await Array.fromAsync(everyKey(files(), stem));
+  return keys.filter((key) => /^(@\d+)?\.pdf$/.test(key.slice(stem.length)));
 }
 
 /** Heads of all drafts of a run, past attempts included, by shard. */

@@ -40,6 +40,16 @@ export interface Files {
   url(key: string, seconds: number): Promise<string>;
 }
 
+/** Every key that begins so, page after page. */
+export async function* everyKey(store: Files, prefix: string): AsyncGenerator<string> {
+  let after: string | undefined;
+  do {
+    const page = await store.list(prefix, after === undefined ? {} : { after });
+    yield* page.keys;
+    after = page.next;
+  } while (after !== undefined);
+}
+
 /** A file of another store, by its key and the content it must have. */
 export interface OtherFile {
   readonly store: Files;

@@ -149,6 +149,11 @@ export function addDays(date: string, days: number): string {
   return dateOf(dayNumber(date) + days);
 }
 
+/** A calendar day so many months later, or earlier; the last one of a month that is shorter. */
+export function addMonths(date: string, months: number): string {
+  return Temporal.PlainDate.from(date).add({ months }).toString();
+}
+
 /** The same instant in UTC, whatever offset it was written with. */
 export function toUtc(moment: string): string {
   const [, local, fraction = '', sign, hours = '0', minutes = '0'] = WITH_OFFSET.exec(moment) ?? [];

@@ -12,6 +12,7 @@ export const reasonCode = z.enum([
   'impossible-time',
   'outside-window',
   'conflict',
+  'erased',
 ]);
 export type ReasonCode = z.infer<typeof reasonCode>;
 
@@ -43,6 +44,23 @@ export type QuarantineEntry = Quarantined & { readonly id: string; readonly vers
 /** What becomes of an entry that is replayed. */
 export const replayFate = z.enum(['accepted', 'duplicate', 'refused', 'conflict', 'dismissed', 'cut', 'gone']);
 export type ReplayFate = z.infer<typeof replayFate>;
+
+/** Whether an event, also one that could not be read, names a customer. */
+export function isAbout(text: string, customerId: string): boolean {
+  try {
+    return (JSON.parse(text) as { customer?: unknown } | null)?.customer === customerId;
+  } catch {
+    return text.includes(`"${customerId}"`);
+  }
+}
+
+/** Usage of a time of which the rest is gone, so that it can't be rated any more. */
+export function closedReason(customerId: string, time: string): Reason {
+  return {
+    code: 'erased',
+    message: `Usage of customer "${customerId}" of the time of ${time} was erased, so nothing can be added to it any more. If it is owed, bill it by other means; then dismiss it.`,
+  };
+}
 
 /** An id that came with other content: what is stored stays, and a person decides about the other. */
 export const CONFLICT: Reason = {

@@ -42,7 +42,7 @@ export async function addEvents(sellerId: string, events: readonly UsageEvent[],
 
 /** Events of a customer whose time lies on one UTC day, in the order of their ids, reversals among them. */
 export async function eventsOfDay(sellerId: string, customerId: string, day: string): Promise<StoredEvent[]> {
-  const items = await allItems(table(), { pk: dayPartition(sellerId, customerId, day) });
+  const items = await allItems(table(), { pk: dayPartition(sellerId, customerId, day), from: FIRST_EVENT });
   return items.map(({ body }) => ({ event: usageEvent.parse(body.event), hash: String(body.hash) }));
 }
 
@@ -89,14 +89,18 @@ function markersOf(into: Table): Set<string> {
   return fresh;
 }
 
-const dayPartition = (sellerId: string, customerId: string, day: string): string => `${sellerId}|usage|${customerId}|${day}`;
+/** What was erased sorts before it, and is no event any more. */
+export const FIRST_EVENT = 'event|';
+
+/** What a store of the day's other records keeps them under. */
+export const dayPartition = (sellerId: string, customerId: string, day: string): string => `${sellerId}|usage|${customerId}|${day}`;
 
 /** A reversal lies beside its original under a key of its own, so it may arrive first. */
-const sortKey = ({ id, reverses }: UsageEvent): string => (reverses === undefined ? eventKey(id) : reversalKey(reverses));
+export const sortKey = ({ id, reverses }: UsageEvent): string => (reverses === undefined ? eventKey(id) : reversalKey(reverses));
 const eventKey = (id: string): string => `event|${id}`;
 const reversalKey = (reverses: string): string => `reversal|${reverses}`;
 
-const latePartition = (sellerId: string, customerId: string): string => `${sellerId}|late|${customerId}`;
+export const latePartition = (sellerId: string, customerId: string): string => `${sellerId}|late|${customerId}`;
 
 function lateMarker(sellerId: string, customerId: string, day: string, storedOn: string): NewRecord {
   return { pk: latePartition(sellerId, customerId), sk: `${storedOn}|${day}`, body: { schema: 1 } };

@@ -3,9 +3,10 @@ import type { Command } from 'commander';
 import { addCommand, answer, asOption, COMMAND, type Common, explained, jsonOption, sellerOf, sellerOption, within } from './command.ts';
 import { EXIT } from '../commands/errors.ts';
 
-/** What is kept: copied to be safe, brought back, handed out. */
+/** What is kept: copied to be safe, brought back, handed out, erased. */
 export function addDataCommands(program: Command): void {
   addExport(program);
+  addErase(program);
 
   addCommand(program, 'backup <folder>', 'copy the data folder while others work in it; into a backup that is there, only what is new', [
     'backup /mnt/backup/stepbill',
@@ -62,6 +63,28 @@ function addExport(program: Command): void {
         const folder = options.to ?? `${customer}-export`;
         const manifest = await exportCustomer(workspace.data, await sellerOf(options), customer, resolve(folder));
         answer(options, manifest, exportReport(manifest, folder));
+      }),
+    );
+}
+
+/** Takes away what tells of a customer, as far as it is old enough. */
+function addErase(program: Command): void {
+  addCommand(program, 'erase <customer>', 'show what may be erased of a customer, what stays, why, and until when; erase it with --yes', [
+    'erase brinkmann',
+    'erase brinkmann --yes --as privacy@acme.example',
+  ])
+    .option('--yes', 'erase it: this can not be undone')
+    .addOption(asOption)
+    .addOption(sellerOption)
+    .addOption(jsonOption)
+    .action((customer: string, options: Common & { yes?: boolean }) =>
+      within(options, async (workspace) => {
+        const { eraseCustomer } = await import('../commands/erase-customer.ts');
+        const { eraseAnswer, eraseReport } = await import('../commands/erase-report.ts');
+        const { personOf } = await import('../commands/person.ts');
+        const by = options.yes ? personOf(options.as) : undefined;
+        const erasing = await eraseCustomer(workspace, await sellerOf(options), customer, by);
+        answer(options, eraseAnswer(erasing), eraseReport(erasing, COMMAND));
       }),
     );
 }

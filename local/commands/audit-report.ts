@@ -16,13 +16,21 @@ export async function auditReport(sellerId: string, runId: string | undefined): 
   return { entries, lines: alignedTable(['When (UTC)', 'Who', 'Did', 'On', ''], rows) };
 }
 
-function detailOf({ round, reason, rejected, repaired, numbers, events }: AuditEntry): string {
+function detailOf({ round, reason, rejected, repaired, numbers, events, customerId, counts }: AuditEntry): string {
   return [
     ...(round === undefined ? [] : [`round ${round}`]),
     ...(rejected ? [`rejected ${rejected.join(', ')}`] : []),
     ...(repaired ? [`to be prepared again ${repaired.join(', ')}`] : []),
     ...(numbers ? [numbers.join(', ')] : []),
     ...(events ? [`${events.map((id) => id.slice(0, 12)).join(', ')} of the quarantine`] : []),
+    ...(customerId === undefined ? [] : [customerId]),
+    ...(counts
+      ? [
+          Object.entries(counts)
+            .flatMap(([name, count]) => (count > 0 ? [`${name} ${count}`] : []))
+            .join(', '),
+        ]
+      : []),
     ...(reason === undefined ? [] : [`“${reason}”`]),
   ].join('; ');
 }

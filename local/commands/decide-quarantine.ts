@@ -2,13 +2,12 @@ import { now } from '../../shared/clock.ts';
 import { quarantinedEvents } from '../../shared/quarantine.store.ts';
 import type { ReasonCode, ReplayFate } from '../../shared/quarantine.ts';
 import type { Invoke } from '../runner/scope.ts';
-import { CommandError, EXIT } from './errors.ts';
+import { EXIT } from './errors.ts';
+import { invokeStep } from './invoke-step.ts';
 import { counted } from './report.ts';
 
 const REPLAYED_AT_ONCE = 200;
 const DISMISSED_AT_ONCE = 90;
-const ATTEMPTS = 5;
-const TIMEOUT = { timeoutMilliseconds: 60_000 };
 
 /** How many entries came to each fate. */
 export type Replayed = Readonly<Record<ReplayFate, number>>;
@@ -29,7 +28,7 @@ export async function replay(invoke: Invoke, sellerId: string, ids: AsyncIterabl
   let some: string[] = [];
   const send = async (): Promise<void> => {
     const wanted = { sellerId, ids: some, at: now().toISOString() };
-    const { fates } = (await invoked(invoke, 'usage-ingestion/replay-quarantined', wanted)) as { fates: { fate: ReplayFate }[] };
+    const { fates } = (await invokeStep(invoke, 'usage-ingestion/replay-quarantined', wanted)) as { fates: { fate: ReplayFate }[] };
     for (const { fate } of fates) total[fate]++;
     some = [];
   };
@@ -75,23 +74,9 @@ export async function dismiss(
   let before = 0;
   for (let start = 0; start < ids.length; start += DISMISSED_AT_ONCE) {
     const wanted = { sellerId, ids: ids.slice(start, start + DISMISSED_AT_ONCE), by, reason, at: now().toISOString() };
-    const done = (await invoked(invoke, 'usage-ingestion/dismiss-quarantined', wanted)) as { dismissed: number; before: number };
+    const done = (await invokeStep(invoke, 'usage-ingestion/dismiss-quarantined', wanted)) as { dismissed: number; before: number };
     dismissed += done.dismissed;
     before += done.before;
   }
   return { dismissed, before };
-}
-
-/** Tried again where somebody else was faster; refusals become sentences. */
-async function invoked(invoke: Invoke, step: string, wanted: object): Promise<unknown> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return JSON.parse(await invoke(step, JSON.stringify(wanted), TIMEOUT)) as unknown;
-    } catch (error) {
-      const { name, message } = error as Error;
-      if (name === 'TransientError' && attempt < ATTEMPTS) continue;
-      if (['DecisionRefusedError', 'InvalidInputError', 'TransientError'].includes(name)) throw new CommandError(message);
-      throw error;
-    }
-  }
 }

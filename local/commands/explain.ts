@@ -27,6 +27,8 @@ export interface Explanation {
     readonly count: number;
     readonly isWhole: boolean;
     readonly events: readonly UsageEvent[];
+    /** Day on which the events were erased, if they were. */
+    readonly erasedOn?: string;
   } | null;
 }
 
@@ -53,7 +55,7 @@ export async function explainLine(
   const page = async (skip: number, most: number): Promise<Explanation> =>
     JSON.parse(await invoke('pricing/explain-line', JSON.stringify({ sellerId, number, line, skip, limit: most }), TIMEOUT)) as Explanation;
   const first = await page(0, Math.min(limit ?? PAGE, PAGE));
-  if (!first.evidence) return first;
+  if (!first.evidence || first.evidence.erasedOn !== undefined) return first;
   const events = [...first.evidence.events];
   const wanted = Math.min(limit ?? Infinity, first.evidence.count);
   while (events.length < wanted) events.push(...((await page(events.length, PAGE)).evidence?.events ?? []));
@@ -105,9 +107,11 @@ function measured({ meter, quantity, count }: NonNullable<Explanation['evidence'
 }
 
 function eventReport(
-  { events, count, isWhole, meter }: NonNullable<Explanation['evidence']>,
+  { events, count, isWhole, meter, erasedOn }: NonNullable<Explanation['evidence']>,
   { number, position, command }: { number: string; position: number; command: string },
 ): string[] {
+  if (erasedOn !== undefined)
+    return [`The events were erased on ${erasedOn}: what they were is gone, what they came to is above, as it was billed.`];
   const value = meter?.valueProperty;
   const rows = events.map(({ time, id, properties }) => [time, id, value === undefined ? '' : String(properties[value] ?? '')]);
   const isPart = events.length < count;

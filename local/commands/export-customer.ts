@@ -4,12 +4,12 @@ import { dirname, join } from 'node:path';
 import { getCustomer } from '../../shared/catalog.store.ts';
 import { now } from '../../shared/clock.ts';
 import { sha256 } from '../../shared/content-hash.ts';
+import { everyKey } from '../../shared/files.ts';
 import { archive, files } from '../../shared/ports.ts';
 import { customerRecords, KINDS } from '../customer-records.ts';
 import type { CustomerRecord, Kind } from '../customer-records.ts';
 import { outboxName } from '../outbox-mail.ts';
 import { CommandError } from './errors.ts';
-import { keysUnder } from './verify-archive.ts';
 
 /** What an export holds, as its manifest.json says it. */
 export interface ExportManifest {
@@ -30,7 +30,7 @@ interface ExportedFile {
 }
 
 const WHAT: Readonly<Record<Kind, string>> = {
-  profile: 'name, address and contacts as the catalog has them',
+  profile: 'name, address and contacts as the catalog has them, and what is erased',
   subscriptions: 'plans that were agreed on',
   usage: 'usage events as they were counted, and days of which some came late',
   quarantine: 'events that name the customer and could not be counted, with the reason',
@@ -99,11 +99,11 @@ async function writeDocuments(records: readonly CustomerRecord[], write: Write):
 /** Snapshots that are too large for a record, previews, and what lists and reviews of runs say of the customer. */
 async function writeWorkingFiles(sellerId: string, customerId: string, write: Write): Promise<void> {
   const lines: string[] = [];
-  for await (const key of keysUnder(`${sellerId}/runs/`, files())) {
+  for await (const key of everyKey(files(), `${sellerId}/runs/`)) {
     const [, , runId = '', ...rest] = key.split('/');
     const [kind, name = ''] = rest;
     const bytes = async (): Promise<Uint8Array> => (await files().get(key)) ?? new Uint8Array();
-    if (kind === 'snapshots' && name.replace(/-\d+\.json$/, '') === customerId)
+    if (kind === 'snapshots' && name.replace(/-\d+(@[0-9a-f]+)?\.json$/, '') === customerId)
       await write(`usage/${runId}-${name}`, 'usage a run was priced on', await bytes());
     if (kind === 'previews' && name.replace(/(@\d+)?\.pdf$/, '') === customerId)
       await write(`previews/${runId}-${name}`, 'draft of an invoice', await bytes());
@@ -118,7 +118,7 @@ function entriesOf(key: string, bytes: Uint8Array): { readonly customerId?: stri
   const text = new TextDecoder().decode(bytes);
   const lines = text.split('\n').filter((line) => line !== '');
   if (key.endsWith('.jsonl')) return lines.map((line) => JSON.parse(line) as { customerId?: string });
-  if (!/\/review-[0-9a-f]+\.json$/.test(key)) return [];
+  if (!/\/review-[0-9a-f]+(@[0-9a-f]+)?\.json$/.test(key)) return [];
   const lists = Object.values(JSON.parse(text) as Record<string, unknown>).filter((it) => Array.isArray(it));
   return lists.flat().filter((it): it is { customerId?: string } => typeof it === 'object' && it !== null);
 }

@@ -12,6 +12,7 @@ import { billedChanges } from './billed-changes.ts';
 import { catalogChanges, changesNothing } from './catalog-changes.ts';
 import type { CatalogChanges } from './catalog-changes.ts';
 import { readCatalogFiles } from './catalog-files.ts';
+import { erasedChanges } from './erased-changes.ts';
 import { CommandError } from './errors.ts';
 import { finishImports } from './finish-imports.ts';
 
@@ -67,6 +68,7 @@ export async function planImport(read: ReadCatalog): Promise<PlannedImport> {
     const faults = placedFaults(read, [
       ...series.map((message) => ({ path: ['seller', 'numberSeries'], message })),
       ...(await billedChanges(catalog, before)),
+      ...(await erasedChanges(catalog, before)),
     ]);
     if (faults.length > 0) throw new CatalogError(faults);
   }

@@ -2,9 +2,9 @@ import { getRun } from '../../shared/billing-run.store.ts';
 import type { Seller } from '../../shared/catalog.ts';
 import { manifestsFolder } from '../../shared/manifest-key.ts';
 import { blocksOf } from '../../shared/number.store.ts';
+import { everyKey } from '../../shared/files.ts';
 import { archive } from '../../shared/ports.ts';
 import { namedDocument } from './adopted-number.ts';
-import { keysUnder } from './verify-archive.ts';
 import { manifestText } from './verify-manifests.ts';
 
 /** A run of whose closing nothing but its manifest is left. */
@@ -26,7 +26,7 @@ export interface Numbers {
 /** Runs whose manifest lies in the archive, and which the table does not know as closed. */
 export async function lostRuns(seller: Seller): Promise<LostRun[]> {
   const found = new Map<string, LostRun>();
-  for await (const key of keysUnder(manifestsFolder(seller.id))) {
+  for await (const key of everyKey(archive(), manifestsFolder(seller.id))) {
     const runId = key.slice(manifestsFolder(seller.id).length).replace(/(@\d+)?\.json$/, '');
     if (found.has(runId) || (await getRun(seller.id, runId))?.state === 'closed') continue;
     found.set(runId, await lostRun(seller, runId, (await archive().get(key))!));

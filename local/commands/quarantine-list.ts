@@ -14,7 +14,7 @@ const LEAST_ID = 6;
 const SHOWN_TEXT = 70;
 
 /** What no change of the catalog makes right. */
-const NEVER_RIGHT: readonly ReasonCode[] = ['not-json', 'bad-field', 'impossible-time', 'conflict'];
+const NEVER_RIGHT: readonly ReasonCode[] = ['not-json', 'bad-field', 'impossible-time', 'conflict', 'erased'];
 
 /** Entries of one reason: how many, since when, and one of them. */
 export interface ReasonCount {

@@ -8,6 +8,7 @@ import { getFact, keepFact } from '../../shared/invoice.store.ts';
 import { getIssuingLock, lockAfter } from '../../shared/issuing-lock.store.ts';
 import { blocksBack, counters } from '../../shared/number.store.ts';
 import { dateIn } from '../../shared/period.ts';
+import { everyKey } from '../../shared/files.ts';
 import { archive, table } from '../../shared/ports.ts';
 import { adoptingHolder, isAdopted, namedDocument } from './adopted-number.ts';
 import type { NamedDocument } from './adopted-number.ts';
@@ -15,7 +16,6 @@ import { CommandError } from './errors.ts';
 import { lostRuns } from './lost-runs.ts';
 import type { LostRun } from './lost-runs.ts';
 import { takeOver } from './other-archive.ts';
-import { keysUnder } from './verify-archive.ts';
 
 /** What the archive told of a seller that the table did not know. */
 export interface Reconciled {
@@ -86,7 +86,7 @@ type Found = ReadonlyMap<number, NamedDocument>;
 /** Documents of the archive by counter and position; of an invoice and a VOID under one number, the VOID. */
 async function documentsOf(seller: Seller): Promise<Map<string, Map<number, NamedDocument>>> {
   const documents = new Map<string, Map<number, NamedDocument>>();
-  for await (const key of keysUnder(`${seller.id}/`)) {
+  for await (const key of everyKey(archive(), `${seller.id}/`)) {
     const named = namedDocument(seller, key);
     if (!named) continue;
     const ofCounter = documents.get(named.counter) ?? new Map<number, NamedDocument>();

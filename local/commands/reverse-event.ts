@@ -2,6 +2,8 @@ import { getRun } from '../../shared/billing-run.store.ts';
 import { customerIds, getCustomer, subscriptionsOf } from '../../shared/catalog.store.ts';
 import { claimsOf } from '../../shared/claim.store.ts';
 import { contentHash } from '../../shared/content-hash.ts';
+import { getErasure } from '../../shared/erasure.store.ts';
+import { erasedDay, isClosedTo } from '../../shared/erasure.ts';
 import { nearest } from '../../shared/nearest.ts';
 import { addDays, isWithin } from '../../shared/period.ts';
 import { getEvent, getReversal } from '../../shared/usage.store.ts';
@@ -43,6 +45,11 @@ export async function reverseEvent(invoke: Invoke, sellerId: string, wanted: Wan
   if (!(await getCustomer(sellerId, customerId)))
     throw new CommandError(`There is no customer "${customerId}"${nearest(customerId, await customerIds(sellerId))}`);
   const time = timeOf(wanted.time);
+  const erasure = await getErasure(sellerId, customerId);
+  if (erasure && isClosedTo(erasure, time))
+    throw new CommandError(
+      `Usage of customer "${customerId}" of the time of ${time} was erased on ${erasedDay(erasure, time)}, so its bill can't be corrected any more. What is wrong with it has to be settled by other means.`,
+    );
   const original = await originalOf(sellerId, customerId, eventId, time);
   const before = await getReversal(sellerId, customerId, time.slice(0, 10), eventId);
   const billedBy = await runsThatBilled(sellerId, customerId, time);

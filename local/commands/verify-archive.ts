@@ -1,4 +1,5 @@
 import { sha256 } from '../../shared/content-hash.ts';
+import { everyKey } from '../../shared/files.ts';
 import { manifestKey, manifestsFolder } from '../../shared/manifest-key.ts';
 import { archive } from '../../shared/ports.ts';
 import { manifestText } from './verify-manifests.ts';
@@ -37,7 +38,7 @@ export async function manifestFiles(sellerId: string, runId: string): Promise<Ma
 export async function strayFiles(sellerId: string, isExpected: (key: string) => boolean): Promise<{ files: number; problems: Problem[] }> {
   const problems: Problem[] = [];
   let files = 0;
-  for await (const key of keysUnder(`${sellerId}/`)) {
+  for await (const key of everyKey(archive(), `${sellerId}/`)) {
     files++;
     if (isExpected(key)) continue;
     const isManifest = key.startsWith(manifestsFolder(sellerId));
@@ -58,16 +59,6 @@ export async function filesOfNobody(sellers: readonly string[]): Promise<Problem
     if (sellerId === undefined) problems.push({ where: key, what: 'belongs to no seller', right: 'folders of sellers alone' });
     after = sellerId === undefined ? key : `${sellerId}/${BEHIND_ALL}`;
   }
-}
-
-/** Keys that begin so, page after page. */
-export async function* keysUnder(prefix: string, store = archive()): AsyncGenerator<string> {
-  let after: string | undefined;
-  do {
-    const page = await store.list(prefix, after === undefined ? {} : { after });
-    yield* page.keys;
-    after = page.next;
-  } while (after !== undefined);
 }
 
 function jsonOf(bytes: Uint8Array): unknown {

@@ -3,7 +3,7 @@ import { billedPlans } from '../../shared/billed-plan.store.ts';
 import { closedRuns, requireSeal } from '../../shared/billing-run.store.ts';
 import { sealedDraft } from '../../shared/billing-run.ts';
 import type { BillingRun, SealedDraft } from '../../shared/billing-run.ts';
-import { draftHeads, requireDraft } from '../../shared/draft.store.ts';
+import { draftHeads, getDraft } from '../../shared/draft.store.ts';
 import { hasInvoice } from '../../shared/invoice.store.ts';
 import { inLanes } from '../../shared/lanes.ts';
 import { lineSums } from '../../shared/line-sums.ts';
@@ -68,10 +68,10 @@ async function billsOf(run: BillingRun): Promise<Bill[]> {
   for await (const head of draftHeads(sellerId, runId)) {
     if (head.outcome === 'draft' && attempts.get(head.customerId) === head.attempt) bills.push(head);
   }
-  // Heads of earlier versions say nothing of plans and meters; their drafts do.
+  // Heads of earlier versions say nothing of plans and meters; their drafts do, until they are erased.
   return inLanes(AT_ONCE, bills, async (bill) => {
     if (bill.plans.length > 0) return bill;
-    const { lines, currency } = await requireDraft({ sellerId, runId, customerId: bill.customerId, attempt: bill.attempt });
-    return { ...bill, ...lineSums(lines, currency) };
+    const draft = await getDraft({ sellerId, runId, customerId: bill.customerId, attempt: bill.attempt });
+    return draft ? { ...bill, ...lineSums(draft.lines, draft.currency) } : bill;
   });
 }

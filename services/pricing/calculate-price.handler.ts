@@ -7,7 +7,8 @@ import { defineStep } from '../../shared/step.ts';
 import { chargesOf } from './charges.ts';
 import { duePeriods } from './due-periods.store.ts';
 import { ratedOn } from './rated-on.store.ts';
-import { getSnapshot, snapshotKey, takeSnapshot } from './usage-snapshot.store.ts';
+import { snapshotKey } from './snapshot-place.ts';
+import { getSnapshot, takeSnapshot } from './usage-snapshot.store.ts';
 
 /**
  * Prices what a customer used in the periods that are due, and what has changed in those that are billed, on a snapshot

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { invoiceStep } from '../../shared/billing-run.ts';
 import { metersOf } from '../../shared/catalog.store.ts';
+import { getErasure } from '../../shared/erasure.store.ts';
+import { erasedOn } from '../../shared/erasure.ts';
 import { NotFoundError } from '../../shared/errors.ts';
 import { requireFact } from '../../shared/invoice.store.ts';
 import { requireNumberedDraft } from '../../shared/number.store.ts';
@@ -34,16 +36,18 @@ export const handler = defineStep(input, async ({ sellerId, number, line: positi
   const snapshot = await getSnapshot({ sellerId, runId, customerId, attempt });
   const period = snapshot && periodOfLine(snapshot, line);
   if (!period) throw new NotFoundError(`The snapshot that ${number} was priced on is gone from the working files.`);
+  const measured = period.quantities.find((it) => it.meter === meter);
+  const evidence = {
+    meter: (await metersOf(sellerId)).find(({ id }) => id === meter) ?? null,
+    quantity: measured?.quantity ?? '0',
+  };
+  const erased = erasedOn(await getErasure(sellerId, customerId), period.servicePeriod.part);
+  if (erased !== undefined)
+    return { ...about, evidence: { ...evidence, count: measured?.events ?? 0, isWhole: false, events: [], erasedOn: erased } };
   const found = (await Promise.all(utcDaysAround(line.period).map((day) => eventsOfDay(sellerId, customerId, day)))).flat();
   const { events, isWhole } = evidenceOf(period, meter, found);
   return {
     ...about,
-    evidence: {
-      meter: (await metersOf(sellerId)).find(({ id }) => id === meter) ?? null,
-      quantity: period.quantities.find((measured) => measured.meter === meter)?.quantity ?? '0',
-      count: events.length,
-      isWhole,
-      events: events.slice(skip, skip + limit).map(({ event }) => event),
-    },
+    evidence: { ...evidence, count: events.length, isWhole, events: events.slice(skip, skip + limit).map(({ event }) => event) },
   };
 });

@@ -5,30 +5,26 @@ import { requirePlanVersion } from '../../shared/catalog.store.ts';
 import type { Meter } from '../../shared/catalog.ts';
 import type { Claim } from '../../shared/claim.store.ts';
 import { canonicalJson } from '../../shared/content-hash.ts';
+import { getErasure } from '../../shared/erasure.store.ts';
+import { erasedOn } from '../../shared/erasure.ts';
 import { FileConflictError, NotFoundError } from '../../shared/errors.ts';
 import { utcDaysAround } from '../../shared/period.ts';
 import { files, table } from '../../shared/ports.ts';
 import { readOnce } from '../../shared/read-once.ts';
-import type { Key } from '../../shared/table.ts';
 import { eventsOfDay, lateDays } from '../../shared/usage.store.ts';
 import type { LateDay, StoredEvent } from '../../shared/usage.store.ts';
 import { utf8Length } from '../../shared/utf8.ts';
 import { isChanged, suspectDays } from './late-usage.ts';
+import { MOST_IN_TABLE, recordKey, snapshotKey } from './snapshot-place.ts';
 import { measure, usageSnapshot } from './usage-snapshot.ts';
 import type { DuePeriod, RatedPeriod, SnapshotPeriod, UsageSnapshot } from './usage-snapshot.ts';
 
-/** Names the one snapshot an attempt is priced on, and is its key in the working files if it is a file. */
-export function snapshotKey({ sellerId, runId, customerId, attempt }: CustomerStep): string {
-  return `${sellerId}/runs/${runId}/snapshots/${customerId}-${attempt}.json`;
-}
-
-/** A record is cheaper than a file up to here, and well within what the Table takes. */
-const MOST_IN_TABLE = 64 * 1024;
-
 export async function getSnapshot(step: CustomerStep): Promise<UsageSnapshot | undefined> {
   const item = await table().get(recordKey(step));
-  if (item) return usageSnapshot.parse(item.body.snapshot);
-  const bytes = await files().get(snapshotKey(step));
+  if (item?.body.snapshot) return usageSnapshot.parse(item.body.snapshot);
+  // One from which ids were erased lies under another name, which its record says.
+  const movedTo = item?.body.movedTo;
+  const bytes = await files().get(typeof movedTo === 'string' ? movedTo : snapshotKey(step));
   return bytes && usageSnapshot.parse(JSON.parse(new TextDecoder().decode(bytes)));
 }
 
@@ -42,8 +38,15 @@ export async function measureUsage(step: CustomerStep, due: readonly DuePeriod[]
   // One look at each day, so that what is said of two periods that share it is said of the same events.
   const reading = { step, meters, eventsOn: readOnce((day) => eventsOfDay(step.sellerId, step.customerId, day)) };
   const late = await lateDaysOf(step, due);
-  const periods = await Promise.all(due.map((period) => measureDue(reading, period, late)));
-  return { schema: 1, customerId: step.customerId, periods: periods.filter((it) => it !== undefined) };
+  const periods = (await Promise.all(due.map((period) => measureDue(reading, period, late)))).filter((it) => it !== undefined);
+  return { schema: 1, customerId: step.customerId, periods: await ofUsageThatIs(step, periods) };
+}
+
+/** Without corrections of periods whose usage is erased: asked behind the reading, since it may have been under way then. */
+async function ofUsageThatIs({ sellerId, customerId }: CustomerStep, periods: SnapshotPeriod[]): Promise<SnapshotPeriod[]> {
+  if (periods.every(({ sequence }) => sequence === 0)) return periods;
+  const erasure = await getErasure(sellerId, customerId);
+  return periods.filter(({ sequence, servicePeriod }) => sequence === 0 || !erasedOn(erasure, servicePeriod.part));
 }
 
 interface Reading {
@@ -116,8 +119,3 @@ async function keepSnapshot(step: CustomerStep, taken: UsageSnapshot): Promise<U
     return first;
   }
 }
-
-const recordKey = ({ sellerId, runId, customerId, attempt }: CustomerStep): Key => ({
-  pk: `${sellerId}|draft|${runId}|${customerId}`,
-  sk: `snapshot|${attempt}`,
-});

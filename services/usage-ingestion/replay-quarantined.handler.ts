@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { id } from '../../shared/catalog.ts';
+import { addUsage } from '../../shared/erased-usage.store.ts';
 import { instant } from '../../shared/period.ts';
 import { changeQuarantined, getQuarantined, releaseFromQuarantine } from '../../shared/quarantine.store.ts';
-import { CONFLICT } from '../../shared/quarantine.ts';
+import { closedReason, CONFLICT } from '../../shared/quarantine.ts';
 import type { QuarantineEntry, Reason, ReplayFate } from '../../shared/quarantine.ts';
 import { defineStep } from '../../shared/step.ts';
-import { addEvents } from '../../shared/usage.store.ts';
 import type { UsageEvent } from '../../shared/usage-event.ts';
 import { sentEvent } from './request-body.ts';
 import { judgeSent } from './usage-intake.store.ts';
@@ -36,14 +36,16 @@ export const handler = defineStep(input, async ({ sellerId, ids, at }) => {
     else await keepReason(sellerId, it.entry, it.reason);
   }
   const marked = await marking(sellerId, countable, fates);
-  const stored = await addEvents(
+  const stored = await addUsage(
     sellerId,
     marked.map(({ event }) => event),
     at.slice(0, 10),
   );
   await Promise.all(
-    marked.map(({ entry }, i) => {
-      fates.set(entry.id, stored[i] ?? 'accepted');
+    marked.map(({ entry, event }, i) => {
+      const fate = stored[i] ?? 'accepted';
+      fates.set(entry.id, fate === 'closed' ? 'refused' : fate);
+      if (fate === 'closed') return changeQuarantined(sellerId, entry, { ...closedReason(event.customer, event.time), isReplaying: false });
       if (stored[i] === 'conflict') return changeQuarantined(sellerId, entry, { ...CONFLICT, isReplaying: false });
       return releaseFromQuarantine(sellerId, entry);
     }),

@@ -1,10 +1,10 @@
+import { addUsage } from '../../shared/erased-usage.store.ts';
+import type { UsageFate } from '../../shared/erased-usage.store.ts';
 import { getSeller, knownCustomers, metersOf } from '../../shared/catalog.store.ts';
 import { table } from '../../shared/ports.ts';
 import type { Table } from '../../shared/table.ts';
 import { quarantine } from '../../shared/quarantine.store.ts';
-import { CONFLICT } from '../../shared/quarantine.ts';
-import { addEvents } from '../../shared/usage.store.ts';
-import type { EventFate } from '../../shared/usage.store.ts';
+import { closedReason, CONFLICT } from '../../shared/quarantine.ts';
 import { customersOf, judgeEvents } from './accept-event.ts';
 import type { Judged } from './accept-event.ts';
 import type { SentEvent } from './request-body.ts';
@@ -16,7 +16,7 @@ const MOST_REMEMBERED = 100_000;
 /** What became of events: how each was judged, and the fates of those that could be counted, in the same order. */
 export interface Intake {
   readonly judged: readonly Judged[];
-  readonly stored: readonly EventFate[];
+  readonly stored: readonly UsageFate[];
 }
 
 /**
@@ -34,14 +34,17 @@ export async function takeIn(
   if (!(await getSeller(sellerId))) return undefined;
   const judged = await judgeSent(sellerId, sent, storedAt, window);
   const countable = judged.flatMap((it) => ('event' in it ? [it] : []));
-  const stored = await addEvents(
+  const stored = await addUsage(
     sellerId,
     countable.map(({ event }) => event),
     storedAt.slice(0, 10),
   );
   const refused = judged.flatMap((it) => ('reason' in it ? [it] : []));
-  const conflicts = countable.filter((_, i) => stored[i] === 'conflict').map(({ text }) => ({ text, reason: CONFLICT }));
-  await quarantine(sellerId, [...refused, ...conflicts], storedAt);
+  const uncounted = countable.flatMap(({ text, event }, i) => {
+    if (stored[i] === 'conflict') return { text, reason: CONFLICT };
+    return stored[i] === 'closed' ? { text, reason: closedReason(event.customer, event.time) } : [];
+  });
+  await quarantine(sellerId, [...refused, ...uncounted], storedAt);
   return { judged, stored };
 }
 
