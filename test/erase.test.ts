@@ -17,8 +17,11 @@ import { reverseEvent } from '../local/commands/reverse-event.ts';
 import { filesOfNobody } from '../local/commands/verify-archive.ts';
 import { proofOf } from '../local/commands/verify-report.ts';
 import { verifySeller } from '../local/commands/verify-seller.ts';
+import { applyImport, planImport } from '../local/commands/import-catalog.ts';
 import { auditEntries } from '../shared/audit.store.ts';
 import { requireRun } from '../shared/billing-run.store.ts';
+import { readCatalog } from '../shared/catalog-file.ts';
+import { getCustomer } from '../shared/catalog.store.ts';
 import { claimsOf } from '../shared/claim.store.ts';
 import { connect, type Ports } from '../shared/ports.ts';
 import { SELLER } from './support/catalog.ts';
@@ -169,6 +172,18 @@ describe('with --yes', () => {
       expect(waiting.counts).toMatchObject({ contacts: 0, events: 0 });
     }));
 
+  it('takes rows of the customer out of lists of what was not counted, and leaves those of which nobody knows whose they are', () =>
+    inCopy(async (process, data) => {
+      const rows = (): string =>
+        readdirSync(join(data, 'left-rows'))
+          .map((name) => readFileSync(join(data, 'left-rows', name), 'utf8'))
+          .join('');
+      expect(rows().split('\n')).toHaveLength(4);
+      expect((await erase(process, '2027-01-10T05:00:00Z', PRIVACY)).counts).toMatchObject({ leftRows: 2, events: 0 });
+      expect(rows()).toMatch(/^\{"row":6,"id":null,"fate":"quarantined",.*\}\n$/);
+      expect(await erase(process, SPRING)).toMatchObject({ counts: { leftRows: 1 } });
+    }));
+
   it('refuses to take back an event that is erased', () =>
     inCopy(async (process) => {
       await erase(process, SPRING, PRIVACY);
@@ -267,6 +282,15 @@ describe('once contacts are erased as well', () => {
       await imported(process, LATER, catalogText({ hasAdler: false, street: 'Feldweg 2' }));
       const { catalog } = await showCatalog(SELLER, contentHash);
       expect((catalog as { customers: { id: string }[] }).customers.map(({ id }) => id)).toEqual(['bussard']);
+    }));
+
+  it('an import that was planned before is refused, and brings nobody back', () =>
+    inCopy(async (process) => {
+      const read = readCatalog([{ name: 'catalog.yml', content: catalogText({ street: 'Horstweg 2' }) }]);
+      const planned = await planImport(read);
+      await erase(process, LATER, PRIVACY);
+      await expect(applyImport(planned, OPS)).rejects.toThrow('came in between');
+      expect(await getCustomer(SELLER, 'adler')).toMatchObject({ name: 'erased', zone: 'Europe/Vienna' });
     }));
 
   it('usage of any time waits in quarantine', () =>

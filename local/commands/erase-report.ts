@@ -71,6 +71,7 @@ function kindTable({ held, counts, isDone }: Erasing): string[] {
 function files(counts: ErasedCounts): string[] {
   const found = [
     { count: counts['previews'] ?? 0, what: 'previews of drafts' },
+    { count: counts['reviews'] ?? 0, what: 'reviews of runs, out of which causes are taken' },
     { count: counts['catalogs'] ?? 0, what: 'contents of imports, out of which the customer is taken' },
     { count: counts['leftRows'] ?? 0, what: 'rows in lists of what was not counted' },
   ].filter(({ count }) => count > 0);

@@ -14,7 +14,7 @@ import { isNeeded } from './needed-record.ts';
 export const handler = defineStep(erasingStep, async (input) => {
   const { sellerId, customerId, preview } = input;
   const scope = await scopeOf(input);
-  const counts = { drafts: 0, charges: 0, previews: 0, causes: 0 };
+  const counts = { drafts: 0, charges: 0, previews: 0, causes: 0, reviews: 0 };
   if (!scope) return counts;
   const isErasing = preview === undefined;
   for await (const { run, billed, records } of pastRuns(sellerId, customerId, scope.oldest)) {
@@ -26,7 +26,7 @@ export const handler = defineStep(erasingStep, async (input) => {
     counts.previews += previews.length;
     if (isErasing) await files().remove(previews);
     if (await eraseCause(sellerId, run.id, customerId, !isErasing)) counts.causes++;
-    counts.causes += await eraseReviewCauses(sellerId, run.id, customerId, !isErasing);
+    counts.reviews += await eraseReviewCauses(sellerId, run.id, customerId, !isErasing);
   }
   return counts;
 });
