@@ -2,14 +2,16 @@ import type { NumberBlock } from './billing-run.ts';
 import { TransientError } from './errors.ts';
 import { blockKey, blocksOf, counterKey, counterRecord } from './number.store.ts';
 import { table } from './ports.ts';
+import type { Change } from './table.ts';
 
 /**
  * Moves a counter past numbers that were given out before a restore, as a block of `holder` that follows the last one.
  * The same again is success.
  *
+ * @param written what writes down who did it, in the same transaction
  * @throws {TransientError} if the counter does not stand where the block begins
  */
-export async function adoptNumbers(sellerId: string, holder: string, block: NumberBlock): Promise<void> {
+export async function adoptNumbers(sellerId: string, holder: string, block: NumberBlock, written: readonly Change[]): Promise<void> {
   const { counter: name, first, count, issueDate, pattern } = block;
   const item = await table().get(counterKey(sellerId, name));
   const before = item && counterRecord.parse(item.body);
@@ -26,5 +28,6 @@ export async function adoptNumbers(sellerId: string, holder: string, block: Numb
       put: { ...blockKey(sellerId, holder, block.series), body: { ...block, ...(holderBefore === undefined ? {} : { holderBefore }) } },
       if: 'absent',
     },
+    ...written,
   ]);
 }

@@ -12,9 +12,9 @@ import type { Change, Item, Key } from './table.ts';
  */
 const issuingLock = z.object({
   schema: z.literal(1),
-  /** Moment of the restore. */
+  /** Moment of the restore, or of the lock. */
   since: instant,
-  /** Moment up to which the restored table knows. */
+  /** Moment up to which the table knows; that of the lock itself where nothing was restored. */
   backupOf: instant,
   /**
    * Set once the counters stand where the archive does: the runs that were closed after the backup, the first month
@@ -33,6 +33,20 @@ export async function getIssuingLock(sellerId: string): Promise<IssuingLock | un
 /** Locks a seller. */
 export async function lockIssuing(sellerId: string, lock: IssuingLock): Promise<void> {
   await table().write([{ put: { ...lockKey(sellerId), body: lock } }]);
+}
+
+/**
+ * Shuts issuing while documents of another archive are taken over: until the counters are behind them, nothing must
+ * get a number, and no lost run either. Cut off, it stays shut until that is done again.
+ *
+ * @throws {ConditionFailedError} if the lock was changed in between
+ */
+export async function shutIssuing(sellerId: string, since: string): Promise<void> {
+  const item = await table().get(lockKey(sellerId));
+  const lock = item && issuingLock.parse(item.body);
+  if (lock && !lock.lostRuns) return;
+  const body: IssuingLock = { schema: 1, since: lock?.since ?? since, backupOf: lock?.backupOf ?? since };
+  await table().write([{ put: { ...lockKey(sellerId), body }, if: item?.version ?? 'absent' }]);
 }
 
 /**
@@ -83,8 +97,12 @@ export async function requireNextMonth(sellerId: string, wanted: string): Promis
 export async function requireReconciled(sellerId: string): Promise<void> {
   const lock = await getIssuingLock(sellerId);
   if (!lock || lock.lostRuns) return;
+  const why =
+    lock.since === lock.backupOf
+      ? `documents of another archive were being taken over on ${lock.since}, and that was cut off`
+      : `its data was restored on ${lock.since} from a backup of ${lock.backupOf}, and numbers may have been given out since`;
   throw new IssuingLockedError(
-    `Issuing is locked for seller "${sellerId}": its data was restored on ${lock.since} from a backup of ${lock.backupOf}, and numbers may have been given out since. First advance them to what the newest archive holds: verify --reconcile --archive <folder>`,
+    `Issuing is locked for seller "${sellerId}": ${why}. First advance them to what the newest archive holds: verify --reconcile --archive <folder>`,
   );
 }
 

@@ -183,16 +183,16 @@ describe('issuing after a restore', () => {
     for (const position of [4, 5, 6]) expect(sha256((await archive().get(pdf(position)))!)).toBe(then(pdf(position)));
     expect(await reconcile(SELLER, { by: OPS, without: [] })).toMatchObject({ moved: [], lostRuns: [], isOpen: true });
     expect(await takeNumber(NUMBERING, 'RE', draft, '2026-12-02')).toEqual({ number: 'RE-2026-000009', issueDate: '2026-12-02' });
-    // Five entries of each run and the three below.
+    // Five entries of each run and the five below: the restore, either range, the lock for the lost run, and its end.
     expect(await verified()).toEqual([
       'RE-2026: NOT WHOLE. One problem:',
       '  RE-2026-000009: has no invoice. Right: the document of customer "adler" in "order-3", or a VOID document.',
       'Runs: whole. 2 closed, each with its manifest, one chain back to the first.',
-      'Audit log: whole. 13 entries, each naming the one before.',
+      'Audit log: whole. 15 entries, each naming the one before.',
       // Eight documents, the manifests of September and October, and that of October's second closing.
       'Archive: whole. 11 files, each a document of a number or a manifest.',
     ]);
-    expect((await auditEntries(SELLER, 'seller')).map(({ action }) => action)).toEqual(['restored', 'reconciled', 'reconciled']);
+    expect((await auditEntries(SELLER, 'seller')).map(({ action }) => action)).toEqual(['restored', ...Array(4).fill('reconciled')]);
   });
 
   it('names a number that was given out and whose document no archive has', async () => {

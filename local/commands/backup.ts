@@ -4,7 +4,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { now } from '../../shared/clock.ts';
 import { listKeys } from '../disk-listing.ts';
-import { syncFolder } from '../durable-folders.ts';
+import { durableFolders, syncFolder, type DurableFolders } from '../durable-folders.ts';
 import { DATABASES, MANIFEST_FILE, manifestOf, measured, readManifest, STORES } from './backup-manifest.ts';
 import type { BackupFile, BackupManifest } from './backup-manifest.ts';
 import { CommandError } from './errors.ts';
@@ -18,7 +18,7 @@ export interface BackedUp {
   readonly lost: readonly string[];
 }
 
-/** Half a copy: a crash leaves it, the next backup replaces it. */
+/** Half a copy: a crash leaves it, the next backup replaces it or clears it away. */
 const HALF = '.half';
 
 /**
@@ -42,22 +42,29 @@ export async function backUp(data: string, folder: string, onFile: () => void = 
   for (const name of DATABASES) databases[name] = await copyDatabase(join(data, `${name}.db`), folder, name);
   const known = new Map(before?.files.map((file) => [file.path, file]));
   const files: BackupFile[] = [];
+  const withNew = new Set<string>();
+  const folders = durableFolders(folder);
   let copied = 0;
   for (const store of STORES) {
     for await (const key of everyKey(join(data, store))) {
       const path = `${store}/${key}`;
-      const kept = await copyFileOnce(join(data, path), folder, path, known.get(path));
+      const kept = await copyFileOnce(join(data, path), { folder, folders, path }, known.get(path));
       known.delete(path);
       if (!kept) continue;
       files.push(kept.file);
-      if (kept.isNew) copied++;
+      if (kept.isNew) {
+        copied++;
+        withNew.add(dirname(join(folder, path)));
+      }
       onFile();
     }
   }
+  // A manifest names what is on the disk for good, and a name is one thing more to be written there.
+  for (const filled of withNew) await syncFolder(filled);
   const lost = [...known.values()].filter(({ path }) => path.startsWith('archive/'));
   const manifest = manifestOf({ takenAt, databases: databases as BackupManifest['databases'], files: [...files, ...lost] });
   await write(join(folder, MANIFEST_FILE), `${JSON.stringify(manifest, null, 1)}\n`);
-  await clearAway(folder, manifest, [...known.keys()]);
+  await clearAway(folder, manifest);
   return { manifest, copied, lost: lost.map(({ path }) => path) };
 }
 
@@ -89,8 +96,7 @@ async function copyDatabase(source: string, folder: string, name: string): Promi
 /** Copies a file unless the backup before has it; undefined if it was cleared away meanwhile. */
 async function copyFileOnce(
   source: string,
-  folder: string,
-  path: string,
+  { folder, folders, path }: { folder: string; folders: DurableFolders; path: string },
   before: BackupFile | undefined,
 ): Promise<{ file: BackupFile; isNew: boolean } | undefined> {
   const target = join(folder, path);
@@ -103,7 +109,7 @@ async function copyFileOnce(
     );
   }
   const half = `${target}${HALF}`;
-  await mkdir(dirname(target), { recursive: true });
+  await folders.make(dirname(target));
   try {
     // A hard link would share what a failing disk does to it; a copy on write does not.
     await copyFile(source, half, constants.COPYFILE_FICLONE);
@@ -144,15 +150,28 @@ async function synced(path: string): Promise<void> {
   }
 }
 
-/** Databases of the backup before, and files that were removed since: what was erased must not live on here. */
-async function clearAway(folder: string, { databases, files }: BackupManifest, gone: readonly string[]): Promise<void> {
-  const kept = new Set(files.map(({ path }) => path));
-  const current: string[] = [databases.table.path, databases.executions.path];
-  for (const path of gone) if (!kept.has(path)) await rm(join(folder, path), { force: true });
+/**
+ * Whatever the manifest does not name: databases of the backup before, what a backup that was cut off has left, and
+ * files that were removed since, for what was erased must not live on here.
+ */
+async function clearAway(folder: string, { databases, files }: BackupManifest): Promise<void> {
+  const named = new Set([databases.table, databases.executions, ...files].map(({ path }) => join(folder, path)));
   for (const name of await readdir(folder)) {
-    if (name.endsWith(HALF) || (/^(table|executions)-[0-9a-f]{16}\.db$/.test(name) && !current.includes(name)))
-      await rm(join(folder, name), { force: true });
+    const isDatabase = /^(table|executions)-[0-9a-f]{16}\.db$/.test(name);
+    if (name.endsWith(HALF) || (isDatabase && !named.has(join(folder, name)))) await rm(join(folder, name), { force: true });
   }
+  for (const store of STORES) {
+    const entries = await readdir(join(folder, store), { recursive: true, withFileTypes: true }).catch(acceptMissing);
+    for (const entry of entries) {
+      const path = join(entry.parentPath, entry.name);
+      if (entry.isFile() && !named.has(path)) await rm(path, { force: true });
+    }
+  }
+}
+
+function acceptMissing(error: NodeJS.ErrnoException): [] {
+  if (error.code !== 'ENOENT') throw error;
+  return [];
 }
 
 async function requireApart(data: string, folder: string): Promise<void> {

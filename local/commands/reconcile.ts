@@ -1,11 +1,12 @@
 import { auditChanges } from '../../shared/audit.store.ts';
+import type { Act } from '../../shared/audit.ts';
 import { adoptNumbers } from '../../shared/adopted-numbers.store.ts';
 import { requireSeller } from '../../shared/catalog.store.ts';
 import type { Seller } from '../../shared/catalog.ts';
 import { now } from '../../shared/clock.ts';
 import { sha256 } from '../../shared/content-hash.ts';
 import { getFact, keepFact } from '../../shared/invoice.store.ts';
-import { getIssuingLock, lockAfter } from '../../shared/issuing-lock.store.ts';
+import { getIssuingLock, lockAfter, shutIssuing } from '../../shared/issuing-lock.store.ts';
 import { blocksBack, counters } from '../../shared/number.store.ts';
 import { dateIn } from '../../shared/period.ts';
 import { everyKey } from '../../shared/files.ts';
@@ -46,20 +47,20 @@ export interface ReconcileOptions {
  */
 export async function reconcile(sellerId: string, { by, elsewhere, without }: ReconcileOptions): Promise<Reconciled> {
   const seller = await requireSeller(sellerId);
-  const taken = elsewhere === undefined ? 0 : await takeOver(sellerId, elsewhere);
+  const taken = elsewhere === undefined ? 0 : await takeOver(sellerId, elsewhere, () => shutIssuing(sellerId, now().toISOString()));
   const lost = (await lostRuns(seller)).filter(({ runId }) => !without.includes(runId));
   requireRepeatable(lost);
 
   const documents = await documentsOf(seller);
   const moved: Reconciled['moved'][number][] = [];
-  for (const [counter, found] of documents) moved.push(...(await advance(seller, counter, found, lost)));
+  for (const [counter, found] of documents) moved.push(...(await advance(seller, counter, { found, lost, by })));
   for (const counter of await counters(sellerId)) {
     for await (const held of blocksBack(sellerId, counter)) {
       const { first, count } = held.block;
       if (isAdopted(held)) await keepFacts(sellerId, documents.get(counter.counter), first, first + count - 1);
     }
   }
-  await conclude(seller, lost, moved, by);
+  await conclude(seller, lost, by);
   return {
     sellerId,
     taken,
@@ -97,7 +98,11 @@ async function documentsOf(seller: Seller): Promise<Map<string, Map<number, Name
 }
 
 /** Moves a counter to the last number that has a document: what lost runs issued is theirs, the rest is adopted. */
-async function advance(seller: Seller, name: string, found: Found, lost: readonly LostRun[]): Promise<Reconciled['moved'][number][]> {
+async function advance(
+  seller: Seller,
+  name: string,
+  { found, lost, by }: { found: Found; lost: readonly LostRun[]; by: string },
+): Promise<Reconciled['moved'][number][]> {
   const last = (await counters(seller.id)).find(({ counter }) => counter === name)?.last ?? 0;
   const end = Math.max(...found.keys());
   const moved: Reconciled['moved'][number][] = [];
@@ -109,9 +114,11 @@ async function advance(seller: Seller, name: string, found: Found, lost: readonl
     const { series, pattern, digits } = [...found.values()][0]!;
     const issueDate = numbers?.issueDate ?? dateIn(now().toISOString(), seller.zone);
     const block = { schema: 1 as const, series, counter: name, first, count: to - first + 1, digits, pattern, issueDate };
-    await adoptNumbers(seller.id, run?.runId ?? adoptingHolder(block), block);
     const text = (position: number): string => pattern.replace('{number}', String(position).padStart(digits, '0'));
-    moved.push({ from: text(first), to: text(to), ...(run ? { run: run.runId } : {}) });
+    const range = { from: text(first), to: text(to) };
+    const act = { ...reconciledBy(by), numbers: [range.from, range.to] };
+    await adoptNumbers(seller.id, run?.runId ?? adoptingHolder(block), block, await auditChanges(seller.id, 'seller', act));
+    moved.push({ ...range, ...(run ? { run: run.runId } : {}) });
     first = to + 1;
   }
   return moved;
@@ -126,12 +133,14 @@ async function keepFacts(sellerId: string, found: Found | undefined, first: numb
   }
 }
 
-/** Lifts the lock, or leaves the lost runs in it, and writes down who did what. */
-async function conclude(seller: Seller, lost: readonly LostRun[], moved: Reconciled['moved'], by: string): Promise<void> {
+/** Lifts the lock, or leaves the lost runs in it, and writes down who did it. */
+async function conclude(seller: Seller, lost: readonly LostRun[], by: string): Promise<void> {
   const before = await getIssuingLock(seller.id);
   const left = lost.map(({ runId, month }) => ({ runId, month }));
-  if (moved.length === 0 && (!before || JSON.stringify(before.lostRuns) === JSON.stringify(left))) return;
-  const numbers = moved.flatMap(({ from, to }) => [from, to]);
-  const entry = { at: now().toISOString(), by, action: 'reconciled', ...(numbers.length > 0 ? { numbers } : {}) } as const;
-  await table().write([...(await lockAfter(seller.id, left)), ...(await auditChanges(seller.id, 'seller', entry))]);
+  if (!before || JSON.stringify(before.lostRuns) === JSON.stringify(left)) return;
+  await table().write([...(await lockAfter(seller.id, left)), ...(await auditChanges(seller.id, 'seller', reconciledBy(by)))]);
+}
+
+function reconciledBy(by: string): Act {
+  return { at: now().toISOString(), by, action: 'reconciled' };
 }

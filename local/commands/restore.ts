@@ -14,6 +14,9 @@ import { measured, MANIFEST_FILE, readManifest } from './backup-manifest.ts';
 import type { BackupFile, BackupManifest } from './backup-manifest.ts';
 import { CommandError } from './errors.ts';
 
+/** Where the table lies in the half-made folder until it is locked: before that, the folder is none to work in. */
+const UNLOCKED = '.unlocked';
+
 /** What a restore came to. */
 export interface Restored {
   readonly manifest: BackupManifest;
@@ -49,7 +52,7 @@ export async function restore(backup: string, data: string, { by, isReplacing }:
   await rm(half, { recursive: true, force: true });
   await copyAll(backup, manifest, half);
   const sellers = await lockSellers(half, manifest, by);
-  const movedTo = isTaken ? `${data}.before-${now().toISOString().replaceAll(/[:.]/g, '-')}` : undefined;
+  const movedTo = isTaken ? freeName(`${data}.before-${now().toISOString().replaceAll(/[:.]/g, '-')}`) : undefined;
   if (movedTo !== undefined) await rename(data, movedTo);
   else if (existsSync(data)) await rmdir(data);
   await rename(half, data);
@@ -77,8 +80,7 @@ async function requireWhole(backup: string, manifest: BackupManifest): Promise<v
 async function copyAll(backup: string, manifest: BackupManifest, half: string): Promise<void> {
   const folders = new Set([half]);
   for (const file of everyFile(manifest)) {
-    const isDatabase = file === manifest.databases.table || file === manifest.databases.executions;
-    const target = join(half, isDatabase ? `${file === manifest.databases.table ? 'table' : 'executions'}.db` : file.path);
+    const target = join(half, placeOf(file, manifest));
     await mkdir(dirname(target), { recursive: true });
     for (let folder = dirname(target); folder.length >= half.length; folder = dirname(folder)) folders.add(folder);
     await copyFile(join(backup, file.path), target);
@@ -90,12 +92,18 @@ async function copyAll(backup: string, manifest: BackupManifest, half: string): 
   for (const folder of [...folders].sort().reverse()) await syncFolder(folder);
 }
 
+function placeOf(file: BackupFile, { databases }: BackupManifest): string {
+  if (file === databases.table) return join(UNLOCKED, 'table.db');
+  return file === databases.executions ? 'executions.db' : file.path;
+}
+
 /** What the backup does not know may have been issued since: no number is given out until that is known. */
 async function lockSellers(half: string, manifest: BackupManifest, by: string): Promise<string[]> {
-  const ports = embeddedPorts(half);
+  const ports = embeddedPorts(join(half, UNLOCKED));
   connect(ports);
+  let sellers: string[];
   try {
-    const sellers = await sellerIds();
+    sellers = await sellerIds();
     const since = now().toISOString();
     for (const sellerId of sellers) {
       await lockIssuing(sellerId, { schema: 1, since, backupOf: manifest.takenAt });
@@ -103,15 +111,25 @@ async function lockSellers(half: string, manifest: BackupManifest, by: string): 
         await auditChanges(sellerId, 'seller', { at: since, by, action: 'restored', contentHash: contentHash(manifest) }),
       );
     }
-    return sellers;
   } finally {
     connect(undefined);
     ports.close();
   }
+  await rename(join(half, UNLOCKED, 'table.db'), join(half, 'table.db'));
+  await rm(join(half, UNLOCKED), { recursive: true });
+  await syncFolder(half);
+  return sellers;
 }
 
 function everyFile({ databases, files }: BackupManifest): BackupFile[] {
   return [databases.table, databases.executions, ...files];
+}
+
+/** A clock that stands gives the same name twice. */
+function freeName(path: string): string {
+  let free = path;
+  for (let count = 2; existsSync(free); count++) free = `${path}-${count}`;
+  return free;
 }
 
 async function holdsSomething(data: string): Promise<boolean> {
