@@ -6,12 +6,13 @@ import { relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { latestRun } from '../shared/billing-run.store.ts';
-import { COMMAND, positive } from './cli/command.ts';
+import { positive } from './cli/command.ts';
 import { heedTerminal } from './cli/terminal.ts';
 import { errorText, EXIT } from './commands/errors.ts';
 import { monthName } from './commands/report.ts';
 import { runReport } from './commands/run-report.ts';
 import { pendingCustomers } from './commands/run-records.ts';
+import { typeWith, USUAL_DATA } from './commands/typed.ts';
 import { CUSTOMERS } from './sample/sample-catalog.ts';
 import { BILLED_AT, billMonth, leaveSampleFiles, liveThroughMonth, MONTH, SELLER, sendStragglers } from './sample/sample-month.ts';
 import { mendStory, nextStory, usageStory } from './sample/sample-story.ts';
@@ -39,7 +40,7 @@ try {
 async function start(data: string, customers: number): Promise<void> {
   const started = performance.now();
   await using workspace = openWorkspace({ data, now: new Date(BILLED_AT) });
-  const called = { command: COMMAND, options: relative(process.cwd(), data) === 'data' ? '' : ` --data ${data}` };
+  typeWith({ data: relative(process.cwd(), data) === USUAL_DATA ? USUAL_DATA : data });
   const files = leaveSampleFiles(data, customers);
 
   const before = await latestRun(SELLER, MONTH);
@@ -49,7 +50,6 @@ async function start(data: string, customers: number): Promise<void> {
   const results = await billMonth(workspace);
   const seconds = ((performance.now() - started) / 1_000).toFixed(1);
   const pending = await pendingCustomers(SELLER, MONTH);
-  for (const result of results)
-    say([...runReport(result, { data, seconds, ...called, mend: mendStory(pending, result.run.id, files, called) }), '']);
-  say(nextStory(await sendStragglers(workspace), data, called));
+  for (const result of results) say([...runReport(result, { data, seconds, mend: mendStory(pending, result.run.id, files) }), '']);
+  say(nextStory(await sendStragglers(workspace), data));
 }

@@ -78,6 +78,13 @@ export class NotReleasedError extends Error {
 /** The table was restored from a backup: numbers may have been given out since that it knows nothing of. */
 export class IssuingLockedError extends Error {
   override readonly name = 'IssuingLockedError';
+  /** The command that comes first to open it. */
+  readonly command: string;
+
+  constructor(message: string, command: string) {
+    super(message);
+    this.command = command;
+  }
 }
 
 /** A person may not decide this, or no longer: says why, and what would be right. */

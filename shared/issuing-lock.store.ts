@@ -73,6 +73,7 @@ export async function requireIssuingOpen(sellerId: string): Promise<void> {
   const names = lost.map(({ runId }) => runId).join(', ');
   throw new IssuingLockedError(
     `Issuing is locked for seller "${sellerId}": after the backup its data was restored from, it closed ${names}. Run ${lost[0]?.month} again, which comes to the same documents, then: verify --reconcile`,
+    `run ${lost[0]?.month}`,
   );
 }
 
@@ -89,6 +90,7 @@ export async function requireNextMonth(sellerId: string, wanted: string): Promis
     if (month === wanted) return;
     throw new IssuingLockedError(
       `${wanted} of seller "${sellerId}" can't be billed yet: after the backup its data was restored from, it closed ${runId}. Run ${month} again first, which comes to the same documents.`,
+      `run ${month}`,
     );
   }
 }
@@ -103,6 +105,7 @@ export async function requireReconciled(sellerId: string): Promise<void> {
       : `its data was restored on ${lock.since} from a backup of ${lock.backupOf}, and numbers may have been given out since`;
   throw new IssuingLockedError(
     `Issuing is locked for seller "${sellerId}": ${why}. First advance them to what the newest archive holds: verify --reconcile --archive <folder>`,
+    'verify --reconcile --archive <folder>',
   );
 }
 

@@ -109,7 +109,7 @@ describe('a line', () => {
     await world.ports.table.write([{ delete: { pk: held.pk, sk: held.sk } }]);
     const explanation = await explained(number, 2);
     expect(explanation.evidence).toMatchObject({ count: 1, isWhole: false });
-    expect(lineReport(explanation, 2, 'stepbill').join('\n')).toContain('are not those this was priced on');
+    expect(lineReport(explanation, 2).join('\n')).toContain('are not those this was priced on');
   });
 
   it('of more events than an answer holds names them all', async () => {
@@ -124,7 +124,7 @@ describe('a line', () => {
     await bill('2026-10', 'adler');
     await arrive('2026-11-10', calls('late', '800'));
     const number = await issue(await bill('2026-11', 'adler'));
-    const report = lineReport(await explained(number, 1), 1, 'stepbill').join('\n');
+    const report = lineReport(await explained(number, 1), 1).join('\n');
     expect(report).toContain('1,100 calls of 3 events');
     expect(report).toContain('The whole period now comes to 56, rounded once; less 20.00 EUR billed before: 36.00 EUR.');
   });
@@ -138,7 +138,7 @@ describe('a line', () => {
 
 it('an invoice is explained with its sums: 30.00 and 20 % tax', async () => {
   const number = await issue(await bill('2026-10', 'adler'));
-  const report = invoiceReport(await requireInvoice(SELLER, number), 'stepbill').join('\n');
+  const report = invoiceReport(await requireInvoice(SELLER, number)).join('\n');
   expect(report).toMatch(/Net +30\.00 EUR/);
   expect(report).toMatch(/Tax 20 % \(S\) +6\.00 EUR/);
   expect(report).toMatch(/Payable +36\.00 EUR/);

@@ -3,10 +3,8 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { CommandError, isExpected } from '../commands/errors.ts';
+import { COMMAND, typed, USUAL_DATA } from '../commands/typed.ts';
 import type { Workspace } from '../workspace.ts';
-
-/** How a person starts the command line; it stands in examples and in what they may do next. */
-export const COMMAND = 'npm run -s stepbill --';
 
 export interface Common {
   readonly data: string;
@@ -20,7 +18,7 @@ export interface Common {
 export const sellerOption = new Option('--seller <id>', 'seller, where the data folder has several');
 export const asOption = new Option('--as <person>', 'who you are; STEPBILL_USER or your login if not given');
 export const jsonOption = new Option('--json', 'print JSON for machines');
-const dataOption = new Option('--data <folder>', 'data folder').default('data');
+const dataOption = new Option('--data <folder>', 'data folder').default(USUAL_DATA);
 const nowOption = new Option('--now <instant>', 'fix the clock, for example 2026-11-02T05:00:00Z').argParser(instantOf);
 const threadsOption = new Option('--threads <count>', 'worker threads; one a core if not given').argParser(positive);
 
@@ -48,7 +46,7 @@ export function addCommand(program: Command, usage: string, description: string,
  */
 export async function within(options: Common, work: (workspace: Workspace) => Promise<void>, { isImport = false } = {}): Promise<void> {
   if (!isImport && !existsSync(options.data))
-    throw new CommandError(`There is no data folder ${options.data}. An import makes it: ${COMMAND} import <catalog.yml>`);
+    throw new CommandError(`There is no data folder ${options.data}. An import makes it: ${typed('import <catalog.yml>')}`);
   await explained(options.data, async () => {
     const { requireDataFolder } = await import('../data-folder.ts');
     requireDataFolder(options.data, isImport);
@@ -84,7 +82,7 @@ export async function sellerOf({ seller, data }: Common): Promise<string> {
     throw new CommandError(`There is no seller "${seller}" in ${data}; there is ${known.join(', ') || 'none'}.`);
   }
   const [only, ...others] = known;
-  if (only === undefined) throw new CommandError(`There is no catalog in ${data} yet. Import one first: ${COMMAND} import <catalog.yml>`);
+  if (only === undefined) throw new CommandError(`There is no catalog in ${data} yet. Import one first: ${typed('import <catalog.yml>')}`);
   if (others.length > 0) throw new CommandError(`${data} has the sellers ${known.join(', ')}: say which with --seller.`);
   return only;
 }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { addCommand, answer, asOption, COMMAND, type Common, explained, jsonOption, sellerOf, sellerOption, within } from './command.ts';
+import { addCommand, answer, asOption, type Common, explained, jsonOption, sellerOf, sellerOption, within } from './command.ts';
 import { EXIT } from '../commands/errors.ts';
 
 /** What is kept: copied to be safe, brought back, handed out, erased. */
@@ -18,7 +18,7 @@ export function addDataCommands(program: Command): void {
         const { backupReport } = await import('../commands/backup-report.ts');
         const done = await named(`Backup of ${options.data} to ${folder}`, () => backUp(workspace.data, resolve(folder)));
         const { takenAt, files } = done.manifest;
-        answer(options, { takenAt, files: files.length, copied: done.copied, lost: done.lost }, backupReport(done, folder, COMMAND));
+        answer(options, { takenAt, files: files.length, copied: done.copied, lost: done.lost }, backupReport(done, folder));
         if (done.lost.length > 0) process.exitCode = EXIT.failed;
       }),
     );
@@ -43,7 +43,7 @@ export function addDataCommands(program: Command): void {
         const done = await restore(resolve(backup), resolve(options.data), wanted);
         const { manifest, sellers, movedTo } = done;
         const facts = { backupOf: manifest.takenAt, files: manifest.files.length, sellers, movedTo: movedTo ?? null };
-        answer(options, facts, restoreReport(done, options.data, COMMAND));
+        answer(options, facts, restoreReport(done, options.data));
       }),
     );
 }
@@ -84,7 +84,7 @@ function addErase(program: Command): void {
         const { personOf } = await import('../commands/person.ts');
         const by = options.yes ? personOf(options.as) : undefined;
         const erasing = await eraseCustomer(workspace, await sellerOf(options), customer, by);
-        answer(options, eraseAnswer(erasing), eraseReport(erasing, COMMAND));
+        answer(options, eraseAnswer(erasing), eraseReport(erasing));
       }),
     );
 }

@@ -2,19 +2,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { EXIT } from '../commands/errors.ts';
 import type { SellerProof } from '../commands/verify-seller.ts';
-import {
-  addCommand,
-  answer,
-  asOption,
-  COMMAND,
-  type Common,
-  jsonOption,
-  monthOf,
-  positive,
-  sellerOf,
-  sellerOption,
-  within,
-} from './command.ts';
+import { addCommand, answer, asOption, type Common, jsonOption, monthOf, positive, sellerOf, sellerOption, within } from './command.ts';
 
 interface Reconciling {
   readonly reconcile?: boolean;
@@ -56,25 +44,26 @@ export function addDocumentCommands(program: Command): void {
       }),
     );
 
-  addCommand(program, 'explain <number> [line]', 'say why an invoice comes to what it does; a line down to the events behind it', [
+  addCommand(program, 'explain <number>', 'say why an invoice comes to what it does; a line down to the events behind it', [
     'explain RE-2026-000017',
     'explain RE-2026-000017 2',
     'explain RE-2026-000017 2 --events --json',
   ])
+    .argument('[line]', 'a line, from 1', positive)
     .option('--events', 'all events, not only the first')
     .addOption(sellerOption)
     .addOption(jsonOption)
-    .action((number: string, line: string | undefined, options: Common & { events?: boolean }) =>
+    .action((number: string, line: number | undefined, options: Common & { events?: boolean }) =>
       within(options, async (workspace) => {
         const { explainLine, invoiceReport, lineReport, requireInvoice } = await import('../commands/explain.ts');
         const sellerId = await sellerOf(options);
         if (line === undefined) {
           const invoice = await requireInvoice(sellerId, number);
-          return answer(options, invoice, invoiceReport(invoice, COMMAND));
+          return answer(options, invoice, invoiceReport(invoice));
         }
-        const wanted = { number, line: positive(line), limit: options.events || options.json ? undefined : FIRST_EVENTS };
+        const wanted = { number, line: line, limit: options.events || options.json ? undefined : FIRST_EVENTS };
         const explanation = await explainLine(workspace.invoke, sellerId, wanted);
-        answer(options, explanation, lineReport(explanation, wanted.line, COMMAND));
+        answer(options, explanation, lineReport(explanation, wanted.line));
       }),
     );
 

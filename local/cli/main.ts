@@ -1,6 +1,5 @@
 import { Command } from 'commander';
 import { addCatalogCommands } from './catalog-commands.ts';
-import { COMMAND } from './command.ts';
 import { addDataCommands } from './data-commands.ts';
 import { addDocumentCommands } from './document-commands.ts';
 import { addPriceCommands } from './price-commands.ts';
@@ -9,6 +8,7 @@ import { addRunCommands } from './run-commands.ts';
 import { heedTerminal } from './terminal.ts';
 import { addUsageCommands } from './usage-commands.ts';
 import { errorText, EXIT } from '../commands/errors.ts';
+import { COMMAND, type Given, typeWith } from '../commands/typed.ts';
 
 const program = new Command('stepbill')
   .description('Usage-based billing on one machine: the state machines that deploy to AWS, on SQLite and files.')
@@ -16,6 +16,7 @@ const program = new Command('stepbill')
   .exitOverride()
   // Options behind a command's own commands are theirs.
   .enablePositionalOptions()
+  .hook('preAction', (_, command) => typeWith(command.opts<Given>()))
   .addHelpText(
     'after',
     `

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { CommandError } from '../commands/errors.ts';
-import { addCommand, answer, asOption, COMMAND, type Common, jsonOption, positive, sellerOf, sellerOption, within } from './command.ts';
+import { addCommand, answer, asOption, type Common, jsonOption, positive, sellerOf, sellerOption, within } from './command.ts';
 
 interface Listing extends Common {
   readonly reason?: string;
@@ -39,7 +39,7 @@ export function addQuarantineCommands(program: Command): void {
         const sellerId = await sellerOf(options);
         const entry = await entryNamed(sellerId, id);
         const stored = await storedInstead(sellerId, entry);
-        answer(options, { ...entry, ...(stored ? { stored } : {}) }, entryLines(entry, stored, COMMAND));
+        answer(options, { ...entry, ...(stored ? { stored } : {}) }, entryLines(entry, stored));
       }),
     );
 
@@ -103,10 +103,11 @@ function list(options: Listing): Promise<void> {
     const sellerId = await sellerOf(options);
     if (reason === undefined && !isDismissed && after === undefined) {
       const summary = await quarantineSummary(sellerId);
-      answer(options, summary, summaryLines(summary, COMMAND));
+      answer(options, summary, summaryLines(summary));
     } else {
-      const page = await quarantinePage(sellerId, { reason, isDismissed, limit, after });
-      answer(options, page, pageLines(page, COMMAND));
+      const shown = { reason, isDismissed, limit, after };
+      const page = await quarantinePage(sellerId, shown);
+      answer(options, page, pageLines(page, shown));
     }
   });
 }
@@ -122,7 +123,7 @@ function replayWanted(ids: readonly string[], options: Common & { all?: boolean;
     const sellerId = await sellerOf(options);
     const wanted = ids.length > 0 ? await Promise.all(ids.map(async (id) => (await entryNamed(sellerId, id)).id)) : undefined;
     const replayed = await replay(invoke, sellerId, wanted ?? replayableIds(sellerId, reason));
-    answer(options, replayed, replayLines(replayed, COMMAND));
+    answer(options, replayed, replayLines(replayed));
     process.exitCode = exitCodeOf(replayed);
   });
 }

@@ -8,7 +8,6 @@ import {
   addCommand,
   answer,
   asOption,
-  COMMAND,
   type Common,
   jsonOption,
   monthOf,
@@ -70,7 +69,7 @@ export function addRunCommands(program: Command): void {
         const { reviewedRun, runNamed } = await import('../commands/review-run.ts');
         const { reviewPage } = await import('../commands/review-table.ts');
         const reviewed = await reviewedRun(await runNamed(named, options.seller, () => sellerOf(options)));
-        answer(options, reviewed, reviewPage(reviewed, COMMAND));
+        answer(options, reviewed, reviewPage(reviewed));
       }),
     );
 
@@ -179,7 +178,7 @@ async function goOn(workspace: Workspace, run: BillingRun, by: string, options: 
 async function tell(result: RunOutcome, options: Common, started: number): Promise<void> {
   const { runReport } = await import('../commands/run-report.ts');
   const seconds = ((performance.now() - started) / 1_000).toFixed(1);
-  answer(options, result, runReport(result, { data: options.data, seconds, command: COMMAND }));
+  answer(options, result, runReport(result, { data: options.data, seconds }));
   if (result.outcome === 'waiting') process.exitCode = EXIT.waiting;
 }
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { addCommand, answer, COMMAND, type Common, jsonOption, sellerOf, sellerOption, within } from './command.ts';
+import { addCommand, answer, type Common, jsonOption, sellerOf, sellerOption, within } from './command.ts';
 
 /** What comes in: usage events. */
 export function addUsageCommands(program: Command): void {
@@ -17,7 +17,7 @@ export function addUsageCommands(program: Command): void {
         const { ingestFile } = await import('../commands/ingest-file.ts');
         const { exitCodeOf, ingestAnswer, ingestLines } = await import('../commands/ingest-report.ts');
         const result = await ingestFile(workspace, await sellerOf(options), file, options.mapping);
-        answer(options, ingestAnswer(result), ingestLines(result, COMMAND));
+        answer(options, ingestAnswer(result), ingestLines(result));
         process.exitCode = exitCodeOf(result);
       }),
     );

@@ -1,6 +1,6 @@
 import { auditEntries } from '../../shared/audit.store.ts';
 import type { AuditEntry } from '../../shared/audit.ts';
-import { alignedTable } from './report.ts';
+import { alignedTable, rangeText } from './report.ts';
 
 /** Who did what to a run, or to the seller's catalog, and when: oldest first. */
 export async function auditReport(sellerId: string, runId: string | undefined): Promise<{ entries: AuditEntry[]; lines: string[] }> {
@@ -16,12 +16,20 @@ export async function auditReport(sellerId: string, runId: string | undefined): 
   return { entries, lines: alignedTable(['When (UTC)', 'Who', 'Did', 'On', ''], rows) };
 }
 
-function detailOf({ round, reason, rejected, repaired, numbers, events, customerId, counts }: AuditEntry): string {
+/** Numbers that were given out are written down as the first and the last of each block; single ones were made void. */
+function numbersText(action: AuditEntry['action'], numbers: readonly string[]): string {
+  if (action !== 'numbered' && action !== 'reconciled') return numbers.join(', ');
+  const ranges: string[] = [];
+  for (let i = 0; i < numbers.length; i += 2) ranges.push(rangeText(numbers[i]!, numbers[i + 1]!));
+  return ranges.join(', ');
+}
+
+function detailOf({ action, round, reason, rejected, repaired, numbers, events, customerId, counts }: AuditEntry): string {
   return [
     ...(round === undefined ? [] : [`round ${round}`]),
     ...(rejected ? [`rejected ${rejected.join(', ')}`] : []),
     ...(repaired ? [`to be prepared again ${repaired.join(', ')}`] : []),
-    ...(numbers ? [numbers.join(', ')] : []),
+    ...(numbers ? [numbersText(action, numbers)] : []),
     ...(events ? [`${events.map((id) => id.slice(0, 12)).join(', ')} of the quarantine`] : []),
     ...(customerId === undefined ? [] : [customerId]),
     ...(counts

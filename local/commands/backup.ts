@@ -8,6 +8,7 @@ import { durableFolders, syncFolder, type DurableFolders } from '../durable-fold
 import { DATABASES, MANIFEST_FILE, manifestOf, measured, readManifest, STORES } from './backup-manifest.ts';
 import type { BackupFile, BackupManifest } from './backup-manifest.ts';
 import { CommandError } from './errors.ts';
+import { typed } from './typed.ts';
 
 /** What a backup came to. */
 export interface BackedUp {
@@ -105,7 +106,7 @@ async function copyFileOnce(
     if (size === undefined) return undefined;
     if (size === before.bytes) return { file: before, isNew: false };
     throw new CommandError(
-      `${source} has ${size} bytes and had ${before.bytes} when ${folder} was made; nothing in there ever changes. The backup was left as it was: look at both with verify.`,
+      `${source} has ${size} bytes and had ${before.bytes} when ${folder} was made; nothing in there ever changes. The backup was left as it was: look at both: ${typed('verify')}`,
     );
   }
   const half = `${target}${HALF}`;

@@ -5,6 +5,7 @@ import type { Invoke } from '../runner/scope.ts';
 import { EXIT } from './errors.ts';
 import { invokeStep } from './invoke-step.ts';
 import { counted } from './report.ts';
+import { typed } from './typed.ts';
 
 const REPLAYED_AT_ONCE = 200;
 const DISMISSED_AT_ONCE = 90;
@@ -40,13 +41,13 @@ export async function replay(invoke: Invoke, sellerId: string, ids: AsyncIterabl
   return total;
 }
 
-export function replayLines({ accepted, duplicate, refused, conflict, dismissed, cut, gone }: Replayed, command: string): string[] {
+export function replayLines({ accepted, duplicate, refused, conflict, dismissed, cut, gone }: Replayed): string[] {
   const line = (count: number, what: string): string[] => (count > 0 ? [`${counted(count)} ${what}`] : []);
   const lines = [
     ...line(accepted, 'counted now, and out of quarantine.'),
     ...line(duplicate, 'counted already, and out of quarantine.'),
-    ...line(refused, `still refused: ${command} quarantine`),
-    ...line(conflict, `in conflict, which is never replayed: ${command} quarantine --reason conflict`),
+    ...line(refused, `still refused: ${typed('quarantine')}`),
+    ...line(conflict, `in conflict, which is never replayed: ${typed('quarantine --reason conflict')}`),
     ...line(dismissed, 'dismissed, and left so.'),
     ...line(cut, 'too long to be kept whole: send what they should have been.'),
     ...line(gone, 'out of quarantine already.'),

@@ -2,6 +2,7 @@ import type { Kind } from '../customer-records.ts';
 import { totalOf } from './erase-customer.ts';
 import type { ErasedCounts, Erasing } from './erase-customer.ts';
 import { alignedTable, counted } from './report.ts';
+import { typed } from './typed.ts';
 
 /** Years from the end of the one in which it was issued. @see docs/sources.md#retention */
 const INVOICE_YEARS = 8;
@@ -27,7 +28,7 @@ export function eraseAnswer({ isDone, customerId, counts, held, invoices, ...res
 }
 
 /** What is erased, what stays and why, what is in the way, and what may be erased later; and what to type next. */
-export function eraseReport(erasing: Erasing, command: string): string[] {
+export function eraseReport(erasing: Erasing): string[] {
   const { customerId, isDone, wasCutOff, counts, closedBefore, obstacles } = erasing;
   const isNothing = totalOf(counts) === 0;
   const head = isNothing
@@ -48,10 +49,10 @@ export function eraseReport(erasing: Erasing, command: string): string[] {
     '',
     ...(isDone || isNothing
       ? [
-          'Backups still hold what was erased, until they are brought up to date or removed: ' + `${command} backup <folder>`,
+          `Backups still hold what was erased, until they are brought up to date or removed: ${typed('backup <folder>')}`,
           'Files it came from, such as catalogs and events that were imported, are yours to remove.',
         ]
-      : ['Nothing was changed. It can not be undone. To do it:', `  ${command} erase ${customerId} --yes --as <you>`]),
+      : ['Nothing was changed. It can not be undone. To do it:', `  ${typed(`erase ${customerId} --yes --as <you>`)}`]),
   ];
 }
 

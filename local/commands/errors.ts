@@ -1,3 +1,6 @@
+import { IssuingLockedError } from '../../shared/errors.ts';
+import { typed } from './typed.ts';
+
 /** A command that can't be carried out, in a sentence for the person who typed it. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
@@ -25,5 +28,6 @@ export function isExpected(error: Error): boolean {
 /** What a person reads of an error: its sentence if it was expected, else with its stack. */
 export function errorText(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  if (error instanceof IssuingLockedError) return `${error.message}\n  ${typed(error.command)}`;
   return isExpected(error) ? error.message : (error.stack ?? error.message);
 }

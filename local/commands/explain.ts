@@ -7,6 +7,7 @@ import type { Invoke } from '../runner/scope.ts';
 import { billReport, daysOf, partTable } from './bill-report.ts';
 import { CommandError } from './errors.ts';
 import { alignedTable, counted } from './report.ts';
+import { typed } from './typed.ts';
 
 const TIMEOUT = { timeoutMilliseconds: 120_000 };
 /** What the step answers at most at once. */
@@ -35,7 +36,7 @@ export interface Explanation {
 /** @throws {CommandError} if there is no such invoice */
 export async function requireInvoice(sellerId: string, number: string): Promise<Invoice> {
   const found = await getFact(sellerId, number, 'content');
-  if (!found) throw new CommandError(`There is no invoice ${number} of seller "${sellerId}"; \`invoices\` lists those there are.`);
+  if (!found) throw new CommandError(`There is no invoice ${number} of seller "${sellerId}". Those there are: ${typed('invoices')}`);
   return found;
 }
 
@@ -63,17 +64,17 @@ export async function explainLine(
 }
 
 /** The invoice line by line, and how to go on. */
-export function invoiceReport(invoice: Invoice, command: string): string[] {
+export function invoiceReport(invoice: Invoice): string[] {
   return [
     `${invoice.number} of ${invoice.issueDate}, due ${invoice.dueDate}`,
     ...billReport(invoice),
     '',
-    `Down to the events: ${command} explain ${invoice.number} <line>`,
+    `Down to the events: ${typed(`explain ${invoice.number} <line>`)}`,
   ];
 }
 
 /** Events → quantity → tiers → amount → tax, for a person. */
-export function lineReport({ number, currency, line, evidence, runId }: Explanation, position: number, command: string): string[] {
+export function lineReport({ number, currency, line, evidence, runId }: Explanation, position: number): string[] {
   const { trace, quantity, unit, parts, net, taxCategory, taxRate } = line;
   return [
     `${number}, line ${position}: ${line.description}, ${daysOf(line.period)} (${line.period.zone})`,
@@ -85,7 +86,7 @@ export function lineReport({ number, currency, line, evidence, runId }: Explanat
     ...(trace.proration ? [`  ${trace.proration.days} of the ${trace.proration.of} days of the period are billed.`] : []),
     ...rounding(line, currency),
     `  Tax: ${taxRate} % (category ${taxCategory}), once on the sum of the document.`,
-    ...(evidence ? ['', ...eventReport(evidence, { number, position, command })] : []),
+    ...(evidence ? ['', ...eventReport(evidence, { number, position })] : []),
   ];
 
   function rounding({ trace: { correction } }: InvoiceLine, code: string): string[] {
@@ -108,7 +109,7 @@ function measured({ meter, quantity, count }: NonNullable<Explanation['evidence'
 
 function eventReport(
   { events, count, isWhole, meter, erasedOn }: NonNullable<Explanation['evidence']>,
-  { number, position, command }: { number: string; position: number; command: string },
+  { number, position }: { number: string; position: number },
 ): string[] {
   if (erasedOn !== undefined)
     return [`The events were erased on ${erasedOn}: what they were is gone, what they came to is above, as it was billed.`];
@@ -120,7 +121,7 @@ function eventReport(
       ? 'The events are stored as they were when this was priced; their fingerprint is that of the snapshot.'
       : 'The events stored today are not those this was priced on: some were taken back, or changed, since.',
     ...(rows.length === 0 ? [] : alignedTable(['Time', 'Event', value ?? ''], rows, value === undefined ? -1 : 2)),
-    ...(isPart ? [`… and ${counted(count - events.length)} more: ${command} explain ${number} ${position} --events`] : []),
+    ...(isPart ? [`… and ${counted(count - events.length)} more: ${typed(`explain ${number} ${position} --events`)}`] : []),
   ];
 }
 

@@ -10,6 +10,7 @@ import { customerRecords, KINDS } from '../customer-records.ts';
 import type { CustomerRecord, Kind } from '../customer-records.ts';
 import { outboxName } from '../outbox-mail.ts';
 import { CommandError } from './errors.ts';
+import { typed } from './typed.ts';
 
 /** What an export holds, as its manifest.json says it. */
 export interface ExportManifest {
@@ -91,7 +92,7 @@ async function writeDocuments(records: readonly CustomerRecord[], write: Write):
     if (sk !== 'issued' && sk !== 'adopted') continue;
     const key = String(body['archiveKey']);
     const bytes = await archive().get(key);
-    if (!bytes) throw new CommandError(`${key} is gone from the archive; see verify.`);
+    if (!bytes) throw new CommandError(`${key} is gone from the archive. What else is missing: ${typed('verify')}`);
     await write(`documents/${key.split('/').at(-1)}`, 'document as it was issued', bytes);
   }
 }

@@ -69,7 +69,7 @@ describe('a file of NDJSON', () => {
     rows[0] = '{broken';
     const ingested = await ingest('a.ndjson', rows.join('\n'));
     expect(ingested).toMatchObject({ accepted: 1_484, quarantined: 16 });
-    const said = ingestLines(ingested, 'stepbill');
+    const said = ingestLines(ingested);
     expect(said).toContain('The first 10 rows of 16 that were not counted:');
     expect(said).toContain('  row 100  quarantined: There is no customer "milan".');
     const listed = readFileSync(ingested.left.path!, 'utf8').trim().split('\n');

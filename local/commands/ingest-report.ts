@@ -1,6 +1,7 @@
 import { EXIT } from './errors.ts';
 import type { IngestedFile } from './ingest-file.ts';
 import { counted, ingestReport } from './report.ts';
+import { typed } from './typed.ts';
 
 /** What a command that ingests a file prints for machines. */
 export function ingestAnswer({ accepted, duplicates, conflicts, quarantined, reasons, left }: IngestedFile): object {
@@ -12,7 +13,7 @@ export function ingestAnswer({ accepted, duplicates, conflicts, quarantined, rea
 }
 
 /** What became of a file, for people: counts, the first rows that were not counted, and what to do about them. */
-export function ingestLines(ingested: IngestedFile, command: string): string[] {
+export function ingestLines(ingested: IngestedFile): string[] {
   const { left, quarantined, conflicts } = ingested;
   const [sum = '', ...reasons] = ingestReport(ingested);
   // Where every row is shown, so is its reason.
@@ -28,8 +29,8 @@ export function ingestLines(ingested: IngestedFile, command: string): string[] {
     );
   }
   if (left.leftOut > 0) lines.push('Mend these rows and send the file again: what is stored already counts once.');
-  if (quarantined > 0) lines.push(`Once the cause is mended: ${command} quarantine replay --all`);
-  if (conflicts > 0) lines.push(`What differs: ${command} quarantine --reason conflict`);
+  if (quarantined > 0) lines.push(`Once the cause is mended: ${typed('quarantine replay --all')}`);
+  if (conflicts > 0) lines.push(`What differs: ${typed('quarantine --reason conflict')}`);
   return lines;
 }
 

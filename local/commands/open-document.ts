@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { invoiceFacts } from '../../shared/invoice.store.ts';
 import { CommandError } from './errors.ts';
+import { typed } from './typed.ts';
 
 /** The folder below the data folder that is the archive, as a person finds it. */
 const ARCHIVE = 'archive';
@@ -15,10 +16,10 @@ const ARCHIVE = 'archive';
 export async function documentPath(data: string, sellerId: string, number: string): Promise<string> {
   const { content, void: decided, issued } = await invoiceFacts(sellerId, number);
   if (!content && !decided)
-    throw new CommandError(`There is no invoice ${number} of seller "${sellerId}"; \`invoices\` lists those there are.`);
+    throw new CommandError(`There is no invoice ${number} of seller "${sellerId}". Those there are: ${typed('invoices')}`);
   if (!issued) throw new CommandError(`${number} has no document yet: run its month again, it goes on where it was.`);
   const path = join(data, ARCHIVE, issued.archiveKey);
-  if (!existsSync(path)) throw new CommandError(`The document of ${number} is gone from ${path}. \`verify\` says what else is missing.`);
+  if (!existsSync(path)) throw new CommandError(`The document of ${number} is gone from ${path}. What else is missing: ${typed('verify')}`);
   return path;
 }
 

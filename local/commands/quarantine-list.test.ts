@@ -38,12 +38,12 @@ describe('the quarantine', () => {
       { reason: 'not-json', count: 1 },
     ]);
     expect(dismissed).toBe(0);
-    expect(summaryLines({ reasons, dismissed }, 'stepbill')).toContain(
-      'Once mended:        stepbill quarantine replay --reason unknown-customer',
+    expect(summaryLines({ reasons, dismissed })).toContain(
+      'Once mended:        npm run -s stepbill -- quarantine replay --reason unknown-customer',
     );
-    expect(summaryLines({ reasons: [], dismissed: 2 }, 'stepbill')).toEqual([
+    expect(summaryLines({ reasons: [], dismissed: 2 })).toEqual([
       'Nothing waits in quarantine.',
-      '2 dismissed: stepbill quarantine --dismissed',
+      '2 dismissed: npm run -s stepbill -- quarantine --dismissed',
     ]);
   });
 
@@ -67,9 +67,9 @@ describe('the quarantine', () => {
     const [conflict] = (await page()).entries;
     const stored = await storedInstead(SELLER, conflict!);
     expect(stored).toMatchObject({ id: 'a', properties: { calls: '5' } });
-    const lines = entryLines(conflict!, stored, 'stepbill');
+    const lines = entryLines(conflict!, stored);
     expect(lines).toContain(`Sent:   ${other}`);
-    expect(lines).toContain('  Take the second:   stepbill reverse adler a --time 2026-10-15T12:00:00Z');
+    expect(lines).toContain('  Take the second:   npm run -s stepbill -- reverse adler a --time 2026-10-15T12:00:00Z');
     expect(lines).toContain('A conflict is never replayed: the first content counts until a person says otherwise.');
   });
 
@@ -113,7 +113,7 @@ describe('a replay', () => {
       ]),
     );
     expect(exitCodeOf(all)).toBe(0);
-    expect(replayLines(all, 'stepbill')[0]).toBe('450 counted now, and out of quarantine.');
+    expect(replayLines(all)[0]).toBe('450 counted now, and out of quarantine.');
   });
 
   it('that counts nothing fails, and one of nothing does not', async () => {

@@ -7,6 +7,7 @@ import { usageEvent } from '../../shared/usage-event.ts';
 import type { UsageEvent } from '../../shared/usage-event.ts';
 import { CommandError } from './errors.ts';
 import { alignedTable, counted } from './report.ts';
+import { asArgument, typed } from './typed.ts';
 
 /** Characters of an id that people see; a hash has 64. */
 const SHORT_ID = 12;
@@ -51,8 +52,8 @@ export async function quarantineSummary(sellerId: string): Promise<QuarantineSum
   return { reasons: [...reasons.values()].sort((a, b) => b.count - a.count), dismissed };
 }
 
-export function summaryLines({ reasons, dismissed }: QuarantineSummary, command: string): string[] {
-  const aside = dismissed > 0 ? [`${counted(dismissed)} dismissed: ${command} quarantine --dismissed`] : [];
+export function summaryLines({ reasons, dismissed }: QuarantineSummary): string[] {
+  const aside = dismissed > 0 ? [`${counted(dismissed)} dismissed: ${typed('quarantine --dismissed')}`] : [];
   if (reasons.length === 0) return ['Nothing waits in quarantine.', ...aside];
   const mendable = reasons.find(({ reason }) => !NEVER_RIGHT.includes(reason));
   const rows = reasons.map(({ reason, count, firstSeen, example }) => [
@@ -65,10 +66,10 @@ export function summaryLines({ reasons, dismissed }: QuarantineSummary, command:
     ...alignedTable(['Reason', 'Count', 'First seen (UTC)', 'For example'], rows, 1),
     ...aside,
     '',
-    `Look at them:       ${command} quarantine --reason ${reasons[0]!.reason}`,
-    `One in full:        ${command} quarantine show ${reasons[0]!.example.id.slice(0, SHORT_ID)}`,
-    ...(mendable ? [`Once mended:        ${command} quarantine replay --reason ${mendable.reason}`] : []),
-    `If it is no usage:  ${command} quarantine dismiss <id> --reason "…"`,
+    `Look at them:       ${typed(`quarantine --reason ${reasons[0]!.reason}`)}`,
+    `One in full:        ${typed(`quarantine show ${reasons[0]!.example.id.slice(0, SHORT_ID)}`)}`,
+    ...(mendable ? [`Once mended:        ${typed(`quarantine replay --reason ${mendable.reason}`)}`] : []),
+    `If it is no usage:  ${typed('quarantine dismiss <id> --reason "…"')}`,
   ];
 }
 
@@ -101,7 +102,7 @@ export async function quarantinePage(sellerId: string, { reason, isDismissed, li
   return { entries, next: undefined };
 }
 
-export function pageLines({ entries, next }: QuarantinePage, command: string): string[] {
+export function pageLines({ entries, next }: QuarantinePage, { reason, isDismissed, limit }: Shown): string[] {
   if (entries.length === 0) return ['There are none.'];
   const rows = entries.map(({ id, code, storedAt, message, text, dismissed }) => [
     id.slice(0, SHORT_ID),
@@ -111,7 +112,9 @@ export function pageLines({ entries, next }: QuarantinePage, command: string): s
     clipped(text),
   ]);
   const lines = alignedTable(['Id', 'Reason', 'First seen (UTC)', 'Why', 'Sent'], rows);
-  return next === undefined ? lines : [...lines, `There are more: ${command} quarantine … --after ${next.slice(0, SHORT_ID)}`];
+  if (next === undefined) return lines;
+  const which = `${reason === undefined ? '' : ` --reason ${reason}`}${isDismissed ? ' --dismissed' : ''}`;
+  return [...lines, `There are more: ${typed(`quarantine${which} --limit ${limit} --after ${next.slice(0, SHORT_ID)}`)}`];
 }
 
 /**
@@ -140,7 +143,7 @@ export async function storedInstead(sellerId: string, { code, text }: Quarantine
 }
 
 /** All that is known of an entry, and what a person can do about it. */
-export function entryLines(entry: QuarantineEntry, stored: UsageEvent | undefined, command: string): string[] {
+export function entryLines(entry: QuarantineEntry, stored: UsageEvent | undefined): string[] {
   const { id, code, message, storedAt, text, isCut, dismissed, isReplaying } = entry;
   const short = id.slice(0, SHORT_ID);
   return [
@@ -152,24 +155,24 @@ export function entryLines(entry: QuarantineEntry, stored: UsageEvent | undefine
     '',
     ...(dismissed ? [`Dismissed by ${dismissed.by} on ${minute(dismissed.at)} UTC: ${dismissed.reason}`] : []),
     ...(isReplaying ? ['A replay of it has begun and was cut off: replay it again.'] : []),
-    ...(dismissed ? [] : adviceOn(short, code, isCut, stored, command)),
+    ...(dismissed ? [] : adviceOn(short, code, isCut, stored)),
   ];
 }
 
-function adviceOn(short: string, code: ReasonCode, isCut: boolean, stored: UsageEvent | undefined, command: string): string[] {
-  const dismiss = `${command} quarantine dismiss ${short} --reason "…"`;
+function adviceOn(short: string, code: ReasonCode, isCut: boolean, stored: UsageEvent | undefined): string[] {
+  const dismiss = typed(`quarantine dismiss ${short} --reason "…"`);
   if (code === 'conflict')
     return [
       'A conflict is never replayed: the first content counts until a person says otherwise.',
       `  Keep the first:    ${dismiss}`,
       ...(stored && stored.reverses === undefined
-        ? [`  Take the second:   ${command} reverse ${stored.customer} ${asArgument(stored.id)} --time ${stored.time}`]
+        ? [`  Take the second:   ${typed(`reverse ${stored.customer} ${asArgument(stored.id)} --time ${stored.time}`)}`]
         : []),
       '                     and send it again under a new id.',
     ];
   if (NEVER_RIGHT.includes(code)) return ['It can not be counted as it is: send what it should have been, and then', `  ${dismiss}`];
   if (isCut) return ['It is longer than any event can be and is not kept whole: send what it should have been.', `  ${dismiss}`];
-  return [`Once the cause is mended: ${command} quarantine replay ${short}`, `If it is no usage:        ${dismiss}`];
+  return [`Once the cause is mended: ${typed(`quarantine replay ${short}`)}`, `If it is no usage:        ${dismiss}`];
 }
 
 /** @throws {CommandError} if there is no such reason */
@@ -191,8 +194,6 @@ function parsed(text: string): unknown {
 }
 
 const minute = (instant: string): string => instant.replace('T', ' ').slice(0, 16);
-/** Quoted for a shell where it has to be. */
-const asArgument = (text: string): string => (/^[\w.:/@+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
 /** For a row of a table; `show` has the whole. */
 const oneLine = (text: string): string => clipped(text.split('\n').join(' '));
 const clipped = (text: string): string => (text.length > SHOWN_TEXT ? `${text.slice(0, SHOWN_TEXT)}…` : text);

@@ -4,7 +4,8 @@ import { CommandError } from './errors.ts';
 import { personOf } from './person.ts';
 import { reconcile } from './reconcile.ts';
 import type { Reconciled } from './reconcile.ts';
-import { counted } from './report.ts';
+import { countOf, rangeText } from './report.ts';
+import { typed } from './typed.ts';
 
 interface Wanted {
   readonly archive?: string;
@@ -36,9 +37,9 @@ export async function reconcileAll({ data }: Workspace, sellers: readonly string
 /** What was found, a line each. */
 export function reconcileReport(all: readonly Reconciled[]): string[] {
   return all.flatMap(({ sellerId, taken, moved, lostRuns, isOpen }) => [
-    ...(taken > 0 ? [`${sellerId}: ${counted(taken)} files taken over from the other archive.`] : []),
+    ...(taken > 0 ? [`${sellerId}: ${countOf(taken, 'file')} taken over from the other archive.`] : []),
     ...moved.map(({ from, to, run }) => {
-      const range = from === to ? from : `${from} to ${to}`;
+      const range = rangeText(from, to);
       return run === undefined
         ? `${sellerId}: ${range} given out after the backup; the counter is behind it now.`
         : `${sellerId}: ${range} of run ${run}, which closed after the backup; it holds them again.`;
@@ -53,5 +54,5 @@ export function reconcileReport(all: readonly Reconciled[]): string[] {
 
 function next(lostRuns: Reconciled['lostRuns']): string {
   const months = [...new Set(lostRuns.map(({ month }) => month))].sort();
-  return [...months.map((month) => `run ${month}`), 'verify --reconcile'].join(', then ');
+  return [...months.map((month) => `run ${month}`), 'verify --reconcile'].map((command) => typed(command)).join(', then ');
 }

@@ -7,6 +7,7 @@ import { CommandError } from './errors.ts';
 import { continueRun, runMonth } from './run-month.ts';
 import type { RunOutcome } from './run-month.ts';
 import { pendingCustomers } from './run-records.ts';
+import { typed } from './typed.ts';
 
 /**
  * Bills what a run could not bill, once its cause is mended: customers that were set aside, in this run while it
@@ -21,7 +22,7 @@ export async function repairRun(
   { customers, by }: { customers: readonly string[]; by: string },
   onProgress: (progress: Progress) => void,
 ): Promise<RunOutcome> {
-  if (run.isDryRun) throw new CommandError(`"${run.id}" is a dry run: mend the cause and run the month.`);
+  if (run.isDryRun) throw new CommandError(`"${run.id}" is a dry run. Mend the cause, then: ${typed(`run ${run.month}`)}`);
   switch (run.state) {
     case 'reviewed': {
       const wanted = customers.length > 0 ? customers : await setAsideCustomers(run);
@@ -31,7 +32,7 @@ export async function repairRun(
     }
     case 'sealed': {
       if ((await getWaiting(run.sellerId, run.id))?.for !== 'repair')
-        throw new CommandError(`Run "${run.id}" is sealed and misses nothing yet. Go on with it: run ${run.month}`);
+        throw new CommandError(`Run "${run.id}" is sealed and misses nothing yet. Go on with it: ${typed(`run ${run.month}`)}`);
       if (customers.length > 0)
         throw new CommandError(
           `Run "${run.id}" is sealed: it makes the documents that are missing. Name no customer; repair those in a run after it.`,
@@ -45,9 +46,9 @@ export async function repairRun(
       return runMonth(workspace, { sellerId: run.sellerId, month: run.month, startedBy: by, onlyCustomers: wanted }, onProgress);
     }
     case 'rejected':
-      throw new CommandError(`Run "${run.id}" was rejected: its customers are billed by a new run of ${run.month}.`);
+      throw new CommandError(`Run "${run.id}" was rejected: its customers are billed by a new run: ${typed(`run ${run.month}`)}`);
     case 'open':
     case 'released':
-      throw new CommandError(`Run "${run.id}" is ${run.state} and under way. Go on with it first: run ${run.month}`);
+      throw new CommandError(`Run "${run.id}" is ${run.state} and under way. Go on with it first: ${typed(`run ${run.month}`)}`);
   }
 }

@@ -7,6 +7,16 @@ export function counted(count: number): string {
   return count.toLocaleString('en-US');
 }
 
+/** 1 customer, 12 customers. */
+export function countOf(count: number, one: string, many = `${one}s`): string {
+  return `${counted(count)} ${count === 1 ? one : many}`;
+}
+
+/** Numbers that follow each other, by the first and the last. */
+export function rangeText(first: string, last: string): string {
+  return first === last ? first : `${first} to ${last}`;
+}
+
 /** An amount with its thousands apart, digit for digit as it is. */
 export function money(amount: string, currency: string): string {
   const [whole = '', fraction] = amount.split('.');

@@ -1,9 +1,10 @@
 import type { BillingRun, Decision } from '../../shared/billing-run.ts';
 import { notBilled } from '../../shared/review.ts';
 import type { Review } from '../../shared/review.ts';
-import { counted, monthName } from './report.ts';
+import { counted, countOf, monthName } from './report.ts';
 import { nameLines, wrapped } from './review-layout.ts';
 import type { ReviewedRun } from './review-run.ts';
+import { typed } from './typed.ts';
 
 /** Customers of one reason that are shown; --json has more of them. */
 const SHOWN = 10;
@@ -25,7 +26,7 @@ export function headLines(reviewed: ReviewedRun): string[] {
       [
         'Compared',
         lastMonth
-          ? `with ${monthName(lastMonth.month)}: ${lastMonth.runs.join(', ')}, ${customersOf(lastMonth.customers)} of this run`
+          ? `with ${monthName(lastMonth.month)}: ${lastMonth.runs.join(', ')}, ${countOf(lastMonth.customers, 'customer')} of this run`
           : 'with nothing: no run of the month before is closed',
       ],
     ]),
@@ -33,14 +34,14 @@ export function headLines(reviewed: ReviewedRun): string[] {
 }
 
 /** Whom the run does not bill: set aside by reason, with what to change, and those without result. */
-export function notBilledBlocks({ run, review }: ReviewedRun, command: string): string[][] {
+export function notBilledBlocks({ run, review }: ReviewedRun): string[][] {
   const { setAside, noResult, unnamed } = review;
   const byReason = Map.groupBy(setAside, ({ error, step, advice, by }) => JSON.stringify([error, step, advice, by]));
   const groups = [...byReason.values()].map((customers) => {
     const [{ error, step, advice, by } = { error: '', step: undefined, advice: undefined, by: undefined }] = customers;
     const title = by === undefined ? `${error}${step === undefined ? '' : ` in ${step}`}` : `Rejected by ${by}`;
     return [
-      `  ${title}: ${customersOf(customers.length)}`,
+      `  ${title}: ${countOf(customers.length, 'customer')}`,
       ...customers.slice(0, SHOWN).flatMap(({ customerId, cause }) => wrapped(`${customerId}: ${cause || error}`, 4)),
       ...moreLine(customers.length - SHOWN),
       ...(advice === undefined ? [] : wrapped(advice, 6).map((line, i) => (i === 0 ? `    → ${line.trimStart()}` : line))),
@@ -50,30 +51,32 @@ export function notBilledBlocks({ run, review }: ReviewedRun, command: string): 
   const without = noResult.length + unnamed.noResult;
   const names = noResult.slice(0, SHOWN).join(', ');
   return [
-    aside === 0 ? [] : [`Set aside: ${customersOf(aside)}, not billed by this run`, ...groups.flat(), ...moreLine(unnamed.setAside)],
+    aside === 0
+      ? []
+      : [`Set aside: ${countOf(aside, 'customer')}, not billed by this run`, ...groups.flat(), ...moreLine(unnamed.setAside)],
     without === 0
       ? []
       : [
-          `Without result: ${customersOf(without)}, not billed by this run; the batch was cut off`,
+          `Without result: ${countOf(without, 'customer')}, not billed by this run; the batch was cut off`,
           ...wrapped(names, 2),
           ...moreLine(without - SHOWN),
         ],
-    notBilled(review) === 0 ? [] : repairLines(run, command),
+    notBilled(review) === 0 ? [] : repairLines(run),
   ];
 }
 
 /** The content that a decision binds to, and the commands that make it. */
-export function decideLines(reviewed: ReviewedRun, command: string): string[] {
+export function decideLines(reviewed: ReviewedRun): string[] {
   const { run, review } = reviewed;
   const content = ['Content', (review.contentHash.match(/.{1,8}/g) ?? []).join(' ')] as const;
-  if (run.isDryRun && run.state === 'reviewed') return nameLines([content, ['Real run', `${command} run ${run.month}`]]);
+  if (run.isDryRun && run.state === 'reviewed') return nameLines([content, ['Real run', typed(`run ${run.month}`)]]);
   if (!isWaitingForRelease(reviewed)) return nameLines([content]);
   const [only, ...others] = mayRelease(reviewed);
   const decide = `${run.id} --hash ${review.contentHash.slice(0, 8)} --as ${only !== undefined && others.length === 0 ? only : '<releaser>'}`;
   // Commands stay on one line, to be copied.
   const commands = [
-    ['Release', `${command} release ${decide}`],
-    ['Reject', `${command} reject ${decide} --reason "…"`],
+    ['Release', typed(`release ${decide}`)],
+    ['Reject', typed(`reject ${decide} --reason "…"`)],
     ['', 'with --customer <id…> only those are taken out, and the rest is reviewed again'],
   ] as const;
   return [...nameLines([content]), ...commands.map(([name, text]) => `  ${name.padEnd(9)}${text}`)];
@@ -129,7 +132,7 @@ function decisionText({ kind, by, at, reason, rejected, repaired }: Decision): s
 function customersText(review: Review): string {
   const { customers, drafts, nothingDue, setAside, noResult, unnamed } = review;
   const parts = [
-    `${counted(drafts)} ${drafts === 1 ? 'draft' : 'drafts'}`,
+    countOf(drafts, 'draft'),
     `${counted(nothingDue)} with nothing due`,
     `${counted(setAside.length + unnamed.setAside)} set aside`,
     `${counted(noResult.length + unnamed.noResult)} without result`,
@@ -137,9 +140,9 @@ function customersText(review: Review): string {
   return `${counted(customers)}: ${parts.join(', ')}`;
 }
 
-function repairLines({ id, month, state, isDryRun }: BillingRun, command: string): string[] {
-  if (isDryRun || state === 'rejected') return [`  Once mended: ${command} run ${month}`];
-  return state === 'reviewed' || state === 'closed' ? [`  Once mended: ${command} repair ${id}`] : [];
+function repairLines({ id, month, state, isDryRun }: BillingRun): string[] {
+  if (isDryRun || state === 'rejected') return [`  Once mended: ${typed(`run ${month}`)}`];
+  return state === 'reviewed' || state === 'closed' ? [`  Once mended: ${typed(`repair ${id}`)}`] : [];
 }
 
 function named(ids: readonly string[]): string {
@@ -148,10 +151,6 @@ function named(ids: readonly string[]): string {
 
 function moreLine(more: number): string[] {
   return more > 0 ? [`    … and ${counted(more)} more`] : [];
-}
-
-function customersOf(count: number): string {
-  return `${counted(count)} ${count === 1 ? 'customer' : 'customers'}`;
 }
 
 /** 2026-11-02 05:00 UTC */

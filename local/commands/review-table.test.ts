@@ -105,7 +105,7 @@ function reviewed(
     ...rest,
   };
 }
-const page = (...args: Parameters<typeof reviewed>): string => reviewPage(reviewed(...args), 'stepbill').join('\n');
+const page = (...args: Parameters<typeof reviewed>): string => reviewPage(reviewed(...args)).join('\n');
 
 /** The first line with this label. */
 const lineOf = (shown: string, label: string): string => shown.split('\n').find((line) => line.startsWith(`  ${label}`)) ?? '';
@@ -141,7 +141,7 @@ Set aside: 1 customer, not billed by this run
 Without result: 1 customer, not billed by this run; the batch was cut off
   weihe
 
-  Once mended: stepbill repair kranich-2026-10-1
+  Once mended: npm run -s stepbill -- repair kranich-2026-10-1
 
 Largest differences                                        September        October         Change
   adler · Adler Works                             EUR       7,921.10      26,907.13     +18,986.03
@@ -157,8 +157,8 @@ Meters, quantity and net                                   September        Octo
                                                   EUR       8,001.10      26,907.13     +18,906.03
 
   Content  7f3a91c2 e04d55b8 19c6a2f0 88d13e47 7f3a91c2 e04d55b8 19c6a2f0 88d13e47
-  Release  stepbill release kranich-2026-10-1 --hash 7f3a91c2 --as cfo@kranich.example
-  Reject   stepbill reject kranich-2026-10-1 --hash 7f3a91c2 --as cfo@kranich.example --reason "…"
+  Release  npm run -s stepbill -- release kranich-2026-10-1 --hash 7f3a91c2 --as cfo@kranich.example
+  Reject   npm run -s stepbill -- reject kranich-2026-10-1 --hash 7f3a91c2 --as cfo@kranich.example --reason "…"
            with --customer <id…> only those are taken out, and the rest is reviewed again`);
   });
 
@@ -224,8 +224,8 @@ Meters, quantity and net                                   September        Octo
       of: { releasers: ['ops@kranich.example'] },
       says: 'May release  nobody: name a second releaser in the catalog; not ops@',
     },
-    { why: 'a dry run', of: { run: { isDryRun: true }, waiting: null }, says: 'Real run  stepbill run 2026-10' },
-    { why: 'a dry run, mended', of: { run: { isDryRun: true }, waiting: null }, says: 'Once mended: stepbill run 2026-10' },
+    { why: 'a dry run', of: { run: { isDryRun: true }, waiting: null }, says: 'Real run  npm run -s stepbill -- run 2026-10' },
+    { why: 'a dry run, mended', of: { run: { isDryRun: true }, waiting: null }, says: 'Once mended: npm run -s stepbill -- run 2026-10' },
     {
       why: 'a wait for repair',
       of: { run: { state: 'sealed' }, waiting: { for: 'repair', since: AT } },
@@ -238,7 +238,7 @@ Meters, quantity and net                                   September        Octo
 
   it.each(['released', 'sealed', 'closed', 'rejected'])('offers no decision on a run that is %s', (state) => {
     const shown = page({ run: { state }, waiting: null });
-    expect(shown).not.toContain('stepbill release');
+    expect(shown).not.toContain('npm run -s stepbill -- release');
     expect(shown).not.toContain('May release');
   });
 

@@ -2,7 +2,7 @@ import { amountFigure, quantityFigure, signed } from '../../shared/figures.ts';
 import { monthBefore } from '../../shared/period.ts';
 import { ANOMALY_KINDS } from '../../shared/review.ts';
 import type { NetFigures, Review } from '../../shared/review.ts';
-import { counted, monthName } from './report.ts';
+import { counted, countOf, monthName } from './report.ts';
 import { figureTables } from './review-layout.ts';
 import type { FigureRow, FigureTable } from './review-layout.ts';
 import type { ReviewedRun } from './review-run.ts';
@@ -16,17 +16,15 @@ const NOTHING = '–';
 /**
  * A run's review as a page: how the run stands, what it comes to beside last month, what to look at first, whom it
  * leaves out, where it differs, and the commands that decide.
- *
- * @param command how the command line is called
  */
-export function reviewPage(reviewed: ReviewedRun, command: string): string[] {
+export function reviewPage(reviewed: ReviewedRun): string[] {
   const { run, review } = reviewed;
   const heads = [monthOnly(monthBefore(run.month)), monthOnly(run.month), 'Change'] as const;
   const [totals = [], first = [], ...details] = figureTables(
     [totalsTable(review), anomaliesTable(reviewed), differencesTable(reviewed), plansTable(review), metersTable(review)],
     heads,
   );
-  const blocks = [headLines(reviewed), totals, first, ...notBilledBlocks(reviewed, command), ...details, decideLines(reviewed, command)];
+  const blocks = [headLines(reviewed), totals, first, ...notBilledBlocks(reviewed), ...details, decideLines(reviewed)];
   return blocks.filter((block) => block.length > 0).flatMap((block, i) => (i === 0 ? block : ['', ...block]));
 }
 
@@ -62,8 +60,11 @@ function differencesTable({ review, names }: ReviewedRun): FigureTable {
 
 function plansTable(review: Review): FigureTable {
   const rows = review.plans.map(({ plan, version, currency, customers, net, before, difference }) => {
-    const count = `${counted(customers)} ${customers === 1 ? 'customer' : 'customers'}`;
-    return moneyRow(review, `${plan} version ${version}, ${count}`, currency, [before && before.net, net, difference]);
+    return moneyRow(review, `${plan} version ${version}, ${countOf(customers, 'customer')}`, currency, [
+      before && before.net,
+      net,
+      difference,
+    ]);
   });
   return { title: 'Plans, net', rows };
 }

@@ -12,6 +12,7 @@ import type { Workspace } from '../workspace.ts';
 import { CommandError } from './errors.ts';
 import { numbersOf, pendingCustomers, reviewOf } from './run-records.ts';
 import { troubleOf } from './trouble.ts';
+import { typed } from './typed.ts';
 import type { NumberRange } from './run-records.ts';
 
 const MACHINE = 'billing-run';
@@ -153,7 +154,7 @@ async function outcomeOf(runner: Runner, name: string): Promise<RunOutcome> {
   const { sellerId, month, isDryRun } = execution?.input as { sellerId: string; month: string; isDryRun?: boolean };
   if (execution?.status === 'FAILED' || execution?.status === 'TIMED_OUT' || execution?.status === 'ABORTED') {
     throw new CommandError(
-      `The run of ${month} failed: ${execution.error ?? execution.status}. ${messageOf(execution.cause)}\nMend the cause and run it again; it goes on where it stopped.`,
+      `The run of ${month} failed: ${execution.error ?? execution.status}. ${messageOf(execution.cause)}${afterFailure(execution.error, month, isDryRun)}`,
     );
   }
   const run = await runOf(name, sellerId, month, isDryRun ?? false);
@@ -183,6 +184,13 @@ function inputOf({ sellerId, month, startedBy, isDryRun, customersAtOnce, onlyCu
     ...(customersAtOnce === undefined ? {} : { customersAtOnce }),
     ...(onlyCustomers === undefined ? {} : { onlyCustomers }),
   };
+}
+
+/** What a person does about a run that failed; a month that is not over says so itself. */
+function afterFailure(error: string | undefined, month: string, isDryRun = false): string {
+  if (error === 'MonthNotOverError') return '';
+  if (isDryRun) return `\nMend the cause, then: ${typed(`run ${month} --dry-run`)}`;
+  return `\nMend the cause; then it goes on where it stopped: ${typed(`run ${month}`)}`;
 }
 
 /** What a Lambda's cause says to a person. */

@@ -1,16 +1,14 @@
 import { join, relative } from 'node:path';
 import { notBilled } from '../../shared/review.ts';
 import type { Review } from '../../shared/review.ts';
-import { counted, money, monthName } from './report.ts';
+import { counted, countOf, money, monthName, rangeText } from './report.ts';
 import type { Ended, RunOutcome } from './run-month.ts';
+import { typed } from './typed.ts';
 
-/** Where things lie, and how the command line is called. */
+/** Where things lie, and how long it took. */
 interface Where {
   readonly data: string;
   readonly seconds?: string;
-  readonly command: string;
-  /** What each command needs besides, with a space in front: the data folder or the clock, if not the usual one. */
-  readonly options?: string;
   /** How those who were set aside are mended and billed, where that is known. */
   readonly mend?: readonly string[];
 }
@@ -19,10 +17,10 @@ interface Where {
 export function runReport(result: RunOutcome, where: Where): string[] {
   switch (result.outcome) {
     case 'waiting':
-      return result.for === 'release' ? releaseReport(result, where) : repairReport(result, where);
+      return result.for === 'release' ? releaseReport(result) : repairReport(result);
     case 'rejected':
       return [
-        `The run ${result.run.id} of ${monthName(result.run.month)} was rejected. Nothing went out; run the month again when the cause is mended.`,
+        `The run ${result.run.id} of ${monthName(result.run.month)} was rejected. Nothing went out. When the cause is mended: ${typed(`run ${result.run.month}`)}`,
       ];
     case 'dry-run':
       return dryRunReport(result, where);
@@ -34,30 +32,30 @@ export function runReport(result: RunOutcome, where: Where): string[] {
 
 type Waiting = Extract<RunOutcome, { outcome: 'waiting' }>;
 
-function releaseReport({ run, review }: Waiting, { command, options = '' }: Where): string[] {
+function releaseReport({ run, review }: Waiting): string[] {
   const hash = run.review?.contentHash.slice(0, 8) ?? '';
   return [
     `The run ${run.id} of ${monthName(run.month)} waits for its release; the releasers have a mail.`,
     '',
     ...(review ? [...totals(review), ...review.releaseReasons.map((reason) => `  ${reason}`), ...setAsides(review)] : []),
     '',
-    `Look at it:   ${command} review ${run.id}${options}`,
-    `Release it:   ${command} release ${run.id} --hash ${hash} --as <releaser>${options}`,
-    `Or not:       ${command} reject ${run.id} --hash ${hash} --as <releaser> --reason "…" [--customer <id>]${options}`,
-    ...(review && notBilled(review) > 0 ? [`Mend and add: ${command} repair ${run.id}${options}`] : []),
+    `Look at it:   ${typed(`review ${run.id}`)}`,
+    `Release it:   ${typed(`release ${run.id} --hash ${hash} --as <releaser>`)}`,
+    `Or not:       ${typed(`reject ${run.id} --hash ${hash} --as <releaser> --reason "…" [--customer <id>]`)}`,
+    ...(review && notBilled(review) > 0 ? [`Mend and add: ${typed(`repair ${run.id}`)}`] : []),
   ];
 }
 
-function repairReport({ run, about }: Waiting, { command, options = '' }: Where): string[] {
+function repairReport({ run, about }: Waiting): string[] {
   return [
     `The run ${run.id} of ${monthName(run.month)} waits for repair: numbers are given out, and documents are missing.`,
     ...problemsOf(about).map((problem) => `  ${problem}`),
-    `Mend the cause and make them: ${command} repair ${run.id}${options}`,
-    `One that can never be made:   ${command} void ${run.id} <number> --reason "…" --as <releaser>${options}`,
+    `Mend the cause and make them: ${typed(`repair ${run.id}`)}`,
+    `One that can never be made:   ${typed(`void ${run.id} <number> --reason "…" --as <releaser>`)}`,
   ];
 }
 
-function dryRunReport({ run, review }: Ended, { command, data, options = '' }: Where): string[] {
+function dryRunReport({ run, review }: Ended, { data }: Where): string[] {
   return [
     `Dry run ${run.id} of ${monthName(run.month)}: ${counted(review.drafts)} of ${counted(review.customers)} customers. Nothing was claimed, numbered or sent.`,
     '',
@@ -67,13 +65,12 @@ function dryRunReport({ run, review }: Ended, { command, data, options = '' }: W
     `  Content    ${review.contentHash.slice(0, 8)}… as the run itself has it, while events and catalog stay as they are`,
     ...setAsides(review),
     '',
-    `Look at it:   ${command} review ${run.id}${options}`,
-    `The real run: ${command} run ${run.month}${options}`,
+    `Look at it:   ${typed(`review ${run.id}`)}`,
+    `The real run: ${typed(`run ${run.month}`)}`,
   ];
 }
 
 function billedReport({ outcome, run, review, numbers }: Ended, where: Where): string[] {
-  const { options = '' } = where;
   const name = monthName(run.month);
   const heading =
     outcome === 'already-billed'
@@ -84,14 +81,14 @@ function billedReport({ outcome, run, review, numbers }: Ended, where: Where): s
     '',
     ...totals(review),
     ...(numbers.length === 0 ? ['  Numbers    none; nothing was due'] : []),
-    ...numbers.map(({ first, last, issueDate }) => `  Numbers    ${first} to ${last}, dated ${issueDate}`),
+    ...numbers.map(({ first, last, issueDate }) => `  Numbers    ${rangeText(first, last)}, dated ${issueDate}`),
     ...nothingDue(review),
     ...[...new Set(numbers.map(({ issueDate }) => issueDate.slice(0, 4)))].map(
       (year) => `  PDFs       ${shown(join(where.data, 'archive', run.sellerId, year))}`,
     ),
     ...(numbers.length > 0 ? [`  Mails      ${shown(join(where.data, 'outbox'))}`] : []),
     ...setAsides(review),
-    ...(notBilled(review) > 0 ? (where.mend ?? [`Mend the causes, and bill them alone: ${where.command} repair ${run.id}${options}`]) : []),
+    ...(notBilled(review) > 0 ? (where.mend ?? [`Mend the causes, and bill them alone: ${typed(`repair ${run.id}`)}`]) : []),
   ];
 }
 
@@ -100,7 +97,7 @@ function totals(review: Review): string[] {
 }
 
 function nothingDue({ nothingDue: count }: Review): string[] {
-  return count > 0 ? [`  Nothing    due from ${counted(count)} ${count === 1 ? 'customer' : 'customers'}`] : [];
+  return count > 0 ? [`  Nothing    due from ${countOf(count, 'customer')}`] : [];
 }
 
 function setAsides(review: Review): string[] {

@@ -3,6 +3,7 @@ import { auditEntries } from '../../shared/audit.store.ts';
 import { getContent } from '../../shared/catalog-import.store.ts';
 import type { Catalog } from '../../shared/catalog.store.ts';
 import { CommandError } from './errors.ts';
+import { typed } from './typed.ts';
 
 /** The catalog of one import as it was given, with who gave it. */
 export interface ShownCatalog {
@@ -26,7 +27,7 @@ export async function showCatalog(sellerId: string, hash = ''): Promise<ShownCat
   if (!entry || contentHash === undefined) {
     const there = imports.flatMap((it) => it.contentHash?.slice(0, 8) ?? []).slice(-5);
     throw new CommandError(
-      `No import of "${sellerId}" had content ${hash}; the latest were ${there.join(', ') || 'none'}. See stepbill audit.`,
+      `No import of "${sellerId}" had content ${hash}; the latest were ${there.join(', ') || 'none'}. Who imported them: ${typed('audit')}`,
     );
   }
   const catalog = await getContent(sellerId, contentHash);

@@ -1,7 +1,11 @@
 import type { Problem } from './verify-problem.ts';
-import { counted, money } from './report.ts';
+import { counted, countOf, money } from './report.ts';
 import type { SeriesProof } from './verify-numbers.ts';
+import { typed } from './typed.ts';
 import type { PartProof, SellerProof } from './verify-seller.ts';
+
+/** Where a problem lies that keeps numbers from being given out. */
+const ISSUING = 'Issuing';
 
 /** What was proven of all that was asked for. */
 export interface Proof {
@@ -36,8 +40,9 @@ function sellerReport(seller: SellerProof): string[] {
   return [
     ...(series.length === 0 ? ['No number was given out yet.'] : series.flatMap(seriesReport)),
     ...partReport('Runs', runs, `${counted(runs.count)} closed, each with its manifest, one chain back to the first.`),
-    ...partReport('Audit log', audit, `${counted(audit.count)} entries, each naming the one before.`),
-    ...partReport('Archive', archive, `${counted(archive.count)} files, each a document of a number or a manifest.`),
+    ...(runs.problems.some(({ where }) => where === ISSUING) ? [`  ${typed('verify --reconcile --archive <folder>')}`] : []),
+    ...partReport('Audit log', audit, `${countOf(audit.count, 'entry', 'entries')}, each naming the one before.`),
+    ...partReport('Archive', archive, `${countOf(archive.count, 'file')}, each a document of a number or a manifest.`),
     ...(isMoving ? ['A run went on while this was read, so some of it is older than the rest: verify again for a last word.'] : []),
   ];
 }
@@ -46,7 +51,7 @@ function seriesReport({ series, last, documents, voids, adopted, totals, problem
   const ofThemVoid = voids === 0 ? '' : `, ${counted(voids)} of them VOID`;
   const ofThemAdopted = adopted === 0 ? '' : `, ${counted(adopted)} of them found after a restore and in no sum`;
   const sums = totals.map(({ payable, currency }) => money(payable, currency)).join(', ');
-  const whole = `${counted(documents)} document${documents === 1 ? '' : 's'} from 1 to ${counted(last)}${ofThemVoid}${ofThemAdopted}, each as it was issued${sums === '' ? '' : `; ${sums}`}.`;
+  const whole = `${countOf(documents, 'document')}${last > 1 ? ` from 1 to ${counted(last)}` : ''}${ofThemVoid}${ofThemAdopted}, each as it was issued${sums === '' ? '' : `; ${sums}`}.`;
   return partReport(series, { count: documents, problems }, whole);
 }
 
@@ -55,7 +60,7 @@ function partReport(name: string, { problems }: PartProof, whole: string): strin
 }
 
 function notWhole(name: string, count: number): string {
-  return `${name}: NOT WHOLE. ${count === 1 ? 'One problem' : `${counted(count)} problems`}:`;
+  return `${name}: NOT WHOLE. ${count === 1 ? 'One problem' : countOf(count, 'problem')}:`;
 }
 
 function problemLine({ where, what, right }: Problem): string {

@@ -88,7 +88,10 @@ export async function verifySeller(sellerId: string, onNumber: () => void = () =
 }
 
 function lockProblem({ since, backupOf, lostRuns = [] }: IssuingLock): Problem {
-  const what = `locked since it was restored on ${since} from a backup of ${backupOf}`;
+  const what =
+    since === backupOf
+      ? `locked since documents of another archive were being taken over on ${since}, which was cut off`
+      : `locked since it was restored on ${since} from a backup of ${backupOf}`;
   if (lostRuns.length === 0) return { where: 'Issuing', what, right: 'counters that stand where the archive does: verify --reconcile' };
   const months = [...new Set(lostRuns.map(({ month }) => month))].join(', ');
   const lost = `${someOf(lostRuns.map(({ runId }) => runId))} closed after that`;

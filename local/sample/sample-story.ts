@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { counted, ingestReport, monthName } from '../commands/report.ts';
+import { asArgument, typed, USUAL_DATA } from '../commands/typed.ts';
 import { LAGUNA_VAT_ID, TROUBLED } from './sample-catalog.ts';
 import { MONTH, NEXT_MONTH } from './sample-month.ts';
 import type { SampleFiles, SampleUsage } from './sample-month.ts';
@@ -8,12 +9,6 @@ import type { SampleFiles, SampleUsage } from './sample-month.ts';
 /** A moment after the sample is billed, at which a person mends what was wrong. */
 const MENDED_AT = '2026-11-04T08:00:00Z';
 const NEXT_BILLED_AT = '2026-12-02T05:00:00Z';
-
-/** How the command line is called, and what each command needs besides: the data folder, if it is not the usual one. */
-interface Called {
-  readonly command: string;
-  readonly options: string;
-}
 
 /** What came in, and what became of it. */
 export function usageStory({ catalog, ingested, late, wasCutOff }: SampleUsage, { catalog: file }: SampleFiles): string[] {
@@ -35,8 +30,8 @@ export function usageStory({ catalog, ingested, late, wasCutOff }: SampleUsage, 
 }
 
 /** What mends the customers that are set aside and bills them, as commands to copy. */
-export function mendStory(pending: readonly string[], runId: string, files: SampleFiles, { command, options }: Called): string[] {
-  const at = `${options} --now ${MENDED_AT}`;
+export function mendStory(pending: readonly string[], runId: string, files: SampleFiles): string[] {
+  const atThen = { now: new Date(MENDED_AT) };
   const lines = readFileSync(files.mendedCatalog, 'utf8').split('\n');
   const line = 1 + lines.findIndex((text) => text.includes(LAGUNA_VAT_ID));
   return [
@@ -45,16 +40,16 @@ export function mendStory(pending: readonly string[], runId: string, files: Samp
     ...(pending.includes(TROUBLED.withoutVatId)
       ? [
           `  # Line ${line} gives ${TROUBLED.withoutVatId} the VAT id that was forgotten.`,
-          `  ${command} import ${shown(files.mendedCatalog)}${at}`,
+          `  ${typed(`import ${asArgument(shown(files.mendedCatalog))}`, atThen)}`,
         ]
       : []),
     ...(pending.includes(TROUBLED.belowZero)
       ? [
           `  # Takes back the event by which ${TROUBLED.belowZero} sent -5,000,000 calls.`,
-          `  ${command} ingest ${shown(files.mendedUsage)}${at}`,
+          `  ${typed(`ingest ${asArgument(shown(files.mendedUsage))}`, atThen)}`,
         ]
       : []),
-    `  ${command} repair ${runId}${at}`,
+    `  ${typed(`repair ${runId}`, atThen)}`,
   ];
 }
 
@@ -63,20 +58,20 @@ export function mendStory(pending: readonly string[], runId: string, files: Samp
  *
  * @param stragglers events that came after the bill, if the next month has not corrected that yet
  */
-export function nextStory(stragglers: number, data: string, { command, options }: Called): string[] {
+export function nextStory(stragglers: number, data: string): string[] {
   return [
     ...(stragglers === 0
       ? []
       : [
           `${counted(stragglers)} events of 31 October came on 3 November: wiener-takt was billed without them. The next month corrects it:`,
-          `  ${command} run ${NEXT_MONTH}${options} --now ${NEXT_BILLED_AT}`,
+          `  ${typed(`run ${NEXT_MONTH}`, { now: new Date(NEXT_BILLED_AT) })}`,
           '',
         ]),
-    `Next: ${command} invoices${options}`,
-    `      ${command} review ${MONTH}${options}`,
-    `      ${command} explain RE-2026-000001${options}`,
-    `      ${command} verify${options}`,
-    `      rm -r ${shown(data)} && npm start${options === '' ? '' : ` --${options}`}   bills it all again, to the same byte`,
+    `Next: ${typed('invoices')}`,
+    `      ${typed(`review ${MONTH}`)}`,
+    `      ${typed('explain RE-2026-000001')}`,
+    `      ${typed('verify')}`,
+    `      rm -r ${asArgument(shown(data))} && npm start${relative(process.cwd(), data) === USUAL_DATA ? '' : ` -- --data ${asArgument(data)}`}   bills it all again, to the same byte`,
   ];
 }
 
