@@ -78,6 +78,7 @@ describe('a backup', () => {
       'RE-2026: whole. 3 documents from 1 to 3, each as it was issued; 39.60 EUR.',
       'Runs: NOT WHOLE. One problem:',
       expect.stringMatching(/^ {2}Issuing: locked since .+: verify --reconcile\.$/),
+      '  npm run -s stepbill -- verify --reconcile --archive <folder>',
       'Audit log: whole. 6 entries, each naming the one before.',
       'Archive: whole. 4 files, each a document of a number or a manifest.',
     ]);

@@ -100,17 +100,17 @@ describe('before --yes', () => {
         contactsLater: 'from 2030-12-02 on',
         invoices: { 2026: 3 },
       });
-      const lines = eraseReport(shown, 'stepbill').join('\n');
+      const lines = eraseReport(shown).join('\n');
       expect(lines).toContain('3 of 2026: 2034');
       expect(lines).toContain('Nothing was changed.');
-      expect(lines).toContain('stepbill erase adler --yes --as <you>');
+      expect(lines).toContain('npm run -s stepbill -- erase adler --yes --as <you>');
     }));
 
   it('says that nothing is old enough, and from which day on something is', () =>
     inCopy(async (process) => {
       const shown = await erase(process, '2027-04-01T05:00:00Z');
       expect(shown.counts).toMatchObject({ events: 0, snapshotsReduced: 0 });
-      expect(eraseReport(shown, 'stepbill')).toContain('  usage up to 2026-09-30: from 2027-04-02 on');
+      expect(eraseReport(shown)).toContain('  usage up to 2026-09-30: from 2027-04-02 on');
     }));
 
   it('is refused for a customer nobody knows, with a name that is near', () =>
@@ -131,7 +131,7 @@ describe('with --yes', () => {
       const after = rowsOf(data);
       const again = await erase(process, SPRING, PRIVACY);
       expect(totalOf(again.counts)).toBe(0);
-      expect(eraseReport(again, 'stepbill')[0]).toBe('Nothing of adler is left to erase today.');
+      expect(eraseReport(again)[0]).toBe('Nothing of adler is left to erase today.');
       expect(eraseAnswer(again)).toMatchObject({ isErased: false, isNothingLeft: true });
       expect(rowsOf(data)).toEqual(after);
     }));
@@ -202,7 +202,7 @@ describe('with --yes', () => {
         line: { quantity: '260', net: '18.00' },
         evidence: { quantity: '260', count: 2, events: [], erasedOn: '2027-04-20' },
       });
-      expect(lineReport(september, 2, 'stepbill').join('\n')).toContain('The events were erased on 2027-04-20');
+      expect(lineReport(september, 2).join('\n')).toContain('The events were erased on 2027-04-20');
       const october = await explainLine(process.workspace.invoke, SELLER, { number: 'RE-2026-000003', line: 2, limit: 10 });
       expect(october.evidence).toMatchObject({ isWhole: true, events: [{ id: 'secret-6' }] });
     }));

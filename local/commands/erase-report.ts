@@ -1,7 +1,7 @@
 import type { Kind } from '../customer-records.ts';
 import { totalOf } from './erase-customer.ts';
 import type { ErasedCounts, Erasing } from './erase-customer.ts';
-import { alignedTable, counted } from './report.ts';
+import { alignedTable, counted, countOf } from './report.ts';
 import { typed } from './typed.ts';
 
 /** Years from the end of the one in which it was issued. @see docs/sources.md#retention */
@@ -71,12 +71,20 @@ function kindTable({ held, counts, isDone }: Erasing): string[] {
 /** What lies beside the records. */
 function files(counts: ErasedCounts): string[] {
   const found = [
-    { count: counts['previews'] ?? 0, what: 'previews of drafts' },
-    { count: counts['reviews'] ?? 0, what: 'reviews of runs, out of which causes are taken' },
-    { count: counts['catalogs'] ?? 0, what: 'contents of imports, out of which the customer is taken' },
-    { count: counts['leftRows'] ?? 0, what: 'rows in lists of what was not counted' },
+    { count: counts['previews'] ?? 0, one: 'preview of a draft', many: 'previews of drafts' },
+    {
+      count: counts['reviews'] ?? 0,
+      one: 'review of a run, out of which causes are taken',
+      many: 'reviews of runs, out of which causes are taken',
+    },
+    {
+      count: counts['catalogs'] ?? 0,
+      one: 'content of an import, out of which the customer is taken',
+      many: 'contents of imports, out of which the customer is taken',
+    },
+    { count: counts['leftRows'] ?? 0, one: 'row in a list of what was not counted', many: 'rows in lists of what was not counted' },
   ].filter(({ count }) => count > 0);
-  return found.length === 0 ? [] : [`  and of files: ${found.map(({ count, what }) => `${counted(count)} ${what}`).join('; ')}.`];
+  return found.length === 0 ? [] : [`  and of files: ${found.map(({ count, one, many }) => countOf(count, one, many)).join('; ')}.`];
 }
 
 function later({ usageLater, contactsLater }: Erasing): string[] {

@@ -7,8 +7,8 @@ import type { ClaimChain } from '../../shared/claim.store.ts';
 import { erasedOn } from '../../shared/erasure.ts';
 import type { Erasure } from '../../shared/erasure.ts';
 import { NotFoundError, NotPriceableError } from '../../shared/errors.ts';
-import { addDays, addMonths, compareInstants, datesOf, servicePeriodsEnded } from '../../shared/period.ts';
-import type { Period, ServicePeriod } from '../../shared/period.ts';
+import { addDays, addMonths, compareInstants, servicePeriodsEnded } from '../../shared/period.ts';
+import type { ServicePeriod } from '../../shared/period.ts';
 import { quarantinedEvents } from '../../shared/quarantine.store.ts';
 import { isAbout } from '../../shared/quarantine.ts';
 import { readOnce } from '../../shared/read-once.ts';
@@ -87,12 +87,11 @@ async function standingOf(
 ): Promise<StandingPeriod & { billed?: string }> {
   const { part } = servicePeriod;
   const period = { subscriptionId: subscription.id, part };
-  const name = `${datesText(part)} of subscription "${subscription.id}"`;
-  if (settled.length === 0) return { ...period, obstacle: `${name} is not billed: run its month, or end the run that is open.` };
-  if (isHeld) return { ...period, obstacle: `${name} is being corrected by a run that is open: end it first.` };
+  if (settled.length === 0) return { ...period, obstacle: 'is not billed: run its month, or end the run that is open.' };
+  if (isHeld) return { ...period, obstacle: 'is being corrected by a run that is open: end it first.' };
   const closed = await Promise.all(settled.map(async ({ claim: { runId } }) => ({ runId, on: await asked.closedOn(runId) })));
   const open = closed.find(({ on }) => on === undefined);
-  if (open) return { ...period, obstacle: `${name} is billed by "${open.runId}", which is not closed: end it first.` };
+  if (open) return { ...period, obstacle: `is billed by "${open.runId}", which is not closed: end it first.` };
 
   const billed = closed
     .flatMap(({ on }) => on ?? [])
@@ -102,7 +101,7 @@ async function standingOf(
   if (erased !== undefined) return { ...period, freeOn: erased, billed };
   const freeOn = addMonths(billed, asked.months);
   const pending = freeOn <= asked.at.slice(0, 10) ? await correctionPending(asked, { subscription, servicePeriod, settled }) : undefined;
-  return pending === undefined ? { ...period, freeOn, billed } : { ...period, billed, obstacle: `${name} ${pending}` };
+  return pending === undefined ? { ...period, freeOn, billed } : { ...period, billed, obstacle: pending };
 }
 
 /** Why a period that was billed has to be corrected first, if it has. */
@@ -136,9 +135,4 @@ function timeOf(text: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function datesText(part: Period): string {
-  const { first, last } = datesOf(part);
-  return `${first} to ${last}`;
 }

@@ -54,15 +54,26 @@ describe('usage is closed', () => {
   });
 
   it('not behind a period that is not billed, whatever follows it; its reason is told once it is old', () => {
-    const unbilled = { obstacle: 'September is not billed.' };
+    const unbilled = { obstacle: 'is not billed.' };
     const { scope, obstacles } = erasable([
       month('2026-08', '2027-03-02'),
       month('2026-09', undefined, unbilled),
       month('2026-10', '2027-05-02'),
     ]);
     expect(scope).toMatchObject({ closedBefore: '2026-09-01T00:00:00Z', through: '2026-08-30' });
-    expect(obstacles).toEqual(['September is not billed.']);
+    expect(obstacles).toEqual(['2026-09-01 to 2026-09-30 of subscription "s" is not billed.']);
     expect(erasable([month('2027-04', undefined, unbilled)]).obstacles).toEqual([]);
+  });
+
+  it('and says once what is in the way of months that follow each other', () => {
+    const stops = (name: string, obstacle = 'is not billed.', subscriptionId = 's') => month(name, undefined, { obstacle, subscriptionId });
+    const periods = [stops('2026-03'), stops('2026-04'), stops('2026-06'), stops('2026-07', 'is open.'), stops('2026-08', 'is open.', 't')];
+    expect(erasable(periods).obstacles).toEqual([
+      '2026-03-01 to 2026-04-30 of subscription "s" is not billed.',
+      '2026-06-01 to 2026-06-30 of subscription "s" is not billed.',
+      '2026-07-01 to 2026-07-31 of subscription "s" is open.',
+      '2026-08-01 to 2026-08-31 of subscription "t" is open.',
+    ]);
   });
 
   it('for periods that cut across each other up to the end of the later one, its days only where none stays', () => {

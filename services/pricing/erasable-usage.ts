@@ -9,7 +9,7 @@ export interface StandingPeriod {
   readonly part: Period;
   /** Day from which on it may be; absent while it is not settled. */
   readonly freeOn?: string | undefined;
-  /** Why it is not settled, with the remedy; absent if it only has to end. */
+  /** Why it is not settled, with the remedy: the end of a sentence. Absent if it only has to end. */
   readonly obstacle?: string | undefined;
 }
 
@@ -50,7 +50,6 @@ export function erasableOf(known: Known, waiting: number): Erasable {
   const canClose = isFurther && waiting === 0;
   const hasContacts = contacts === 'now' && waiting === 0 && erasure?.contactsErasedOn === undefined;
   const isOld = ({ part }: StandingPeriod): boolean => part.end.slice(0, 10) <= oldest;
-  const unsettled = periods.flatMap((period) => (period.obstacle !== undefined && isOld(period) ? [period.obstacle] : []));
   const inQuarantine =
     waiting === 1
       ? '1 event of this customer and of that time waits in quarantine: replay or dismiss it first.'
@@ -62,10 +61,24 @@ export function erasableOf(known: Known, waiting: number): Erasable {
       oldest,
       hasContacts,
     },
-    obstacles: [...unsettled, ...(waiting > 0 && (isFurther || contacts === 'now') ? [inQuarantine] : [])],
+    obstacles: [...unsettled(periods.filter(isOld)), ...(waiting > 0 && (isFurther || contacts === 'now') ? [inQuarantine] : [])],
     ...(next?.freeOn !== undefined && next.freeOn > today ? { usageLater: { through: datesOf(next.part).last, from: next.freeOn } } : {}),
     ...(contacts === 'now' || erasure?.contactsErasedOn !== undefined ? {} : { contactsLater: contacts }),
   };
+}
+
+/** A sentence for each run of periods that one thing is in the way of. */
+function unsettled(periods: readonly StandingPeriod[]): string[] {
+  const spans: { subscriptionId: string; obstacle: string; first: string; last: string }[] = [];
+  for (const { subscriptionId, part, obstacle } of periods) {
+    if (obstacle === undefined) continue;
+    const { first, last } = datesOf(part);
+    const before = spans.at(-1);
+    const isNext = before?.subscriptionId === subscriptionId && before.obstacle === obstacle && addDays(before.last, 1) === first;
+    if (isNext) before.last = last;
+    else spans.push({ subscriptionId, obstacle, first, last });
+  }
+  return spans.map(({ subscriptionId, obstacle, first, last }) => `${first} to ${last} of subscription "${subscriptionId}" ${obstacle}`);
 }
 
 /** `now`, or when, as the end of a sentence. */
