@@ -7,7 +7,7 @@ import './support/quiet-log.ts';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { explainLine, invoiceReport, lineReport, requireInvoice } from '../local/commands/explain.ts';
-import { listRuns, runTable } from '../local/commands/list-runs.ts';
+import { listRuns, noRunText, runTable } from '../local/commands/list-runs.ts';
 import { documentPath } from '../local/commands/open-document.ts';
 import { previewCustomer } from '../local/commands/preview-customer.ts';
 import type { Invoke } from '../local/runner/scope.ts';
@@ -157,6 +157,7 @@ it('runs are listed month by month, dry runs among them', async () => {
   ]);
   expect(named(await listRuns(SELLER, '2026-11'))).toEqual(['kranich-2026-11-1 closed false']);
   expect(runTable(await listRuns(SELLER)).join('\n')).toContain('dry run');
+  expect(await noRunText(SELLER, '2026-01')).toMatch(/^2026-01 was not run; there are runs of .*2026-11\.$/);
 });
 
 it('a document that is not there yet, or of no invoice, is named as that', async () => {

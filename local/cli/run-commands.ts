@@ -50,9 +50,10 @@ export function addRunCommands(program: Command): void {
     .addOption(jsonOption)
     .action((options: Common & { month?: string }) =>
       within(options, async () => {
-        const { listRuns, runTable } = await import('../commands/list-runs.ts');
-        const runs = await listRuns(await sellerOf(options), options.month);
-        answer(options, runs, runTable(runs));
+        const { listRuns, noRunText, runTable } = await import('../commands/list-runs.ts');
+        const sellerId = await sellerOf(options);
+        const runs = await listRuns(sellerId, options.month);
+        answer(options, runs, runs.length > 0 ? runTable(runs) : [await noRunText(sellerId, options.month)]);
       }),
     );
 

@@ -52,8 +52,15 @@ async function listedRun(run: BillingRun): Promise<ListedRun> {
   };
 }
 
+/** Says that there is no such run, and of which months there are. */
+export async function noRunText(sellerId: string, month: string | undefined): Promise<string> {
+  const months = [...new Set((await monthsRun(sellerId)).map((it) => it.month))].sort();
+  return month === undefined || months.length === 0
+    ? 'No month was run yet.'
+    : `${month} was not run; there are runs of ${months.join(', ')}.`;
+}
+
 export function runTable(runs: readonly ListedRun[]): string[] {
-  if (runs.length === 0) return ['No month was run yet.'];
   const rows = runs.map(({ id, state, isDryRun, openedAt, startedBy, drafts, notBilled: left, totals }) => [
     id,
     isDryRun ? 'dry run' : state,

@@ -195,14 +195,14 @@ describe('ResultWriter', () => {
     const machines = [machine({ M: { Type: 'Map', ...processor(), ...writer, ItemsPath: '$.list', End: true } })];
     let outcome = 'first';
     const work = (): string => outcome;
-    const first = await openTestRunner(machines, { work }, { folder, files: crashing, millisecondsPerSecond: 100 });
+    const first = await openTestRunner(machines, { work }, { folder, files: crashing, millisecondsPerSecond: 1_000 });
     await first.start('run', 'r', { list: [1], folder: 'f' });
     while ((await files.list('f/')).keys.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     await first.close();
 
     isCrashing = false;
     outcome = 'second';
-    const second = await openTestRunner(machines, { work }, { folder, files, millisecondsPerSecond: 100 });
+    const second = await openTestRunner(machines, { work }, { folder, files, millisecondsPerSecond: 1_000 });
     open.push(second);
     await second.resume();
     const { output } = await second.whenStopped('run', 'r');
