@@ -10,7 +10,8 @@ import { keepCatalog } from '../shared/catalog.store.ts';
 import { benchCatalog, benchUsage } from './month-input.ts';
 
 /**
- * The month against its lower bound: the whole run, then the same PDFs rendered alone in a loop on as many threads.
+ * The month against its lower bound: the whole run, then the same PDFs rendered alone in a loop on as many threads, or on
+ * `--loop-threads`.
  * Only the ratio, taken in one go on one machine, says something; seconds differ from machine to machine.
  */
 const MONTH = '2026-10';
@@ -20,12 +21,15 @@ const { values } = parseArgs({
     customers: { type: 'string', default: '1000' },
     threads: { type: 'string', default: String(availableParallelism()) },
     rounds: { type: 'string', default: '3' },
+    /** Threads of the loop that renders the PDFs alone; as many as the run if not given. */
+    'loop-threads': { type: 'string' },
   },
 });
 /** Megabytes with which the loop is fastest. */
 const BEST_YOUNG_GENERATION = 128;
 const customers = Number(values.customers);
 const threads = Number(values.threads);
+const loopThreads = Number(values['loop-threads'] ?? threads);
 
 interface Round {
   /** Milliseconds from the start to CloseRun, of settlement after it, and of the PDFs alone. */
@@ -42,7 +46,7 @@ interface Round {
 const folder = mkdtempSync(join(tmpdir(), 'stepbill-bench-'));
 const rounds: Round[] = [];
 let peak: number | undefined;
-process.stdout.write(`${customers} customers of 12 lines, ${threads} threads, ${values.rounds} rounds\n`);
+process.stdout.write(`${customers} customers of 12 lines, ${threads} threads, the loop on ${loopThreads}, ${values.rounds} rounds\n`);
 for (let round = 1; round <= Number(values.rounds); round++) {
   const data = join(folder, String(round));
   const measured = await month(data);
@@ -86,10 +90,10 @@ async function month(data: string): Promise<Omit<Round, 'pdfs' | 'pdfsCpu'>> {
 /** From the first page to the last, in threads that begin as the run's do; they share the invoices evenly. */
 async function pdfsAlone(data: string): Promise<{ pdfs: number; pdfsCpu: number }> {
   const workers = Array.from(
-    { length: threads },
+    { length: loopThreads },
     (_, share) =>
       new Worker(new URL('./render-worker.ts', import.meta.url), {
-        workerData: { data, share, of: threads },
+        workerData: { data, share, of: loopThreads },
         resourceLimits: { maxYoungGenerationSizeMb: BEST_YOUNG_GENERATION },
       }),
   );
