@@ -47,7 +47,7 @@ export function openDatabase(file: string, busyMilliseconds = BUSY_MILLISECONDS)
     // Many records hold whole invoices: large pages spare them chains of overflow pages.
     patiently(() => database.exec(`PRAGMA page_size = ${PAGE_BYTES}; PRAGMA journal_mode = WAL`));
     database.exec(
-      `PRAGMA synchronous = FULL; PRAGMA cache_size = -32768; PRAGMA mmap_size = 268435456; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`,
+      `PRAGMA synchronous = FULL; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`,
     );
     patiently(() => createSchema(database, file));
     return database;
