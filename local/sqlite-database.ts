@@ -46,9 +46,7 @@ export function openDatabase(file: string, busyMilliseconds = BUSY_MILLISECONDS)
     requireKnownFormat(database, file);
     // Many records hold whole invoices: large pages spare them chains of overflow pages.
     patiently(() => database.exec(`PRAGMA page_size = ${PAGE_BYTES}; PRAGMA journal_mode = WAL`));
-    database.exec(
-      `PRAGMA synchronous = FULL; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`,
-    );
+    database.exec(`PRAGMA synchronous = FULL; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     patiently(() => createSchema(database, file));
     return database;
   } catch (error) {
