@@ -49,7 +49,7 @@ describe('a month through the command line', () => {
     expect((await run('repair', 'nordlicht-2026-10-1', 'lumiere')).stdout).toContain('1 of 1 customers');
     const second = await run('run', MONTH);
     expect(second.stdout).toContain('billed already by run nordlicht-2026-10-2');
-    expect(second.stdout).toContain('RE-2026-000020 to RE-2026-000020');
+    expect(second.stdout).toContain('Numbers    RE-2026-000020, dated');
     expect((await run('verify')).stdout).toContain('RE-2026: whole. 20 documents from 1 to 20');
     const again = await run('repair', 'nordlicht-2026-10-1');
     expect(again).toMatchObject({ code: 1 });

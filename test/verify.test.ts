@@ -65,7 +65,7 @@ it('a run of several series is reported with the numbers of each', async () => {
   const { stdout } = await stepbill(['run', '2026-11', '--data', data, '--threads', '1', '--now', '2027-01-02T05:00:00Z']);
   expect(stdout).toContain('November 2026 is billed already by run kranich-2026-11-1');
   expect(stdout.match(/^ {2}Numbers .*$/gm)).toEqual([
-    '  Numbers    EX-0002 to EX-0002, dated 2027-01-02',
+    '  Numbers    EX-0002, dated 2027-01-02',
     '  Numbers    RE-2027-000001 to RE-2027-000003, dated 2027-01-02',
   ]);
 }, 60_000);
