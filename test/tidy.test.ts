@@ -6,12 +6,12 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 
 import { loadMachines } from '../local/runner/machine-files.ts';
-import { parseServiceYaml, ServiceVariables } from '../local/runner/service-variables.ts';
+import { parseServiceYaml } from '../local/runner/service-variables.ts';
 import { drawMachine } from '../scripts/machine-drawing.ts';
 import { graphsOf, leavesOf, statesOf, type Graph, type State } from '../scripts/asl-walk.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const OURS = ['services', 'shared', 'local', 'storage', 'test', 'scripts', 'bench'];
+const OURS = ['services', 'shared', 'local', 'test', 'scripts', 'bench'];
 const FUNCTION = /:function:stepbill-(?<service>[a-z-]+)-local-(?<name>[a-z-]+)$/;
 const MACHINE = /:stateMachine:stepbill-local-(?<name>[a-z-]+)$/;
 
@@ -25,16 +25,7 @@ interface Declaration {
   readonly functions?: Readonly<Record<string, { readonly handler: string }>>;
 }
 
-interface Role {
-  readonly Properties: { readonly Policies: readonly { readonly PolicyDocument: { readonly Statement: readonly Statement[] } }[] };
-}
-
-interface Statement {
-  readonly Action: string | readonly string[];
-  readonly Resource: string | readonly string[];
-}
-
-describe.each(machines)('the machine $name', ({ name: machine, type, definition, file }) => {
+describe.each(machines)('the machine $name', ({ name: machine, type, definition }) => {
   const states = graphsOf(definition as Graph, type).flatMap(statesOf);
   const invoked = states.flatMap(({ name, state }) => functionOf(state).map((arn) => ({ name, arn })));
   const nested = states.flatMap(({ name, state }) => nestedOf(state).map((arn) => ({ name, arn })));
@@ -67,23 +58,6 @@ describe.each(machines)('the machine $name', ({ name: machine, type, definition,
     }
   });
 
-  it('may invoke the functions it invokes, start the workflows it starts, and no other', () => {
-    const service = join(file, '..', 'serverless.yml');
-    const role = new ServiceVariables(service).at(`resources.Resources.${pascal(machine)}Role`) as Role;
-    const statements = role.Properties.Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
-    const allowed = (...actions: string[]) =>
-      statements.filter(({ Action }) => [Action].flat().some((action) => actions.includes(action))).flatMap(({ Resource }) => Resource);
-
-    expect(new Set(allowed('lambda:InvokeFunction'))).toEqual(new Set(invoked.map(({ arn }) => arn)));
-    const itself = states.some(({ state }) => state.ItemProcessor?.ProcessorConfig?.['Mode'] === 'DISTRIBUTED') ? [machine] : [];
-    const started = [...nested.map(({ arn }) => MACHINE.exec(arn)?.groups?.['name']), ...itself];
-    expect(
-      allowed('states:StartExecution', 'states:StartSyncExecution')
-        .map((arn) => MACHINE.exec(arn)?.groups?.['name'])
-        .sort(),
-    ).toEqual(started.sort());
-  });
-
   it('has its drawing as it is', () => {
     const drawing = join(ROOT, 'docs', 'machines', `${machine}.svg`);
     const drawn = existsSync(drawing) ? readFileSync(drawing, 'utf8') : '';
@@ -108,8 +82,9 @@ describe.each(services)('the service %s', (service) => {
   });
 
   it('deploys after the storage', () => {
+    const dependsOn = service === 'storage' ? {} : { dependsOn: 'storage' };
     const { services: deployed } = parseServiceYaml(join(ROOT, 'serverless-compose.yml')) as { services: object };
-    expect(deployed).toHaveProperty([service], { path: `services/${service}`, dependsOn: 'storage' });
+    expect(deployed).toHaveProperty([service], { path: `services/${service}`, ...dependsOn });
   });
 
   it('is flat', () => {
@@ -167,8 +142,4 @@ function nestedOf({ Type, Parameters = {} }: State): string[] {
 
 function kebab(name: string): string {
   return name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '-').toLowerCase();
-}
-
-function pascal(name: string): string {
-  return name.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
 }

@@ -99,7 +99,7 @@ export async function findPlanted(seed: number, runs: number, say: (line: string
 }
 
 function plant(tree: string, { file, changes }: Planted): void {
-  for (const part of ['services', 'shared', 'local', 'storage', 'test', 'package.json', 'serverless.common.yml', 'serverless-compose.yml'])
+  for (const part of ['services', 'shared', 'local', 'test', 'package.json', 'serverless.common.yml', 'serverless-compose.yml'])
     cpSync(join(ROOT, part), join(tree, part), { recursive: true });
   symlinkSync(join(ROOT, 'node_modules'), join(tree, 'node_modules'));
   for (const [is, instead, other] of changes) {

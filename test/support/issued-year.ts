@@ -1,10 +1,12 @@
 /** A seller's months around a new year, billed by the state machines themselves, in this process. */
 import './quiet-log.ts';
 
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { decideRepair, decideRun } from '../../local/commands/decide.ts';
 import { continueRun, runMonth } from '../../local/commands/run-month.ts';
 import { embeddedPorts } from '../../local/embedded-ports.ts';
+import { openOutboxMail } from '../../local/outbox-mail.ts';
 import { loadMachines } from '../../local/runner/machine-files.ts';
 import { openRunner } from '../../local/runner/runner.ts';
 import type { Workspace } from '../../local/workspace.ts';
@@ -19,6 +21,7 @@ import { connect } from '../../shared/ports.ts';
 import { auditChanges } from '../../shared/audit.store.ts';
 import { customerYaml, SELLER, SELLER_YAML } from './catalog.ts';
 import { draftFor, keepDraftOf } from './runs.ts';
+import { asFunction, UNWATCHED, watchedPorts, type Watch } from './watched-ports.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const CFO = 'cfo@kranich.example';
@@ -47,18 +50,19 @@ const CATALOG = `${SELLER_OF_TWO}customers:${['adler', 'bussard', 'falke'].map((
  *   is billed again in the second of them
  *
  * @param onRepair called while October waits for the repair of RE-2026-000006
+ * @param watch asked before a function reaches a port
  */
-export async function issuedYear(folder: string, onRepair: () => void): Promise<void> {
+export async function issuedYear(folder: string, onRepair: () => void, watch: Watch = UNWATCHED): Promise<void> {
   fixClock(new Date('2026-10-02T05:00:00Z'));
   const ports = embeddedPorts(folder);
-  connect(ports);
+  connect(watchedPorts(ports, (table) => openOutboxMail(join(folder, 'outbox'), table), watch));
   const failing = new Set<string>();
   const invoke: Workspace['invoke'] = async (name, payload) => {
     const input = JSON.parse(payload) as { number?: string };
     if (name === 'pdf-rendering/generate-pdf' && failing.has(input.number ?? '') && !(await getFact(SELLER, input.number!, 'void')))
       throw new Error('This document can never be made.');
     const { handler } = (await import(`../../services/${name}.handler.ts`)) as { handler: (input: unknown) => Promise<unknown> };
-    return JSON.stringify((await handler(input)) ?? null);
+    return JSON.stringify((await asFunction(watch, basename(name), () => handler(input))) ?? null);
   };
   let present = new Date();
   const at = (moment: string): void => fixClock((present = new Date(moment)));

@@ -1,10 +1,12 @@
 /** A data folder that is worked on in this process: steps run here, and the clock is moved by hand. */
 import './quiet-log.ts';
 
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { decideRun } from '../../local/commands/decide.ts';
 import { continueRun, runMonth, type RunOutcome } from '../../local/commands/run-month.ts';
 import { embeddedPorts } from '../../local/embedded-ports.ts';
+import { openOutboxMail } from '../../local/outbox-mail.ts';
 import { loadMachines } from '../../local/runner/machine-files.ts';
 import { openRunner, type Runner } from '../../local/runner/runner.ts';
 import type { Workspace } from '../../local/workspace.ts';
@@ -12,6 +14,7 @@ import { requireRun } from '../../shared/billing-run.store.ts';
 import { fixClock, now } from '../../shared/clock.ts';
 import { connect, type Ports } from '../../shared/ports.ts';
 import { SELLER } from './catalog.ts';
+import { asFunction, UNWATCHED, watchedPorts, type Watch } from './watched-ports.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -25,14 +28,18 @@ export interface OneProcess {
   close(): Promise<void>;
 }
 
-/** Connects the handlers of this process to a data folder; its runner is opened when it is first asked for. */
-export function openOneProcess(folder: string, moment: string): OneProcess {
+/**
+ * Connects the handlers of this process to a data folder; its runner is opened when it is first asked for.
+ *
+ * @param watch asked before a function reaches a port
+ */
+export function openOneProcess(folder: string, moment: string, watch: Watch = UNWATCHED): OneProcess {
   fixClock(new Date(moment));
   const ports = embeddedPorts(folder);
-  connect(ports);
+  connect(watchedPorts(ports, (table) => openOutboxMail(join(folder, 'outbox'), table), watch));
   const invoke: Workspace['invoke'] = async (name, payload) => {
     const { handler } = (await import(`../../services/${name}.handler.ts`)) as { handler: (input: unknown) => Promise<unknown> };
-    return JSON.stringify((await handler(JSON.parse(payload))) ?? null);
+    return JSON.stringify((await asFunction(watch, basename(name), () => handler(JSON.parse(payload)))) ?? null);
   };
   let runner: Promise<Runner> | undefined;
   const workspace: Workspace = {

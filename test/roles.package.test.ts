@@ -1,0 +1,276 @@
+/**
+ * What the packaged roles allow is what functions and state machines do, and no more. Whole months are run with every
+ * request of every function held against its role, as IAM would.
+ */
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { decideRun } from '../local/commands/decide.ts';
+import { replay, replayableIds } from '../local/commands/decide-quarantine.ts';
+import { eraseCustomer } from '../local/commands/erase-customer.ts';
+import { explainLine } from '../local/commands/explain.ts';
+import { previewCustomer } from '../local/commands/preview-customer.ts';
+import { continueRun } from '../local/commands/run-month.ts';
+import { requireRun } from '../shared/billing-run.store.ts';
+import { parseCatalog } from '../shared/catalog-file.ts';
+import { beginImport, latestImport } from '../shared/catalog-import.store.ts';
+import { fixClock } from '../shared/clock.ts';
+import { customerYaml, SELLER, SELLER_YAML } from './support/catalog.ts';
+import { calls, erase, imported, makeErasable, OPS, PRIVACY, send } from './support/erasable-world.ts';
+import type { ExecutionType, Graph } from '../scripts/asl-walk.ts';
+import { allowing, resourcesOf, textOf, type Statement } from './support/iam-policy.ts';
+import { neededPermissions } from './support/needed-permissions.ts';
+import { issuedYear } from './support/issued-year.ts';
+import { openOneProcess, type OneProcess } from './support/one-process.ts';
+import type { Watch } from './support/watched-ports.ts';
+
+const CFO = 'cfo@kranich.example';
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const TEMPLATE = '.serverless/cloudformation-template-update-stack.json';
+
+interface Resource {
+  readonly Type: string;
+  readonly Properties: Readonly<Record<string, unknown>> & {
+    readonly Policies?: readonly { readonly PolicyDocument: { readonly Statement: readonly Statement[] } }[];
+  };
+}
+
+type Conditions = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+const resources = readdirSync(join(ROOT, 'services')).flatMap((service) => {
+  const template = join(ROOT, 'services', service, TEMPLATE);
+  if (!existsSync(template)) throw new Error(`${template} is not there: npm run package -- --stage dev`);
+  const { Resources } = JSON.parse(readFileSync(template, 'utf8')) as { Resources: Record<string, Resource> };
+  return Object.entries(Resources).map(([id, resource]) => ({ service, id, ...resource }));
+});
+
+const TABLE = 'arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/stepbill-dev';
+const FILES = 'arn:${AWS::Partition}:s3:::stepbill-dev-files-${AWS::AccountId}';
+const ARCHIVE = 'arn:${AWS::Partition}:s3:::stepbill-dev-archive-${AWS::AccountId}';
+/** What these months don't come to, and unit tests do. */
+const RARE = [
+  // A decision was written before the run waits for it.
+  'await-release: states:SendTaskSuccess arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:stepbill-dev-billing-run',
+  // Another call wrote the same in between, and what it wrote is compared.
+  `collect-payment: dynamodb:GetItem ${TABLE}`,
+  `file-pdf: s3:GetObject ${ARCHIVE}/*`,
+  `file-pdf: s3:ListBucket ${ARCHIVE}`,
+  // A customer comes back while its run is reviewed.
+  'review-drafts: dynamodb:ConditionCheckItem *|run|*',
+  // Only part of a large snapshot is erased.
+  `erase-snapshots: s3:PutObject ${FILES}/*/runs/*/snapshots/*`,
+  // Usage came late for a period whose snapshot is large.
+  `preview-charges: s3:GetObject ${FILES}/*/runs/*/snapshots/*`,
+  `preview-charges: s3:ListBucket ${FILES}`,
+];
+
+const NUMBERING = ['allocate-numbers', 'generate-invoice-number'];
+/** Patterns that begin with a name of ours: keys of a bucket, a function's own log, executions of one machine. */
+const NAMED_BEGINNING = [
+  /^arn:\$\{AWS::Partition\}:s3:::stepbill-dev-(files|archive)-\$\{AWS::AccountId\}\/\*/,
+  /^arn:\$\{AWS::Partition\}:logs:\$\{AWS::Region\}:\$\{AWS::AccountId\}:log-group:\/aws\/lambda\/stepbill-[a-z-]+-dev-[a-z-]+:\*:\*$/,
+  /^arn:\$\{AWS::Partition\}:states:\$\{AWS::Region\}:\$\{AWS::AccountId\}:execution:stepbill-dev-[a-z-]+(\/\*)?:\*$/,
+];
+const LOG_DELIVERY =
+  'logs:CreateLogDelivery logs:GetLogDelivery logs:UpdateLogDelivery logs:DeleteLogDelivery logs:ListLogDeliveries logs:PutResourcePolicy logs:DescribeResourcePolicies logs:DescribeLogGroups';
+
+/** Statements of each function's role, but for its log. */
+const roles = new Map(
+  resources
+    .filter(({ Type }) => Type === 'AWS::Lambda::Function')
+    .map(({ service, Properties }) => {
+      const { 'Fn::GetAtt': [id] = [] } = Properties['Role'] as { 'Fn::GetAtt'?: string[] };
+      const role = resources.find((resource) => resource.service === service && resource.id === id)!;
+      const name = String(Properties['Handler']).replace(/\.handler$/, '');
+      return [name, statementsOf(role).filter((statement) => !/^logs:/.test([statement.Action].flat()[0]!))] as const;
+    }),
+);
+
+describe('what functions do', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'stepbill-roles-'));
+  const denied = new Set<string>();
+  const used = new Set<Statement>();
+
+  const watch: Watch = {
+    isTwice: true,
+    guard(name, request) {
+      const statement = allowing(roles.get(name) ?? [], request);
+      if (statement) used.add(statement);
+      else denied.add(`${name}: ${request.action} ${request.leadingKey ?? request.resource}`);
+    },
+  };
+
+  beforeAll(async () => {
+    await issuedYear(join(folder, 'year'), () => {}, watch);
+    await inFolder('mended', mendedMonth);
+    await inFolder('erased', async (process) => {
+      await makeErasable(process);
+      await explainLine(process.workspace.invoke, SELLER, { number: 'RE-2026-000001', line: 2, limit: undefined });
+      await previewCustomer(process.workspace.invoke, SELLER, 'bussard', '2026-12');
+      await erase(process, '2031-01-20T05:00:00Z', PRIVACY);
+    });
+  }, 240_000);
+
+  async function inFolder(name: string, work: (process: OneProcess) => Promise<unknown>): Promise<void> {
+    const process = openOneProcess(join(folder, name), '2026-08-30T05:00:00Z', watch);
+    try {
+      await work(process);
+    } finally {
+      await process.close();
+    }
+  }
+
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('is allowed', () => {
+    expect([...denied].sort()).toEqual([]);
+  });
+
+  it('is all that is allowed', () => {
+    const unused = [...roles].flatMap(([name, statements]) =>
+      statements.filter((statement) => !used.has(statement)).map((statement) => `${name}: ${inWords(statement)}`),
+    );
+    expect(unused.sort()).toEqual([...RARE].sort());
+  });
+});
+
+describe.each(resources.filter(({ Type }) => Type === 'AWS::StepFunctions::StateMachine'))(
+  'the state machine $Properties.StateMachineName',
+  ({ service, Properties }) => {
+    const arn = `arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:stateMachine:${String(Properties['StateMachineName'])}`;
+    const { 'Fn::GetAtt': [id] = [] } = Properties['RoleArn'] as { 'Fn::GetAtt'?: string[] };
+    const role = resources.find((resource) => resource.service === service && resource.id === id)!;
+
+    it('may do what its definition needs, and no more', () => {
+      const definition = JSON.parse(textOf(Properties['DefinitionString'])) as Graph;
+      const granted = statementsOf(role).flatMap((statement) =>
+        [statement.Action].flat().flatMap((action) => resourcesOf(statement).map((resource) => `${action} ${resource}`)),
+      );
+      const needed = neededPermissions(arn, definition, Properties['StateMachineType'] as ExecutionType);
+      expect(granted.sort()).toEqual([...needed].sort());
+    });
+
+    it('is the only one that takes its role', () => {
+      const { Statement: trusted } = role.Properties['AssumeRolePolicyDocument'] as { Statement: { Condition: Conditions }[] };
+      const [{ Condition }] = trusted as [{ Condition: Conditions }];
+      const sources = [Condition.ArnEquals ?? Condition.ArnLike].flatMap((condition) => condition?.['aws:SourceArn'] ?? []).map(textOf);
+      expect(trusted).toHaveLength(1);
+      expect(trusted[0]).toMatchObject({ Effect: 'Allow', Principal: { Service: 'states.amazonaws.com' }, Action: 'sts:AssumeRole' });
+      expect(Condition.StringEquals).toEqual({ 'aws:SourceAccount': { Ref: 'AWS::AccountId' } });
+      expect(sources.filter((source) => source !== `${arn}/*`)).toEqual([arn]);
+    });
+  },
+);
+
+describe('every role', () => {
+  const statements = resources.filter(({ Type }) => Type === 'AWS::IAM::Role').flatMap((role) => statementsOf(role));
+
+  it('names actions, not families of them', () => {
+    expect(statements.flatMap(({ Action }) => Action).filter((action) => /[*?]/.test(action))).toEqual([]);
+    expect(statements.filter((statement) => 'NotAction' in statement || 'NotResource' in statement)).toEqual([]);
+  });
+
+  it('names resources, but where there is nothing to name', () => {
+    const wide = statements.flatMap((statement) =>
+      resourcesOf(statement)
+        .filter((resource) => /[*?]/.test(resource) && !NAMED_BEGINNING.some((known) => known.test(resource)))
+        .map((resource) => `${[statement.Action].flat().join(' ')} ${resource}`),
+    );
+    expect(wide).toEqual([`${LOG_DELIVERY} *`, `${LOG_DELIVERY} *`, `${LOG_DELIVERY} *`]);
+  });
+
+  it('belongs to one function or state machine', () => {
+    const taken = resources.flatMap(({ service, Properties }) => {
+      const { 'Fn::GetAtt': [id] = [] } = (Properties['Role'] ?? Properties['RoleArn'] ?? {}) as { 'Fn::GetAtt'?: string[] };
+      return id === undefined ? [] : [`${service} ${id}`];
+    });
+    const there = resources.filter(({ Type }) => Type === 'AWS::IAM::Role').map(({ service, id }) => `${service} ${id}`);
+    expect(taken.sort()).toEqual(there.sort());
+  });
+
+  it('lets nobody but the numbering functions write a series', () => {
+    for (const [name, own] of roles)
+      for (const action of ['dynamodb:UpdateItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'])
+        for (const leadingKey of ['acme|series', 'acme|blocks|acme-2026-10-1', 'acme|numbers|RE-2026|7']) {
+          const mayWrite = allowing(own, { action, resource: TABLE, leadingKey }) !== undefined;
+          expect({ name, action, leadingKey, mayWrite }).toEqual({
+            name,
+            action,
+            leadingKey,
+            mayWrite: action === 'dynamodb:UpdateItem' && NUMBERING.includes(name),
+          });
+        }
+  });
+
+  it('lets the renderer put documents, and neither read nor remove nor file them', () => {
+    const document = (action: string, bucket: string): boolean =>
+      allowing(roles.get('generate-pdf')!, { action, resource: `${bucket}/acme/documents/RE-2026-000001-0123456789abcdef.pdf` }) !==
+      undefined;
+    expect(document('s3:PutObject', FILES)).toBe(true);
+    for (const action of ['s3:GetObject', 's3:DeleteObject']) expect(document(action, FILES)).toBe(false);
+    for (const action of ['s3:PutObject', 's3:GetObject', 's3:DeleteObject']) expect(document(action, ARCHIVE)).toBe(false);
+  });
+});
+
+/**
+ * October of four customers: its import is cut off and finished by the run, adler has more usage than a record takes, milan
+ * can't be billed until its VAT id is known, bussard is rejected, and falke was unknown when its usage came.
+ */
+async function mendedMonth(process: OneProcess): Promise<void> {
+  const { workspace, run } = process;
+  const text = (...customers: readonly string[]): string =>
+    `${SELLER_YAML.replace('policy: never', 'policy: always')}customers:${customers.join('')}\n`;
+  const of = (id: string, country = 'AT', vatId?: string): string =>
+    customerYaml({ id, country, start: '2026-10-01', ...(vatId === undefined ? {} : { vatId }) });
+  const first = [of('adler'), of('bussard'), of('milan', 'FR')];
+  await imported(process, '2026-09-30T05:00:00Z', text(...first));
+  const many = Array.from({ length: 4_000 }, (_, i) => calls('adler', `${'0123456789'.repeat(9)}-${i}`, '2026-10-15T12:00:00Z', '1'));
+  await send(process, '2026-10-20T12:00:00Z', [...many, calls('falke', 'early', '2026-10-15T12:00:00Z', '1')]);
+  await imported(process, '2026-10-20T13:00:00Z', text(...first, of('falke')));
+  await replay(workspace.invoke, SELLER, replayableIds(SELLER, undefined));
+  // One is late, and nobody knows the customer of the other.
+  const posted = [calls('adler', 'posted', '2026-10-19T12:00:00Z', '1'), calls('uhu', 'posted', '2026-10-20T12:00:00Z', '1')];
+  const request = {
+    headers: { 'stepbill-seller': SELLER },
+    requestContext: { timeEpoch: Date.UTC(2026, 9, 20, 14) },
+    body: posted.join('\n'),
+  };
+  const answer = await workspace.invoke('usage-ingestion/ingest-usage', JSON.stringify(request), { timeoutMilliseconds: 10_000 });
+  expect(JSON.parse(answer)).toMatchObject({ statusCode: 200 });
+  const cutOff = parseCatalog(text(...first, of('falke'), of('sperber')), 'catalog.yml');
+  await beginImport(cutOff, (await latestImport(SELLER))?.version, { at: '2026-10-21T05:00:00Z', by: OPS });
+
+  const opened = await run('2026-10', '2026-11-02T05:00:00Z');
+  const mended = [of('adler'), of('bussard'), of('milan', 'FR', 'FR12345678901'), of('falke'), of('sperber')];
+  await imported(process, '2026-11-02T06:00:00Z', text(...mended));
+  const { review } = await requireRun(SELLER, opened.run.id);
+  const choice = {
+    kind: 'change',
+    hash: review!.contentHash,
+    by: CFO,
+    reason: 'looked at',
+    rejected: ['bussard'],
+    repaired: ['milan'],
+  } as const;
+  await decideRun(workspace, opened.run, choice);
+  await continueRun(workspace, opened.run, CFO, () => {});
+  const released = await process.release(opened.run.id, CFO);
+  expect(released.outcome).toBe('billed');
+  for (const number of ['RE-2026-000001', 'RE-2026-000002'])
+    await explainLine(workspace.invoke, SELLER, { number, line: 2, limit: undefined });
+  await previewCustomer(workspace.invoke, SELLER, 'adler', '2026-11');
+  await eraseCustomer(workspace, SELLER, 'adler', PRIVACY);
+  fixClock(new Date('2027-07-20T05:00:00Z'));
+  await eraseCustomer(workspace, SELLER, 'adler', PRIVACY);
+}
+
+function statementsOf({ Properties: { Policies = [] } }: Resource): Statement[] {
+  return Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+}
+
+function inWords(statement: Statement): string {
+  const keys = Object.values(statement.Condition ?? {}).flatMap((operands) => Object.values(operands).flat());
+  return `${[statement.Action].flat().join(' ')} ${keys.length > 0 ? keys.join(' ') : resourcesOf(statement).join(' ')}`;
+}

@@ -1,0 +1,134 @@
+/** Ports that ask before each operation whether the function that is running may do what the AWS adapter would do. */
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+import type { Executions } from '../../shared/executions.ts';
+import type { Files } from '../../shared/files.ts';
+import type { Mail } from '../../shared/mail.ts';
+import type { Ports } from '../../shared/ports.ts';
+import type { Change, Key, Table } from '../../shared/table.ts';
+import type { Request } from './iam-policy.ts';
+
+const TABLE = 'arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/stepbill-dev';
+const BUCKET = (name: string): string => `arn:\${AWS::Partition}:s3:::stepbill-dev-${name}-\${AWS::AccountId}`;
+const MACHINE = 'arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:stepbill-dev';
+const SENDER = 'arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity';
+
+/** Called with the function and what it is about to do; throws if it may not. */
+export type Guard = (name: string, request: Request) => void;
+type Ask = (request: Request) => void;
+
+const running = new AsyncLocalStorage<string>();
+
+/** Who watches what functions do. */
+export interface Watch {
+  readonly guard: Guard;
+  /** Whether each step is delivered twice, as any step may be. */
+  readonly isTwice: boolean;
+}
+
+export const UNWATCHED: Watch = { guard: () => {}, isTwice: false };
+
+/** Does a function's work; what it reaches is asked for in its name. */
+export function asFunction<Result>({ isTwice }: Watch, name: string, work: () => Promise<Result>): Promise<Result> {
+  return running.run(name, async () => {
+    if (isTwice) await work();
+    return work();
+  });
+}
+
+/**
+ * Where no function is running the guard is not asked: a person's command reads by itself.
+ *
+ * @param mailWith the Mail port on a table
+ */
+export function watchedPorts(ports: Ports, mailWith: (table: () => Table) => Mail, { guard }: Watch): Ports {
+  const ask: Ask = (request) => {
+    const name = running.getStore();
+    if (name !== undefined) guard(name, request);
+  };
+  const table = watchedTable(ports.table, ask);
+  const buckets = new Map<Files, string>();
+  const files = watchedFiles(ports.files, BUCKET('files'), buckets, ask);
+  const archive = watchedFiles(ports.archive, BUCKET('archive'), buckets, ask);
+  const mail = watchedMail(
+    mailWith(() => table),
+    ask,
+  );
+  return { table, files, archive, mail, executions: watchedExecutions(ports.executions, ask) };
+}
+
+function watchedTable(table: Table, ask: Ask): Table {
+  const record = (action: string, { pk }: Pick<Key, 'pk'>): void => ask({ action, resource: TABLE, leadingKey: pk });
+  const change = (it: Change): void => {
+    if ('put' in it) record('dynamodb:UpdateItem', it.put);
+    else if ('delete' in it) record('dynamodb:DeleteItem', it.delete);
+    else record('dynamodb:ConditionCheckItem', it.check);
+  };
+  return {
+    get: (key) => (record('dynamodb:GetItem', key), table.get(key)),
+    query: (query) => (record('dynamodb:Query', query), table.query(query)),
+    write: (changes) => (changes.forEach(change), table.write(changes)),
+    append: (records) => (records.forEach((it) => record('dynamodb:PutItem', it)), table.append(records)),
+  };
+}
+
+function watchedFiles(files: Files, bucket: string, buckets: Map<Files, string>, ask: Ask): Files {
+  const object = (action: string, key: string): void => ask({ action, resource: `${bucket}/${key}` });
+  /** What is absent is said to be so only to whoever may list the bucket. */
+  const list = (): void => ask({ action: 's3:ListBucket', resource: bucket });
+  const compared = (key: string): void => (object('s3:GetObject', key), list());
+  const watched: Files = {
+    ...files,
+    async put(key, bytes, contentType) {
+      object('s3:PutObject', key);
+      const stored = await files.put(key, bytes, contentType);
+      if (!stored.isNew) compared(key);
+      return stored;
+    },
+    async take(file, key, contentType) {
+      ask({ action: 's3:GetObject', resource: `${buckets.get(file.store)}/${file.key}` });
+      ask({ action: 's3:ListBucket', resource: buckets.get(file.store)! });
+      object('s3:PutObject', key);
+      const stored = await files.take({ ...file, store: unwatched.get(file.store) ?? file.store }, key, contentType);
+      if (!stored.isNew) compared(key);
+      return stored;
+    },
+    async get(key) {
+      object('s3:GetObject', key);
+      list();
+      return files.get(key);
+    },
+    list: (prefix, page) => (list(), files.list(prefix, page)),
+    remove: (keys) => (keys.forEach((key) => object('s3:DeleteObject', key)), files.remove(keys)),
+    url: (key, seconds) => (object('s3:GetObject', key), files.url(key, seconds)),
+  };
+  buckets.set(watched, bucket);
+  unwatched.set(watched, files);
+  return watched;
+}
+
+/** The store behind a watched one: a store may take a file of its own kind without moving the bytes. */
+const unwatched = new WeakMap<Files, Files>();
+
+function watchedMail(mail: Mail, ask: Ask): Mail {
+  return {
+    send: (message) => {
+      ask({ action: 'ses:SendEmail', resource: `${SENDER}/example.com` });
+      return mail.send(message);
+    },
+  };
+}
+
+function watchedExecutions(executions: Executions, ask: Ask): Executions {
+  return {
+    ...executions,
+    start: (machine, name, input) => {
+      ask({ action: 'states:StartExecution', resource: `${MACHINE}-${machine}` });
+      return executions.start(machine, name, input);
+    },
+    succeedTask: (token, output) => {
+      ask({ action: 'states:SendTaskSuccess', resource: `${MACHINE}-billing-run` });
+      return executions.succeedTask(token, output);
+    },
+  };
+}
