@@ -55,6 +55,7 @@ const settings = z.strictObject({
   onRemoval: z.enum(['Delete', 'Retain']),
   isProtected: z.boolean(),
   archiveLock,
+  restoredTable: z.string().optional(),
   warmThroughput: z
     .strictObject({ readsPerSecond: z.int().min(12_000), writesPerSecond: z.int().min(4_000) })
     .optional()
@@ -76,10 +77,17 @@ function settingsOf(stage, text, environment) {
     environment[variable] ? [[name, environment[variable]]] : [],
   );
   const checked = settings.safeParse({ ...stages[stage], ...Object.fromEntries(given) });
-  if (checked.success) return checked.data;
+  if (checked.success) return { ...checked.data, table: tableOf(stage, checked.data.restoredTable) };
   throw named(
     `Stage "${stage}" of stages.yml can't be packaged:\n${checked.error.issues.map(({ path, message }) => `  ${path.join('.') || 'stage'}: ${message}`).join('\n')}`,
   );
+}
+
+/** Only a table of the stage itself may take the place of its own. */
+function tableOf(stage, restored) {
+  const own = `stepbill-${stage}`;
+  if (restored === undefined || restored.startsWith(`${own}-`)) return restored ?? own;
+  throw named(`Stage "${stage}" of stages.yml can't be packaged:\n  restoredTable: must begin with ${own}-, is ${restored}`);
 }
 
 function isIssuer(text) {

@@ -5,6 +5,9 @@
  * Reads are strongly consistent. An expired record is as good as absent, in reads and in conditions.
  */
 export interface Table {
+  /** Which table this is, where one that was restored has another name; absent where restoring locks issuing by itself. */
+  readonly name?: string;
+
   /** The record under a key, or undefined. */
   get(key: Key): Promise<Item | undefined>;
 

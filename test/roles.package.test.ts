@@ -53,6 +53,9 @@ const ARCHIVE = 'arn:${AWS::Partition}:s3:::stepbill-dev-archive-${AWS::AccountI
 const RARE = [
   // A decision was written before the run waits for it.
   'await-release: states:SendTaskSuccess arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:stepbill-dev-billing-run',
+  // SES refused a mail, and its claim is given back.
+  'await-release: dynamodb:DeleteItem *|MAIL',
+  'send-invoice: dynamodb:DeleteItem *|MAIL',
   // Another call wrote the same in between, and what it wrote is compared.
   `collect-payment: dynamodb:GetItem ${TABLE}`,
   `file-pdf: s3:GetObject ${ARCHIVE}/*`,

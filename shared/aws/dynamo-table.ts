@@ -42,6 +42,7 @@ interface Stored {
  */
 export function dynamoTable(client: DynamoDBDocumentClient, tableName: string): Table {
   return {
+    name: tableName,
     get: async (key) => {
       requireKeyWithin(key);
       const input = { TableName: tableName, Key: { pk: key.pk, sk: key.sk }, ConsistentRead: true };
