@@ -117,7 +117,7 @@ describe('what functions do', () => {
   }, 240_000);
 
   async function inFolder(name: string, work: (process: OneProcess) => Promise<unknown>): Promise<void> {
-    const process = openOneProcess(join(folder, name), '2026-08-30T05:00:00Z', watch);
+    const process = openOneProcess(join(folder, name), '2026-08-30T05:00:00Z', { watch });
     try {
       await work(process);
     } finally {

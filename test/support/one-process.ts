@@ -7,6 +7,7 @@ import { decideRun } from '../../local/commands/decide.ts';
 import { continueRun, runMonth, type RunOutcome } from '../../local/commands/run-month.ts';
 import { embeddedPorts } from '../../local/embedded-ports.ts';
 import { openOutboxMail } from '../../local/outbox-mail.ts';
+import type { MachineFile } from '../../local/runner/compile-machine.ts';
 import { loadMachines } from '../../local/runner/machine-files.ts';
 import { openRunner, type Runner } from '../../local/runner/runner.ts';
 import type { Workspace } from '../../local/workspace.ts';
@@ -17,6 +18,13 @@ import { SELLER } from './catalog.ts';
 import { asFunction, UNWATCHED, watchedPorts, type Watch } from './watched-ports.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+export interface OneProcessOptions {
+  /** Asked before a function reaches a port. */
+  readonly watch?: Watch;
+  /** Definitions to run instead of those of this build. */
+  readonly machines?: readonly MachineFile[];
+}
 
 export interface OneProcess {
   readonly workspace: Workspace;
@@ -30,10 +38,8 @@ export interface OneProcess {
 
 /**
  * Connects the handlers of this process to a data folder; its runner is opened when it is first asked for.
- *
- * @param watch asked before a function reaches a port
  */
-export function openOneProcess(folder: string, moment: string, watch: Watch = UNWATCHED): OneProcess {
+export function openOneProcess(folder: string, moment: string, { watch = UNWATCHED, machines }: OneProcessOptions = {}): OneProcess {
   fixClock(new Date(moment));
   const ports = embeddedPorts(folder);
   connect(watchedPorts(ports, (table) => openOutboxMail(join(folder, 'outbox'), table), watch));
@@ -45,7 +51,14 @@ export function openOneProcess(folder: string, moment: string, watch: Watch = UN
   const workspace: Workspace = {
     data: folder,
     invoke,
-    runner: () => (runner ??= openRunner({ folder, machines: loadMachines(ROOT), invoke, files: ports.files, now })),
+    runner: () =>
+      (runner ??= openRunner({
+        folder,
+        machines: machines ?? loadMachines(ROOT),
+        invoke: (...call) => workspace.invoke(...call),
+        files: ports.files,
+        now,
+      })),
     [Symbol.asyncDispose]: async () => {},
   };
   return {
