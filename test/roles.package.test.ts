@@ -2,10 +2,9 @@
  * What the packaged roles allow is what functions and state machines do, and no more. Whole months are run with every
  * request of every function held against its role, as IAM would.
  */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decideRun } from '../local/commands/decide.ts';
 import { replay, replayableIds } from '../local/commands/decide-quarantine.ts';
@@ -23,28 +22,12 @@ import type { ExecutionType, Graph } from '../scripts/asl-walk.ts';
 import { allowing, resourcesOf, textOf, type Statement } from './support/iam-policy.ts';
 import { neededPermissions } from './support/needed-permissions.ts';
 import { issuedYear } from './support/issued-year.ts';
+import { named, resources, resourcesOfType, type Resource } from './support/packaged.ts';
 import { openOneProcess, type OneProcess } from './support/one-process.ts';
 import type { Watch } from './support/watched-ports.ts';
 
 const CFO = 'cfo@kranich.example';
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const TEMPLATE = '.serverless/cloudformation-template-update-stack.json';
-
-interface Resource {
-  readonly Type: string;
-  readonly Properties: Readonly<Record<string, unknown>> & {
-    readonly Policies?: readonly { readonly PolicyDocument: { readonly Statement: readonly Statement[] } }[];
-  };
-}
-
 type Conditions = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-
-const resources = readdirSync(join(ROOT, 'services')).flatMap((service) => {
-  const template = join(ROOT, 'services', service, TEMPLATE);
-  if (!existsSync(template)) throw new Error(`${template} is not there: npm run package -- --stage dev`);
-  const { Resources } = JSON.parse(readFileSync(template, 'utf8')) as { Resources: Record<string, Resource> };
-  return Object.entries(Resources).map(([id, resource]) => ({ service, id, ...resource }));
-});
 
 const TABLE = 'arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/stepbill-dev';
 const FILES = 'arn:${AWS::Partition}:s3:::stepbill-dev-files-${AWS::AccountId}';
@@ -81,14 +64,10 @@ const LOG_DELIVERY =
 
 /** Statements of each function's role, but for its log. */
 const roles = new Map(
-  resources
-    .filter(({ Type }) => Type === 'AWS::Lambda::Function')
-    .map(({ service, Properties }) => {
-      const { 'Fn::GetAtt': [id] = [] } = Properties['Role'] as { 'Fn::GetAtt'?: string[] };
-      const role = resources.find((resource) => resource.service === service && resource.id === id)!;
-      const name = String(Properties['Handler']).replace(/\.handler$/, '');
-      return [name, statementsOf(role).filter((statement) => !/^logs:/.test([statement.Action].flat()[0]!))] as const;
-    }),
+  resourcesOfType('AWS::Lambda::Function').map((it) => {
+    const name = String(it.Properties['Handler']).replace(/\.handler$/, '');
+    return [name, statementsOf(named(it, 'Role')!).filter((statement) => !/^logs:/.test([statement.Action].flat()[0]!))] as const;
+  }),
 );
 
 describe('what functions do', () => {
@@ -139,36 +118,33 @@ describe('what functions do', () => {
   });
 });
 
-describe.each(resources.filter(({ Type }) => Type === 'AWS::StepFunctions::StateMachine'))(
-  'the state machine $Properties.StateMachineName',
-  ({ service, Properties }) => {
-    const arn = `arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:stateMachine:${String(Properties['StateMachineName'])}`;
-    const { 'Fn::GetAtt': [id] = [] } = Properties['RoleArn'] as { 'Fn::GetAtt'?: string[] };
-    const role = resources.find((resource) => resource.service === service && resource.id === id)!;
+describe.each(resourcesOfType('AWS::StepFunctions::StateMachine'))('the state machine $Properties.StateMachineName', (machine) => {
+  const { Properties } = machine;
+  const arn = `arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:stateMachine:${String(Properties['StateMachineName'])}`;
+  const role = named(machine, 'RoleArn')!;
 
-    it('may do what its definition needs, and no more', () => {
-      const definition = JSON.parse(textOf(Properties['DefinitionString'])) as Graph;
-      const granted = statementsOf(role).flatMap((statement) =>
-        [statement.Action].flat().flatMap((action) => resourcesOf(statement).map((resource) => `${action} ${resource}`)),
-      );
-      const needed = neededPermissions(arn, definition, Properties['StateMachineType'] as ExecutionType);
-      expect(granted.sort()).toEqual([...needed].sort());
-    });
+  it('may do what its definition needs, and no more', () => {
+    const definition = JSON.parse(textOf(Properties['DefinitionString'])) as Graph;
+    const granted = statementsOf(role).flatMap((statement) =>
+      [statement.Action].flat().flatMap((action) => resourcesOf(statement).map((resource) => `${action} ${resource}`)),
+    );
+    const needed = neededPermissions(arn, definition, Properties['StateMachineType'] as ExecutionType);
+    expect(granted.sort()).toEqual([...needed].sort());
+  });
 
-    it('is the only one that takes its role', () => {
-      const { Statement: trusted } = role.Properties['AssumeRolePolicyDocument'] as { Statement: { Condition: Conditions }[] };
-      const [{ Condition }] = trusted as [{ Condition: Conditions }];
-      const sources = [Condition.ArnEquals ?? Condition.ArnLike].flatMap((condition) => condition?.['aws:SourceArn'] ?? []).map(textOf);
-      expect(trusted).toHaveLength(1);
-      expect(trusted[0]).toMatchObject({ Effect: 'Allow', Principal: { Service: 'states.amazonaws.com' }, Action: 'sts:AssumeRole' });
-      expect(Condition.StringEquals).toEqual({ 'aws:SourceAccount': { Ref: 'AWS::AccountId' } });
-      expect(sources.filter((source) => source !== `${arn}/*`)).toEqual([arn]);
-    });
-  },
-);
+  it('is the only one that takes its role', () => {
+    const { Statement: trusted } = role.Properties['AssumeRolePolicyDocument'] as { Statement: { Condition: Conditions }[] };
+    const [{ Condition }] = trusted as [{ Condition: Conditions }];
+    const sources = [Condition.ArnEquals ?? Condition.ArnLike].flatMap((condition) => condition?.['aws:SourceArn'] ?? []).map(textOf);
+    expect(trusted).toHaveLength(1);
+    expect(trusted[0]).toMatchObject({ Effect: 'Allow', Principal: { Service: 'states.amazonaws.com' }, Action: 'sts:AssumeRole' });
+    expect(Condition.StringEquals).toEqual({ 'aws:SourceAccount': { Ref: 'AWS::AccountId' } });
+    expect(sources.filter((source) => source !== `${arn}/*`)).toEqual([arn]);
+  });
+});
 
 describe('every role', () => {
-  const statements = resources.filter(({ Type }) => Type === 'AWS::IAM::Role').flatMap((role) => statementsOf(role));
+  const statements = resourcesOfType('AWS::IAM::Role').flatMap(statementsOf);
 
   it('names actions, not families of them', () => {
     expect(statements.flatMap(({ Action }) => Action).filter((action) => /[*?]/.test(action))).toEqual([]);
@@ -185,12 +161,9 @@ describe('every role', () => {
   });
 
   it('belongs to one function or state machine', () => {
-    const taken = resources.flatMap(({ service, Properties }) => {
-      const { 'Fn::GetAtt': [id] = [] } = (Properties['Role'] ?? Properties['RoleArn'] ?? {}) as { 'Fn::GetAtt'?: string[] };
-      return id === undefined ? [] : [`${service} ${id}`];
-    });
-    const there = resources.filter(({ Type }) => Type === 'AWS::IAM::Role').map(({ service, id }) => `${service} ${id}`);
-    expect(taken.sort()).toEqual(there.sort());
+    const taken = resources.flatMap((it) => ['Role', 'RoleArn'].flatMap((property) => named(it, property) ?? []));
+    const inWords = ({ service, id }: Resource): string => `${service} ${id}`;
+    expect(taken.map(inWords).sort()).toEqual(resourcesOfType('AWS::IAM::Role').map(inWords).sort());
   });
 
   it('lets nobody but the numbering functions write a series', () => {
@@ -269,8 +242,9 @@ async function mendedMonth(process: OneProcess): Promise<void> {
   await eraseCustomer(workspace, SELLER, 'adler', PRIVACY);
 }
 
-function statementsOf({ Properties: { Policies = [] } }: Resource): Statement[] {
-  return Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+function statementsOf({ Properties }: Resource): Statement[] {
+  const policies = (Properties['Policies'] ?? []) as readonly { readonly PolicyDocument: { readonly Statement: readonly Statement[] } }[];
+  return policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
 }
 
 function inWords(statement: Statement): string {
