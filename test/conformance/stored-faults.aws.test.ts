@@ -2,13 +2,14 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { expect, it } from '@jest/globals';
 
 import { dynamoTable } from '../../shared/aws/dynamo-table.ts';
 import { s3Files } from '../../shared/aws/s3-files.ts';
 import type { Files } from '../../shared/files.ts';
 import type { Table } from '../../shared/table.ts';
-import { faultyWay, withoutWaiting } from '../support/aws-faults.ts';
-import { faultSuite, type FaultyCall, type PreparedCall } from './fault-suite.ts';
+import { FAULTS, faultyWay, withoutWaiting } from '../support/aws-faults.ts';
+import { faultSuite, type Connection, type FaultyCall, type PreparedCall } from './fault-suite.ts';
 import { freshBucket, freshTable } from './stand-ins.ts';
 
 const tableName = await freshTable();
@@ -108,15 +109,24 @@ const TABLE_CALLS: FaultyCall<Table>[] = [
   },
 ];
 
-faultSuite(
-  'Table',
-  async () => {
-    const client = await withoutWaiting(new DynamoDBClient({ maxAttempts: 4 }));
-    const way = faultyWay(client);
-    return { port: dynamoTable(DynamoDBDocumentClient.from(client), tableName), way, close: () => client.destroy() };
-  },
-  TABLE_CALLS,
-);
+const connectTable = async (): Promise<Connection<Table>> => {
+  const client = await withoutWaiting(new DynamoDBClient({ maxAttempts: 4 }));
+  const way = faultyWay(client);
+  return { port: dynamoTable(DynamoDBDocumentClient.from(client), tableName), way, close: () => client.destroy() };
+};
+
+faultSuite('Table', connectTable, TABLE_CALLS);
+
+// A version counts every put, so one that took effect twice would show.
+it.each(FAULTS)('counts a put without a condition once: $kind $moment the effect', async (fault) => {
+  const { port, way, close } = await connectTable();
+  const key = { pk: freshPartition(), sk: 'a' };
+  way.plant({ ...fault, operation: 'TransactWriteItems', nth: 1, isLasting: false });
+  await port.write([{ put: { ...key, body: {} } }]);
+  expect(way.hits()).toBe(1);
+  expect(await table.get(key)).toMatchObject({ version: 1 });
+  close();
+});
 
 const [working, archive] = [await freshBucket(), await freshBucket()];
 const s3 = new S3Client({ forcePathStyle: true });
