@@ -118,9 +118,10 @@ function runJest(dynamo: string, s3: string, args: readonly string[]): Promise<n
     '--experimental-vm-modules',
     '--disable-warning=ExperimentalWarning',
     join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js'),
+    // Before what takes a list: that would take them too.
+    ...args,
     '--testPathIgnorePatterns=/node_modules/',
     '--testMatch=**/*.aws.test.ts',
-    ...args,
   ];
   const env = {
     ...process.env,

@@ -1,7 +1,6 @@
 /** Every port on AWS, as a Lambda uses them. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
@@ -9,11 +8,11 @@ import { accountId, archiveBucket, filesBucket, region, stage, tableName } from 
 import { table, type Ports } from '../ports.ts';
 import { dynamoTable } from './dynamo-table.ts';
 import { s3Files } from './s3-files.ts';
-import { sesMail } from './ses-mail.ts';
+import { sesClient, sesMail } from './ses-mail.ts';
 import { stepFunctionsExecutions } from './step-functions-executions.ts';
 
-/** A silent connection is given up, so that a step fails as transient before its own time-out. */
-const PATIENCE = { connectionTimeout: 2_000, requestTimeout: 10_000, throwOnRequestTimeout: true };
+/** Milliseconds. A silent connection is given up and asked again, also one that falls silent within an answer. */
+const PATIENCE = { connectionTimeout: 2_000, requestTimeout: 10_000, throwOnRequestTimeout: true, socketTimeout: 10_000 };
 
 /** @throws {Error} naming the first environment variable that is missing */
 export function awsPorts(): Ports {
@@ -23,7 +22,7 @@ export function awsPorts(): Ports {
     table: dynamoTable(dynamo, tableName()),
     files: s3Files(s3, filesBucket(), { isArchive: false }),
     archive: s3Files(s3, archiveBucket(), { isArchive: true }),
-    mail: sesMail(new SESv2Client({ requestHandler: PATIENCE, maxAttempts: 1 }), table),
+    mail: sesMail(sesClient({ requestHandler: PATIENCE }), table),
     executions: stepFunctionsExecutions(new SFNClient({ requestHandler: PATIENCE }), {
       region: region(),
       accountId: accountId(),

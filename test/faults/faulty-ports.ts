@@ -50,6 +50,7 @@ const REAL = new WeakMap<Files, Files>();
 function filesInTurns(name: string, files: Files, simulation: Simulation): Files {
   const inTurns: Files = {
     put: (key, bytes, contentType) => simulation.turn(`put ${name} ${key}`, () => files.put(key, bytes, contentType)),
+    putFirst: (key, bytes, contentType) => simulation.turn(`put first ${name} ${key}`, () => files.putFirst(key, bytes, contentType)),
     take: (other, key, contentType) =>
       simulation.turn(`take ${name} ${key}`, () => files.take({ ...other, store: REAL.get(other.store) ?? other.store }, key, contentType)),
     get: (key) => simulation.turn(`get ${name} ${key}`, () => files.get(key)),
