@@ -25,14 +25,23 @@ export interface OneProcess {
   close(): Promise<void>;
 }
 
-/** Connects the handlers of this process to a data folder; its runner is opened when it is first asked for. */
-export function openOneProcess(folder: string, moment: string): OneProcess {
+/**
+ * Connects the handlers of this process to a data folder; its runner is opened when it is first asked for.
+ *
+ * @param onThrown told what a handler throws, before the state machine is
+ */
+export function openOneProcess(folder: string, moment: string, onThrown: (error: unknown) => void = () => {}): OneProcess {
   fixClock(new Date(moment));
   const ports = embeddedPorts(folder);
   connect(ports);
   const invoke: Workspace['invoke'] = async (name, payload) => {
     const { handler } = (await import(`../../services/${name}.handler.ts`)) as { handler: (input: unknown) => Promise<unknown> };
-    return JSON.stringify((await handler(JSON.parse(payload))) ?? null);
+    try {
+      return JSON.stringify((await handler(JSON.parse(payload))) ?? null);
+    } catch (error) {
+      onThrown(error);
+      throw error;
+    }
   };
   let runner: Promise<Runner> | undefined;
   const workspace: Workspace = {
