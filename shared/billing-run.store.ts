@@ -280,7 +280,7 @@ async function requireRunItem(sellerId: string, runId: string): Promise<Item> {
 
 function alreadyOpen(run: BillingRun): RunAlreadyOpenError {
   return new RunAlreadyOpenError(
-    `Run "${run.id}" of ${run.month} is in the way: it is ${run.state}, started by ${run.startedBy} in execution "${run.execution}". End it first.`,
+    `Run "${run.id}" of ${run.month} is in the way: it is ${run.state}, opened by execution "${run.execution}". End it first.`,
   );
 }
 

@@ -95,7 +95,7 @@ async function take(sellerId: string, { version, ...underWay }: LatestImport): P
   const catalog = await getContent(sellerId, hash);
   if (!catalog)
     throw new ImportLostError(
-      `The import of "${sellerId}" by ${by} at ${at} was cut off, and its content ${contentKey(sellerId, hash)} is not in the working files as it was. Import the same files again.`,
+      `The import of "${sellerId}" at ${at} was cut off, and its content ${contentKey(sellerId, hash)} is not in the working files as it was. Import the same files again.`,
     );
   const entry = await auditChanges(sellerId, 'seller', { at, by, action: 'imported', contentHash: hash });
   const over: CatalogImport = { ...underWay, isUnderWay: false };

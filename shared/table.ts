@@ -31,7 +31,7 @@ export interface Table {
 }
 
 export interface Key {
-  /** Partition key, starts with the seller's id; 1 to 2,048 bytes of UTF-8. */
+  /** Partition key, starts with the seller's id where there is one; 1 to 2,048 bytes of UTF-8. */
   readonly pk: string;
   /** Sort key; 1 to 1,024 bytes of UTF-8. */
   readonly sk: string;

@@ -44,7 +44,11 @@ export function addCommand(program: Command, usage: string, description: string,
  * @param isImport whether it makes the folder, and completes the import before it by itself
  * @throws {CommandError} if there is no such folder: only an import makes one, a mistyped one is not to appear
  */
-export async function within(options: Common, work: (workspace: Workspace) => Promise<void>, { isImport = false } = {}): Promise<void> {
+export async function within(
+  options: Omit<Common, 'seller'>,
+  work: (workspace: Workspace) => Promise<void>,
+  { isImport = false } = {},
+): Promise<void> {
   if (!isImport && !existsSync(options.data))
     throw new CommandError(`There is no data folder ${options.data}. An import makes it: ${typed('import <catalog.yml>')}`);
   await explained(options.data, async () => {
@@ -88,7 +92,7 @@ export async function sellerOf({ seller, data }: Common): Promise<string> {
 }
 
 /** Answers as JSON if that was asked for, else in lines for people. */
-export function answer({ json }: Common, value: unknown, lines: readonly string[]): void {
+export function answer({ json }: Pick<Common, 'json'>, value: unknown, lines: readonly string[]): void {
   if (json) say(JSON.stringify(value, null, 2));
   else for (const line of lines) say(line);
 }

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addCatalogCommands } from './catalog-commands.ts';
 import { addDataCommands } from './data-commands.ts';
 import { addDocumentCommands } from './document-commands.ts';
+import { addKeyCommands } from './key-commands.ts';
 import { addPriceCommands } from './price-commands.ts';
 import { addQuarantineCommands } from './quarantine-commands.ts';
 import { addRunCommands } from './run-commands.ts';
@@ -34,6 +35,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a run waits for a person, 130 sto
 addCatalogCommands(program);
 addUsageCommands(program);
 addQuarantineCommands(program);
+addKeyCommands(program);
 addRunCommands(program);
 addDocumentCommands(program);
 addPriceCommands(program);

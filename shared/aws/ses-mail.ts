@@ -1,6 +1,7 @@
 /** The Mail port on SES. SES writes a Message-ID of its own into what it sends; ours is the one on record. */
 import { SendEmailCommand, SESv2Client, type SESv2ClientConfig } from '@aws-sdk/client-sesv2';
 
+import { MailRefusedError } from '../errors.ts';
 import type { Mail } from '../mail.ts';
 import { mailSentOnce, NotSentError } from '../send-once.ts';
 import type { Table } from '../table.ts';
@@ -34,8 +35,14 @@ export function sesMail(client: SESv2Client, table: () => Table): Mail {
         // It was accepted, and only the rest of the answer is lost.
         if (status < 300) return true;
         const wasRefused = status < 500;
-        throw wasRefused ? new NotSentError('SES refused the mail.', { cause: asOurs(error) }) : asOurs(error);
+        throw wasRefused ? new NotSentError('SES refused the mail.', { cause: refusal(error) }) : asOurs(error);
       }
     },
   });
+}
+
+/** SES names senders and recipients in what it says, and a step's error is logged: its name alone is handed on. */
+function refusal(error: unknown): unknown {
+  const ours = asOurs(error);
+  return ours === error ? new MailRefusedError(`SES refuses the mail: ${(error as Error).name}.`) : ours;
 }

@@ -22,6 +22,8 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 export interface OneProcessOptions {
   /** Asked before a function reaches a port. */
   readonly watch?: Watch;
+  /** Told what a handler throws, before the state machine is. */
+  readonly onThrown?: (error: unknown) => void;
   /** Definitions to run instead of those of this build. */
   readonly machines?: readonly MachineFile[];
 }
@@ -39,13 +41,22 @@ export interface OneProcess {
 /**
  * Connects the handlers of this process to a data folder; its runner is opened when it is first asked for.
  */
-export function openOneProcess(folder: string, moment: string, { watch = UNWATCHED, machines }: OneProcessOptions = {}): OneProcess {
+export function openOneProcess(
+  folder: string,
+  moment: string,
+  { watch = UNWATCHED, machines, onThrown = () => {} }: OneProcessOptions = {},
+): OneProcess {
   fixClock(new Date(moment));
   const ports = embeddedPorts(folder);
   connect(watchedPorts(ports, (table) => openOutboxMail(join(folder, 'outbox'), table), watch));
   const invoke: Workspace['invoke'] = async (name, payload) => {
     const { handler } = (await import(`../../services/${name}.handler.ts`)) as { handler: (input: unknown) => Promise<unknown> };
-    return JSON.stringify((await asFunction(watch, basename(name), () => handler(JSON.parse(payload)))) ?? null);
+    try {
+      return JSON.stringify((await asFunction(watch, basename(name), () => handler(JSON.parse(payload)))) ?? null);
+    } catch (error) {
+      onThrown(error);
+      throw error;
+    }
   };
   let runner: Promise<Runner> | undefined;
   const workspace: Workspace = {
