@@ -4,20 +4,20 @@ import './quiet-log.ts';
 import { fileURLToPath } from 'node:url';
 import { decideRun } from '../../local/commands/decide.ts';
 import { continueRun, runMonth, type RunOutcome } from '../../local/commands/run-month.ts';
-import { embeddedPorts } from '../../local/embedded-ports.ts';
+import { type EmbeddedPorts, embeddedPorts } from '../../local/embedded-ports.ts';
 import { loadMachines } from '../../local/runner/machine-files.ts';
 import { openRunner, type Runner } from '../../local/runner/runner.ts';
 import type { Workspace } from '../../local/workspace.ts';
 import { requireRun } from '../../shared/billing-run.store.ts';
 import { fixClock, now } from '../../shared/clock.ts';
-import { connect, type Ports } from '../../shared/ports.ts';
+import { connect } from '../../shared/ports.ts';
 import { SELLER } from './catalog.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 export interface OneProcess {
   readonly workspace: Workspace;
-  readonly ports: Ports;
+  readonly ports: EmbeddedPorts;
   /** Bills a month on a morning. */
   run(month: string, moment: string): Promise<RunOutcome>;
   /** Has a second person release a run that waits. */
@@ -38,6 +38,7 @@ export function openOneProcess(folder: string, moment: string): OneProcess {
   const workspace: Workspace = {
     data: folder,
     invoke,
+    executions: ports.executions,
     runner: () => (runner ??= openRunner({ folder, machines: loadMachines(ROOT), invoke, files: ports.files, now })),
     [Symbol.asyncDispose]: async () => {},
   };
