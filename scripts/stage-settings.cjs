@@ -44,7 +44,10 @@ const settings = z.strictObject({
   logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']),
   logRetentionDays: z.int().refine((days) => LOG_RETENTION.includes(days), { error: `must be one of ${LOG_RETENTION.join(', ')}` }),
   schedule: z.enum(['on', 'off']),
-  alarmMail: z.email({ error: 'must be a mail address' }).optional(),
+  alarmMail: z
+    .email({ error: 'must be a mail address' })
+    .optional()
+    .transform((mail) => mail ?? ''),
   oidcIssuer: z.string({ error: missing('oidcIssuer', 'the https address your identity provider issues tokens under') }).refine(isIssuer, {
     error: 'must be an https address without a query, such as https://login.example.com/',
   }),

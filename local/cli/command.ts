@@ -20,19 +20,22 @@ export const asOption = new Option('--as <person>', 'who you are; STEPBILL_USER 
 export const jsonOption = new Option('--json', 'print JSON for machines');
 const dataOption = new Option('--data <folder>', 'data folder').default(USUAL_DATA);
 const nowOption = new Option('--now <instant>', 'fix the clock, for example 2026-11-02T05:00:00Z').argParser(instantOf);
+/** For a process that stays. */
+export const startOption = new Option('--now <instant>', 'start the clock at an instant, from which it goes on').argParser(instantOf);
 const threadsOption = new Option('--threads <count>', 'worker threads; one a core if not given').argParser(positive);
 
 /**
  * Adds a command that works in a data folder.
  *
  * @param examples what follows the command line, each with what it does
+ * @param clock what `--now` does to it
  */
-export function addCommand(program: Command, usage: string, description: string, examples: readonly string[]): Command {
+export function addCommand(program: Command, usage: string, description: string, examples: readonly string[], clock = nowOption): Command {
   return program
     .command(usage)
     .description(description)
     .addOption(dataOption)
-    .addOption(nowOption)
+    .addOption(clock)
     .addOption(threadsOption)
     .exitOverride()
     .addHelpText('after', ['', 'Examples:', ...examples.map((example) => `  $ ${COMMAND} ${example}`)].join('\n'));
@@ -42,12 +45,13 @@ export function addCommand(program: Command, usage: string, description: string,
  * Does the work of a command in its data folder, on a whole catalog: an import that was cut off is completed first.
  *
  * @param isImport whether it makes the folder, and completes the import before it by itself
+ * @param isClockGoing whether a clock that was set goes on
  * @throws {CommandError} if there is no such folder: only an import makes one, a mistyped one is not to appear
  */
 export async function within(
   options: Omit<Common, 'seller'>,
   work: (workspace: Workspace) => Promise<void>,
-  { isImport = false } = {},
+  { isImport = false, isClockGoing = false } = {},
 ): Promise<void> {
   if (!isImport && !existsSync(options.data))
     throw new CommandError(`There is no data folder ${options.data}. An import makes it: ${typed('import <catalog.yml>')}`);
@@ -55,7 +59,7 @@ export async function within(
     const { requireDataFolder } = await import('../data-folder.ts');
     requireDataFolder(options.data, isImport);
     const { openWorkspace } = await import('../workspace.ts');
-    await using workspace = openWorkspace({ data: resolve(options.data), now: options.now, threads: options.threads });
+    await using workspace = openWorkspace({ data: resolve(options.data), now: options.now, isClockGoing, threads: options.threads });
     if (!isImport) await (await import('../commands/finish-imports.ts')).finishImports();
     await work(workspace);
   });

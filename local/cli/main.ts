@@ -6,6 +6,7 @@ import { addKeyCommands } from './key-commands.ts';
 import { addPriceCommands } from './price-commands.ts';
 import { addQuarantineCommands } from './quarantine-commands.ts';
 import { addRunCommands } from './run-commands.ts';
+import { addServeCommands } from './serve-commands.ts';
 import { heedTerminal } from './terminal.ts';
 import { addUsageCommands } from './usage-commands.ts';
 import { errorText, EXIT } from '../commands/errors.ts';
@@ -40,6 +41,7 @@ addRunCommands(program);
 addDocumentCommands(program);
 addPriceCommands(program);
 addDataCommands(program);
+addServeCommands(program);
 
 heedTerminal();
 try {

@@ -9,7 +9,7 @@ import { answerWaiting, getWaiting } from '../../shared/waiting.store.ts';
 import type { Progress } from '../runner/recorded-execution.ts';
 import type { Runner } from '../runner/runner.ts';
 import type { Workspace } from '../workspace.ts';
-import { CommandError } from './errors.ts';
+import { CommandError, ElsewhereError } from './errors.ts';
 import { numbersOf, pendingCustomers, reviewOf } from './run-records.ts';
 import { troubleOf } from './trouble.ts';
 import { typed } from './typed.ts';
@@ -48,50 +48,55 @@ export interface RunOptions {
   readonly onlyCustomers?: readonly string[] | undefined;
 }
 
+/** What a run is begun with: the runner of the folder, or requests to the process that has it. */
+type Runs = Pick<Runner, 'start' | 'describe' | 'redrive' | 'settle'>;
+type Begin = (runs: Runs) => Promise<string>;
+
 /**
  * Bills a month: starts the billing run, or goes on with one that was cut off, and waits until it and what it
  * started are done or wait for a person. A month that is billed is left alone; customers that were set aside get a
  * further run.
  *
  * @throws {CommandError} if the run failed, with its error
+ * @throws {ElsewhereError} if another process runs the folder, which then does it
  */
 export async function runMonth(workspace: Workspace, options: RunOptions, onProgress: (progress: Progress) => void): Promise<RunOutcome> {
   const { sellerId, month } = options;
   if (options.isDryRun) {
-    return running(workspace, onProgress, (runner) => startAnew(runner, options, `${sellerId}-${month}-d`, 1));
+    return running(workspace, onProgress, (runs) => startAnew(runs, options, `${sellerId}-${month}-d`, 1));
   }
   const latest = await latestRun(sellerId, month);
-  if (latest && !isEnded(latest)) return running(workspace, onProgress, (runner) => goOn(runner, workspace, latest, options.startedBy));
+  if (latest && !isEnded(latest)) return running(workspace, onProgress, (runs) => goOn(runs, workspace, latest, options.startedBy));
   if (latest?.state === 'closed' && options.onlyCustomers === undefined && (await pendingCustomers(sellerId, month)).length === 0) {
-    await running(workspace, onProgress, (runner) => finish(runner, latest));
+    await running(workspace, onProgress, (runs) => finish(runs, latest));
     return { outcome: 'already-billed', run: latest, review: await reviewOf(latest), numbers: await numbersOf(latest) };
   }
-  return running(workspace, onProgress, async (runner) => {
-    if (latest?.state === 'closed') await finish(runner, latest);
+  return running(workspace, onProgress, async (runs) => {
+    if (latest?.state === 'closed') await finish(runs, latest);
     // Whoever rejected it may have died before its execution was told.
-    if (latest?.state === 'rejected') await goOn(runner, workspace, latest, options.startedBy, { isRetry: false });
-    return startAnew(runner, options, `${sellerId}-${month}-`, (latest?.sequence ?? 0) + 1);
+    if (latest?.state === 'rejected') await goOn(runs, workspace, latest, options.startedBy, { isRetry: false });
+    return startAnew(runs, options, `${sellerId}-${month}-`, (latest?.sequence ?? 0) + 1);
   });
 }
 
-/** Goes on with a run after a person decided, until it is done or waits again. */
+/**
+ * Goes on with a run after a person decided, until it is done or waits again.
+ *
+ * @throws as runMonth does
+ */
 export async function continueRun(
   workspace: Workspace,
   run: BillingRun,
   by: string,
   onProgress: (progress: Progress) => void,
 ): Promise<RunOutcome> {
-  return running(workspace, onProgress, (runner) => goOn(runner, workspace, run, by, { isRetry: false }));
+  return running(workspace, onProgress, (runs) => goOn(runs, workspace, run, by, { isRetry: false }));
 }
 
-async function running(
-  workspace: Workspace,
-  onProgress: (progress: Progress) => void,
-  begin: (runner: Runner) => Promise<string>,
-): Promise<RunOutcome> {
+async function running(workspace: Workspace, onProgress: (progress: Progress) => void, begin: Begin): Promise<RunOutcome> {
   // Whatever is unfinished in the folder goes on with it, of every seller.
   for (const sellerId of await sellerIds()) await requireReconciled(sellerId);
-  const runner = await workspace.runner();
+  const runner = await workspace.runner().catch((error: unknown) => askElsewhere(workspace, begin, error));
   const unsubscribe = runner.onProgress(onProgress);
   try {
     await runner.resume();
@@ -103,13 +108,20 @@ async function running(
   }
 }
 
+/** Has the process do it that runs the folder. */
+async function askElsewhere({ executions }: Workspace, begin: Begin, error: unknown): Promise<never> {
+  if (!(error instanceof Error && error.name === 'FolderLockedError' && 'holder' in error)) throw error;
+  const name = await begin({ ...executions, settle: async () => {} });
+  throw new ElsewhereError(name, String(error.holder));
+}
+
 /** A run that is closed may have failed, or been cut off, in what comes after: its manifest, its settlement. */
-async function finish(runner: Runner, run: BillingRun): Promise<string> {
+async function finish(runs: Runs, run: BillingRun): Promise<string> {
   const after = [
     [MACHINE, run.execution],
     ['settlement', `settlement-${run.id}`],
   ] as const;
-  for (const [machine, name] of after) if (await runner.describe(machine, name)) await runner.redrive(machine, name);
+  for (const [machine, name] of after) if (await runs.describe(machine, name)) await runs.redrive(machine, name);
   return run.execution;
 }
 
@@ -117,27 +129,27 @@ async function finish(runner: Runner, run: BillingRun): Promise<string> {
  * Starts the run's execution under the first free name from `first` on. A real run that ended before it had opened
  * a run is left as it is and a further one started.
  */
-async function startAnew(runner: Runner, options: RunOptions, prefix: string, first: number): Promise<string> {
+async function startAnew(runs: Runs, options: RunOptions, prefix: string, first: number): Promise<string> {
   for (let attempt = 1; ; attempt++) {
     const name = options.isDryRun ? `${prefix}${first + attempt - 1}` : `${prefix}${first}${attempt === 1 ? '' : `.${attempt}`}`;
-    const known = await runner.describe(MACHINE, name);
+    const known = await runs.describe(MACHINE, name);
     if (known && (known.status !== 'RUNNING' || options.isDryRun)) continue;
-    if (!known) await runner.start(MACHINE, name, inputOf(options));
+    if (!known) await runs.start(MACHINE, name, inputOf(options));
     return name;
   }
 }
 
 /** Goes on with a run: where it failed, or with what was decided; if it waits for repair, with what is missing. */
-async function goOn(runner: Runner, workspace: Workspace, run: BillingRun, by: string, { isRetry = true } = {}): Promise<string> {
-  const execution = await runner.describe(MACHINE, run.execution);
+async function goOn(runs: Runs, workspace: Workspace, run: BillingRun, by: string, { isRetry = true } = {}): Promise<string> {
+  const execution = await runs.describe(MACHINE, run.execution);
   // A backup may have the run and not its execution, which was read a moment before: every step finds what it did.
-  if (!execution) await runner.start(MACHINE, run.execution, inputOf(run));
+  if (!execution) await runs.start(MACHINE, run.execution, inputOf(run));
   if (execution && execution.status !== 'RUNNING') {
-    if (execution.status !== 'SUCCEEDED') await runner.redrive(MACHINE, run.execution);
+    if (execution.status !== 'SUCCEEDED') await runs.redrive(MACHINE, run.execution);
     return run.execution;
   }
-  await runner.settle();
-  const isWaiting = (await runner.describe(MACHINE, run.execution))?.status === 'RUNNING';
+  await runs.settle();
+  const isWaiting = (await runs.describe(MACHINE, run.execution))?.status === 'RUNNING';
   const waiting = isWaiting ? await getWaiting(run.sellerId, run.id) : undefined;
   // Whoever decided may have died before the token was answered.
   const decided = waiting?.for === 'release' ? await getDecision(run.sellerId, run.id, waiting.round) : undefined;

@@ -73,7 +73,13 @@ export async function issuedYear(folder: string, onRepair: () => void, watch: Wa
     files: ports.files,
     now: () => present,
   });
-  const workspace: Workspace = { data: folder, invoke, runner: async () => runner, [Symbol.asyncDispose]: async () => {} };
+  const workspace: Workspace = {
+    data: folder,
+    invoke,
+    executions: ports.executions,
+    runner: async () => runner,
+    [Symbol.asyncDispose]: async () => {},
+  };
   const run = async (month: string, isDryRun = false): Promise<BillingRun> =>
     (await runMonth(workspace, { sellerId: SELLER, month, startedBy: OPS, isDryRun }, () => {})).run;
   const decide = async (waiting: BillingRun, kind: 'release' | 'reject'): Promise<void> => {

@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { decideRun } from '../../local/commands/decide.ts';
 import { continueRun, runMonth, type RunOutcome } from '../../local/commands/run-month.ts';
-import { embeddedPorts } from '../../local/embedded-ports.ts';
+import { type EmbeddedPorts, embeddedPorts } from '../../local/embedded-ports.ts';
 import { openOutboxMail } from '../../local/outbox-mail.ts';
 import type { MachineFile } from '../../local/runner/compile-machine.ts';
 import { loadMachines } from '../../local/runner/machine-files.ts';
@@ -13,7 +13,7 @@ import { openRunner, type Runner } from '../../local/runner/runner.ts';
 import type { Workspace } from '../../local/workspace.ts';
 import { requireRun } from '../../shared/billing-run.store.ts';
 import { fixClock, now } from '../../shared/clock.ts';
-import { connect, type Ports } from '../../shared/ports.ts';
+import { connect } from '../../shared/ports.ts';
 import { SELLER } from './catalog.ts';
 import { asFunction, UNWATCHED, watchedPorts, type Watch } from './watched-ports.ts';
 
@@ -30,7 +30,7 @@ export interface OneProcessOptions {
 
 export interface OneProcess {
   readonly workspace: Workspace;
-  readonly ports: Ports;
+  readonly ports: EmbeddedPorts;
   /** Bills a month on a morning. */
   run(month: string, moment: string): Promise<RunOutcome>;
   /** Has a second person release a run that waits. */
@@ -62,6 +62,7 @@ export function openOneProcess(
   const workspace: Workspace = {
     data: folder,
     invoke,
+    executions: ports.executions,
     runner: () =>
       (runner ??= openRunner({
         folder,
