@@ -122,6 +122,8 @@ function runJest(dynamo: string, s3: string, args: readonly string[]): Promise<n
     ...args,
     '--testPathIgnorePatterns=/node_modules/',
     '--testMatch=**/*.aws.test.ts',
+    // The stand-ins are slower than what they stand for.
+    '--testTimeout=60000',
   ];
   const env = {
     ...process.env,
