@@ -30,6 +30,7 @@ Examples:
   $ ${COMMAND} review 2026-10
   $ ${COMMAND} release nordlicht-2026-10-1 --hash 1f2e3d4c --as finance@nordlicht.example
   $ ${COMMAND} verify
+  $ ${COMMAND} serve
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a run waits for a person, 130 stopped with Ctrl-C.`,
   );
