@@ -30,6 +30,12 @@ const MADE_BY: Readonly<Record<string, (resource: Resource) => readonly [action:
     ]),
   'AWS::IAM::Role': (it) =>
     ['iam:CreateRole', 'iam:PutRolePolicy'].map((action) => [action, `arn:aws:iam::${ACCOUNT}:role/${name(it, 'RoleName')}`]),
+  'AWS::Lambda::EventInvokeConfig': (it) => [
+    [
+      'lambda:PutFunctionEventInvokeConfig',
+      `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name(named(it, 'FunctionName')!, 'FunctionName')}`,
+    ],
+  ],
   'AWS::Lambda::Function': (it) => [['lambda:CreateFunction', `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name(it, 'FunctionName')}`]],
   'AWS::Lambda::Permission': (it) => [
     ['lambda:AddPermission', `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name(named(it, 'FunctionName')!, 'FunctionName')}`],
@@ -64,7 +70,10 @@ const MADE_BY: Readonly<Record<string, (resource: Resource) => readonly [action:
   'AWS::SQS::Queue': (it) => [['sqs:CreateQueue', `arn:aws:sqs:${REGION}:${ACCOUNT}:${name(it, 'QueueName')}`]],
   'AWS::SQS::QueuePolicy': () => [],
   'AWS::Scheduler::Schedule': (it) => [
-    ['scheduler:CreateSchedule', `arn:aws:scheduler:${REGION}:${ACCOUNT}:schedule/default/${name(it, 'Name')}`],
+    ['scheduler:CreateSchedule', `arn:aws:scheduler:${REGION}:${ACCOUNT}:schedule/stepbill-dev/${name(it, 'Name')}`],
+  ],
+  'AWS::Scheduler::ScheduleGroup': (it) => [
+    ['scheduler:CreateScheduleGroup', `arn:aws:scheduler:${REGION}:${ACCOUNT}:schedule-group/${name(it, 'Name')}`],
   ],
   'AWS::StepFunctions::StateMachine': (it) => [
     ['states:CreateStateMachine', `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:${name(it, 'StateMachineName')}`],

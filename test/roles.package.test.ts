@@ -6,7 +6,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { decideRun } from '../local/commands/decide.ts';
 import { replay, replayableIds } from '../local/commands/decide-quarantine.ts';
 import { eraseCustomer } from '../local/commands/erase-customer.ts';
 import { explainLine } from '../local/commands/explain.ts';
@@ -15,23 +14,28 @@ import { continueRun } from '../local/commands/run-month.ts';
 import { requireRun } from '../shared/billing-run.store.ts';
 import { parseCatalog } from '../shared/catalog-file.ts';
 import { beginImport, latestImport } from '../shared/catalog-import.store.ts';
-import { fixClock } from '../shared/clock.ts';
+import type { Workspace } from '../local/workspace.ts';
+import { hashOfKey, idInKey } from '../shared/api-key.ts';
+import { fixClock, now } from '../shared/clock.ts';
+import { keyNumber } from './support/api-keys.ts';
 import { customerYaml, SELLER, SELLER_YAML } from './support/catalog.ts';
 import { calls, erase, imported, makeErasable, OPS, PRIVACY, send } from './support/erasable-world.ts';
 import type { ExecutionType, Graph } from '../scripts/asl-walk.ts';
 import { allowing, resourcesOf, textOf, type Statement } from './support/iam-policy.ts';
 import { neededPermissions } from './support/needed-permissions.ts';
 import { issuedYear } from './support/issued-year.ts';
-import { named, resources, resourcesOfType, type Resource } from './support/packaged.ts';
+import { attributesIn, named, resources, resourcesOfType, type Resource } from './support/packaged.ts';
 import { openOneProcess, type OneProcess } from './support/one-process.ts';
 import type { Watch } from './support/watched-ports.ts';
 
 const CFO = 'cfo@kranich.example';
+const PATIENCE = { timeoutMilliseconds: 10_000 };
 type Conditions = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 const TABLE = 'arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/stepbill-dev';
 const FILES = 'arn:${AWS::Partition}:s3:::stepbill-dev-files-${AWS::AccountId}';
 const ARCHIVE = 'arn:${AWS::Partition}:s3:::stepbill-dev-archive-${AWS::AccountId}';
+const FAILED_CALLS = 'arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:stepbill-dev-failed-calls';
 /** What these months don't come to, and unit tests do. */
 const RARE = [
   // A decision was written before the run waits for it.
@@ -39,6 +43,9 @@ const RARE = [
   // SES refused a mail, and its claim is given back.
   'await-release: dynamodb:DeleteItem *|MAIL',
   'send-invoice: dynamodb:DeleteItem *|MAIL',
+  // Lambda does it in the function's name, once it has given up on a call.
+  `check-runs: sqs:SendMessage ${FAILED_CALLS}`,
+  `start-runs: sqs:SendMessage ${FAILED_CALLS}`,
   // Another call wrote the same in between, and what it wrote is compared.
   `collect-payment: dynamodb:GetItem ${TABLE}`,
   `file-pdf: s3:GetObject ${ARCHIVE}/*`,
@@ -86,6 +93,7 @@ describe('what functions do', () => {
 
   beforeAll(async () => {
     await issuedYear(join(folder, 'year'), () => {}, watch);
+    await issuedYear(join(folder, 'year-by-route'), voidByRoute, watch);
     await inFolder('mended', mendedMonth);
     await inFolder('erased', async (process) => {
       await makeErasable(process);
@@ -160,8 +168,13 @@ describe('every role', () => {
     expect(wide).toEqual([`${LOG_DELIVERY} *`, `${LOG_DELIVERY} *`, `${LOG_DELIVERY} *`]);
   });
 
-  it('belongs to one function or state machine', () => {
-    const taken = resources.flatMap((it) => ['Role', 'RoleArn'].flatMap((property) => named(it, property) ?? []));
+  it('belongs to one function, state machine or schedule', () => {
+    const takes = ({ Properties }: Resource): unknown[] => [Properties['Role'], Properties['RoleArn'], Properties['Target']];
+    const taken = resources.flatMap((it) =>
+      takes(it)
+        .flatMap((place) => attributesIn(it, place))
+        .filter(({ Type }) => Type === 'AWS::IAM::Role'),
+    );
     const inWords = ({ service, id }: Resource): string => `${service} ${id}`;
     expect(taken.map(inWords).sort()).toEqual(resourcesOfType('AWS::IAM::Role').map(inWords).sort());
   });
@@ -207,30 +220,26 @@ async function mendedMonth(process: OneProcess): Promise<void> {
   await imported(process, '2026-10-20T13:00:00Z', text(...first, of('falke')));
   await replay(workspace.invoke, SELLER, replayableIds(SELLER, undefined));
   // One is late, and nobody knows the customer of the other.
-  const posted = [calls('adler', 'posted', '2026-10-19T12:00:00Z', '1'), calls('uhu', 'posted', '2026-10-20T12:00:00Z', '1')];
+  const events = [calls('adler', 'posted', '2026-10-19T12:00:00Z', '1'), calls('uhu', 'posted', '2026-10-20T12:00:00Z', '1')];
+  const key = await keysMade(workspace.invoke);
   const request = {
-    headers: { 'stepbill-seller': SELLER },
+    headers: { authorization: `Bearer ${key}` },
     requestContext: { timeEpoch: Date.UTC(2026, 9, 20, 14) },
-    body: posted.join('\n'),
+    body: events.join('\n'),
   };
-  const answer = await workspace.invoke('usage-ingestion/ingest-usage', JSON.stringify(request), { timeoutMilliseconds: 10_000 });
+  const answer = await workspace.invoke('usage-ingestion/ingest-usage', JSON.stringify(request), PATIENCE);
   expect(JSON.parse(answer)).toMatchObject({ statusCode: 200 });
   const cutOff = parseCatalog(text(...first, of('falke'), of('sperber')), 'catalog.yml');
   await beginImport(cutOff, (await latestImport(SELLER))?.version, { at: '2026-10-21T05:00:00Z', by: OPS });
 
   const opened = await run('2026-10', '2026-11-02T05:00:00Z');
+  fixClock(new Date('2026-12-02T12:00:00Z'));
+  for (const step of ['start-runs', 'check-runs']) await workspace.invoke(`billing-run/${step}`, '{"at":"2026-12-02T12:00:00Z"}', PATIENCE);
   const mended = [of('adler'), of('bussard'), of('milan', 'FR', 'FR12345678901'), of('falke'), of('sperber')];
   await imported(process, '2026-11-02T06:00:00Z', text(...mended));
   const { review } = await requireRun(SELLER, opened.run.id);
-  const choice = {
-    kind: 'change',
-    hash: review!.contentHash,
-    by: CFO,
-    reason: 'looked at',
-    rejected: ['bussard'],
-    repaired: ['milan'],
-  } as const;
-  await decideRun(workspace, opened.run, choice);
+  const choice = { kind: 'change', contentHash: review!.contentHash, reason: 'looked at', rejected: ['bussard'], repaired: ['milan'] };
+  await posted(workspace, 'post-decision', opened.run.id, choice);
   await continueRun(workspace, opened.run, CFO, () => {});
   const released = await process.release(opened.run.id, CFO);
   expect(released.outcome).toBe('billed');
@@ -240,6 +249,34 @@ async function mendedMonth(process: OneProcess): Promise<void> {
   await eraseCustomer(workspace, SELLER, 'adler', PRIVACY);
   fixClock(new Date('2027-07-20T05:00:00Z'));
   await eraseCustomer(workspace, SELLER, 'adler', PRIVACY);
+}
+
+/** Makes an API key, another in its place, and takes that back; the first is good for a while. */
+async function keysMade(invoke: Workspace['invoke']): Promise<string> {
+  const key = (number: number): object => ({ id: idInKey(keyNumber(number)), hash: hashOfKey(keyNumber(number)) });
+  const decided = { by: OPS, at: '2026-10-20T13:30:00Z' };
+  const steps = {
+    'create-key': { ...key(1), sellers: [SELLER], label: 'gateway', ...decided },
+    'rotate-key': { id: idInKey(keyNumber(1)), newId: idInKey(keyNumber(2)), hash: hashOfKey(keyNumber(2)), overlapDays: 7, ...decided },
+    'revoke-key': { id: idInKey(keyNumber(2)), ...decided },
+    'list-keys': { sellerId: SELLER, at: decided.at },
+  };
+  for (const [step, wanted] of Object.entries(steps)) await invoke(`usage-ingestion/${step}`, JSON.stringify(wanted), PATIENCE);
+  return keyNumber(1);
+}
+
+async function voidByRoute(workspace: Workspace): Promise<void> {
+  await posted(workspace, 'post-repair', 'kranich-2026-10-2', { kind: 'void', numbers: ['RE-2026-000006'], reason: 'the printer ate it' });
+}
+
+async function posted({ invoke }: Workspace, route: string, runId: string, body: object): Promise<void> {
+  const request = {
+    headers: {},
+    pathParameters: { runId },
+    body: JSON.stringify(body),
+    requestContext: { timeEpoch: now().getTime(), authorizer: { jwt: { claims: { email: CFO, email_verified: 'true' } } } },
+  };
+  expect(JSON.parse(await invoke(`billing-run/${route}`, JSON.stringify(request), PATIENCE))).toMatchObject({ statusCode: 200 });
 }
 
 function statementsOf({ Properties }: Resource): Statement[] {

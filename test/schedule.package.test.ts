@@ -70,10 +70,9 @@ describe.each([
   });
 
   it('is off on dev, and on where the stage says so', () => {
-    const { custom } = parseServiceYaml(join(ROOT, 'serverless.common.yml')) as {
-      custom: { stages: Record<string, { schedule: string }>; scheduleStates: Record<string, string> };
-    };
-    const states = Object.entries(custom.stages).map(([stage, settings]) => [stage, custom.scheduleStates[settings.schedule]]);
+    const { custom } = parseServiceYaml(join(ROOT, 'serverless.common.yml')) as { custom: { scheduleStates: Record<string, string> } };
+    const stages = parseServiceYaml(join(ROOT, 'stages.yml')) as Record<string, { schedule: string }>;
+    const states = Object.entries(stages).map(([stage, settings]) => [stage, custom.scheduleStates[settings.schedule]]);
     expect(Object.fromEntries(states)).toEqual({ dev: 'DISABLED', staging: 'ENABLED', prod: 'ENABLED' });
     expect(billingRun[schedule]?.Properties['State']).toBe('DISABLED');
   });
@@ -132,8 +131,8 @@ it.each([
     { action: 'dynamodb:GetItem', resource: ARN('dynamodb', 'table/stepbill-dev') },
     { action: 'dynamodb:Query', resource: ARN('dynamodb', 'table/stepbill-dev') },
     { action: 'states:DescribeExecution', resource: ARN('states', 'execution:stepbill-dev-billing-run:*') },
-    { action: 'sqs:SendMessage', resource: ARN('sqs', 'stepbill-dev-failed-calls') },
     ...starts,
+    { action: 'sqs:SendMessage', resource: ARN('sqs', 'stepbill-dev-failed-calls') },
   ]);
 });
 

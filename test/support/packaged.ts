@@ -41,6 +41,14 @@ export function named({ service, Properties }: Resource, property: string): Reso
   return resources.find((resource) => resource.service === service && resource.id === (attributeOf ?? referred));
 }
 
+/** The resources of the same stack whose attributes a value names, at any depth. */
+export function attributesIn(of: Resource, value: unknown): Resource[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const { 'Fn::GetAtt': [id] = [] } = value as { 'Fn::GetAtt'?: string[] };
+  if (id !== undefined) return resources.filter((resource) => resource.service === of.service && resource.id === id);
+  return Object.values(value).flatMap((member) => attributesIn(of, member));
+}
+
 /** A property that is a text, as CloudFormation fills it in for an account. */
 export function filledIn(value: unknown, account: string, region: string): string {
   return textOf(value).replaceAll('${AWS::AccountId}', account).replaceAll('${AWS::Region}', region).replaceAll('${AWS::Partition}', 'aws');
