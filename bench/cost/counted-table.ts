@@ -1,11 +1,14 @@
+import { packed } from '../../shared/aws/packed-body.ts';
 import { requireStorable } from '../../shared/table-limits.ts';
 import { keyOf } from '../../shared/table.ts';
-import type { Change, Item, Key, Table } from '../../shared/table.ts';
+import type { Change, Item, Key, NewRecord, Table } from '../../shared/table.ts';
 import type { Meter } from './meter.ts';
 import { readUnits, transactionUnits, writeUnits } from './table-units.ts';
 
 /** What the index takes beside an item: it is stored, and neither read nor written. */
 const INDEX_BYTES = 100;
+/** An empty map of DynamoDB. */
+const MAP_BYTES = 3;
 /** Puts of one append that the adapter of DynamoDB has under way at once. */
 const APPEND_LANES = 50;
 
@@ -53,7 +56,7 @@ export function countedTable(table: Table, meter: Meter): Table {
         async () => {
           const fates = await table.append(records);
           for (const [i, fate] of fates.entries()) {
-            const bytes = requireStorable(records[i]!);
+            const bytes = itemBytes(records[i]!);
             meter.add('writeUnits', writeUnits(fate.stored ? bytes : Math.max(bytes, bytesOf(fate.existing))));
             if (fate.stored) meter.add('tableBytes', storedBytes(bytes));
           }
@@ -65,14 +68,21 @@ export function countedTable(table: Table, meter: Meter): Table {
 }
 
 function bytesAfter(change: Change, before: number): number {
-  if ('put' in change) return requireStorable(change.put);
+  if ('put' in change) return itemBytes(change.put);
   return 'delete' in change ? 0 : before;
 }
 
 function bytesOf(item: Item | undefined): number {
-  return item ? requireStorable(item) : 0;
+  return item ? itemBytes(item) : 0;
 }
 
 function storedBytes(bytes: number): number {
   return bytes === 0 ? 0 : bytes + INDEX_BYTES;
+}
+
+/** By DynamoDB's rules, as the adapter stores it. */
+function itemBytes(record: NewRecord): number {
+  const stored = packed(record);
+  if (!(stored instanceof Uint8Array)) return requireStorable(record);
+  return requireStorable({ ...record, body: {} }) - MAP_BYTES + stored.length;
 }
