@@ -15,11 +15,11 @@ export interface Size {
   readonly ingestion: readonly Counted[];
 }
 
-const LABEL = 38;
-const COLUMN = 13;
+const LABEL = 46;
+const COLUMN = 15;
 const LEGEND = [
   '~ rests on a formula: on what was counted, the processor time of this machine (not of AWS) and assumed latencies,',
-  '  which bench/cost/assumptions.ts names. Everything else is counted.',
+  '  which bench/cost/assumptions.ts names; cold starts are the most there can be. Everything else is counted.',
   '≈ no run: extrapolated from the two largest.',
 ];
 
