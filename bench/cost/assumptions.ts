@@ -4,10 +4,11 @@
  */
 
 /**
- * How long a request is waited for, in milliseconds: the upper end of what AWS says.
+ * How long a request is waited for, in milliseconds: the upper end of what AWS says. DynamoDB takes single-digit
+ * milliseconds, S3 tens of milliseconds for small objects; of SES nothing is said, and it counts as S3.
  *
- * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Introduction.html single-digit milliseconds
- * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance.html 100 to 200 ms to the first byte
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Introduction.html
+ * @see https://docs.aws.amazon.com/whitepapers/latest/s3-optimizing-performance-best-practices/timeouts-and-retries-for-latency-sensitive-applications.html
  */
 export const LATENCY_MILLISECONDS = { table: 10, files: 100, mail: 100 } as const;
 

@@ -1,7 +1,7 @@
 /**
  * List prices of us-east-1 in US dollars, as looked up on 28 November 2026, without free tiers and discounts; the first
- * step of each scale. Other regions are 5 to 20 % dearer. AWS's own pages fill their tables in by script: `source` is
- * the page of AWS that says what is charged, `read` where the figure was read.
+ * step of each scale. AWS's own pages fill most of their tables in by script: `source` is the page of AWS that says what
+ * is charged, `read` where the figure was read.
  */
 export interface Price {
   /** Dollars for `per` units. */
