@@ -18,7 +18,7 @@ const STARTER = 'ops@kranich.example';
 const RELEASER = 'cfo@kranich.example';
 /** The month is billed long before. */
 const LONGEST_MILLISECONDS = 5 * 60_000;
-const MOST_PAUSES = 1_200;
+const MOST_PAUSES = 600;
 
 /** Where state machines run and functions are called. */
 export interface Home {
@@ -116,7 +116,7 @@ async function until(home: Home, what: string, isSo: () => Promise<boolean>): Pr
     if (await isSo()) return;
     await home.pause();
   }
-  throw new Error(`It did not come to this: ${what}.`);
+  throw new Error(`It did not come to this: ${what}. ${RUN} waits on: ${JSON.stringify(await getWaiting(SELLER, RUN))}`);
 }
 
 const yearOf = (moment: Date): string => dateIn(moment.toISOString(), 'Europe/Vienna').slice(0, 4);
