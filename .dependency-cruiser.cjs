@@ -81,8 +81,8 @@ module.exports = {
     ),
     rule(
       'adapters-behind-the-ports',
-      'Only shared/ports.ts connects the adapters of AWS.',
-      { pathNot: ['^shared/(aws/|ports\\.ts$)', TEST, '^(scripts|bench)/'] },
+      'Only shared/ports.ts connects the adapters of AWS, and local/stage/ where a command works on a stage.',
+      { pathNot: ['^shared/(aws/|ports\\.ts$)', '^local/stage/', TEST, '^(scripts|bench)/'] },
       { path: '^shared/aws/' },
     ),
     rule(

@@ -5,7 +5,7 @@ import type { BillingRun, Decision, SealedDraft } from '../../shared/billing-run
 import { now } from '../../shared/clock.ts';
 import { getDecision } from '../../shared/decision.store.ts';
 import { getList } from '../../shared/list.store.ts';
-import type { Workspace } from '../workspace.ts';
+import type { Home } from '../home.ts';
 import { CommandError } from './errors.ts';
 import { money } from './report.ts';
 
@@ -29,7 +29,7 @@ export interface Choice {
  *
  * @throws {CommandError} if it is refused; if the run has changed since, with what has
  */
-export async function decideRun(workspace: Workspace, run: BillingRun, choice: Choice): Promise<void> {
+export async function decideRun(home: Home, run: BillingRun, choice: Choice): Promise<void> {
   const { kind, by, reason, rejected = [], repaired = [] } = choice;
   const contentHash = await hashMeant(run, choice.hash.replaceAll(' ', '').toLowerCase());
   const wanted = {
@@ -43,7 +43,7 @@ export async function decideRun(workspace: Workspace, run: BillingRun, choice: C
     rejected,
     repaired,
   };
-  await invoked(workspace, 'billing-run/decide-run', wanted, async () =>
+  await invoked(home, 'billing-run/decide-run', wanted, async () =>
     run.review && run.review.contentHash !== contentHash ? changesSince(run, contentHash) : [],
   );
 }
@@ -54,7 +54,7 @@ export async function decideRun(workspace: Workspace, run: BillingRun, choice: C
  * @throws {CommandError} if it is refused
  */
 export async function decideRepair(
-  workspace: Workspace,
+  home: Home,
   run: BillingRun,
   { by, numbers = [], reason }: { by: string; numbers?: readonly string[]; reason?: string | undefined },
 ): Promise<void> {
@@ -68,7 +68,7 @@ export async function decideRepair(
     numbers,
     ...(reason === undefined ? {} : { reason }),
   };
-  await invoked(workspace, 'billing-run/decide-repair', wanted, async () => []);
+  await invoked(home, 'billing-run/decide-repair', wanted, async () => []);
 }
 
 /**
@@ -80,9 +80,9 @@ export async function setAsideCustomers(run: BillingRun): Promise<string[]> {
   return [...attempts.values()].filter(({ setAside }) => setAside && setAside.by === undefined).map(({ customerId }) => customerId);
 }
 
-async function invoked(workspace: Workspace, step: string, wanted: object, explain: () => Promise<string[]>): Promise<void> {
+async function invoked(home: Home, step: string, wanted: object, explain: () => Promise<string[]>): Promise<void> {
   try {
-    await workspace.invoke(step, JSON.stringify(wanted), TIMEOUT);
+    await home.invoke(step, JSON.stringify(wanted), TIMEOUT);
   } catch (error) {
     const { name, message } = error as Error;
     if (!['DecisionRefusedError', 'TransientError', 'InvalidInputError', 'UnprintableTextError'].includes(name)) throw error;

@@ -6,9 +6,8 @@ import { getDecision } from '../../shared/decision.store.ts';
 import { requireReconciled } from '../../shared/issuing-lock.store.ts';
 import type { Review } from '../../shared/review.ts';
 import { answerWaiting, getWaiting } from '../../shared/waiting.store.ts';
+import type { Home, Runs } from '../home.ts';
 import type { Progress } from '../runner/recorded-execution.ts';
-import type { Runner } from '../runner/runner.ts';
-import type { Workspace } from '../workspace.ts';
 import { CommandError } from './errors.ts';
 import { numbersOf, pendingCustomers, reviewOf } from './run-records.ts';
 import { troubleOf } from './trouble.ts';
@@ -16,6 +15,9 @@ import { typed } from './typed.ts';
 import type { NumberRange } from './run-records.ts';
 
 const MACHINE = 'billing-run';
+const SETTLEMENT = 'settlement';
+/** As the billing run names it. */
+const settlementOf = (run: BillingRun): string => `settlement-${run.id}`;
 
 /** A run that came to its end. */
 export interface Ended {
@@ -55,59 +57,58 @@ export interface RunOptions {
  *
  * @throws {CommandError} if the run failed, with its error
  */
-export async function runMonth(workspace: Workspace, options: RunOptions, onProgress: (progress: Progress) => void): Promise<RunOutcome> {
+export async function runMonth(home: Home, options: RunOptions, onProgress: (progress: Progress) => void): Promise<RunOutcome> {
   const { sellerId, month } = options;
   if (options.isDryRun) {
-    return running(workspace, onProgress, (runner) => startAnew(runner, options, `${sellerId}-${month}-d`, 1));
+    return running(home, onProgress, (runner) => startAnew(runner, options, `${sellerId}-${month}-d`, 1));
   }
   const latest = await latestRun(sellerId, month);
-  if (latest && !isEnded(latest)) return running(workspace, onProgress, (runner) => goOn(runner, workspace, latest, options.startedBy));
+  if (latest && !isEnded(latest)) return running(home, onProgress, (runner) => goOn(runner, home, latest, options.startedBy));
   if (latest?.state === 'closed' && options.onlyCustomers === undefined && (await pendingCustomers(sellerId, month)).length === 0) {
-    await running(workspace, onProgress, (runner) => finish(runner, latest));
+    await running(home, onProgress, (runner) => finish(runner, latest));
     return { outcome: 'already-billed', run: latest, review: await reviewOf(latest), numbers: await numbersOf(latest) };
   }
-  return running(workspace, onProgress, async (runner) => {
+  return running(home, onProgress, async (runner) => {
     if (latest?.state === 'closed') await finish(runner, latest);
     // Whoever rejected it may have died before its execution was told.
-    if (latest?.state === 'rejected') await goOn(runner, workspace, latest, options.startedBy, { isRetry: false });
+    if (latest?.state === 'rejected') await goOn(runner, home, latest, options.startedBy, { isRetry: false });
     return startAnew(runner, options, `${sellerId}-${month}-`, (latest?.sequence ?? 0) + 1);
   });
 }
 
 /** Goes on with a run after a person decided, until it is done or waits again. */
-export async function continueRun(
-  workspace: Workspace,
-  run: BillingRun,
-  by: string,
-  onProgress: (progress: Progress) => void,
-): Promise<RunOutcome> {
-  return running(workspace, onProgress, (runner) => goOn(runner, workspace, run, by, { isRetry: false }));
+export async function continueRun(home: Home, run: BillingRun, by: string, onProgress: (progress: Progress) => void): Promise<RunOutcome> {
+  return running(home, onProgress, (runner) => goOn(runner, home, run, by, { isRetry: false }));
 }
 
 async function running(
-  workspace: Workspace,
+  home: Home,
   onProgress: (progress: Progress) => void,
-  begin: (runner: Runner) => Promise<string>,
+  begin: (runner: Runs) => Promise<string>,
 ): Promise<RunOutcome> {
   // Whatever is unfinished in the folder goes on with it, of every seller.
   for (const sellerId of await sellerIds()) await requireReconciled(sellerId);
-  const runner = await workspace.runner();
+  const runner = await home.runner();
   const unsubscribe = runner.onProgress(onProgress);
   try {
     await runner.resume();
     const name = await begin(runner);
     await runner.settle();
-    return await outcomeOf(runner, name);
+    const outcome = await outcomeOf(runner, name);
+    // What was started behind it is followed, too.
+    await runner.describe(SETTLEMENT, settlementOf(outcome.run));
+    await runner.settle();
+    return outcome;
   } finally {
     unsubscribe();
   }
 }
 
 /** A run that is closed may have failed, or been cut off, in what comes after: its manifest, its settlement. */
-async function finish(runner: Runner, run: BillingRun): Promise<string> {
+async function finish(runner: Runs, run: BillingRun): Promise<string> {
   const after = [
     [MACHINE, run.execution],
-    ['settlement', `settlement-${run.id}`],
+    [SETTLEMENT, settlementOf(run)],
   ] as const;
   for (const [machine, name] of after) if (await runner.describe(machine, name)) await runner.redrive(machine, name);
   return run.execution;
@@ -117,7 +118,7 @@ async function finish(runner: Runner, run: BillingRun): Promise<string> {
  * Starts the run's execution under the first free name from `first` on. A real run that ended before it had opened
  * a run is left as it is and a further one started.
  */
-async function startAnew(runner: Runner, options: RunOptions, prefix: string, first: number): Promise<string> {
+async function startAnew(runner: Runs, options: RunOptions, prefix: string, first: number): Promise<string> {
   for (let attempt = 1; ; attempt++) {
     const name = options.isDryRun ? `${prefix}${first + attempt - 1}` : `${prefix}${first}${attempt === 1 ? '' : `.${attempt}`}`;
     const known = await runner.describe(MACHINE, name);
@@ -128,7 +129,7 @@ async function startAnew(runner: Runner, options: RunOptions, prefix: string, fi
 }
 
 /** Goes on with a run: where it failed, or with what was decided; if it waits for repair, with what is missing. */
-async function goOn(runner: Runner, workspace: Workspace, run: BillingRun, by: string, { isRetry = true } = {}): Promise<string> {
+async function goOn(runner: Runs, home: Home, run: BillingRun, by: string, { isRetry = true } = {}): Promise<string> {
   const execution = await runner.describe(MACHINE, run.execution);
   // A backup may have the run and not its execution, which was read a moment before: every step finds what it did.
   if (!execution) await runner.start(MACHINE, run.execution, inputOf(run));
@@ -144,12 +145,12 @@ async function goOn(runner: Runner, workspace: Workspace, run: BillingRun, by: s
   if (waiting && decided) await answerWaiting(run.sellerId, run.id, waiting, { kind: decided.kind, round: decided.round });
   if (waiting?.for === 'repair' && isRetry) {
     const wanted = { sellerId: run.sellerId, runId: run.id, kind: 'retry', by, at: now().toISOString() };
-    await workspace.invoke('billing-run/decide-repair', JSON.stringify(wanted), { timeoutMilliseconds: 60_000 });
+    await home.invoke('billing-run/decide-repair', JSON.stringify(wanted), { timeoutMilliseconds: 60_000 });
   }
   return run.execution;
 }
 
-async function outcomeOf(runner: Runner, name: string): Promise<RunOutcome> {
+async function outcomeOf(runner: Runs, name: string): Promise<RunOutcome> {
   const execution = await runner.describe(MACHINE, name);
   const { sellerId, month, isDryRun } = execution?.input as { sellerId: string; month: string; isDryRun?: boolean };
   if (execution?.status === 'FAILED' || execution?.status === 'TIMED_OUT' || execution?.status === 'ABORTED') {

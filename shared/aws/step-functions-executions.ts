@@ -104,7 +104,7 @@ function machineArn(home: MachineHome, machine: string): string {
   return `${arnPrefix(home)}:stateMachine:${machineName(home, machine)}`;
 }
 
-function executionArn(home: MachineHome, machine: string, name: string): string {
+export function executionArn(home: MachineHome, machine: string, name: string): string {
   return `${arnPrefix(home)}:execution:${machineName(home, machine)}:${name}`;
 }
 

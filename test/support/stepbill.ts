@@ -13,15 +13,25 @@ export interface Ended {
 }
 
 /** Runs the command line in a process of its own, as a person would. */
-export function stepbill(args: readonly string[], onStart: (child: ChildProcess) => void = () => {}): Promise<Ended> {
-  return runScript(COMMAND_LINE, args, onStart);
+export function stepbill(
+  args: readonly string[],
+  onStart: (child: ChildProcess) => void = () => {},
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Ended> {
+  return runScript(COMMAND_LINE, args, onStart, env);
 }
 
 /** Runs a script of ours in a process of its own. */
-export function runScript(script: string, args: readonly string[], onStart: (child: ChildProcess) => void = () => {}): Promise<Ended> {
+export function runScript(
+  script: string,
+  args: readonly string[],
+  onStart: (child: ChildProcess) => void = () => {},
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
+      env,
     });
     let stdout = '';
     let stderr = '';
