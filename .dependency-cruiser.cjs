@@ -86,6 +86,12 @@ module.exports = {
       { path: '^shared/aws/' },
     ),
     rule(
+      'stages-on-demand',
+      'A command in a data folder loads no SDK: what works on a stage is imported when it is asked for.',
+      { path: '^local/', pathNot: ['^local/stage/', TEST] },
+      { path: '^local/stage/', dynamic: false },
+    ),
+    rule(
       'one-arithmetic',
       'Only shared/money.ts imports decimal.js: there is one precision and one rounding rule.',
       { path: '^(services|shared|local)/', pathNot: '^shared/money\\.ts$' },

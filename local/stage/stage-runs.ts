@@ -6,9 +6,9 @@ import type { Runs } from '../home.ts';
 import type { Progress } from '../runner/recorded-execution.ts';
 
 /** The first look is soon, for short runs; later ones are seldom, for long ones. */
-const FIRST_LOOK_MILLISECONDS = 500;
-const LATER_LOOK_MILLISECONDS = 5_000;
+const LOOK_MILLISECONDS = 500;
 const GROWTH = 1.2;
+const MOST_GROWTH = 10;
 /** Looks in a row that AWS may fail to answer. */
 const MOST_LOST_LOOKS = 20;
 /** What Step Functions shows may be a moment old: who waits is believed when it is seen again. */
@@ -20,6 +20,8 @@ export interface StageRunsOptions {
   redrive(machine: string, name: string): Promise<void>;
   /** Whether an execution does nothing until a person decides, in the state it entered last. */
   isWaiting(execution: Execution, last: StateVisit | undefined): Promise<boolean>;
+  /** Until the second look; 500 if not given. */
+  readonly lookMilliseconds?: number;
 }
 
 /** An execution that is followed, and what of it was told. */
@@ -85,7 +87,8 @@ export class StageRuns implements Runs {
   async #watch(followed: Followed): Promise<void> {
     let seenWaiting = 0;
     let lost = 0;
-    for (let pause = FIRST_LOOK_MILLISECONDS; !followed.hasEnded; pause = Math.min(pause * GROWTH, LATER_LOOK_MILLISECONDS)) {
+    const { lookMilliseconds = LOOK_MILLISECONDS } = this.#options;
+    for (let growth = 1; !followed.hasEnded; growth = Math.min(growth * GROWTH, MOST_GROWTH)) {
       try {
         seenWaiting = (await this.#look(followed)) ? seenWaiting + 1 : 0;
         lost = 0;
@@ -93,7 +96,7 @@ export class StageRuns implements Runs {
         if ((error as Error).name !== 'TransientError' || ++lost === MOST_LOST_LOOKS) throw error;
       }
       if (seenWaiting === LOOKS_THAT_CONVINCE) return;
-      if (!followed.hasEnded) await setTimeout(pause);
+      if (!followed.hasEnded) await setTimeout(lookMilliseconds * growth);
     }
   }
 
@@ -114,7 +117,8 @@ export class StageRuns implements Runs {
     const fresh = visits.slice(followed.told);
     const counts = fresh.some(({ type }) => type === 'Map') ? await this.#options.executions.mapCounts(machine, name) : undefined;
     for (const { state, exitedAt } of fresh) {
-      if (counts?.state === state) this.#say({ machine, name, type: 'map', counts });
+      // While its list is read, a Map counts nothing.
+      if (counts?.state === state && counts.total > 0) this.#say({ machine, name, type: 'map', counts });
       if (exitedAt) this.#say({ machine, name, type: 'exited', state, at: exitedAt });
     }
     followed.told = ended(visits).length;

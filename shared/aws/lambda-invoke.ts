@@ -8,7 +8,6 @@ import { asOurs } from './aws-errors.ts';
 import { functionName } from './stage-names.ts';
 
 const ATTEMPTS = 4;
-/** Before the second attempt at most; twice as much before each further one. */
 const BACKOFF_MILLISECONDS = 500;
 
 /** What Lambda answers for a function that failed. */
@@ -30,7 +29,8 @@ interface FunctionFailure {
  */
 export type InvokeStep = (step: string, payload: string, options: { readonly timeoutMilliseconds: number }) => Promise<string>;
 
-export function lambdaInvoke(client: LambdaClient, stage: string): InvokeStep {
+/** @param backoffMilliseconds before the second attempt at most; twice as much before each further one */
+export function lambdaInvoke(client: LambdaClient, stage: string, backoffMilliseconds = BACKOFF_MILLISECONDS): InvokeStep {
   return async (step, payload, { timeoutMilliseconds }) => {
     const abortSignal = AbortSignal.timeout(timeoutMilliseconds);
     for (let attempt = 1; ; attempt++) {
@@ -40,7 +40,7 @@ export function lambdaInvoke(client: LambdaClient, stage: string): InvokeStep {
         if (abortSignal.aborted)
           throw new TransientError(`The step ${step} gave no answer within ${timeoutMilliseconds / 1_000} seconds.`, { cause: error });
         if ((error as Error).name !== 'TransientError' || attempt === ATTEMPTS) throw error;
-        await setTimeout(Math.random() * BACKOFF_MILLISECONDS * 2 ** (attempt - 1));
+        await setTimeout(Math.random() * backoffMilliseconds * 2 ** (attempt - 1));
       }
     }
   };
@@ -56,12 +56,11 @@ async function invoked(client: LambdaClient, FunctionName: string, payload: stri
   return text === '' ? 'null' : text;
 }
 
-/** @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html */
+/** @see docs/sources.md#lambda-invoke */
 function failureOf(name: string, text: string): Error {
   const { errorType, errorMessage = text, trace } = JSON.parse(text) as FunctionFailure;
   // Lambda ends a function that takes longer than it may, whatever it was doing.
-  if (errorType === 'Sandbox.Timedout' || / Task timed out after /.test(errorMessage))
-    return new TransientError(`The function ${name} took too long: ${errorMessage}`);
+  if (/ Task timed out after /.test(errorMessage)) return new TransientError(`The function ${name} took too long: ${errorMessage}`);
   if (errorType === undefined || errorType.startsWith('Runtime.'))
     return Object.assign(new Error(`The function ${name} broke down: ${errorMessage}`), { name: 'Lambda.Unknown' });
   const error = Object.assign(new Error(errorMessage), { name: errorType });

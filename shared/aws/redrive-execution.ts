@@ -4,8 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { DescribeExecutionCommand, ExecutionNotRedrivable, RedriveExecutionCommand, type SFNClient } from '@aws-sdk/client-sfn';
 
 import { InvalidInputError, TransientError } from '../errors.ts';
-import { asOurs } from './aws-errors.ts';
-import { executionArn, type MachineHome } from './step-functions-executions.ts';
+import { executionArn, throwOurs, type MachineHome } from './step-functions-executions.ts';
 
 const LOOKS = 30;
 const LOOK_MILLISECONDS = 1_000;
@@ -15,7 +14,7 @@ const LOOK_MILLISECONDS = 1_000;
  * succeeded stays as it is. Returns when Step Functions shows it.
  *
  * @throws {InvalidInputError} if there is no such execution, or it ended more than 14 days ago
- * @see https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html
+ * @see docs/sources.md#redrive
  */
 export async function redriveExecution(client: SFNClient, home: MachineHome, machine: string, name: string): Promise<void> {
   const arn = executionArn(home, machine, name);
@@ -25,7 +24,7 @@ export async function redriveExecution(client: SFNClient, home: MachineHome, mac
   let refusal: unknown;
   await client.send(new RedriveExecutionCommand({ executionArn: arn })).catch((error: unknown) => {
     // Someone else was faster, or it is too late.
-    if (!(error instanceof ExecutionNotRedrivable)) throw asOurs(error);
+    if (!(error instanceof ExecutionNotRedrivable)) throwOurs(error);
     refusal = error;
   });
   for (let look = 1; look <= LOOKS; look++) {
@@ -38,8 +37,4 @@ export async function redriveExecution(client: SFNClient, home: MachineHome, mac
     await setTimeout(LOOK_MILLISECONDS);
   }
   throw new TransientError(`The execution ${name} of ${machine} was redriven, and Step Functions does not show it yet.`);
-}
-
-function throwOurs(error: unknown): never {
-  throw asOurs(error);
 }

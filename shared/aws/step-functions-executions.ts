@@ -152,7 +152,8 @@ function unless(accepted: typeof ExecutionAlreadyExists | typeof TaskTimedOut): 
   };
 }
 
-function throwOurs(error: unknown): never {
+/** What Step Functions will not take comes out as InvalidInputError, what passes by itself as TransientError. */
+export function throwOurs(error: unknown): never {
   throw ours(error);
 }
 
