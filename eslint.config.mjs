@@ -6,7 +6,7 @@ const PURE = ['services/*/*.ts', 'shared/*.ts'];
 const NOT_PURE = [
   '**/*.{handler,store,client,test}.ts',
   '**/*.d.ts',
-  'shared/{ports,step,put-once,send-once}.ts',
+  'shared/{ports,step,scheduled-step,route,put-once,send-once}.ts',
   // The fonts are part of the program, however it is shipped.
   'services/pdf-rendering/font-files.ts',
 ];

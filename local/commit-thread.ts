@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type MessagePort, Worker } from 'node:worker_threads';
+import type { ClockSetting } from '../shared/clock.ts';
 import type { CommitSetup, ToCommitThread } from './worker-messages.ts';
 
 export interface CommitThread {
@@ -9,8 +10,8 @@ export interface CommitThread {
 }
 
 /** Starts the thread that commits the writes of a data folder's workers. */
-export function openCommitThread(folder: string, fixed: Date | undefined): CommitThread {
-  const setup: CommitSetup = { file: join(folder, 'table.db'), ...(fixed === undefined ? {} : { fixedNow: fixed.toISOString() }) };
+export function openCommitThread(folder: string, clock: ClockSetting | undefined): CommitThread {
+  const setup: CommitSetup = { file: join(folder, 'table.db'), ...(clock ? { clock } : {}) };
   const thread = new Worker(new URL('./commit-worker.ts', import.meta.url), { workerData: setup });
   const ended = new Promise<void>((resolve) => thread.once('exit', () => resolve()));
   const tell = (message: ToCommitThread, transfer: MessagePort[] = []): void => thread.postMessage(message, transfer);

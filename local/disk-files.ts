@@ -22,6 +22,9 @@ export function openDiskFiles(folder: string, { isArchive }: { readonly isArchiv
   const files: Files = {
     take: async (file, key) => takeFile(file, pathOf(key), key, temporary, folders),
     put: async (key, bytes) => putFile(pathOf(key), key, bytes, temporary, folders),
+    putFirst: async (key, bytes) => {
+      await putFile(pathOf(key), key, bytes, temporary, folders).catch(leaveOther);
+    },
     get: async (key) => readIfThere(pathOf(key)),
     list: async (prefix, page = {}) => listKeys(root, prefix, page),
     remove: async (keys) => {
@@ -89,12 +92,16 @@ async function putFile(
 
 /** The file that was there first, once it is known to be durable: whoever wrote it may have died before its fsync. */
 async function adopt(path: string, key: string, existing: Uint8Array, hash: string): Promise<StoredFile> {
+  await syncFolder(dirname(path));
   const existingHash = sha256(existing);
   if (existingHash !== hash) {
     throw new FileConflictError(`${key} holds other content: ${existingHash} is stored, ${hash} was put.`);
   }
-  await syncFolder(dirname(path));
   return { hash, isNew: false };
+}
+
+function leaveOther(error: unknown): void {
+  if (!(error instanceof FileConflictError)) throw error;
 }
 
 async function readIfThere(path: string): Promise<Uint8Array | undefined> {

@@ -5,13 +5,14 @@ import { join } from 'node:path';
 import { now } from '../shared/clock.ts';
 import type { Ports } from '../shared/ports.ts';
 import { openDiskFiles } from './disk-files.ts';
-import { openExecutionsClient } from './runner/executions-client.ts';
+import { type FolderExecutions, openExecutionsClient } from './runner/executions-client.ts';
 import { openOutboxMail } from './outbox-mail.ts';
 import { openSqliteTable } from './sqlite-table.ts';
 import type { Committer, SqliteTable } from './sqlite-table.ts';
 
 export interface EmbeddedPorts extends Ports {
   readonly table: SqliteTable;
+  readonly executions: FolderExecutions;
   close(): void;
 }
 

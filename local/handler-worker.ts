@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
 
-import { fixClock } from '../shared/clock.ts';
+import { setClock } from '../shared/clock.ts';
 import { type Ports, connect } from '../shared/ports.ts';
 import { remoteCommitter } from './commit-line.ts';
 import { postTogether } from './post-together.ts';
@@ -26,7 +26,7 @@ const tell = postTogether<FromWorker>((messages) => pool.postMessage(messages));
 const { embeddedPorts } = (await import(setup.portsModule)) as {
   embeddedPorts: (folder: string, committer?: Committer) => Ports & { close(): void };
 };
-if (setup.fixedNow !== undefined) fixClock(new Date(setup.fixedNow));
+setClock(setup.clock);
 const ports = embeddedPorts(setup.folder, setup.commits && remoteCommitter(setup.commits));
 connect(ports);
 

@@ -4,7 +4,7 @@ import type { Invoke } from './runner/scope.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What commands use of whoever executes the state machines. */
-export type Runs = Pick<Runner, 'start' | 'describe' | 'redrive' | 'resume' | 'settle' | 'onProgress'>;
+export type HomeRunner = Pick<Runner, 'start' | 'describe' | 'redrive' | 'resume' | 'settle' | 'onProgress'>;
 
 /** A stage: its functions, state machines and stores. */
 export interface StageHome extends AsyncDisposable {
@@ -13,7 +13,7 @@ export interface StageHome extends AsyncDisposable {
   /** Buckets of working files and archive. */
   readonly buckets: { readonly files: string; readonly archive: string };
   readonly invoke: Invoke;
-  runner(): Promise<Runs>;
+  runner(): Promise<HomeRunner>;
 }
 
 export type Home = Workspace | StageHome;

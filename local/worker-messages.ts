@@ -1,6 +1,7 @@
 /** What the pool and its workers say to each other. */
 
 import type { MessagePort } from 'node:worker_threads';
+import type { ClockSetting } from '../shared/clock.ts';
 
 /** Given to a worker when it starts. */
 export interface WorkerSetup {
@@ -9,8 +10,8 @@ export interface WorkerSetup {
   readonly folder: string;
   /** URL of the folder with the services, ending in `/`. */
   readonly services: string;
-  /** ISO instant at which the clock stands, if it is fixed. */
-  readonly fixedNow?: string;
+  /** How its clock goes; as that of the machine if nothing is said. */
+  readonly clock?: ClockSetting;
   /** To the thread that commits the worker's writes; absent if it commits its own. */
   readonly commits?: MessagePort;
 }
@@ -19,8 +20,8 @@ export interface WorkerSetup {
 export interface CommitSetup {
   /** The database of the data folder. */
   readonly file: string;
-  /** ISO instant at which the clock stands, if it is fixed. */
-  readonly fixedNow?: string;
+  /** How its clock goes; as that of the machine if nothing is said. */
+  readonly clock?: ClockSetting;
 }
 
 export type ToCommitThread = { readonly line: MessagePort } | { readonly close: true };

@@ -38,7 +38,7 @@ beforeAll(async () => {
   mkdirSync(join(root, 'services', 'test'), { recursive: true });
   for (const [name, source] of Object.entries(HANDLERS)) writeFileSync(join(root, 'services', 'test', `${name}.handler.ts`), source);
   writeFileSync(join(root, 'ports.ts'), PORTS);
-  pool = await openWorkerPool({ ...options, workers: 2, fixedNow: new Date('2026-02-02T06:00:00Z') });
+  pool = await openWorkerPool({ ...options, workers: 2, clock: { fixedAt: '2026-02-02T06:00:00Z' } });
 });
 afterAll(() => pool.close());
 

@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import type { MessagePort } from 'node:worker_threads';
 
+import type { ClockSetting } from '../shared/clock.ts';
 import type { Invoke, InvokeOptions } from './runner/scope.ts';
 import { StateError } from './runner/state-error.ts';
 import type { WorkerSetup } from './worker-messages.ts';
@@ -21,8 +22,8 @@ export interface WorkerPoolOptions {
   readonly workers?: number;
   /** Steps in flight in a worker at most; further ones wait. */
   readonly stepsPerWorker?: number;
-  /** The instant at which the workers' clock stands. */
-  readonly fixedNow?: Date;
+  /** How the workers' clock goes; as that of the machine if nothing is said. */
+  readonly clock?: ClockSetting;
   /** Commits the workers' writes, asked for on a line each; each worker commits its own if not given. */
   readonly commitFor?: (line: MessagePort) => void;
 }
@@ -49,13 +50,13 @@ interface Waiting {
  * @throws {Error} the worker's own, if it can't connect its ports
  */
 export async function openWorkerPool(options: WorkerPoolOptions): Promise<WorkerPool> {
-  const { folder, services, fixedNow, workers: count = availableParallelism(), stepsPerWorker = STEPS_PER_WORKER } = options;
+  const { folder, services, clock, workers: count = availableParallelism(), stepsPerWorker = STEPS_PER_WORKER } = options;
   const portsModule = options.portsModule ?? new URL('./embedded-ports.ts', import.meta.url);
   const setup: WorkerSetup = {
     folder,
     portsModule: portsModule.href,
     services: services.href.endsWith('/') ? services.href : `${services.href}/`,
-    ...(fixedNow === undefined ? {} : { fixedNow: fixedNow.toISOString() }),
+    ...(clock ? { clock } : {}),
   };
   const pool = new Pool(setup, stepsPerWorker, options.commitFor);
   await pool.open(count);

@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url';
-import { fixClock, now } from '../shared/clock.ts';
+import { clockFrom, now, setClock } from '../shared/clock.ts';
 import { quietLog } from '../shared/config.ts';
 import { connect } from '../shared/ports.ts';
 import { openCommitThread } from './commit-thread.ts';
 import type { CommitThread } from './commit-thread.ts';
 import { embeddedPorts } from './embedded-ports.ts';
+import type { FolderExecutions } from './runner/executions-client.ts';
 import type { Runner, RunnerOptions } from './runner/runner.ts';
 import type { Invoke } from './runner/scope.ts';
 import type { WorkerPool, WorkerPoolOptions } from './worker-pool.ts';
@@ -25,8 +26,10 @@ const STEPS_OF_A_CUSTOMER = [
 export interface WorkspaceOptions {
   /** The data folder; made if absent. */
   readonly data: string;
-  /** Fixes the clock of this process and its workers. */
+  /** Sets the clock of this process and its workers. */
   readonly now?: Date | undefined;
+  /** Whether the clock goes on from there; it stands if not. */
+  readonly isClockGoing?: boolean;
   /** Worker threads; one a core if not given. */
   readonly threads?: number | undefined;
 }
@@ -35,14 +38,17 @@ export interface WorkspaceOptions {
 export interface Workspace extends AsyncDisposable {
   readonly data: string;
   readonly invoke: Invoke;
+  /** What is asked for here, whoever runs the folder does. */
+  readonly executions: FolderExecutions;
   /** Opened when it is first asked for; only one process may run the state machines of a folder. */
   runner(): Promise<Runner>;
 }
 
 /** Connects this process to a data folder. */
-export function openWorkspace({ data, now: fixed, threads }: WorkspaceOptions): Workspace {
+export function openWorkspace({ data, now: at, isClockGoing = false, threads }: WorkspaceOptions): Workspace {
   quietLog();
-  fixClock(fixed);
+  const clock = at && (isClockGoing ? clockFrom(at) : { fixedAt: at.toISOString() });
+  setClock(clock);
   const ports = embeddedPorts(data);
   connect(ports);
   // Started when the first step runs: many commands only read.
@@ -52,15 +58,16 @@ export function openWorkspace({ data, now: fixed, threads }: WorkspaceOptions): 
     (pool ??= startPool({
       folder: data,
       services: new URL('services/', ROOT),
-      commitFor: (line) => (commits ??= openCommitThread(data, fixed)).serve(line),
+      commitFor: (line) => (commits ??= openCommitThread(data, clock)).serve(line),
       ...(threads === undefined ? {} : { workers: threads }),
-      ...(fixed === undefined ? {} : { fixedNow: fixed }),
+      ...(clock ? { clock } : {}),
     }));
   const invoke: Invoke = async (name, payload, invokeOptions) => (await workers()).invoke(name, payload, invokeOptions);
   let runner: Promise<Runner> | undefined;
   return {
     data,
     invoke,
+    executions: ports.executions,
     runner() {
       // Workers load their handlers while the definitions are read. If they can't start, the first step says so.
       workers().then(
@@ -76,7 +83,7 @@ export function openWorkspace({ data, now: fixed, threads }: WorkspaceOptions): 
       await commits?.close();
       ports.close();
       connect(undefined);
-      fixClock(undefined);
+      setClock(undefined);
     },
   };
 }

@@ -18,7 +18,7 @@ export interface OperatorStatement {
 }
 
 /** What somebody may be there for. Everybody looks. */
-export const TASKS = ['look', 'import', 'ingest', 'run', 'decide', 'erase', 'reconcile'] as const;
+export const TASKS = ['look', 'import', 'ingest', 'keys', 'run', 'decide', 'erase', 'reconcile'] as const;
 export type Task = (typeof TASKS)[number];
 
 /** State machines that commands start or follow. */
@@ -27,6 +27,7 @@ const MACHINES = ['billing-run', 'settlement'];
 const STEPS: Readonly<Partial<Record<Task, readonly string[]>>> = {
   look: ['pricing/explain-line', 'pricing/preview-charges', 'invoicing/preview-draft'],
   ingest: ['usage-ingestion/backfill-usage', 'usage-ingestion/replay-quarantined', 'usage-ingestion/dismiss-quarantined'],
+  keys: ['create-key', 'rotate-key', 'revoke-key', 'list-keys'].map((step) => `usage-ingestion/${step}`),
   run: ['billing-run/decide-repair'],
   decide: ['billing-run/decide-run', 'billing-run/decide-repair'],
   erase: [
@@ -83,6 +84,7 @@ export function operatorStatements(place: StagePlace, tasks: readonly Task[] = T
       allow('ImportContent', 's3:PutObject', `${bucket(names.files)}/*/catalogs/*`),
     ],
     ingest: [],
+    keys: [],
     run: [
       allow('RunMonths', 'states:StartExecution', arn('states', `stateMachine:stepbill-${stage}-billing-run`)),
       allow('RunOn', 'states:RedriveExecution', executions),

@@ -44,7 +44,10 @@ const settings = z.strictObject({
   logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']),
   logRetentionDays: z.int().refine((days) => LOG_RETENTION.includes(days), { error: `must be one of ${LOG_RETENTION.join(', ')}` }),
   schedule: z.enum(['on', 'off']),
-  alarmMail: z.email({ error: 'must be a mail address' }).optional(),
+  alarmMail: z
+    .email({ error: 'must be a mail address' })
+    .optional()
+    .transform((mail) => mail ?? ''),
   oidcIssuer: z.string({ error: missing('oidcIssuer', 'the https address your identity provider issues tokens under') }).refine(isIssuer, {
     error: 'must be an https address without a query, such as https://login.example.com/',
   }),
@@ -55,6 +58,7 @@ const settings = z.strictObject({
   onRemoval: z.enum(['Delete', 'Retain']),
   isProtected: z.boolean(),
   archiveLock,
+  restoredTable: z.string().optional(),
   warmThroughput: z
     .strictObject({ readsPerSecond: z.int().min(12_000), writesPerSecond: z.int().min(4_000) })
     .optional()
@@ -76,10 +80,17 @@ function settingsOf(stage, text, environment) {
     environment[variable] ? [[name, environment[variable]]] : [],
   );
   const checked = settings.safeParse({ ...stages[stage], ...Object.fromEntries(given) });
-  if (checked.success) return checked.data;
+  if (checked.success) return { ...checked.data, table: tableOf(stage, checked.data.restoredTable) };
   throw named(
     `Stage "${stage}" of stages.yml can't be packaged:\n${checked.error.issues.map(({ path, message }) => `  ${path.join('.') || 'stage'}: ${message}`).join('\n')}`,
   );
+}
+
+/** Only a table of the stage itself may take the place of its own. */
+function tableOf(stage, restored) {
+  const own = `stepbill-${stage}`;
+  if (restored === undefined || restored.startsWith(`${own}-`)) return restored ?? own;
+  throw named(`Stage "${stage}" of stages.yml can't be packaged:\n  restoredTable: must begin with ${own}-, is ${restored}`);
 }
 
 function isIssuer(text) {

@@ -118,9 +118,12 @@ function runJest(dynamo: string, s3: string, args: readonly string[]): Promise<n
     '--experimental-vm-modules',
     '--disable-warning=ExperimentalWarning',
     join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js'),
+    // Before what takes a list: that would take them too.
+    ...args,
     '--testPathIgnorePatterns=/node_modules/',
     '--testMatch=**/*.aws.test.ts',
-    ...args,
+    // The stand-ins are slower than what they stand for.
+    '--testTimeout=60000',
   ];
   const env = {
     ...process.env,

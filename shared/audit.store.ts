@@ -46,6 +46,12 @@ export async function auditEntries(sellerId: string, chain: AuditChain): Promise
   return entries;
 }
 
+/** The act a chain began with, or undefined if there is none: for a seller, its first import. */
+export async function firstEntry(sellerId: string, chain: AuditChain): Promise<AuditEntry | undefined> {
+  const item = await table().get(entryKey(sellerId, chain, 1));
+  return item && auditEntry.parse(item.body);
+}
+
 export async function getAuditHead(sellerId: string, chain: AuditChain): Promise<AuditHead | undefined> {
   const item = await table().get(headKey(sellerId, chain));
   return item && auditHead.parse(item.body);

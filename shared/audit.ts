@@ -26,6 +26,9 @@ export const auditAction = z.enum([
   'reconciled',
   'dismissed',
   'erased',
+  'key-created',
+  'key-rotated',
+  'key-revoked',
 ]);
 
 /** An act as it is written down. */
@@ -44,6 +47,8 @@ const act = z.object({
   numbers: z.array(z.string()).optional(),
   /** Entries of the quarantine. */
   events: z.array(z.string()).optional(),
+  /** API keys by id: the one it was done to, and the one that takes its place. */
+  keys: z.array(z.string()).optional(),
   /** The customer of whom something was erased, and how much of each kind. */
   customerId: z.string().optional(),
   counts: z.record(z.string(), z.number().int()).optional(),

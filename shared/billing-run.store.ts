@@ -30,6 +30,12 @@ export async function latestRun(sellerId: string, month: string, isDryRun = fals
   return head && requireRun(sellerId, String(head.body.runId));
 }
 
+/** The seller's latest run of its latest month, or undefined. */
+export async function lastRun(sellerId: string): Promise<BillingRun | undefined> {
+  const { items } = await table().query({ pk: monthKey(sellerId, '').pk, prefix: 'month|', reverse: true, limit: 1 });
+  return items[0] && requireRun(sellerId, String(items[0].body.runId));
+}
+
 /** Runs of a seller, latest of each month, by month. */
 export async function latestRuns(sellerId: string): Promise<BillingRun[]> {
   const runs: BillingRun[] = [];
@@ -280,7 +286,7 @@ async function requireRunItem(sellerId: string, runId: string): Promise<Item> {
 
 function alreadyOpen(run: BillingRun): RunAlreadyOpenError {
   return new RunAlreadyOpenError(
-    `Run "${run.id}" of ${run.month} is in the way: it is ${run.state}, started by ${run.startedBy} in execution "${run.execution}". End it first.`,
+    `Run "${run.id}" of ${run.month} is in the way: it is ${run.state}, opened by execution "${run.execution}". End it first.`,
   );
 }
 

@@ -59,6 +59,12 @@ export const billingRun = z.object({
 });
 export type BillingRun = z.infer<typeof billingRun>;
 
+/** The seller whose run an id names, or undefined if it can't be the id of a run. */
+export function sellerOfRun(runId: string): string | undefined {
+  const [, sellerId] = /^(.+)-\d{4}-(?:0[1-9]|1[0-2])-d?[1-9]\d*$/.exec(runId) ?? [];
+  return sellerId !== undefined && id.safeParse(runId).success ? sellerId : undefined;
+}
+
 /** Why a customer is not billed by a run, with everything a person needs to mend it. */
 export const setAsideReason = z.object({
   error: z.string(),

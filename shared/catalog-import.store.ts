@@ -5,10 +5,11 @@ import { catalogPartition, keepCatalog, listSeller } from './catalog.store.ts';
 import type { Catalog } from './catalog.store.ts';
 import { canonicalJson, contentHash, sha256 } from './content-hash.ts';
 import { ConditionFailedError, ImportLostError, TransientError } from './errors.ts';
+import { settleHome } from './issuing-lock.store.ts';
 import { instant } from './period.ts';
 import { person } from './person.ts';
 import { everyKey } from './files.ts';
-import { files, table } from './ports.ts';
+import { archive, files, table } from './ports.ts';
 import { getReplaced, replaceFile } from './replaced-file.store.ts';
 import type { Key } from './table.ts';
 
@@ -57,7 +58,10 @@ export async function beginImport(catalog: Catalog, planned: number | undefined,
   const sellerId = catalog.seller.id;
   await keepContent(catalog);
   const body: CatalogImport = { schema: 1, contentHash: contentHash(catalog), at, by, isUnderWay: true };
-  await table().write([{ put: { ...importKey(sellerId), body }, if: planned ?? 'absent' }, listSeller(sellerId)]);
+  // A seller whose documents are there already is not new, whatever a restored table says.
+  const isNew = planned === undefined && (await archive().list(`${sellerId}/`, { limit: 1 })).keys.length === 0;
+  const home = isNew ? await settleHome(sellerId) : [];
+  await table().write([{ put: { ...importKey(sellerId), body }, if: planned ?? 'absent' }, listSeller(sellerId), ...home]);
 }
 
 /**
@@ -91,7 +95,7 @@ async function take(sellerId: string, { version, ...underWay }: LatestImport): P
   const catalog = await getContent(sellerId, hash);
   if (!catalog)
     throw new ImportLostError(
-      `The import of "${sellerId}" by ${by} at ${at} was cut off, and its content ${contentKey(sellerId, hash)} is not in the working files as it was. Import the same files again.`,
+      `The import of "${sellerId}" at ${at} was cut off, and its content ${contentKey(sellerId, hash)} is not in the working files as it was. Import the same files again.`,
     );
   const entry = await auditChanges(sellerId, 'seller', { at, by, action: 'imported', contentHash: hash });
   const over: CatalogImport = { ...underWay, isUnderWay: false };

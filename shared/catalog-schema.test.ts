@@ -66,6 +66,8 @@ describe('the JSON schema of catalog files', () => {
     { why: 'a date as it is spoken', from: '2026-10-01', to: '1.10.2026' },
     { why: 'a term that is no number', from: '  release: never', to: '  paymentTermDays: two weeks' },
     { why: 'a policy nobody knows', from: 'release: never', to: 'release: sometimes' },
+    { why: 'a schedule nobody knows', from: 'release: never', to: 'schedule: monthly' },
+    { why: 'a schedule on the 1st', from: 'release: never', to: "schedule: { day: 1, time: '06:00' }" },
     { why: 'one customer where a list belongs', from: 'customers:\n  - id: 4711', to: 'customers:\n    id: 4711' },
     { why: 'a name in one language of two', from: '{ de: Basis, en: Basic }', to: '{ de: Basis }' },
     { why: 'a series without a prefix', from: '{ prefix: RE }', to: '[{ digits: 6 }]' },

@@ -194,7 +194,7 @@ export function customerPartition(sellerId: string, customerId: string): string 
   return `${id.parse(sellerId)}|customer|${nonEmpty.parse(customerId)}`;
 }
 
-/** The one partition without a seller in front: which sellers there are. */
+/** A partition without a seller in front: which sellers there are. */
 const SELLERS = 'sellers';
 
 const nonEmpty = z.string().min(1);

@@ -123,6 +123,29 @@ describe('a policy of release', () => {
   });
 });
 
+describe('a schedule', () => {
+  it.each([
+    { why: 'a day and a time', schedule: { day: '5', time: '07:30' }, parsed: { day: 5, time: '07:30' } },
+    { why: 'a day alone', schedule: { day: 28 }, parsed: { day: 28, time: '06:00' } },
+    { why: 'a time alone', schedule: { time: '00:00' }, parsed: { day: 2, time: '00:00' } },
+    { why: 'off', schedule: 'off', parsed: 'off' },
+    { why: 'nothing, as before there was one', schedule: undefined, parsed: undefined },
+  ])('may say $why', ({ schedule, parsed }) => {
+    expect(seller.parse({ ...SELLER, schedule }).schedule).toEqual(parsed);
+  });
+
+  it.each([
+    { why: 'the 1st, when the month is not over everywhere', schedule: { day: 1 } },
+    { why: 'a day that February lacks', schedule: { day: 29 } },
+    { why: 'a time that no clock shows', schedule: { time: '24:00' } },
+    { why: 'a time in short', schedule: { time: '6:00' } },
+    { why: 'another word', schedule: 'on' },
+    { why: 'a field that is none', schedule: { hour: 6 } },
+  ])('refuses $why', ({ schedule }) => {
+    expect(isRight(seller, { ...SELLER, schedule })).toBe(false);
+  });
+});
+
 it('refuses a currency that ISO 4217 does not list', () => {
   const plan = { id: 'p', name: 'P', prices: [{ id: 'b', name: 'B', model: 'flat', amount: '1' }] };
   expect(isRight(planVersion, { ...plan, currency: 'EUR' })).toBe(true);

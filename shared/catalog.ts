@@ -89,6 +89,26 @@ export const releasePolicy = z
   .default({ policy: 'never', by: [] });
 export type ReleasePolicy = z.infer<typeof releasePolicy>;
 
+/**
+ * When the month before is billed by itself: a day of each month that all have, and a time on the clock of the
+ * seller's zone. Not on the 1st, when the month is not over yet in every zone of the earth.
+ */
+export const schedule = z.union(
+  [
+    z.literal('off'),
+    z.strictObject({
+      day: wholeNumber(2, 28).default(2).describe('Day of the month, 2 to 28; 2 if not given.'),
+      time: z
+        .string()
+        .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time of day such as 06:00')
+        .default('06:00')
+        .describe("Time of day in the seller's zone; 06:00 if not given."),
+    }),
+  ],
+  { error: 'expected off, or a day and a time: { day: 2, time: 06:00 }' },
+);
+export type Schedule = z.infer<typeof schedule>;
+
 /** The legal entity that invoices. */
 export const seller = z
   .strictObject({
@@ -123,6 +143,7 @@ export const seller = z
       'How documents are numbered: { prefix: RE } gives RE-2026-000001. One series, or a list whose first is that of every customer who names none.',
     ),
     release: releasePolicy.describe('When a run waits for a person, and who that may be; never is short for { policy: never }.'),
+    schedule: schedule.optional().describe('When the month before is billed by itself, or off; on the 2nd at 06:00 if not given.'),
     privacy: z
       .strictObject({
         keepUsageMonths: wholeNumber(1, 240)

@@ -2,14 +2,30 @@
  * The only place that reads the time. Steps never call it: their time is that of the run, handed to them as
  * input. The edges do: HTTP routes, the command line, the runner.
  */
-let fixed: Date | undefined;
+export type ClockSetting =
+  /** It stands at an instant. */
+  | { readonly fixedAt: string }
+  /** It goes as that of the machine does, so much ahead of it. */
+  | { readonly aheadMilliseconds: number };
 
-/** The present instant, or the one fixed by `--now`. */
+let setting: ClockSetting = { aheadMilliseconds: 0 };
+
+/** The present instant, or the one that `--now` says. */
 export function now(): Date {
-  return fixed ?? new Date();
+  return 'fixedAt' in setting ? new Date(setting.fixedAt) : new Date(Date.now() + setting.aheadMilliseconds);
 }
 
-/** Fixes the clock for this process (and only for it); `undefined` lets it run again. */
+/** Sets the clock of this process (and only of it); `undefined` makes it that of the machine again. */
+export function setClock(wanted: ClockSetting | undefined): void {
+  setting = wanted ?? { aheadMilliseconds: 0 };
+}
+
+/** Fixes the clock of this process at an instant; `undefined` lets it run again. */
 export function fixClock(instant: Date | undefined): void {
-  fixed = instant;
+  setClock(instant && { fixedAt: instant.toISOString() });
+}
+
+/** A clock that shows this instant now and goes on from there. */
+export function clockFrom(instant: Date): ClockSetting {
+  return { aheadMilliseconds: instant.getTime() - Date.now() };
 }

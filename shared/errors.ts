@@ -92,6 +92,16 @@ export class DecisionRefusedError extends Error {
   override readonly name = 'DecisionRefusedError';
 }
 
+/** Somebody may decide this, and this person may not: is no releaser, or started the run. */
+export class PersonRefusedError extends Error {
+  override readonly name = 'PersonRefusedError';
+}
+
+/** The mail provider refuses a mail for good. Says no more than its word for it: what it writes names addresses. */
+export class MailRefusedError extends Error {
+  override readonly name = 'MailRefusedError';
+}
+
 /** A later attempt of the customer or a later round of the run counts: this step must not write any more. */
 export class SupersededError extends Error {
   override readonly name = 'SupersededError';

@@ -16,6 +16,15 @@ export interface Files {
   put(key: string, bytes: Uint8Array, contentType: string): Promise<StoredFile>;
 
   /**
+   * Stores `bytes` if there is nothing under `key`; what is there stays, whatever it holds. For keys that name their
+   * content, and for content of which the first is as good as any. On AWS nothing is read, so the right to put is
+   * enough. The file under the key is durable when this returns.
+   *
+   * @throws {InvalidInputError} if the key does not fit FILE_KEY
+   */
+  putFirst(key: string, bytes: Uint8Array, contentType: string): Promise<void>;
+
+  /**
    * Puts a file of another store under `key`, as `put` would; a store may do so without moving the bytes.
    *
    * @throws {NotFoundError} if the other store has no such file

@@ -60,9 +60,22 @@ export async function lockAfter(sellerId: string, lostRuns: NonNullable<IssuingL
   return [{ put: { ...lockKey(sellerId), body: { ...issuingLock.parse(item.body), lostRuns } }, if: item.version }];
 }
 
-/** The check that no lock is there, for every transaction that takes numbers. */
-export function issuingOpen(sellerId: string): Change {
-  return { check: lockKey(sellerId), if: 'absent' };
+/**
+ * Checks for every transaction that takes numbers: no lock is there, and this table is the one that the numbers were
+ * given out from. Restored to a point in time it has another name, so a restored table is locked before anybody thinks of it.
+ */
+export function issuingOpen(sellerId: string): Change[] {
+  const home = homeKey(sellerId);
+  return [{ check: lockKey(sellerId), if: 'absent' }, ...(home ? [{ check: home, if: 'present' } as const] : [])];
+}
+
+/**
+ * The change that makes this table the one that a seller's numbers are given out from: for a seller that has just come,
+ * and once the counters stand where the archive does.
+ */
+export async function settleHome(sellerId: string): Promise<Change[]> {
+  const home = homeKey(sellerId);
+  return !home || (await table().get(home)) ? [] : [{ put: { ...home, body: { schema: 1 } }, if: 'absent' }];
 }
 
 /** @throws {IssuingLockedError} saying what opens it */
@@ -98,6 +111,12 @@ export async function requireNextMonth(sellerId: string, wanted: string): Promis
 /** @throws {IssuingLockedError} if the table was restored and its counters were not held against the archive since */
 export async function requireReconciled(sellerId: string): Promise<void> {
   const lock = await getIssuingLock(sellerId);
+  const home = homeKey(sellerId);
+  if (!lock && home && !(await table().get(home)))
+    throw new IssuingLockedError(
+      `Issuing is locked for seller "${sellerId}": its numbers were not given out from the table "${table().name}", which was restored, and more may have been given out since. First advance them to what the archive holds: verify --reconcile`,
+      'verify --reconcile',
+    );
   if (!lock || lock.lostRuns) return;
   const why =
     lock.since === lock.backupOf
@@ -110,3 +129,7 @@ export async function requireReconciled(sellerId: string): Promise<void> {
 }
 
 const lockKey = (sellerId: string): Key => ({ pk: `${sellerId}|issuing`, sk: 'lock' });
+const homeKey = (sellerId: string): Key | undefined => {
+  const { name } = table();
+  return name === undefined ? undefined : { pk: `${sellerId}|issuing`, sk: `home|${name}` };
+};

@@ -95,7 +95,7 @@ function mailboxOf(address: string): string {
   requireOneLine(address);
   const { angle, bare } = ADDRESS.exec(address)?.groups ?? {};
   const mailbox = (angle ?? bare ?? '').trim();
-  if (!MAILBOX.test(mailbox)) throw new InvalidInputError(`${JSON.stringify(address)} is not one mail address.`);
+  if (!MAILBOX.test(mailbox)) throw new InvalidInputError('A sender or recipient of the mail is not one mail address.');
   return mailbox;
 }
 
@@ -161,6 +161,6 @@ function headerDate(date: Date): string {
 
 function requireOneLine(text: string): void {
   if (/\p{Cc}/u.test(text)) {
-    throw new InvalidInputError(`A mail header holds no line breaks or control characters: ${JSON.stringify(text)}.`);
+    throw new InvalidInputError('A mail header holds no line breaks or control characters; an address or the subject has one.');
   }
 }

@@ -109,7 +109,7 @@ export async function takeNumberBlocks(
     );
   }
   try {
-    await table().write([...changes, issuingOpen(seller.id), ...(await alongside(blocks))]);
+    await table().write([...changes, ...issuingOpen(seller.id), ...(await alongside(blocks))]);
     return blocks;
   } catch (error) {
     if (!(error instanceof ConditionFailedError)) throw error;

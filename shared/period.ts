@@ -37,6 +37,11 @@ export function monthBefore(yearMonth: string): string {
   return anchored(monthNumber(yearMonth) - 1, 1).slice(0, 7);
 }
 
+/** The month after one: 2027-01 for 2026-12. */
+export function monthAfter(yearMonth: string): string {
+  return anchored(monthNumber(yearMonth) + 1, 1).slice(0, 7);
+}
+
 /** A service period: the whole one as the anchor gives it, and the part of it in which the subscription runs. */
 export interface ServicePeriod {
   readonly whole: Period;
@@ -141,7 +146,12 @@ function sortable(utc: string): string {
 
 /** The instant 24 hours later. */
 export function dayAfter(moment: string): string {
-  return Temporal.Instant.from(moment).add({ hours: 24 }).toString();
+  return hoursAfter(moment, 24);
+}
+
+/** The instant so many hours later. */
+export function hoursAfter(moment: string, hours: number): string {
+  return Temporal.Instant.from(moment).add({ hours }).toString();
 }
 
 /** A calendar day so many days later. */

@@ -38,6 +38,15 @@ export function defineStep<Schema extends z.ZodType, Output>(
 }
 
 /**
+ * Writes a line of level error of what no step failed by, and a person must hear of all the same.
+ *
+ * @param ids and the name of what is wrong; never names of people, addresses or amounts
+ */
+export function logTrouble(ids: Readonly<Record<string, string>>): void {
+  logger.error('trouble', ids);
+}
+
+/**
  * A value as its contract.
  *
  * @throws {InvalidInputError} naming each place that does not fit

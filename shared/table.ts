@@ -5,6 +5,9 @@
  * Reads are strongly consistent. An expired record is as good as absent, in reads and in conditions.
  */
 export interface Table {
+  /** Which table this is, where one that was restored has another name; absent where restoring locks issuing by itself. */
+  readonly name?: string;
+
   /** The record under a key, or undefined. */
   get(key: Key): Promise<Item | undefined>;
 
@@ -28,7 +31,7 @@ export interface Table {
 }
 
 export interface Key {
-  /** Partition key, starts with the seller's id; 1 to 2,048 bytes of UTF-8. */
+  /** Partition key, starts with the seller's id where there is one; 1 to 2,048 bytes of UTF-8. */
   readonly pk: string;
   /** Sort key; 1 to 1,024 bytes of UTF-8. */
   readonly sk: string;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
+import { createKey, listKeys, revokeKey, rotateKey } from '../local/commands/api-keys.ts';
 import { auditReport } from '../local/commands/audit-report.ts';
 import { backUp } from '../local/commands/backup.ts';
 import { decideRepair, decideRun } from '../local/commands/decide.ts';
@@ -97,6 +98,10 @@ async function month({ workspace, run }: OneProcess): Promise<void> {
   await typing(() => replay(invoke, SELLER, replayableIds(SELLER, undefined)));
   const { entries } = await typing(() => quarantinePage(SELLER, { isDismissed: false, limit: 9 }));
   await typing(() => dismiss(invoke, SELLER, { ids: entries.map(({ id }) => id), by: OPS, reason: 'A test' }));
+  const { id } = await typing(() => createKey(invoke, { sellers: [SELLER], label: 'gateway', expiresAt: undefined, by: OPS }));
+  await typing(() => rotateKey(invoke, id, { overlapDays: 7, by: OPS }));
+  await typing(() => revokeKey(invoke, id, OPS));
+  await typing(() => listKeys(invoke, SELLER));
   await typing(() => previewCustomer(invoke, SELLER, 'adler', '2026-10'));
 
   await typing(() => run('2026-10', '2026-11-02T05:00:00Z'));
@@ -135,7 +140,7 @@ function functionArn(step: string): string {
 }
 
 beforeAll(async () => {
-  const process = openOneProcess(at('data'), '2026-10-20T05:00:00Z', watch);
+  const process = openOneProcess(at('data'), '2026-10-20T05:00:00Z', { watch });
   await month(process);
   await process.close();
   // The table as it was before October was billed, the archive as it is now.
@@ -149,7 +154,7 @@ beforeAll(async () => {
   for (const newest of ['data', 'documents']) {
     const data = at(`restored-from-${newest}`);
     await restore(at('backup'), data, { by: OPS, isReplacing: false });
-    const restored = openOneProcess(data, '2026-11-05T05:00:00Z', watch);
+    const restored = openOneProcess(data, '2026-11-05T05:00:00Z', { watch });
     await typing(() => reconcile(SELLER, { by: OPS, elsewhere: at(newest), without: [] }));
     await restored.close();
   }

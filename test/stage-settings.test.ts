@@ -77,10 +77,16 @@ describe('packaging stops', () => {
     { lines: 'archiveLock: { mode: GOVERNANCE, days: 1, years: 1 }', says: 'archiveLock: needs either days or years' },
     { lines: 'archiveLock: { mode: COMPLIANCE, years: 10 }', says: 'archiveLock.canNeverBeUndone: must be true' },
     { lines: 'warmThroughput: { readsPerSecond: 12000 }', says: 'warmThroughput.writesPerSecond: ' },
+    { lines: 'restoredTable: stepbill-prod-2', says: 'restoredTable: must begin with stepbill-dev-, is stepbill-prod-2' },
     { lines: 'customerAtOnce: 5', says: 'customerAtOnce' },
   ])('at $lines', ({ lines, says }) => {
     expect(() => settingsOf('dev', changed(lines), OWN)).toThrow(says);
   });
+});
+
+it('works on a table that was restored, where that is said', () => {
+  expect(settingsOf('dev', STAGES, OWN)).toMatchObject({ table: 'stepbill-dev' });
+  expect(settingsOf('dev', changed('restoredTable: stepbill-dev-1105'), OWN)).toMatchObject({ table: 'stepbill-dev-1105' });
 });
 
 it('locks for good only where that is said twice', () => {

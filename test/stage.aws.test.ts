@@ -223,16 +223,15 @@ describe('a month of a stage', () => {
 });
 
 describe('what has no place on a stage', () => {
-  it.each([
-    ['backup', 'elsewhere'],
-    ['restore', 'elsewhere'],
-    ['export', 'adler'],
-  ])('%s says what does it there', async (...command) => {
-    const { code, stderr } = await run(...command);
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/^This works in a data folder, and not on stage trial\. (AWS keeps it|Export the table)/);
-    expect(existsSync(join(folder, 'elsewhere'))).toBe(false);
-  });
+  it.each([['backup', 'elsewhere'], ['restore', 'elsewhere'], ['export', 'adler'], ['serve']])(
+    '%s says what does it there',
+    async (...command) => {
+      const { code, stderr } = await run(...command);
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/^This works in a data folder, and not on stage trial\. (AWS keeps it|Export the table|There months begin)/);
+      expect(existsSync(join(folder, 'elsewhere'))).toBe(false);
+    },
+  );
 
   it.each([
     ['a data folder', ['--data', folder]],

@@ -18,6 +18,8 @@ import { unzip } from './support/unzip.ts';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const RUNTIME = join(ROOT, 'test/support/lambda-runtime.cjs');
 const TEMPLATE = '.serverless/cloudformation-template-update-stack.json';
+/** Handlers that a request reaches; each asks first who it is from. */
+const ROUTES = ['ingest-usage', 'post-decision', 'post-repair'];
 /** Lambda takes 50 MB; a step that starts cold must not load more than this. */
 const MOST_BYTES = 2_000_000;
 
@@ -68,9 +70,9 @@ describe.each(functions)('the function $handler', ({ service, handler, propertie
   });
 
   it('loads as Lambda loads it, and refuses input that fits nothing', async () => {
-    const isRoute = name === 'ingest-usage';
+    const isRoute = ROUTES.includes(name);
     const outcome = await invoke(zip, handler, isRoute ? { headers: {}, requestContext: { timeEpoch: 0 } } : {});
-    if (isRoute) expect(outcome.result).toMatchObject({ statusCode: 400 });
+    if (isRoute) expect(outcome.result).toMatchObject({ statusCode: 401 });
     else expect(outcome.error).toMatchObject({ name: 'InvalidInputError' });
   });
 });

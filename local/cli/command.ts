@@ -28,20 +28,23 @@ const stageOption = new Option('--stage <name>', 'work on this deployed stage, w
   .argParser(stageName)
   .conflicts(['data', 'now', 'threads']);
 const nowOption = new Option('--now <instant>', 'fix the clock, for example 2026-11-02T05:00:00Z').argParser(instantOf);
+/** For a process that stays. */
+export const startOption = new Option('--now <instant>', 'start the clock at an instant, from which it goes on').argParser(instantOf);
 const threadsOption = new Option('--threads <count>', 'worker threads; one a core if not given').argParser(positive);
 
 /**
  * Adds a command that works in a data folder or on a stage.
  *
  * @param examples what follows the command line, each with what it does
+ * @param clock what `--now` does to it
  */
-export function addCommand(program: Command, usage: string, description: string, examples: readonly string[]): Command {
+export function addCommand(program: Command, usage: string, description: string, examples: readonly string[], clock = nowOption): Command {
   return program
     .command(usage)
     .description(description)
     .addOption(dataOption)
     .addOption(stageOption)
-    .addOption(nowOption)
+    .addOption(clock)
     .addOption(threadsOption)
     .exitOverride()
     .addHelpText('after', ['', 'Examples:', ...examples.map((example) => `  $ ${COMMAND} ${example}`)].join('\n'));
@@ -54,7 +57,11 @@ export function addCommand(program: Command, usage: string, description: string,
  * @param isImport whether it makes the folder, and completes the import before it by itself
  * @throws {CommandError} if there is no such folder: only an import makes one, a mistyped one is not to appear
  */
-export async function within(options: Common, work: (home: Home) => Promise<void>, { isImport = false } = {}): Promise<void> {
+export async function within(
+  options: Omit<Common, 'seller'>,
+  work: (home: Home) => Promise<void>,
+  { isImport = false } = {},
+): Promise<void> {
   const { stage } = options;
   if (stage === undefined) return withinFolder(options, work, { isImport });
   sayWhenStopped(`What has begun on ${stageCalled(stage)} goes on there; the same command again follows it.`);
@@ -71,15 +78,19 @@ export async function within(options: Common, work: (home: Home) => Promise<void
  *
  * @param instead what does it on AWS
  */
-export function requireFolder({ stage }: Common, instead: string): void {
+export function requireFolder({ stage }: Pick<Common, 'stage'>, instead: string): void {
   if (stage !== undefined) throw new CommandError(`This works in a data folder, and not on ${stageCalled(stage)}. ${instead}`);
 }
 
-/** Does the work of a command in its data folder; see `within`. */
+/**
+ * Does the work of a command in its data folder; see `within`.
+ *
+ * @param isClockGoing whether a clock that was set goes on
+ */
 export async function withinFolder(
-  options: Common,
+  options: Omit<Common, 'seller'>,
   work: (workspace: Workspace) => Promise<void>,
-  { isImport = false } = {},
+  { isImport = false, isClockGoing = false } = {},
 ): Promise<void> {
   if (!isImport && !existsSync(options.data))
     throw new CommandError(`There is no data folder ${options.data}. An import makes it: ${typed('import <catalog.yml>')}`);
@@ -87,7 +98,7 @@ export async function withinFolder(
     const { requireDataFolder } = await import('../data-folder.ts');
     requireDataFolder(options.data, isImport);
     const { openWorkspace } = await import('../workspace.ts');
-    await using workspace = openWorkspace({ data: resolve(options.data), now: options.now, threads: options.threads });
+    await using workspace = openWorkspace({ data: resolve(options.data), now: options.now, isClockGoing, threads: options.threads });
     if (!isImport) await (await import('../commands/finish-imports.ts')).finishImports();
     await work(workspace);
   });
@@ -126,7 +137,7 @@ export async function sellerOf({ seller, data, stage }: Common): Promise<string>
 }
 
 /** Answers as JSON if that was asked for, else in lines for people. */
-export function answer({ json }: Common, value: unknown, lines: readonly string[]): void {
+export function answer({ json }: Pick<Common, 'json'>, value: unknown, lines: readonly string[]): void {
   if (json) say(JSON.stringify(value, null, 2));
   else for (const line of lines) say(line);
 }

@@ -2,9 +2,11 @@ import { Command } from 'commander';
 import { addCatalogCommands } from './catalog-commands.ts';
 import { addDataCommands } from './data-commands.ts';
 import { addDocumentCommands } from './document-commands.ts';
+import { addKeyCommands } from './key-commands.ts';
 import { addPriceCommands } from './price-commands.ts';
 import { addQuarantineCommands } from './quarantine-commands.ts';
 import { addRunCommands } from './run-commands.ts';
+import { addServeCommands } from './serve-commands.ts';
 import { heedTerminal } from './terminal.ts';
 import { addUsageCommands } from './usage-commands.ts';
 import { errorText, EXIT } from '../commands/errors.ts';
@@ -28,17 +30,20 @@ Examples:
   $ ${COMMAND} review 2026-10
   $ ${COMMAND} release nordlicht-2026-10-1 --hash 1f2e3d4c --as finance@nordlicht.example
   $ ${COMMAND} verify
-  $ ${COMMAND} runs --stage dev   # or any of these, on what is deployed
+  $ ${COMMAND} serve
+  $ ${COMMAND} runs --stage dev   # or any of these but serve, on what is deployed
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a run waits for a person, 130 stopped with Ctrl-C.`,
   );
 addCatalogCommands(program);
 addUsageCommands(program);
 addQuarantineCommands(program);
+addKeyCommands(program);
 addRunCommands(program);
 addDocumentCommands(program);
 addPriceCommands(program);
 addDataCommands(program);
+addServeCommands(program);
 
 heedTerminal();
 try {

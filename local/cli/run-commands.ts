@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { BillingRun } from '../../shared/billing-run.ts';
 import type { Choice } from '../commands/decide.ts';
-import { CommandError, EXIT } from '../commands/errors.ts';
+import { CommandError, ElsewhereError, EXIT } from '../commands/errors.ts';
 import type { RunOutcome } from '../commands/run-month.ts';
 import type { Home } from '../home.ts';
 import {
@@ -40,7 +40,7 @@ export function addRunCommands(program: Command): void {
         const started = performance.now();
         const { customersAtOnce, dryRun: isDryRun } = options;
         const wanted = { sellerId: await sellerOf(options), month, customersAtOnce, isDryRun, startedBy: await personOf(options) };
-        await tell(home, await runMonth(home, wanted, await phases()), options, started);
+        await tell(home, runMonth(home, wanted, await phases()), options, started);
       }),
     );
 
@@ -112,7 +112,7 @@ export function addRunCommands(program: Command): void {
         const { repairRun } = await import('../commands/repair-run.ts');
         const started = performance.now();
         const run = await requireRun(runId, options);
-        await tell(home, await repairRun(home, run, { customers, by: await personOf(options) }, await phases()), options, started);
+        await tell(home, repairRun(home, run, { customers, by: await personOf(options) }, await phases()), options, started);
       }),
     );
 
@@ -150,7 +150,7 @@ export function addRunCommands(program: Command): void {
     );
 }
 
-/** Decides on a run and goes on with it, unless another process runs the folder: that one goes on. */
+/** Decides on a run and goes on with it. */
 async function decide(runId: string, options: Deciding, choice: Pick<Choice, 'kind' | 'rejected'>): Promise<void> {
   await within(options, async (home) => {
     const { decideRun } = await import('../commands/decide.ts');
@@ -166,17 +166,16 @@ async function decide(runId: string, options: Deciding, choice: Pick<Choice, 'ki
 
 async function goOn(home: Home, run: BillingRun, by: string, options: Common, started: number): Promise<void> {
   const { continueRun } = await import('../commands/run-month.ts');
-  try {
-    await tell(home, await continueRun(home, run, by, await phases()), options, started);
-  } catch (error) {
-    if ((error as Error).name !== 'FolderLockedError') throw error;
-    answer(options, { outcome: 'written-down', runId: run.id }, [
-      'It is written down. The process that runs the state machines of this folder goes on with it.',
-    ]);
-  }
+  await tell(home, continueRun(home, run, by, await phases()), options, started);
 }
 
-async function tell(home: Home, result: RunOutcome, options: Common, started: number): Promise<void> {
+/** Tells what a run came to, or that the process does it which runs the folder. */
+async function tell(home: Home, running: Promise<RunOutcome>, options: Common, started: number): Promise<void> {
+  const result = await running.catch((error: unknown) => {
+    if (!(error instanceof ElsewhereError)) throw error;
+    answer(options, { outcome: 'written-down', execution: error.execution }, [error.message]);
+  });
+  if (!result) return;
   const { placesOf } = await import('../home.ts');
   const { runReport } = await import('../commands/run-report.ts');
   const seconds = ((performance.now() - started) / 1_000).toFixed(1);

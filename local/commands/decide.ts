@@ -2,6 +2,7 @@ import { endedAttempts } from '../../shared/attempt.store.ts';
 import { requireRun } from '../../shared/billing-run.store.ts';
 import { sealedDraft } from '../../shared/billing-run.ts';
 import type { BillingRun, Decision, SealedDraft } from '../../shared/billing-run.ts';
+import { requireSeller } from '../../shared/catalog.store.ts';
 import { now } from '../../shared/clock.ts';
 import { getDecision } from '../../shared/decision.store.ts';
 import { getList } from '../../shared/list.store.ts';
@@ -43,9 +44,10 @@ export async function decideRun(home: Home, run: BillingRun, choice: Choice): Pr
     rejected,
     repaired,
   };
-  await invoked(home, 'billing-run/decide-run', wanted, async () =>
-    run.review && run.review.contentHash !== contentHash ? changesSince(run, contentHash) : [],
-  );
+  await invoked(home, 'billing-run/decide-run', wanted, async () => [
+    ...(await whoDecided(run)),
+    ...(run.review && run.review.contentHash !== contentHash ? await changesSince(run, contentHash) : []),
+  ]);
 }
 
 /**
@@ -80,14 +82,28 @@ export async function setAsideCustomers(run: BillingRun): Promise<string[]> {
   return [...attempts.values()].filter(({ setAside }) => setAside && setAside.by === undefined).map(({ customerId }) => customerId);
 }
 
-async function invoked(home: Home, step: string, wanted: object, explain: () => Promise<string[]>): Promise<void> {
+async function invoked(home: Home, step: string, wanted: { sellerId: string }, explain: () => Promise<string[]>): Promise<void> {
   try {
     await home.invoke(step, JSON.stringify(wanted), TIMEOUT);
   } catch (error) {
     const { name, message } = error as Error;
+    if (name === 'PersonRefusedError') throw new CommandError([message, await releasersOf(wanted.sellerId)].join('\n'));
     if (!['DecisionRefusedError', 'TransientError', 'InvalidInputError', 'UnprintableTextError'].includes(name)) throw error;
     throw new CommandError([message, ...(await explain())].join('\n'));
   }
+}
+
+async function whoDecided({ sellerId, id, round }: BillingRun): Promise<string[]> {
+  const made = await getDecision(sellerId, id, round);
+  return made ? [`It was ${PAST[made.kind]} by ${made.by}.`] : [];
+}
+
+const PAST = { release: 'released', reject: 'rejected', change: 'changed' } as const;
+
+/** Whom to ask instead. A step's message names no person, since it is logged. */
+async function releasersOf(sellerId: string): Promise<string> {
+  const { release } = await requireSeller(sellerId);
+  return release.by.length > 0 ? `Releasers: ${release.by.join(', ')}.` : 'It names nobody: add them to release.by and import it.';
 }
 
 /** The hash of which the start was given: that of the review now, or of an earlier one. */

@@ -6,6 +6,18 @@ export class CommandError extends Error {
   override readonly name = 'CommandError';
 }
 
+/** What was asked for is written down, and the process that runs the folder does it: now, or the next one that does. */
+export class ElsewhereError extends Error {
+  override readonly name = 'ElsewhereError';
+  readonly execution: string;
+
+  /** @param holder number of the process */
+  constructor(execution: string, holder: string) {
+    super(`It is written down. Process ${holder} runs the state machines of this folder and goes on with ${execution}: ${typed('runs')}`);
+    this.execution = execution;
+  }
+}
+
 /** What a command's exit code says; 1 is for everything that went wrong. */
 export const EXIT = { ok: 0, failed: 1, usage: 2, waiting: 3, interrupted: 130 } as const;
 
@@ -14,6 +26,7 @@ const EXPECTED = [
   'CommandError',
   'CatalogError',
   'DataFolderError',
+  'ElsewhereError',
   'FolderLockedError',
   'IssuingLockedError',
   'NewerDataError',

@@ -197,6 +197,21 @@ describe('importing a catalog', () => {
     });
   });
 
+  it('shows how the schedule changes', async () => {
+    await importCatalog(fileOf(CATALOG), 'ops');
+    const withSchedule = (text: string) => fileOf(CATALOG.replace('  numberSeries', `  schedule: ${text}\n  numberSeries`));
+    const changed = async (text: string) => (await planImport(readCatalogFiles(withSchedule(text)))).changes.changed;
+    expect(await changed('off')).toMatchObject([{ kind: 'seller', fields: [{ field: 'schedule', before: undefined, after: 'off' }] }]);
+    expect(await changed("{ day: 5, time: '07:30' }")).toMatchObject([
+      {
+        fields: [
+          { field: 'schedule.day', after: '5' },
+          { field: 'schedule.time', after: '07:30' },
+        ],
+      },
+    ]);
+  });
+
   it('is refused where another import came in between', async () => {
     const planned = await planImport(readCatalogFiles(fileOf(CATALOG)));
     await importCatalog(fileOf(CATALOG.replace('Feldweg 1', 'Feldweg 2')), 'somebody');

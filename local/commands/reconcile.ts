@@ -6,7 +6,7 @@ import type { Seller } from '../../shared/catalog.ts';
 import { now } from '../../shared/clock.ts';
 import { sha256 } from '../../shared/content-hash.ts';
 import { getFact, keepFact } from '../../shared/invoice.store.ts';
-import { getIssuingLock, lockAfter, shutIssuing } from '../../shared/issuing-lock.store.ts';
+import { getIssuingLock, lockAfter, settleHome, shutIssuing } from '../../shared/issuing-lock.store.ts';
 import { blocksBack, counters } from '../../shared/number.store.ts';
 import { dateIn } from '../../shared/period.ts';
 import { everyKey } from '../../shared/files.ts';
@@ -137,8 +137,11 @@ async function keepFacts(sellerId: string, found: Found | undefined, first: numb
 async function conclude(seller: Seller, lost: readonly LostRun[], by: string): Promise<void> {
   const before = await getIssuingLock(seller.id);
   const left = lost.map(({ runId, month }) => ({ runId, month }));
-  if (!before || JSON.stringify(before.lostRuns) === JSON.stringify(left)) return;
-  await table().write([...(await lockAfter(seller.id, left)), ...(await auditChanges(seller.id, 'seller', reconciledBy(by)))]);
+  const home = await settleHome(seller.id);
+  const isLockKept = !before || JSON.stringify(before.lostRuns) === JSON.stringify(left);
+  if (isLockKept && home.length === 0) return;
+  const lock = isLockKept ? [] : await lockAfter(seller.id, left);
+  await table().write([...lock, ...home, ...(await auditChanges(seller.id, 'seller', reconciledBy(by)))]);
 }
 
 function reconciledBy(by: string): Act {

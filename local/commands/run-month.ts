@@ -6,9 +6,9 @@ import { getDecision } from '../../shared/decision.store.ts';
 import { requireReconciled } from '../../shared/issuing-lock.store.ts';
 import type { Review } from '../../shared/review.ts';
 import { answerWaiting, getWaiting } from '../../shared/waiting.store.ts';
-import type { Home, Runs } from '../home.ts';
+import type { Home, HomeRunner } from '../home.ts';
 import type { Progress } from '../runner/recorded-execution.ts';
-import { CommandError } from './errors.ts';
+import { CommandError, ElsewhereError } from './errors.ts';
 import { numbersOf, pendingCustomers, reviewOf } from './run-records.ts';
 import { troubleOf } from './trouble.ts';
 import { typed } from './typed.ts';
@@ -50,45 +50,51 @@ export interface RunOptions {
   readonly onlyCustomers?: readonly string[] | undefined;
 }
 
+/** What a run is begun with: the runner of the folder, or requests to the process that has it. */
+type Runs = Pick<HomeRunner, 'start' | 'describe' | 'redrive' | 'settle'>;
+type Begin = (runs: Runs) => Promise<string>;
+
 /**
  * Bills a month: starts the billing run, or goes on with one that was cut off, and waits until it and what it
  * started are done or wait for a person. A month that is billed is left alone; customers that were set aside get a
  * further run.
  *
  * @throws {CommandError} if the run failed, with its error
+ * @throws {ElsewhereError} if another process runs the folder, which then does it
  */
 export async function runMonth(home: Home, options: RunOptions, onProgress: (progress: Progress) => void): Promise<RunOutcome> {
   const { sellerId, month } = options;
   if (options.isDryRun) {
-    return running(home, onProgress, (runner) => startAnew(runner, options, `${sellerId}-${month}-d`, 1));
+    return running(home, onProgress, (runs) => startAnew(runs, options, `${sellerId}-${month}-d`, 1));
   }
   const latest = await latestRun(sellerId, month);
-  if (latest && !isEnded(latest)) return running(home, onProgress, (runner) => goOn(runner, home, latest, options.startedBy));
+  if (latest && !isEnded(latest)) return running(home, onProgress, (runs) => goOn(runs, home, latest, options.startedBy));
   if (latest?.state === 'closed' && options.onlyCustomers === undefined && (await pendingCustomers(sellerId, month)).length === 0) {
-    await running(home, onProgress, (runner) => finish(runner, latest));
+    await running(home, onProgress, (runs) => finish(runs, latest));
     return { outcome: 'already-billed', run: latest, review: await reviewOf(latest), numbers: await numbersOf(latest) };
   }
-  return running(home, onProgress, async (runner) => {
-    if (latest?.state === 'closed') await finish(runner, latest);
+  return running(home, onProgress, async (runs) => {
+    if (latest?.state === 'closed') await finish(runs, latest);
     // Whoever rejected it may have died before its execution was told.
-    if (latest?.state === 'rejected') await goOn(runner, home, latest, options.startedBy, { isRetry: false });
-    return startAnew(runner, options, `${sellerId}-${month}-`, (latest?.sequence ?? 0) + 1);
+    if (latest?.state === 'rejected') await goOn(runs, home, latest, options.startedBy, { isRetry: false });
+    return startAnew(runs, options, `${sellerId}-${month}-`, (latest?.sequence ?? 0) + 1);
   });
 }
 
-/** Goes on with a run after a person decided, until it is done or waits again. */
+/**
+ * Goes on with a run after a person decided, until it is done or waits again.
+ *
+ * @throws as runMonth does
+ */
 export async function continueRun(home: Home, run: BillingRun, by: string, onProgress: (progress: Progress) => void): Promise<RunOutcome> {
-  return running(home, onProgress, (runner) => goOn(runner, home, run, by, { isRetry: false }));
+  return running(home, onProgress, (runs) => goOn(runs, home, run, by, { isRetry: false }));
 }
 
-async function running(
-  home: Home,
-  onProgress: (progress: Progress) => void,
-  begin: (runner: Runs) => Promise<string>,
-): Promise<RunOutcome> {
+async function running(home: Home, onProgress: (progress: Progress) => void, begin: Begin): Promise<RunOutcome> {
   // Whatever is unfinished in the folder goes on with it, of every seller.
   for (const sellerId of await sellerIds()) await requireReconciled(sellerId);
-  const runner = await home.runner();
+  const opening: Promise<HomeRunner> = home.runner();
+  const runner = await opening.catch((error: unknown) => askElsewhere(home, begin, error));
   const unsubscribe = runner.onProgress(onProgress);
   try {
     await runner.resume();
@@ -104,13 +110,20 @@ async function running(
   }
 }
 
+/** Has the process do it that runs the folder. */
+async function askElsewhere(home: Home, begin: Begin, error: unknown): Promise<never> {
+  if (home.data === undefined || !(error instanceof Error && error.name === 'FolderLockedError' && 'holder' in error)) throw error;
+  const name = await begin({ ...home.executions, settle: async () => {} });
+  throw new ElsewhereError(name, String(error.holder));
+}
+
 /** A run that is closed may have failed, or been cut off, in what comes after: its manifest, its settlement. */
-async function finish(runner: Runs, run: BillingRun): Promise<string> {
+async function finish(runs: Runs, run: BillingRun): Promise<string> {
   const after = [
     [MACHINE, run.execution],
     [SETTLEMENT, settlementOf(run)],
   ] as const;
-  for (const [machine, name] of after) if (await runner.describe(machine, name)) await runner.redrive(machine, name);
+  for (const [machine, name] of after) if (await runs.describe(machine, name)) await runs.redrive(machine, name);
   return run.execution;
 }
 
@@ -118,27 +131,27 @@ async function finish(runner: Runs, run: BillingRun): Promise<string> {
  * Starts the run's execution under the first free name from `first` on. A real run that ended before it had opened
  * a run is left as it is and a further one started.
  */
-async function startAnew(runner: Runs, options: RunOptions, prefix: string, first: number): Promise<string> {
+async function startAnew(runs: Runs, options: RunOptions, prefix: string, first: number): Promise<string> {
   for (let attempt = 1; ; attempt++) {
     const name = options.isDryRun ? `${prefix}${first + attempt - 1}` : `${prefix}${first}${attempt === 1 ? '' : `.${attempt}`}`;
-    const known = await runner.describe(MACHINE, name);
+    const known = await runs.describe(MACHINE, name);
     if (known && (known.status !== 'RUNNING' || options.isDryRun)) continue;
-    if (!known) await runner.start(MACHINE, name, inputOf(options));
+    if (!known) await runs.start(MACHINE, name, inputOf(options));
     return name;
   }
 }
 
 /** Goes on with a run: where it failed, or with what was decided; if it waits for repair, with what is missing. */
-async function goOn(runner: Runs, home: Home, run: BillingRun, by: string, { isRetry = true } = {}): Promise<string> {
-  const execution = await runner.describe(MACHINE, run.execution);
+async function goOn(runs: Runs, home: Home, run: BillingRun, by: string, { isRetry = true } = {}): Promise<string> {
+  const execution = await runs.describe(MACHINE, run.execution);
   // A backup may have the run and not its execution, which was read a moment before: every step finds what it did.
-  if (!execution) await runner.start(MACHINE, run.execution, inputOf(run));
+  if (!execution) await runs.start(MACHINE, run.execution, inputOf(run));
   if (execution && execution.status !== 'RUNNING') {
-    if (execution.status !== 'SUCCEEDED') await runner.redrive(MACHINE, run.execution);
+    if (execution.status !== 'SUCCEEDED') await runs.redrive(MACHINE, run.execution);
     return run.execution;
   }
-  await runner.settle();
-  const isWaiting = (await runner.describe(MACHINE, run.execution))?.status === 'RUNNING';
+  await runs.settle();
+  const isWaiting = (await runs.describe(MACHINE, run.execution))?.status === 'RUNNING';
   const waiting = isWaiting ? await getWaiting(run.sellerId, run.id) : undefined;
   // Whoever decided may have died before the token was answered.
   const decided = waiting?.for === 'release' ? await getDecision(run.sellerId, run.id, waiting.round) : undefined;
@@ -150,7 +163,7 @@ async function goOn(runner: Runs, home: Home, run: BillingRun, by: string, { isR
   return run.execution;
 }
 
-async function outcomeOf(runner: Runs, name: string): Promise<RunOutcome> {
+async function outcomeOf(runner: HomeRunner, name: string): Promise<RunOutcome> {
   const execution = await runner.describe(MACHINE, name);
   const { sellerId, month, isDryRun } = execution?.input as { sellerId: string; month: string; isDryRun?: boolean };
   if (execution?.status === 'FAILED' || execution?.status === 'TIMED_OUT' || execution?.status === 'ABORTED') {

@@ -15,8 +15,8 @@ export interface Given {
   readonly seller?: string | undefined;
 }
 
-/** Commands that work on all sellers, and don't know the option. */
-const OF_ALL_SELLERS = ['import', 'backup', 'restore'];
+/** Commands that work on all sellers, and don't know the option, or take several. */
+const OF_ALL_SELLERS = ['import', 'backup', 'restore', 'keys'];
 
 let given: Given = {};
 

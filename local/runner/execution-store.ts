@@ -82,6 +82,11 @@ export class ExecutionStore {
     return this.#all(`SELECT * FROM execution WHERE status = 'RUNNING' AND id > ? ORDER BY id`, afterId).map(executionRow);
   }
 
+  /** Running executions that were started again after their end. */
+  redriven(): ExecutionRow[] {
+    return this.#all(`SELECT * FROM execution WHERE status = 'RUNNING' AND redriven_at IS NOT NULL`).map(executionRow);
+  }
+
   /** Running executions that someone wants stopped. */
   toStop(): ExecutionRow[] {
     return this.#all(`SELECT * FROM execution WHERE status = 'RUNNING' AND stop_cause IS NOT NULL`).map(executionRow);

@@ -15,17 +15,29 @@ import { MOST_PAYLOAD_BYTES, jsonText } from './state-error.ts';
 export const EXECUTIONS_FILE = 'executions.db';
 const NAME = /^[A-Za-z0-9._-]{1,80}$/;
 
+/** What may be asked of the runner of a folder, from anywhere. */
+export interface FolderExecutions extends Executions {
+  /**
+   * Starts an execution that failed, was stopped or timed out again, in the state where it ended and with that
+   * state's input; one that runs or succeeded stays as it is.
+   *
+   * @throws {InvalidInputError} if there is no such execution
+   * @see https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html
+   */
+  redrive(machine: string, name: string): Promise<void>;
+}
+
 /**
  * @param folder the data folder
  * @param now the present, which may be fixed
  */
-export function openExecutionsClient(folder: string, now: () => Date): Executions & { close(): void } {
+export function openExecutionsClient(folder: string, now: () => Date): FolderExecutions & { close(): void } {
   const store = new ExecutionStore(join(folder, EXECUTIONS_FILE));
   return Object.assign(executionsOn(store, now), { close: () => store.close() });
 }
 
 /** The port on an open store. */
-export function executionsOn(store: ExecutionStore, now: () => Date): Executions {
+export function executionsOn(store: ExecutionStore, now: () => Date): FolderExecutions {
   return {
     async start(machine: string, name: string, input: unknown): Promise<Execution> {
       return (await startOn(store, machine, name, input, now())).execution;
@@ -34,6 +46,13 @@ export function executionsOn(store: ExecutionStore, now: () => Date): Executions
     async stop(machine: string, name: string, cause: string): Promise<void> {
       if (!store.find(machine, name)) throw new InvalidInputError(`There is no execution ${name} of ${machine}.`);
       await store.askToStop(machine, name, cause);
+    },
+
+    async redrive(machine: string, name: string): Promise<void> {
+      const row = store.find(machine, name);
+      if (!row) throw new InvalidInputError(`There is no execution ${name} of ${machine}.`);
+      if (row.execution.status === 'RUNNING' || row.execution.status === 'SUCCEEDED') return;
+      await store.redrive(row.id, now());
     },
 
     async describe(machine: string, name: string): Promise<Execution | undefined> {

@@ -8,6 +8,13 @@ import { isBusy } from '../sqlite-database.ts';
 /** Another process runs the state machines of this folder. */
 export class FolderLockedError extends Error {
   override readonly name = 'FolderLockedError';
+  /** Number of that process. */
+  readonly holder: string;
+
+  constructor(folder: string, holder: string) {
+    super(`${folder} is in use: process ${holder} runs its state machines. Stop it first, or use it.`);
+    this.holder = holder;
+  }
 }
 
 /**
@@ -25,7 +32,7 @@ export function lockFolder(folder: string): () => void {
   } catch (error) {
     database.close();
     if (!isBusy(error)) throw error;
-    throw new FolderLockedError(`${folder} is in use: process ${holderOf(holder)} runs its state machines. Stop it first, or use it.`);
+    throw new FolderLockedError(folder, holderOf(holder));
   }
   writeFileSync(holder, String(process.pid));
   return () => {

@@ -350,6 +350,27 @@ describe('a client of the folder', () => {
     expect(await client.describe('child', 'from-client')).toMatchObject({ status: 'SUCCEEDED', output: 'done' });
     client.close();
   });
+
+  it('has a running runner go on with an execution that failed, and leaves one that succeeded as it is', async () => {
+    const folder = newFolder();
+    let isMended = false;
+    let calls = 0;
+    const runner = await opened([child], { work: () => (calls++, isMended ? 'done' : failing('OddError')()) }, { folder });
+    await runner.resume();
+    const client = openExecutionsClient(folder, () => new Date());
+    await client.start('child', 'odd', {});
+    await runner.settle();
+    expect(await client.describe('child', 'odd')).toMatchObject({ status: 'FAILED' });
+    isMended = true;
+    await client.redrive('child', 'odd');
+    await runner.settle();
+    await client.redrive('child', 'odd');
+    await runner.settle();
+    expect(await client.describe('child', 'odd')).toMatchObject({ status: 'SUCCEEDED', output: 'done' });
+    expect(calls).toBe(2);
+    await expect(client.redrive('child', 'none')).rejects.toMatchObject({ name: 'InvalidInputError' });
+    client.close();
+  });
 });
 
 describe('after kill -9', () => {

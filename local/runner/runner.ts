@@ -14,7 +14,7 @@ import { InvalidInputError } from '../../shared/errors.ts';
 import type { Execution, Executions } from '../../shared/executions.ts';
 import type { Files } from '../../shared/files.ts';
 import { type MachineFile, compileMachines } from './compile-machine.ts';
-import { EXECUTIONS_FILE, executionsOn, startOn } from './executions-client.ts';
+import { EXECUTIONS_FILE, type FolderExecutions, executionsOn, startOn } from './executions-client.ts';
 import type { ExecutionRow } from './execution-rows.ts';
 import { ExecutionStore } from './execution-store.ts';
 import { lockFolder } from './folder-lock.ts';
@@ -42,17 +42,9 @@ export interface RunnerOptions {
   readonly millisecondsPerSecond?: number;
 }
 
-export interface Runner extends Executions {
+export interface Runner extends FolderExecutions {
   /** Takes up every unfinished execution, and from now on what clients of the folder start. */
   resume(): Promise<void>;
-  /**
-   * Starts an execution that failed, was stopped or timed out again, in the state where it ended and with that
-   * state's input; one that runs or succeeded stays as it is.
-   *
-   * @throws {InvalidInputError} if there is no such execution
-   * @see https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html
-   */
-  redrive(machine: string, name: string): Promise<void>;
   /**
    * The execution when it has stopped.
    *
@@ -100,7 +92,7 @@ class FolderRunner implements Runner {
   readonly #world: World;
   readonly #store: ExecutionStore;
   readonly #unlock: () => void;
-  readonly #port: Executions;
+  readonly #port: FolderExecutions;
   readonly #room: WaitingRoom;
   readonly #running = new Map<number, { execution: RecordedExecution; ended: Promise<void> }>();
   readonly #listeners = new Set<(progress: Progress) => void>();
@@ -161,11 +153,7 @@ class FolderRunner implements Runner {
   }
 
   async redrive(machine: string, name: string): Promise<void> {
-    const row = this.#store.find(machine, name);
-    if (!row) throw new InvalidInputError(`There is no execution ${name} of ${machine}.`);
-    if (row.execution.status === 'RUNNING' || row.execution.status === 'SUCCEEDED') return;
-    await this.#running.get(row.id)?.ended;
-    await this.#store.redrive(row.id, this.#world.now());
+    await this.#port.redrive(machine, name);
     this.#take(machine, name);
   }
 
@@ -227,7 +215,11 @@ class FolderRunner implements Runner {
   #ended(row: ExecutionRow): void {
     this.#running.delete(row.id);
     this.#goIdle();
-    if (!this.#isClosed) this.#room.callExecution(row.execution.machine, row.execution.name);
+    if (this.#isClosed) return;
+    const { machine, name } = row.execution;
+    this.#room.callExecution(machine, name);
+    // Started again before we were done with its end.
+    this.#take(machine, name);
   }
 
   /** The machine was removed since. */
@@ -282,6 +274,8 @@ class FolderRunner implements Runner {
       this.#take(execution.machine, execution.name);
       this.#lastId = id;
     }
+    if (this.#lastId === Infinity) return;
+    for (const { execution } of this.#store.redriven()) this.#take(execution.machine, execution.name);
   }
 
   #stopAsked(): void {

@@ -2,7 +2,7 @@
 import { setTimeout } from 'node:timers/promises';
 
 import type { Execution, Executions, StateVisit } from '../../shared/executions.ts';
-import type { Runs } from '../home.ts';
+import type { HomeRunner } from '../home.ts';
 import type { Progress } from '../runner/recorded-execution.ts';
 
 /** The first look is soon, for short runs; later ones are seldom, for long ones. */
@@ -33,7 +33,7 @@ interface Followed {
   hasEnded: boolean;
 }
 
-export class StageRuns implements Runs {
+export class StageRuns implements HomeRunner {
   readonly #options: StageRunsOptions;
   readonly #followed = new Map<string, Followed>();
   readonly #listeners = new Set<(progress: Progress) => void>();

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import type { BillingRun, Decision } from '../../shared/billing-run.ts';
 import { seller as sellerSchema } from '../../shared/catalog.ts';
-import { isSameDecision, requireMayDecide, requireSecondReleaser, type Wanted } from './decision.ts';
+import { isSameDecision, requireMayDecide, requireReleaser, requireSecondReleaser, type Wanted } from './decision.ts';
 
 const SELLER = sellerSchema.parse({
   id: 'kranich',
@@ -80,7 +80,7 @@ describe('a person may not', () => {
       message: 'started run',
     },
     { why: 'release what they did not look at', wanted: { ...RELEASE, contentHash: 'bb' }, message: 'has changed since: you looked at bb' },
-    { why: 'decide a second time', wanted: RELEASE, earlier: MADE, message: 'was released by cfo@kranich.example' },
+    { why: 'decide a second time', wanted: RELEASE, earlier: MADE, message: 'was released at 2026-11-03T05:00:00Z; a second decision' },
     {
       why: 'decide while drafts are prepared',
       run: { ...UNREVIEWED, state: 'open' as const },
@@ -107,8 +107,28 @@ describe('a person may not', () => {
 
   it('answer for anything where the catalog names nobody', () => {
     const alone = { ...SELLER, release: { policy: 'never' as const, by: [] } };
-    expect(() => requireSecondReleaser(alone, RUN, 'cfo@kranich.example')).toThrow('its catalog names nobody');
+    expect(() => requireSecondReleaser(alone, RUN, 'cfo@kranich.example')).toThrow('is no releaser');
   });
+});
+
+it.each([
+  { why: 'without the role', by: 'dev@kranich.example' },
+  { why: 'who started the run', by: 'ops@kranich.example' },
+])('says to someone $why that somebody else must, and names nobody', ({ by }) => {
+  const refused = (): void => requireSecondReleaser(SELLER, RUN, by);
+  expect(refused).toThrow(expect.objectContaining({ name: 'PersonRefusedError', message: expect.not.stringContaining('@') }));
+});
+
+it('says the same of a seller that is not there as of one whose releaser somebody is not', () => {
+  const refusal = (seller: typeof SELLER | undefined): unknown => {
+    try {
+      requireReleaser(seller, 'kranich', 'dev@kranich.example');
+    } catch (error) {
+      return error;
+    }
+  };
+  expect(refusal(undefined)).toEqual(refusal(SELLER));
+  expect(refusal(undefined)).toMatchObject({ name: 'PersonRefusedError' });
 });
 
 it('knows the same decision again, whenever it is asked for', () => {

@@ -1,6 +1,6 @@
 import type { BillingRun, Decision, SetAsideReason } from '../../shared/billing-run.ts';
 import type { Seller } from '../../shared/catalog.ts';
-import { DecisionRefusedError } from '../../shared/errors.ts';
+import { DecisionRefusedError, InvalidInputError, PersonRefusedError } from '../../shared/errors.ts';
 import { adviceFor } from './advice.ts';
 
 /** What a person wants done with a reviewed run. */
@@ -13,11 +13,13 @@ export type Wanted = Omit<Decision, 'schema' | 'round' | 'review'>;
  * customers prepared again takes neither: what comes of it is reviewed and released anew.
  *
  * @param earlier the decision of this round, if there is one
- * @throws {DecisionRefusedError} saying why not, and what would be right
+ * @throws {PersonRefusedError} if this person may not
+ * @throws {DecisionRefusedError} if the run is not as the decision says, and what would be right
+ * @throws {InvalidInputError} if a rejection has no reason
  */
 export function requireMayDecide(seller: Seller, run: BillingRun, wanted: Wanted, earlier: Decision | undefined): void {
   if (run.isDryRun) refuse(`"${run.id}" is a dry run; nothing of it can go out. Start the run itself.`);
-  if (earlier) refuse(`Run "${run.id}" was ${PAST[earlier.kind]} by ${earlier.by} at ${earlier.at}; a second decision is not possible.`);
+  if (earlier) refuse(`Run "${run.id}" was ${PAST[earlier.kind]} at ${earlier.at}; a second decision is not possible.`);
   if (run.state === 'open') refuse(`Run "${run.id}" is still being prepared; wait for its review.`);
   if (run.state !== 'reviewed') refuse(`Run "${run.id}" is ${run.state}; there is nothing left to decide.`);
   if (!run.review) refuse(`The review of run "${run.id}" is being written; look at it first.`);
@@ -27,24 +29,31 @@ export function requireMayDecide(seller: Seller, run: BillingRun, wanted: Wanted
       `Run "${run.id}" has changed since: you looked at ${wanted.contentHash}, and it contains ${run.review.contentHash} now. Look at the review of round ${run.round} and decide on that.`,
     );
   if (wanted.kind === 'reject' || wanted.rejected.length > 0) {
-    if (wanted.reason === undefined) refuse('A rejection needs a reason.');
+    if (wanted.reason === undefined) throw new InvalidInputError('A rejection needs a reason.');
   }
   if (wanted.kind === 'change' && wanted.rejected.length === 0) return;
   requireSecondReleaser(seller, run, wanted.by);
 }
 
 /**
+ * Whether someone has the role: is named in the seller's catalog. Says neither whom it names nor whether there is such
+ * a seller; who may read the catalog sees both there.
+ *
+ * @throws {PersonRefusedError} if not
+ */
+export function requireReleaser(seller: Seller | undefined, sellerId: string, by: string): void {
+  if (seller?.release.by.some((releaser) => isSame(releaser, by))) return;
+  throw new PersonRefusedError(`This person is no releaser of seller "${sellerId}": release.by in its catalog names those who are.`);
+}
+
+/**
  * Whether someone may answer for what goes out: has the role, and did not start the run.
  *
- * @throws {DecisionRefusedError} saying which of the two it is
+ * @throws {PersonRefusedError} saying which of the two it is
  */
 export function requireSecondReleaser(seller: Seller, run: BillingRun, by: string): void {
-  const releasers = seller.release.by;
-  if (!releasers.some((releaser) => isSame(releaser, by)))
-    refuse(
-      `${by} is no releaser of seller "${seller.id}"; its catalog names ${releasers.join(', ') || 'nobody: add them to release.by and import it'}.`,
-    );
-  if (isSame(run.startedBy, by)) refuse(`${by} started run "${run.id}" and may not decide on it: a second person must.`);
+  requireReleaser(seller, seller.id, by);
+  if (isSame(run.startedBy, by)) throw new PersonRefusedError(`Who started run "${run.id}" may not decide on it: a second person must.`);
 }
 
 /** Who may decide on a run that this person has started. */

@@ -9,8 +9,17 @@ import { compareInstants, monthIn } from '../../shared/period.ts';
  * @throws {MonthNotOverError} naming the zone that ends last
  */
 export function requireMonthOver(month: string, zones: readonly string[], at: string): void {
+  const { end, zone } = lastEnd(month, zones);
+  if (compareInstants(end, at) <= 0) return;
+  throw new MonthNotOverError(`${month} is over at ${end} in ${zone}, and it is ${at}. Run it after that.`);
+}
+
+/** Whether a month is over in each of these zones. */
+export function isMonthOver(month: string, zones: readonly string[], at: string): boolean {
+  return compareInstants(lastEnd(month, zones).end, at) <= 0;
+}
+
+function lastEnd(month: string, zones: readonly string[]): { zone: string; end: string } {
   const ends = zones.map((zone) => ({ zone, end: monthIn(month, zone).end }));
-  const last = ends.reduce((a, b) => (compareInstants(a.end, b.end) >= 0 ? a : b));
-  if (compareInstants(last.end, at) <= 0) return;
-  throw new MonthNotOverError(`${month} is over at ${last.end} in ${last.zone}, and it is ${at}. Run it after that.`);
+  return ends.reduce((a, b) => (compareInstants(a.end, b.end) >= 0 ? a : b));
 }

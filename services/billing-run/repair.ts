@@ -1,27 +1,33 @@
+import { z } from 'zod';
 import type { BillingRun } from '../../shared/billing-run.ts';
 import type { Language, Seller } from '../../shared/catalog.ts';
-import { DecisionRefusedError } from '../../shared/errors.ts';
+import { DecisionRefusedError, InvalidInputError } from '../../shared/errors.ts';
 import { sellerParty } from '../../shared/invoice.ts';
 import { requirePrintableText } from '../../shared/printable-text.ts';
 import type { VoidDocument } from '../../shared/void-document.ts';
 import { requireSecondReleaser } from './decision.ts';
 import type { FoundDocument } from './found-document.ts';
 
-/** What a person wants done with a run that misses documents. */
-export interface WantedRepair {
-  readonly kind: 'retry' | 'void';
-  readonly by: string;
-  readonly at: string;
-  readonly numbers: readonly string[];
-  readonly reason?: string | undefined;
-}
+/**
+ * What a person wants done with a run that misses documents: to make them again, or to make numbers void, with a
+ * reason and as a second person, where a document can never be made.
+ */
+export const wantedRepair = z.object({
+  kind: z.enum(['retry', 'void']),
+  numbers: z.array(z.string().min(1).max(64)).max(100).default([]),
+  reason: z.string().trim().min(1).max(500).optional(),
+});
+/** The same, with who wants it and when. */
+export type WantedRepair = z.infer<typeof wantedRepair> & { readonly by: string; readonly at: string };
 
 /**
  * Whether a person may decide this on a run that misses documents.
  *
  * @param isWaiting whether the run waits for a repair
  * @param found the documents of the run, for voids
- * @throws {DecisionRefusedError} saying why not, and what would be right
+ * @throws {PersonRefusedError} if this person may not
+ * @throws {DecisionRefusedError} if the run is not as the decision says, and what would be right
+ * @throws {InvalidInputError} if a void has no reason or no number
  * @throws {UnprintableTextError} if the VOID document couldn't show the reason
  */
 export function requireMayRepair(
@@ -33,8 +39,8 @@ export function requireMayRepair(
 ): void {
   if (run.state !== 'sealed' || !isWaiting) refuse(`Run "${run.id}" is ${run.state} and does not wait for a repair.`);
   if (wanted.kind === 'retry') return;
-  if (wanted.reason === undefined) refuse('A VOID document says why: give a reason.');
-  if (wanted.numbers.length === 0) refuse('Say which numbers are to become void.');
+  if (wanted.reason === undefined) throw new InvalidInputError('A VOID document says why: give a reason.');
+  if (wanted.numbers.length === 0) throw new InvalidInputError('Say which numbers are to become void.');
   requirePrintableText(wanted.reason, 'reason');
   requireSecondReleaser(seller, run, wanted.by);
   for (const number of wanted.numbers) {

@@ -57,7 +57,7 @@ export function taxTreatment(seller: Seller, customer: Customer, language: Langu
   throw new TaxUndeterminedError(
     customer.vatId === undefined
       ? `Customer "${customer.id}" in ${to} has no VAT id: consumers in other EU countries are not decided yet. Add the VAT id of the business.`
-      : `Customer "${customer.id}" is in ${to}, but the VAT id ${customer.vatId} is of another country.`,
+      : `Customer "${customer.id}" is in ${to}, but its VAT id is of another country.`,
   );
 }
 

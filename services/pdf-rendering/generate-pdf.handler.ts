@@ -21,7 +21,8 @@ export const handler = defineStep(invoiceStep, async ({ sellerId, number }) => {
   const pdf = decided ? await renderVoid(decided) : await renderInvoice(await requireFact(sellerId, number, 'content'));
   const hash = sha256(pdf);
   const key = `${sellerId}/documents/${name}-${hash.slice(0, 16)}.pdf`;
-  await files().put(key, pdf, 'application/pdf');
+  // The key names the content, and what is filed is held against the whole hash.
+  await files().putFirst(key, pdf, 'application/pdf');
   await keepDocument(sellerId, number, fact, { schema: 1, key, hash });
   return null;
 });

@@ -13,8 +13,7 @@ warmUp();
  * there already stays, whatever release has rendered it.
  */
 export const handler = defineStep(customerStep, async (step) => {
-  const key = previewKey(step);
-  if (await files().get(key)) return null;
-  await files().put(key, await renderPreview(await requireDraft(step)), 'application/pdf');
+  const preview = await renderPreview(await requireDraft(step));
+  await files().putFirst(previewKey(step), preview, 'application/pdf');
   return null;
 });

@@ -66,7 +66,7 @@ function valueOf(meter: Meter, event: UsageEvent) {
   const value = event.properties[meter.valueProperty ?? ''];
   if (typeof value === 'string' && decimalText.safeParse(value).success) return decimal(value);
   throw new NotPriceableError(
-    `Event "${event.id}": ${meter.valueProperty} is ${JSON.stringify(value)}; meter "${meter.id}" adds up decimals.`,
+    `Event "${event.id}": ${meter.valueProperty} is ${value === undefined ? 'missing' : 'no decimal'}; meter "${meter.id}" adds up decimals.`,
   );
 }
 

@@ -2,17 +2,20 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 
+import { keepKey, keyNumber } from '../../test/support/api-keys.ts';
 import { importCustomers, SELLER } from '../../test/support/catalog.ts';
 import { openEmbedded, under, type Embedded } from '../../test/support/embedded.ts';
 import { quarantinedEvents } from '../../shared/quarantine.store.ts';
 import type { QuarantineEntry } from '../../shared/quarantine.ts';
 import { eventsOfDay } from '../../shared/usage.store.ts';
 import { handler } from './ingest-usage.handler.ts';
+import { handler as revokeKey } from './revoke-key.handler.ts';
 
 const STORED_AT = '2026-10-15T12:30:00.000Z';
 
 interface Answer {
   readonly status: number | undefined;
+  readonly headers: Readonly<Record<string, unknown>>;
   readonly body: {
     readonly error?: string;
     readonly accepted: number;
@@ -25,13 +28,13 @@ interface Answer {
 
 async function post(body: string | Uint8Array, headers: Record<string, string | undefined> = {}, at = STORED_AT): Promise<Answer> {
   const request = {
-    headers: { 'stepbill-seller': SELLER, ...headers },
+    headers: { authorization: `Bearer ${keyNumber(1)}`, 'stepbill-seller': SELLER, ...headers },
     body: typeof body === 'string' ? body : Buffer.from(body).toString('base64'),
     isBase64Encoded: typeof body !== 'string',
     requestContext: { timeEpoch: Date.parse(at) },
   };
-  const { statusCode, body: text } = await handler(request as unknown as APIGatewayProxyEventV2);
-  return { status: statusCode, body: JSON.parse(text ?? '') as Answer['body'] };
+  const { statusCode, headers: answered = {}, body: text } = await handler(request as unknown as APIGatewayProxyEventV2);
+  return { status: statusCode, headers: answered, body: JSON.parse(text ?? '') as Answer['body'] };
 }
 
 const event = (id: string, changes: Record<string, unknown> = {}): Record<string, unknown> => ({
@@ -50,6 +53,7 @@ describe('POST /v1/usage', () => {
   beforeEach(async () => {
     world = openEmbedded();
     await importCustomers({ id: 'adler' }, { id: 'bussard' });
+    await keepKey();
   });
   afterEach(() => world.close());
 
@@ -244,7 +248,7 @@ describe('POST /v1/usage', () => {
   });
 
   it.each([
-    { status: 404, why: 'a seller nobody knows', body: '{}', headers: { 'stepbill-seller': 'nobody' } },
+    { status: 403, why: 'a seller that the key is not for', body: '{}', headers: { 'stepbill-seller': 'nobody' } },
     { status: 400, why: 'a seller that is no id', body: '{}', headers: { 'stepbill-seller': 'a|b' } },
     { status: 400, why: 'an empty body', body: ' \n', headers: {} },
     { status: 400, why: 'a broken array', body: '[{}', headers: {} },
@@ -257,5 +261,71 @@ describe('POST /v1/usage', () => {
     expect(answer.status).toBe(status);
     expect(typeof answer.body.error).toBe('string');
     expect(world.picture()).toEqual(before);
+  });
+
+  it('takes the seller from a key that is for one alone', async () => {
+    expect(await post(JSON.stringify(event('a')), { 'stepbill-seller': undefined })).toMatchObject({ status: 200, body: { accepted: 1 } });
+  });
+
+  it('asks which seller is meant when the key is for several', async () => {
+    const authorization = `Bearer ${await keepKey({ sellers: [SELLER, 'storch'] }, 2)}`;
+    expect(await post(JSON.stringify(event('a')), { authorization, 'stepbill-seller': undefined })).toMatchObject({
+      status: 400,
+      body: { error: expect.stringContaining('Stepbill-Seller must name') },
+    });
+    expect(await post(JSON.stringify(event('a')), { authorization })).toMatchObject({ status: 200, body: { accepted: 1 } });
+  });
+
+  it('answers 404 for a seller whose catalog is not there, though the key is for it', async () => {
+    const authorization = `Bearer ${await keepKey({ sellers: ['storch'] }, 2)}`;
+    expect(await post('{}', { authorization, 'stepbill-seller': 'storch' })).toMatchObject({ status: 404 });
+  });
+
+  describe('without a good key', () => {
+    const GOOD = keyNumber(1);
+    const forged = `${GOOD.slice(0, -1)}${GOOD.endsWith('0') ? '1' : '0'}`;
+
+    it.each([
+      { why: 'none at all', authorization: undefined },
+      { why: 'an empty header', authorization: '' },
+      { why: 'a scheme that is not Bearer', authorization: `Basic ${GOOD}` },
+      { why: 'two keys', authorization: `Bearer ${GOOD}, Bearer ${GOOD}` },
+    ])('answers 401 to $why, and says how to send one', async ({ authorization }) => {
+      const answer = await post(JSON.stringify(event('a')), { authorization });
+      expect(answer).toMatchObject({ status: 401, headers: { 'www-authenticate': 'Bearer realm="stepbill"' } });
+      expect(answer.body).toEqual({ error: 'Send an API key with the request: "Authorization: Bearer sb_…".' });
+    });
+
+    it.each([
+      { why: 'of an id nobody has', authorization: `Bearer ${keyNumber(9)}` },
+      { why: 'of a known id with another secret', authorization: `Bearer ${forged}` },
+      { why: 'with one character more', authorization: `Bearer ${GOOD}0` },
+      { why: 'that is none', authorization: 'Bearer hunter2' },
+      { why: 'of 8,000 characters', authorization: `Bearer ${'sb_'.padEnd(8_000, '1')}` },
+    ])('answers 401 to a key $why in the same words, and stores nothing', async ({ authorization }) => {
+      const before = world.picture();
+      const answer = await post(JSON.stringify(event('a')), { authorization });
+      expect(answer).toMatchObject({ status: 401, headers: { 'www-authenticate': 'Bearer realm="stepbill", error="invalid_token"' } });
+      expect(answer.body).toEqual({ error: 'This API key is unknown, expired or revoked: "stepbill keys" lists those there are.' });
+      expect(world.picture()).toEqual(before);
+    });
+
+    it('takes a key up to the instant it expires, and not from there on', async () => {
+      const authorization = `Bearer ${await keepKey({ expiresAt: STORED_AT }, 2)}`;
+      const body = JSON.stringify(event('a'));
+      expect(await post(body, { authorization }, '2026-10-15T12:29:59.999Z')).toMatchObject({ status: 200 });
+      expect(await post(body, { authorization }, STORED_AT)).toMatchObject({ status: 401 });
+    });
+
+    it('refuses a revoked key at once, also where the clock of who revoked it was ahead', async () => {
+      await revokeKey({ id: GOOD.slice(3, 15), by: 'ops@kranich.example', at: '2026-10-15T13:00:00Z' });
+      expect(await post(JSON.stringify(event('a')))).toMatchObject({ status: 401 });
+    });
+
+    it('does not look at the body first: neither a bomb nor a broken array is read', async () => {
+      const bomb = gzipSync(Buffer.alloc(100 * 1_048_576, ' '));
+      expect(await post(bomb, { authorization: `Bearer ${forged}`, 'content-encoding': 'gzip' })).toMatchObject({ status: 401 });
+      expect(await post('[{}', { 'stepbill-seller': 'nobody' })).toMatchObject({ status: 403 });
+    });
   });
 });

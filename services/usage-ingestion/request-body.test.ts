@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { eventsOfBody, MOST_BYTES, MOST_EVENTS, sellerOf, type SentEvent } from './request-body.ts';
+import { eventsOfBody, MOST_BYTES, MOST_EVENTS, type SentEvent } from './request-body.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const read = (text: string): SentEvent[] => eventsOfBody(bytes(text), undefined);
@@ -90,6 +90,16 @@ describe('a body', () => {
     expect(events[1]).toMatchObject({ text: '{"id":', fault: expect.stringContaining('JSON') });
   });
 
+  it('has an event that is nested too deeply as one with its fault, whatever lies beside it', () => {
+    const events = read([nested(32), nested(33), nested(170_000), '{"id":"b"}'].join('\n'));
+    expect(events.map(({ fault }) => fault)).toEqual([
+      undefined,
+      'It is nested more than 32 levels deep.',
+      'It is nested more than 32 levels deep.',
+      undefined,
+    ]);
+  });
+
   it('has the text of each event, for quarantine', () => {
     expect(read(' {"id": "a"} \n{"id":7}').map(({ text }) => text)).toEqual(['{"id": "a"}', '{"id":7}']);
     expect(read('[{"id": "a"}, 7]').map(({ text }) => text)).toEqual(['{"id":"a"}', '"7"']);
@@ -126,6 +136,15 @@ describe('a body is refused', () => {
     expect(refusalOf(gzipSync(bytes('{}'.padEnd(MOST_BYTES + 1, ' '))), 'gzip')).toBe(413);
   });
 
+  it.each([
+    { why: '33 levels of arrays', body: '['.repeat(33) + ']'.repeat(33) },
+    { why: 'half a million levels of arrays', body: '['.repeat(500_000) + ']'.repeat(500_000) },
+    { why: 'an event with 32 levels in an array', body: `[${nested(32)}]` },
+  ])('for $why: 400', ({ body }) => {
+    expect(refusalOf(bytes(body))).toBe(400);
+    expect(read('['.repeat(32) + ']'.repeat(32))).toHaveLength(1);
+  });
+
   it('that says it is gzip and is not: 400', () => {
     expect(refusalOf(bytes('{}'), 'gzip')).toBe(400);
     expect(refusalOf(gzipSync(bytes('{}')).subarray(0, 10), 'gzip')).toBe(400);
@@ -144,10 +163,7 @@ it.each(['gzip', 'GZIP', ' gzip '])('reads the encoding %j', (encoding) => {
   expect(eventsOfBody(gzipSync(bytes('{}')), encoding)).toHaveLength(1);
 });
 
-describe('the seller of a request', () => {
-  it('is in its header', () => expect(sellerOf({ 'stepbill-seller': 'kranich' })).toBe('kranich'));
-
-  it.each([undefined, '', 'a|b', 'a b', '../x'])('is not %j: 400', (name) => {
-    expect(() => sellerOf({ 'stepbill-seller': name })).toThrow(expect.objectContaining({ status: 400 }));
-  });
-});
+/** An object in an object, so many levels deep. */
+function nested(levels: number): string {
+  return `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
+}

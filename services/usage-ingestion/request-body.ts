@@ -1,20 +1,11 @@
 import { gunzipSync } from 'node:zlib';
-import { id } from '../../shared/catalog.ts';
+import { RequestError } from '../../shared/request-error.ts';
 
 /** A body may hold this many bytes after decompression, and this many events. */
 export const MOST_BYTES = 1_048_576;
 export const MOST_EVENTS = 1_000;
-
-/** A request that can't be taken as a whole; nothing of it was stored. */
-export class RequestError extends Error {
-  override readonly name = 'RequestError';
-  readonly status: number;
-
-  constructor(status: number, message: string) {
-    super(message);
-    this.status = status;
-  }
-}
+/** Levels of arrays and objects in a body. An event in an array has three; ten thousand would exhaust the stack. */
+const MOST_LEVELS = 32;
 
 /** One event as it was sent: parsed as far as it could be, and its own text. */
 export interface SentEvent {
@@ -39,17 +30,6 @@ export function eventsOfBody(body: Uint8Array, encoding: string | undefined): Se
   if (events.length > MOST_EVENTS)
     throw new RequestError(413, `The body holds ${events.length} events; send at most ${MOST_EVENTS} at once.`);
   return events;
-}
-
-/**
- * The seller a request is for, from its `Stepbill-Seller` header.
- *
- * @throws {RequestError} 400 if the header is missing or no id
- */
-export function sellerOf(headers: Readonly<Record<string, string | undefined>>): string {
-  const seller = id.safeParse(headers['stepbill-seller']);
-  if (seller.success) return seller.data;
-  throw new RequestError(400, 'The header Stepbill-Seller must name the seller whose usage this is.');
 }
 
 function decoded(body: Uint8Array, encoding: string | undefined): Uint8Array {
@@ -107,10 +87,15 @@ export function sentEvent(text: string): SentEvent {
   }
 }
 
-/** JSON with every number as the text it was written in. */
+/**
+ * JSON with every number as the text it was written in.
+ *
+ * @throws {SyntaxError} if it is none, or nested too deeply to be walked through
+ */
 function parseExactly(text: string): unknown {
   const value: unknown = JSON.parse(text);
   if (keepPlainNumbers(value, text)) return value;
+  if (isDeeperThan(MOST_LEVELS, value)) throw new SyntaxError(`It is nested more than ${MOST_LEVELS} levels deep.`);
   const keepNumbers = (_key: string, value: unknown, context?: { source?: string }): unknown =>
     typeof value === 'number' ? (context?.source ?? String(value)) : value;
   return JSON.parse(text, keepNumbers);
@@ -144,6 +129,11 @@ function isWrittenAs(text: string, name: string, number: string): boolean {
   let start = at + field.length;
   while (text[start] === ' ') start++;
   return text.startsWith(number, start) && /[,}\s]/.test(text[start + number.length] ?? '');
+}
+
+function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((member) => isDeeperThan(levels - 1, member));
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -3,17 +3,23 @@ import { TransientError } from '../errors.ts';
 
 /** Whether a cancelled transaction, a code or an exception of this name goes away by itself. */
 const TRANSIENT = new Set([
+  'BandwidthLimitExceeded',
   'InternalServerError',
   'InternalError',
   'InternalFailure',
   'LimitExceededException',
+  'OperationAborted',
+  'PriorRequestNotComplete',
   'ProvisionedThroughputExceeded',
   'ProvisionedThroughputExceededException',
   'RequestLimitExceeded',
+  'RequestThrottled',
+  'RequestThrottledException',
   'RequestTimeout',
   'RequestTimeoutException',
   'ServiceUnavailable',
   'SlowDown',
+  'ThrottledException',
   'Throttling',
   'ThrottlingError',
   'ThrottlingException',
@@ -24,7 +30,7 @@ const TRANSIENT = new Set([
   'TransactionInProgressException',
 ]);
 
-const CUT_OFF = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN', 'ENOTFOUND']);
+const CUT_OFF = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 /** The parts of an SDK error that decisions are taken by. */
 interface SdkError {

@@ -1,7 +1,6 @@
 /** Every port on AWS. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
@@ -9,12 +8,12 @@ import { accountId, archiveBucket, filesBucket, region, stage, tableName } from 
 import { table, type Ports } from '../ports.ts';
 import { dynamoTable } from './dynamo-table.ts';
 import { s3Files } from './s3-files.ts';
-import { sesMail } from './ses-mail.ts';
+import { sesClient, sesMail } from './ses-mail.ts';
 import type { StoreNames } from './stage-names.ts';
 import { stepFunctionsExecutions, type MachineHome } from './step-functions-executions.ts';
 
-/** A silent connection is given up, so that a step fails as transient before its own time-out. */
-const PATIENCE = { connectionTimeout: 2_000, requestTimeout: 10_000, throwOnRequestTimeout: true };
+/** Milliseconds. A silent connection is given up and asked again, also one that falls silent within an answer. */
+const PATIENCE = { connectionTimeout: 2_000, requestTimeout: 10_000, throwOnRequestTimeout: true, socketTimeout: 10_000 };
 
 /**
  * As a Lambda uses them: what it stores in is named by its environment.
@@ -34,7 +33,7 @@ export function portsOf(names: StoreNames, home: MachineHome): Ports {
     table: dynamoTable(dynamo, names.table),
     files: s3Files(s3, names.files, { isArchive: false }),
     archive: s3Files(s3, names.archive, { isArchive: true }),
-    mail: sesMail(new SESv2Client({ requestHandler: PATIENCE, maxAttempts: 1 }), table),
+    mail: sesMail(sesClient({ requestHandler: PATIENCE }), table),
     executions: stepFunctionsExecutions(new SFNClient({ requestHandler: PATIENCE }), home),
   };
 }

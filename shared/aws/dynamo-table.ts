@@ -35,13 +35,15 @@ interface Stored {
 }
 
 /**
- * An answer that was lost is asked for again under the same token, so a write takes effect once. An append that
- * lost its answer may find its own record and report it as existing.
+ * An answer that was lost is asked for again under the same token, so a write takes effect once. Who writes again after
+ * a TransientError begins another write: its conditions tell whether the first took effect. An append that lost its
+ * answer may find its own record and report it as existing, so its caller compares.
  *
  * @param tableName table with `pk` (hash) and `sk` (range), text both, and time to live on `expiresAt`
  */
 export function dynamoTable(client: DynamoDBDocumentClient, tableName: string): Table {
   return {
+    name: tableName,
     get: async (key) => {
       requireKeyWithin(key);
       const input = { TableName: tableName, Key: { pk: key.pk, sk: key.sk }, ConsistentRead: true };
@@ -74,7 +76,8 @@ export function dynamoTable(client: DynamoDBDocumentClient, tableName: string): 
 }
 
 async function transact(client: DynamoDBDocumentClient, TransactItems: TransactWriteCommandInput['TransactItems']): Promise<void> {
-  // The same for every attempt: one whose answer was lost does not take effect twice.
+  // The same for every attempt: one whose answer was lost does not take effect twice. A token lasts ten minutes, far
+  // longer than all attempts of a write.
   const input = { TransactItems, ClientRequestToken: randomUUID() };
   for (let attempt = 1; ; attempt++) {
     try {
@@ -82,7 +85,9 @@ async function transact(client: DynamoDBDocumentClient, TransactItems: TransactW
       return;
     } catch (error) {
       const reason = reasonOf(error);
-      if (!(reason instanceof TransientError) || attempt === WRITE_ATTEMPTS) throw reason;
+      // Anything else that passes the client has tried again by itself.
+      const isCancelled = error instanceof TransactionCanceledException && reason instanceof TransientError;
+      if (!isCancelled || attempt === WRITE_ATTEMPTS) throw reason;
       await pause(BACKOFF_MILLISECONDS * 2 ** attempt * Math.random());
     }
   }

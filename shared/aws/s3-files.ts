@@ -21,7 +21,7 @@ import {
   type Files,
   type StoredFile,
 } from '../files.ts';
-import { asOurs, statusOf } from './aws-errors.ts';
+import { asOurs, isTransientCode, statusOf } from './aws-errors.ts';
 
 /** S3's limit of both a page and a deletion. */
 const MOST_KEYS = 1_000;
@@ -33,6 +33,9 @@ const MOST_KEYS = 1_000;
 export function s3Files(client: S3Client, bucket: string, { isArchive }: { readonly isArchive: boolean }): Files {
   return {
     put: async (key, bytes, contentType) => putObject(client, bucket, requireFileKey(key), bytes, contentType),
+    putFirst: async (key, bytes, contentType) => {
+      await putIfAbsent(client, bucket, requireFileKey(key), bytes, contentType);
+    },
     take: async (file, key, contentType) => putObject(client, bucket, requireFileKey(key), await requireOtherFile(file), contentType),
     get: async (key) => getObject(client, bucket, requireFileKey(key)),
     list: async (prefix, page = {}) => listObjects(client, bucket, prefix, page),
@@ -51,6 +54,15 @@ export function s3Files(client: S3Client, bucket: string, { isArchive }: { reado
 }
 
 async function putObject(client: S3Client, bucket: string, key: string, bytes: Uint8Array, contentType: string): Promise<StoredFile> {
+  const { hash, isNew } = await putIfAbsent(client, bucket, key, bytes, contentType);
+  if (isNew) return { hash, isNew };
+  const existing = await existingHash(client, bucket, key);
+  if (existing === hash) return { hash, isNew };
+  throw new FileConflictError(`${key} holds other content: ${existing} is stored, ${hash} was put.`);
+}
+
+/** What is there already may be what an earlier attempt has put whose answer was lost. */
+async function putIfAbsent(client: S3Client, bucket: string, key: string, bytes: Uint8Array, contentType: string): Promise<StoredFile> {
   const hash = sha256(bytes);
   const command = new PutObjectCommand({
     Bucket: bucket,
@@ -69,10 +81,8 @@ async function putObject(client: S3Client, bucket: string, key: string, bytes: U
       throw new TransientError(`Another put of ${key} is under way.`, { cause: error });
     }
     if (statusOf(error) !== 412) throw asOurs(error);
+    return { hash, isNew: false };
   }
-  const existing = await existingHash(client, bucket, key);
-  if (existing === hash) return { hash, isNew: false };
-  throw new FileConflictError(`${key} holds other content: ${existing} is stored, ${hash} was put.`);
 }
 
 /** Hash of the content by S3's own checksum, which nobody can write; from the content where there is none. */
@@ -100,17 +110,25 @@ async function listObjects(
 ): Promise<FilePage> {
   requirePageLimit(limit);
   const MaxKeys = Math.min(limit ?? MOST_KEYS, MOST_KEYS);
-  const command = new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, MaxKeys, StartAfter: after });
-  const { Contents = [], IsTruncated } = await client.send(command).catch(throwOurs);
-  const listed = Contents.map(({ Key }) => Key!);
-  const keys = listed.filter((key) => FILE_KEY.test(key));
-  return IsTruncated ? { keys, next: listed.at(-1)! } : { keys };
+  let ContinuationToken: string | undefined;
+  do {
+    const command = new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, MaxKeys, StartAfter: after, ContinuationToken });
+    const { Contents = [], IsTruncated, NextContinuationToken } = await client.send(command).catch(throwOurs);
+    const listed = Contents.map(({ Key }) => Key!);
+    const keys = listed.filter((key) => FILE_KEY.test(key));
+    if (!IsTruncated) return { keys };
+    if (listed.length > 0) return { keys, next: listed.at(-1)! };
+    // S3 may return fewer keys than asked for; of none there is no last one to go on from.
+    ContinuationToken = NextContinuationToken;
+  } while (ContinuationToken !== undefined);
+  throw new TransientError(`S3 broke off the list of ${prefix} without saying where to go on.`);
 }
 
 async function removeObjects(client: S3Client, bucket: string, keys: readonly string[]): Promise<void> {
   const Delete = { Objects: keys.map((Key) => ({ Key })), Quiet: true };
   const { Errors = [] } = await client.send(new DeleteObjectsCommand({ Bucket: bucket, Delete })).catch(throwOurs);
-  const [first] = Errors;
+  // What won't go away by itself counts first: asking again would not help.
+  const first = Errors.find(({ Code = '' }) => !isTransientCode(Code)) ?? Errors[0];
   if (!first) return;
   const message = `S3 did not remove ${Errors.length} of ${keys.length} files; ${first.Key}: ${first.Code} ${first.Message}`;
   throw asOurs(Object.assign(new Error(message), { code: first.Code }));

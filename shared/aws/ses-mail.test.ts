@@ -65,12 +65,19 @@ it('makes one mail of two calls at once', async () => {
 
 it.each([
   { error: answered('TooManyRequestsException', 429), name: 'TransientError' },
-  { error: answered('MessageRejected', 400), name: 'MessageRejected' },
+  { error: answered('MessageRejected', 400), name: 'MailRefusedError' },
 ])('gives the claim back after $error.name, so that the next call sends at once', async ({ error, name }) => {
   const { mail, sent } = mailWith(error);
   await expect(mail.send(MESSAGE)).rejects.toMatchObject({ name });
   expect(await mail.send(MESSAGE)).toMatchObject({ isNew: true });
   expect(sent).toHaveLength(2);
+});
+
+it('hands on the name of a refusal and not its words, which name addresses', async () => {
+  const words = 'Email address is not verified. The following identities failed the check: pay@customer.example';
+  const { mail } = mailWith(Object.assign(answered('MessageRejected', 400), { message: words }));
+  const refused = expect(mail.send(MESSAGE)).rejects;
+  await refused.toMatchObject({ name: 'MailRefusedError', message: 'SES refuses the mail: MessageRejected.' });
 });
 
 it('holds a mail of unknown fate back until its lease is over, then sends the same again', async () => {

@@ -6,13 +6,14 @@ import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 
 import type { Files } from '../../shared/files.ts';
 import { persistently, proofsFor, tally, type Adapter, type Opened } from './adapter.ts';
+import { putFirstProofs } from './files-first-suite.ts';
 
 export interface Stores {
   readonly working: Files;
   readonly archive: Files;
 }
 
-interface FilesProofs {
+export interface FilesProofs {
   readonly proves: ReturnType<typeof proofsFor>['proves'];
   readonly stores: () => Stores;
   readonly again: () => Stores;
@@ -45,6 +46,7 @@ export function filesSuite(adapter: Adapter<Stores>): void {
       freshFolder: () => `seller/folder-${String(++folders).padStart(3, '0')}`,
     };
     describe('put and get', () => putProofs(proofs));
+    describe('put first', () => putFirstProofs(proofs));
     describe('take', () => takeProofs(proofs));
     describe('keys', () => keyProofs(proofs));
     describe('writers at once', () => concurrencyProofs(proofs));

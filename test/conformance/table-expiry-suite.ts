@@ -2,6 +2,7 @@
 import { afterEach, expect } from '@jest/globals';
 
 import { fixClock } from '../../shared/clock.ts';
+import { allItems } from '../../shared/table.ts';
 import type { TableProofs } from './table-suite.ts';
 
 /** 1 March 2031, 00:00:00 UTC. */
@@ -80,5 +81,16 @@ export function expiryProofs({ proves, table, freshPartition }: TableProofs): vo
       after = page.next;
     } while (after !== undefined);
     expect(found).toEqual(['00', '10', '20', '30']);
+  });
+
+  proves('goes on behind more than a megabyte of expired records', async () => {
+    const pk = freshPartition();
+    fixClock(LAST_MOMENT);
+    const text = 'x'.repeat(100_000);
+    await table().append(Array.from({ length: 25 }, (_, i) => ({ pk, sk: `old-${i}`, body: { text }, expiresAt: EXPIRY })));
+    await table().append([{ pk, sk: 'young', body: {} }]);
+    fixClock(EXPIRED);
+    expect((await allItems(table(), { pk })).map(({ sk }) => sk)).toEqual(['young']);
+    expect((await allItems(table(), { pk, reverse: true })).map(({ sk }) => sk)).toEqual(['young']);
   });
 }

@@ -58,7 +58,13 @@ export class Desk {
     try {
       await finishImports();
       const outcome = await runMonth(
-        { data: this.data, invoke: this.invoke, runner: () => this.openRunner(), [Symbol.asyncDispose]: async () => {} },
+        {
+          data: this.data,
+          invoke: this.invoke,
+          executions: this.#ports.executions,
+          runner: () => this.openRunner(),
+          [Symbol.asyncDispose]: async () => {},
+        },
         { sellerId: SELLER, month, startedBy: STARTER, isDryRun },
         () => {},
       );

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 
 import { embeddedPorts, type EmbeddedPorts } from '../../local/embedded-ports.ts';
 import { openOutboxMail } from '../../local/outbox-mail.ts';
-import type { Executions } from '../../shared/executions.ts';
+import type { FolderExecutions } from '../../local/runner/executions-client.ts';
 import type { Files } from '../../shared/files.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { keyOf, type Key, type Table } from '../../shared/table.ts';
 import type { Simulation } from './simulation.ts';
 
 export interface FaultyPorts extends Ports {
+  readonly executions: FolderExecutions;
   close(): void;
 }
 
@@ -50,6 +51,7 @@ const REAL = new WeakMap<Files, Files>();
 function filesInTurns(name: string, files: Files, simulation: Simulation): Files {
   const inTurns: Files = {
     put: (key, bytes, contentType) => simulation.turn(`put ${name} ${key}`, () => files.put(key, bytes, contentType)),
+    putFirst: (key, bytes, contentType) => simulation.turn(`put first ${name} ${key}`, () => files.putFirst(key, bytes, contentType)),
     take: (other, key, contentType) =>
       simulation.turn(`take ${name} ${key}`, () => files.take({ ...other, store: REAL.get(other.store) ?? other.store }, key, contentType)),
     get: (key) => simulation.turn(`get ${name} ${key}`, () => files.get(key)),
@@ -61,9 +63,10 @@ function filesInTurns(name: string, files: Files, simulation: Simulation): Files
   return inTurns;
 }
 
-function executionsInTurns(executions: Executions, simulation: Simulation): Executions {
+function executionsInTurns(executions: FolderExecutions, simulation: Simulation): FolderExecutions {
   return {
     start: (machine, name, input) => simulation.turn(`start ${name}`, () => executions.start(machine, name, input)),
+    redrive: (machine, name) => simulation.turn(`redrive ${name}`, () => executions.redrive(machine, name)),
     stop: (machine, name, cause) => simulation.turn(`stop ${name}`, () => executions.stop(machine, name, cause)),
     describe: (machine, name) => simulation.turn(`describe ${name}`, () => executions.describe(machine, name)),
     history: (machine, name) => simulation.turn(`history ${name}`, () => executions.history(machine, name)),

@@ -15,6 +15,8 @@ export interface Request {
   readonly resource: string;
   /** Partition key of the record, for DynamoDB. */
   readonly leadingKey?: string;
+  /** Service that a role is handed to, for iam:PassRole. */
+  readonly passedTo?: string;
 }
 
 /** The statement that allows a request, or undefined: what no statement allows is denied. */
@@ -37,15 +39,21 @@ export function textOf(value: unknown): string {
   throw new Error(`This is no text of a template: ${JSON.stringify(value)}`);
 }
 
-function matches(statement: Statement, { action, resource, leadingKey }: Request): boolean {
+function matches(statement: Statement, { action, resource, leadingKey, passedTo }: Request): boolean {
   if (![statement.Action].flat().some((pattern) => isLike(pattern, action))) return false;
   if (!resourcesOf(statement).some((pattern) => isLike(pattern, resource))) return false;
   return Object.entries(statement.Condition ?? {}).every(([operator, operands]) => {
-    const keys = operands['dynamodb:LeadingKeys'];
-    if (operator !== 'ForAllValues:StringLike' || keys === undefined || Object.keys(operands).length > 1)
-      throw new Error(`This condition is not known here: ${operator} ${JSON.stringify(operands)}`);
-    return leadingKey !== undefined && [keys].flat().some((pattern) => isLike(pattern, leadingKey));
+    const { 'dynamodb:LeadingKeys': keys, 'iam:PassedToService': services, ...unknown } = operands;
+    if (operator === 'ForAllValues:StringLike' && keys && !services && isEmpty(unknown))
+      return leadingKey !== undefined && [keys].flat().some((pattern) => isLike(pattern, leadingKey));
+    if (operator === 'StringEquals' && services && !keys && isEmpty(unknown))
+      return passedTo !== undefined && [services].flat().includes(passedTo);
+    throw new Error(`This condition is not known here: ${operator} ${JSON.stringify(operands)}`);
   });
+}
+
+function isEmpty(value: object): boolean {
+  return Object.keys(value).length === 0;
 }
 
 /** `*` stands for any characters, `?` for one. */

@@ -52,7 +52,11 @@ const CATALOG = `${SELLER_OF_TWO}customers:${['adler', 'bussard', 'falke'].map((
  * @param onRepair called while October waits for the repair of RE-2026-000006
  * @param watch asked before a function reaches a port
  */
-export async function issuedYear(folder: string, onRepair: () => void, watch: Watch = UNWATCHED): Promise<void> {
+export async function issuedYear(
+  folder: string,
+  onRepair: (workspace: Workspace) => void | Promise<void>,
+  watch: Watch = UNWATCHED,
+): Promise<void> {
   fixClock(new Date('2026-10-02T05:00:00Z'));
   const ports = embeddedPorts(folder);
   connect(watchedPorts(ports, (table) => openOutboxMail(join(folder, 'outbox'), table), watch));
@@ -73,7 +77,13 @@ export async function issuedYear(folder: string, onRepair: () => void, watch: Wa
     files: ports.files,
     now: () => present,
   });
-  const workspace: Workspace = { data: folder, invoke, runner: async () => runner, [Symbol.asyncDispose]: async () => {} };
+  const workspace: Workspace = {
+    data: folder,
+    invoke,
+    executions: ports.executions,
+    runner: async () => runner,
+    [Symbol.asyncDispose]: async () => {},
+  };
   const run = async (month: string, isDryRun = false): Promise<BillingRun> =>
     (await runMonth(workspace, { sellerId: SELLER, month, startedBy: OPS, isDryRun }, () => {})).run;
   const decide = async (waiting: BillingRun, kind: 'release' | 'reject'): Promise<void> => {
@@ -102,7 +112,7 @@ export async function issuedYear(folder: string, onRepair: () => void, watch: Wa
     failing.add('RE-2026-000006');
     const october = await run('2026-10');
     await decide(october, 'release');
-    onRepair();
+    await onRepair(workspace);
     await decideRepair(workspace, october, { by: CFO, numbers: ['RE-2026-000006'], reason: 'the printer ate it' });
     await continueRun(workspace, october, CFO, () => {});
 

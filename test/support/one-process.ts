@@ -5,22 +5,32 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { decideRun } from '../../local/commands/decide.ts';
 import { continueRun, runMonth, type RunOutcome } from '../../local/commands/run-month.ts';
-import { embeddedPorts } from '../../local/embedded-ports.ts';
+import { type EmbeddedPorts, embeddedPorts } from '../../local/embedded-ports.ts';
 import { openOutboxMail } from '../../local/outbox-mail.ts';
+import type { MachineFile } from '../../local/runner/compile-machine.ts';
 import { loadMachines } from '../../local/runner/machine-files.ts';
 import { openRunner, type Runner } from '../../local/runner/runner.ts';
 import type { Workspace } from '../../local/workspace.ts';
 import { requireRun } from '../../shared/billing-run.store.ts';
 import { fixClock, now } from '../../shared/clock.ts';
-import { connect, type Ports } from '../../shared/ports.ts';
+import { connect } from '../../shared/ports.ts';
 import { SELLER } from './catalog.ts';
 import { asFunction, UNWATCHED, watchedPorts, type Watch } from './watched-ports.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
+export interface OneProcessOptions {
+  /** Asked before a function reaches a port. */
+  readonly watch?: Watch;
+  /** Told what a handler throws, before the state machine is. */
+  readonly onThrown?: (error: unknown) => void;
+  /** Definitions to run instead of those of this build. */
+  readonly machines?: readonly MachineFile[];
+}
+
 export interface OneProcess {
   readonly workspace: Workspace;
-  readonly ports: Ports;
+  readonly ports: EmbeddedPorts;
   /** Bills a month on a morning. */
   run(month: string, moment: string): Promise<RunOutcome>;
   /** Has a second person release a run that waits. */
@@ -30,22 +40,37 @@ export interface OneProcess {
 
 /**
  * Connects the handlers of this process to a data folder; its runner is opened when it is first asked for.
- *
- * @param watch asked before a function reaches a port
  */
-export function openOneProcess(folder: string, moment: string, watch: Watch = UNWATCHED): OneProcess {
+export function openOneProcess(
+  folder: string,
+  moment: string,
+  { watch = UNWATCHED, machines, onThrown = () => {} }: OneProcessOptions = {},
+): OneProcess {
   fixClock(new Date(moment));
   const ports = embeddedPorts(folder);
   connect(watchedPorts(ports, (table) => openOutboxMail(join(folder, 'outbox'), table), watch));
   const invoke: Workspace['invoke'] = async (name, payload) => {
     const { handler } = (await import(`../../services/${name}.handler.ts`)) as { handler: (input: unknown) => Promise<unknown> };
-    return JSON.stringify((await asFunction(watch, basename(name), () => handler(JSON.parse(payload)))) ?? null);
+    try {
+      return JSON.stringify((await asFunction(watch, basename(name), () => handler(JSON.parse(payload)))) ?? null);
+    } catch (error) {
+      onThrown(error);
+      throw error;
+    }
   };
   let runner: Promise<Runner> | undefined;
   const workspace: Workspace = {
     data: folder,
     invoke,
-    runner: () => (runner ??= openRunner({ folder, machines: loadMachines(ROOT), invoke, files: ports.files, now })),
+    executions: ports.executions,
+    runner: () =>
+      (runner ??= openRunner({
+        folder,
+        machines: machines ?? loadMachines(ROOT),
+        invoke: (...call) => workspace.invoke(...call),
+        files: ports.files,
+        now,
+      })),
     [Symbol.asyncDispose]: async () => {},
   };
   return {

@@ -85,6 +85,8 @@ function watchedFiles(files: Files, bucket: string, buckets: Map<Files, string>,
       if (!stored.isNew) compared(key);
       return stored;
     },
+    // Keeps what is there without looking at it.
+    putFirst: (key, bytes, contentType) => (object('s3:PutObject', key), files.putFirst(key, bytes, contentType)),
     async take(file, key, contentType) {
       ask({ action: 's3:GetObject', resource: `${buckets.get(file.store)}/${file.key}` });
       ask({ action: 's3:ListBucket', resource: buckets.get(file.store)! });
@@ -120,12 +122,16 @@ function watchedMail(mail: Mail, ask: Ask): Mail {
 }
 
 function watchedExecutions(executions: Executions, ask: Ask): Executions {
+  const described = (machine: string, name: string): void =>
+    ask({ action: 'states:DescribeExecution', resource: `${MACHINE.replace('stateMachine', 'execution')}-${machine}:${name}` });
   return {
     ...executions,
     start: (machine, name, input) => {
       ask({ action: 'states:StartExecution', resource: `${MACHINE}-${machine}` });
+      described(machine, name);
       return executions.start(machine, name, input);
     },
+    describe: (machine, name) => (described(machine, name), executions.describe(machine, name)),
     succeedTask: (token, output) => {
       ask({ action: 'states:SendTaskSuccess', resource: `${MACHINE}-billing-run` });
       return executions.succeedTask(token, output);

@@ -1,0 +1,94 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { addCommand, answer, asOption, type Common, instantOf, jsonOption, sellerOf, sellerOption, within } from './command.ts';
+
+interface Creating extends Omit<Common, 'seller'> {
+  readonly seller: string[];
+  readonly label: string;
+  readonly expires?: Date;
+}
+
+/** Keys by which product code posts usage. */
+export function addKeyCommands(program: Command): void {
+  const keys = addCommand(program, 'keys', 'keys by which product code posts usage: which there are, for whom, until when', [
+    'keys',
+    'keys create --seller acme --label "API gateway"',
+    'keys rotate 7c0k3q9x2m4n',
+    'keys revoke 7c0k3q9x2m4n',
+  ])
+    // Options behind its own commands are theirs.
+    .enablePositionalOptions()
+    .addOption(sellerOption)
+    .addOption(jsonOption)
+    .action((options: Common) =>
+      within(options, async ({ invoke }) => {
+        const { keyTable, listKeys } = await import('../commands/api-keys.ts');
+        const listed = await listKeys(invoke, options.seller === undefined ? undefined : await sellerOf(options));
+        answer(options, listed, keyTable(listed));
+      }),
+    );
+
+  addCommand(keys, 'create', 'make a key and show it, once; what is kept is its hash', [
+    'keys create --seller acme --label "API gateway"',
+    'keys create --seller acme acme-us --label "Billing export" --expires 2027-11-01T00:00:00Z --as ops@acme.example',
+  ])
+    .requiredOption('--seller <id...>', 'whose usage it may post')
+    .requiredOption('--label <text>', 'what it is for')
+    .option('--expires <instant>', 'from when on it is refused; never if not given', instantOf)
+    .addOption(asOption)
+    .addOption(jsonOption)
+    .action((options: Creating) =>
+      within(options, async ({ invoke }) => {
+        const { createKey, newKeyLines } = await import('../commands/api-keys.ts');
+        const { personOf } = await import('../commands/person.ts');
+        const { seller: sellers, label, expires, as } = options;
+        const made = await createKey(invoke, { sellers, label, expiresAt: expires?.toISOString(), by: personOf(as) });
+        answer(options, made, newKeyLines(made));
+      }),
+    );
+
+  addCommand(keys, 'rotate <id>', 'make a key that takes the place of another, which goes on for some days', [
+    'keys rotate 7c0k3q9x2m4n',
+    'keys rotate 7c0k3q9x2m4n --keep 0 --as ops@acme.example',
+  ])
+    .addOption(new Option('--keep <days>', 'days the old key goes on, at most 90').argParser(daysOf).default(7))
+    .addOption(asOption)
+    .addOption(jsonOption)
+    .action((named: string, options: Common & { keep: number }) =>
+      within(options, async ({ invoke }) => {
+        const { idMeant, rotatedLines, rotateKey } = await import('../commands/api-keys.ts');
+        const { personOf } = await import('../commands/person.ts');
+        const id = idMeant(named);
+        const made = await rotateKey(invoke, id, { overlapDays: options.keep, by: personOf(options.as) });
+        answer(options, made, rotatedLines(id, made));
+      }),
+    );
+
+  addCommand(keys, 'revoke <id>', 'end a key for good, from the next request on', ['keys revoke 7c0k3q9x2m4n --as ops@acme.example'])
+    .addOption(asOption)
+    .addOption(jsonOption)
+    .action((named: string, options: Common) =>
+      within(options, async ({ invoke }) => {
+        const { idMeant, revokeKey } = await import('../commands/api-keys.ts');
+        const { personOf } = await import('../commands/person.ts');
+        const id = idMeant(named);
+        await revokeKey(invoke, id, personOf(options.as));
+        answer(options, { id, state: 'revoked' }, [`Key ${id} is revoked.`]);
+      }),
+    );
+
+  addCommand(keys, 'make', 'make a key for a deployed stage: prints it with the id and the hash that create-key takes, and keeps nothing', [
+    'keys make',
+  ])
+    .addOption(jsonOption)
+    .action(async (options: Common) => {
+      const { makeKey } = await import('../commands/api-keys.ts');
+      const made = makeKey();
+      answer(options, made, [made.key, '', `id    ${made.id}`, `hash  ${made.hash}`]);
+    });
+}
+
+function daysOf(text: string): number {
+  const days = Number(text);
+  if (!Number.isSafeInteger(days) || days < 0 || days > 90) throw new InvalidArgumentError('Write a whole number of days from 0 to 90.');
+  return days;
+}

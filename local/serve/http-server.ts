@@ -1,0 +1,123 @@
+/** Answers product code on this machine as API Gateway does on AWS: by the functions that the routes name. */
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import type { Invoke } from '../runner/scope.ts';
+import { type Answer, answerIn, gatewayEvent, json } from './gateway-event.ts';
+import { type Route, matchRoute } from './routes.ts';
+
+/** Lambda takes no larger event; a function may take less. */
+const MOST_BYTES = 6 * 1024 * 1024;
+/** How long requests under way may take to end when the server does. */
+const GRACE_MILLISECONDS = 5_000;
+
+export interface HttpOptions {
+  readonly host: string;
+  /** 0 for one that is free. */
+  readonly port: number;
+  readonly routes: readonly Route[];
+  readonly invoke: Invoke;
+  readonly now: () => Date;
+  /** Hears of requests that a function broke down at. */
+  readonly onFailure: (route: Route, error: Error) => void;
+}
+
+export interface HttpServer {
+  /** Where it listens, such as http://127.0.0.1:4242. */
+  readonly url: string;
+  /** Takes no more requests, and lets those under way end. */
+  close(): Promise<void>;
+}
+
+/** A request whose body is larger than is taken. */
+class TooLargeError extends Error {}
+
+/**
+ * Listens for requests.
+ *
+ * @throws {Error} with code EADDRINUSE if another process has the port
+ */
+export async function openHttpServer(options: HttpOptions): Promise<HttpServer> {
+  const server = createServer((request, response) => {
+    answer(request, options).then(
+      (found) => send(response, found),
+      // The client went away in the middle of its request; nobody is left to be answered.
+      () => response.destroy(),
+    );
+  });
+  await listening(server, options);
+  const { port, address, family } = server.address() as AddressInfo;
+  return { url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`, close: () => closed(server) };
+}
+
+async function answer(request: IncomingMessage, { routes, invoke, now, onFailure }: HttpOptions): Promise<Answer> {
+  const { method = 'GET', headersDistinct: headers } = request;
+  const url = urlOf(request);
+  if (url?.pathname === '/health') return json(method === 'GET' || method === 'HEAD' ? 200 : 405, { status: 'ok' });
+  const match = url && matchRoute(routes, method, url.pathname);
+  if (!match) return json(404, { message: 'Not Found' });
+  const { route } = match;
+  try {
+    const body = await bodyOf(request);
+    const at = now();
+    const read = { method, url, headers, body, sourceIp: request.socket.remoteAddress ?? '', requestId: randomUUID(), at };
+    const event = JSON.stringify(gatewayEvent(read, match));
+    return answerIn(await invoke(route.function, event, { timeoutMilliseconds: route.timeoutSeconds * 1_000 }));
+  } catch (error) {
+    if (error instanceof TooLargeError) return json(413, { message: 'Request Entity Too Large' });
+    if (request.destroyed && !request.complete) throw error;
+    onFailure(route, error as Error);
+    return json(500, { message: 'Internal Server Error' });
+  }
+}
+
+/** Undefined for a target that is none, such as `*` or a whole URL of somewhere else. */
+function urlOf({ url = '', headers }: IncomingMessage): URL | undefined {
+  const whole = `http://${headers.host ?? 'localhost'}${url}`;
+  return url.startsWith('/') && URL.canParse(whole) ? new URL(whole) : undefined;
+}
+
+/**
+ * The body, read only as far as it may be long.
+ *
+ * @throws {TooLargeError} as soon as it is longer; the rest is let go by
+ */
+function bodyOf(request: IncomingMessage): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.byteLength;
+      if (bytes <= MOST_BYTES) return void chunks.push(chunk);
+      chunks.length = 0;
+      reject(new TooLargeError());
+    });
+    request.on('end', () => resolve(Buffer.concat(chunks)));
+    request.on('error', reject);
+    request.on('close', () => reject(new Error('The request was cut off.')));
+  });
+}
+
+function send(response: ServerResponse, { status, headers, body }: Answer): void {
+  if (status === 413) response.setHeader('connection', 'close');
+  response.writeHead(status, { ...headers, 'content-length': body.byteLength }).end(body);
+}
+
+function listening(server: Server, { port, host }: HttpOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+async function closed(server: Server): Promise<void> {
+  const ended = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const impatience = setTimeout(() => server.closeAllConnections(), GRACE_MILLISECONDS);
+  await ended;
+  clearTimeout(impatience);
+}

@@ -1,0 +1,60 @@
+/** What `npm run package` made of the routes: who is let in to each. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { describe, expect, it } from '@jest/globals';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const TEMPLATE = '.serverless/cloudformation-template-update-stack.json';
+
+interface Resource {
+  readonly Type: string;
+  readonly Properties: Readonly<Record<string, unknown>>;
+}
+
+const resources = readdirSync(join(ROOT, 'services')).flatMap((service) => {
+  const template = join(ROOT, 'services', service, TEMPLATE);
+  if (!existsSync(template)) throw new Error(`${template} is not there: npm run package -- --stage dev`);
+  const { Resources } = JSON.parse(readFileSync(template, 'utf8')) as { Resources: Record<string, Resource> };
+  return Object.entries(Resources).map(([name, resource]) => ({ service, name, ...resource }));
+});
+const ofType = (type: string) => resources.filter(({ Type }) => Type === `AWS::ApiGatewayV2::${type}`);
+
+it('lets people in by their token, and product code to the one route that asks for its key', () => {
+  const doors = ofType('Route').map(({ service, Properties }) => {
+    const { RouteKey, AuthorizationType = 'NONE', AuthorizerId } = Properties;
+    return { service, route: RouteKey, by: AuthorizationType, authorizer: (AuthorizerId as { Ref: string } | undefined)?.Ref };
+  });
+  expect(doors).toEqual([
+    { service: 'billing-run', route: 'POST /v1/runs/{runId}/decision', by: 'JWT', authorizer: 'HttpApiAuthorizerPeople' },
+    { service: 'billing-run', route: 'POST /v1/runs/{runId}/repair', by: 'JWT', authorizer: 'HttpApiAuthorizerPeople' },
+    { service: 'usage-ingestion', route: 'POST /v1/usage', by: 'NONE', authorizer: undefined },
+  ]);
+});
+
+it('asks the issuer of the stage who a person is, for tokens that are meant for us', () => {
+  expect(ofType('Authorizer').map(({ service, name, Properties }) => ({ service, name, Properties }))).toEqual([
+    {
+      service: 'billing-run',
+      name: 'HttpApiAuthorizerPeople',
+      Properties: {
+        ApiId: { Ref: 'HttpApi' },
+        Name: 'people',
+        AuthorizerType: 'JWT',
+        IdentitySource: ['$request.header.Authorization'],
+        JwtConfiguration: { Issuer: 'https://login.example.com/', Audience: ['stepbill'] },
+      },
+    },
+  ]);
+});
+
+describe.each(ofType('Api'))('the HTTP API of $service', ({ service, Properties }) => {
+  it('is open to no other web page', () => expect(Properties).not.toHaveProperty('CorsConfiguration'));
+
+  it('logs no request: addresses and headers of people stay out of the logs', () => {
+    const stages = ofType('Stage').filter((stage) => stage.service === service);
+    expect(stages).toHaveLength(1);
+    expect(stages[0]?.Properties).not.toHaveProperty('AccessLogSettings');
+  });
+});
