@@ -28,6 +28,9 @@ export async function runState(state: CompiledState, input: unknown, scope: Scop
   stopped.promise.catch(() => undefined);
   let next: string | undefined;
   let attempts = 0;
+  const begun = { machine: scope.machine.Name, execution: scope.execution.Name, state: state.name };
+  const tell = (): void => (visit ? undefined : scope.world.onState?.(begun));
+  tell();
 
   for (const target of state.targets) {
     overrides.taskResourceLocalHandlers[target] = (value) => {
@@ -38,6 +41,7 @@ export async function runState(state: CompiledState, input: unknown, scope: Scop
   const { work } = state;
   if (work) {
     overrides.taskResourceLocalHandlers[state.name] = (effective) => {
+      if (attempts > 0) tell();
       context.State.RetryCount = attempts;
       visit?.begin();
       const attempt = { ordinal: attempts++, overrides, state: state.name };

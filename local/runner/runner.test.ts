@@ -458,3 +458,39 @@ describe('onProgress', () => {
     expect(seen).toContain('map 2');
   });
 });
+
+describe('onState', () => {
+  it('is told of each state that no history records, and of each retry', async () => {
+    const told: string[] = [];
+    const inner = machine(
+      { X: { Type: 'Pass', Next: 'Y' }, Y: task('work', { Retry: [{ ErrorEquals: ['TransientError'], IntervalSeconds: 1 }], End: true }) },
+      { name: 'inner', type: 'EXPRESS' },
+    );
+    const sync = {
+      Type: 'Task',
+      TimeoutSeconds: 20,
+      End: true,
+      Resource: 'arn:aws:states:::aws-sdk:sfn:startSyncExecution',
+      Parameters: { StateMachineArn: `${ARN}inner`, 'Input.$': '$' },
+    };
+    const each = {
+      Type: 'Map',
+      ItemsPath: '$.of',
+      End: true,
+      ItemProcessor: { ProcessorConfig: { Mode: 'INLINE' }, StartAt: 'Sync', States: { Sync: sync } },
+    };
+    let calls = 0;
+    const work = (): number => {
+      if (++calls === 1) throw Object.assign(new Error('busy'), { name: 'TransientError' });
+      return calls;
+    };
+    const runner = await opened(
+      [machine({ Each: each }), inner],
+      { work },
+      { onState: ({ machine: name, state }) => told.push(`${name} ${state}`) },
+    );
+    await runner.start('run', 'a', { of: [1] });
+    expect((await runner.whenStopped('run', 'a')).status).toBe('SUCCEEDED');
+    expect(told).toEqual(['run Sync', 'inner X', 'inner Y', 'inner Y']);
+  });
+});

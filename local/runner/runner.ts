@@ -40,6 +40,8 @@ export interface RunnerOptions {
   readonly mapConcurrency?: number;
   /** Length of a second of Retry, time-outs and heartbeats: 1,000; tests take less. */
   readonly millisecondsPerSecond?: number;
+  /** Told of each state that no history records, as it begins and with each Retry: those inside Maps and Express executions. */
+  readonly onState?: World['onState'];
 }
 
 export interface Runner extends FolderExecutions {
@@ -78,8 +80,8 @@ export async function openRunner(options: RunnerOptions): Promise<Runner> {
       store.close();
       throw error;
     }
-    const { invoke, files, now } = options;
-    return new FolderRunner({ machines, invoke, files, now, mapConcurrency, millisecondsPerSecond }, store, unlock);
+    const { invoke, files, now, onState } = options;
+    return new FolderRunner({ machines, invoke, files, now, mapConcurrency, millisecondsPerSecond, onState }, store, unlock);
   } catch (error) {
     unlock();
     throw error;

@@ -20,6 +20,15 @@ export interface World {
   readonly mapConcurrency: number;
   /** Length of a second of time-outs: 1,000; tests take less. */
   readonly millisecondsPerSecond: number;
+  /** Told of each state of Map iterations and Express executions as it begins, and again with each Retry. */
+  readonly onState?: ((begun: InnerState) => void) | undefined;
+}
+
+/** A state that no history records. */
+export interface InnerState {
+  readonly machine: string;
+  readonly execution: string;
+  readonly state: string;
 }
 
 /**

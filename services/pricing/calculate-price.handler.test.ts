@@ -78,7 +78,7 @@ describe('CalculatePrice', () => {
           if (query.pk.endsWith('|2026-10-15') && !isOvertaken) {
             isOvertaken = true;
             // The twin leaves its snapshot and dies before its charges; then one more event of that day arrives.
-            world.connectWith((table) => failingOnce(table, 'before the write'));
+            world.connectWith((table) => failingOnce(table, 'before the write', 2));
             await expect(handler(ADLER)).rejects.toMatchObject({ name: 'TransientError' });
             await keepUsage(callsEvent('adler', '1000', { id: 'late' }));
           }

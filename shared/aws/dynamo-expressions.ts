@@ -3,6 +3,7 @@ import type { PutCommandInput, QueryCommandInput, TransactWriteCommandInput } fr
 
 import type { Range } from '../table-range.ts';
 import type { Change, Condition, NewRecord, Query } from '../table.ts';
+import { packed } from './packed-body.ts';
 
 /** Attributes by their placeholders: some of the names are reserved words. */
 const NAMES = { '#pk': 'pk', '#sk': 'sk', '#version': 'version', '#body': 'body', '#expiresAt': 'expiresAt' };
@@ -49,10 +50,11 @@ export function transactItem(TableName: string, change: Change, nowSeconds: numb
 }
 
 /** A put that leaves what is there, and brings it back in the error. */
-export function putIfAbsent(TableName: string, { pk, sk, body, expiresAt }: NewRecord, nowSeconds: number): PutCommandInput {
+export function putIfAbsent(TableName: string, record: NewRecord, nowSeconds: number): PutCommandInput {
+  const { pk, sk, expiresAt } = record;
   return {
     TableName,
-    Item: { pk, sk, version: 1, body, ...(expiresAt !== undefined && { expiresAt }) },
+    Item: { pk, sk, version: 1, body: packed(record), ...(expiresAt !== undefined && { expiresAt }) },
     ConditionExpression: ABSENT,
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     ...placeholders(ABSENT, { ':now': nowSeconds }),
@@ -90,9 +92,9 @@ function updateOf({ expiresAt }: NewRecord, condition: Condition | undefined): s
   return `SET #body = :body, #version = ${version}${expiry}`;
 }
 
-function valuesOf({ body, expiresAt }: NewRecord, condition: Condition | undefined): Record<string, unknown> {
+function valuesOf(record: NewRecord, condition: Condition | undefined): Record<string, unknown> {
   const next = typeof condition === 'number' ? condition + 1 : 1;
-  return { ':body': body, ':expiresAt': expiresAt, ':zero': 0, ':one': 1, ':next': next, ':version': condition };
+  return { ':body': packed(record), ':expiresAt': record.expiresAt, ':zero': 0, ':one': 1, ':next': next, ':version': condition };
 }
 
 function sortKeyCondition({ from, to, prefix }: Range): string {

@@ -1,4 +1,4 @@
-/** The Table port on DynamoDB: native maps under `body`, one item a record. */
+/** The Table port on DynamoDB: one item a record, its body a native map or, if it is large, packed. */
 import { randomUUID } from 'node:crypto';
 
 import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
@@ -17,9 +17,10 @@ import { ConditionFailedError, TableLimitError, TransientError } from '../errors
 import { inLanes } from '../lanes.ts';
 import { requireKeyWithin, requireStorable, requireWritable } from '../table-limits.ts';
 import { rangeOf, tokenAfter } from '../table-range.ts';
-import type { AppendFate, Body, Change, Item, NewRecord, Table } from '../table.ts';
+import type { AppendFate, Change, Item, NewRecord, Table } from '../table.ts';
 import { asOurs, isTransientCode } from './aws-errors.ts';
 import { putIfAbsent, rangeQuery, transactItem } from './dynamo-expressions.ts';
+import { unpacked, type StoredBody } from './packed-body.ts';
 
 /** Puts of one append under way at once, as many as the client keeps connections. */
 const APPEND_LANES = 50;
@@ -30,7 +31,7 @@ interface Stored {
   readonly pk: string;
   readonly sk: string;
   readonly version: number;
-  readonly body: Body;
+  readonly body: StoredBody;
   readonly expiresAt?: number;
 }
 
@@ -129,7 +130,7 @@ function snapshot(change: Change): Change {
 }
 
 function itemOf({ pk, sk, version, body }: Stored): Item {
-  return { pk, sk, version, body };
+  return { pk, sk, version, body: unpacked(body) };
 }
 
 function ours(error: unknown): unknown {

@@ -122,19 +122,21 @@ export async function effects(
 /** How a table may fail a writer: before anything was written, or after everything was and the answer is lost. */
 export type Failure = 'before the write' | 'after the write';
 
-/** A table whose `nth` write fails once; all others are those of `table`. */
+/** A table whose `nth` write or append fails once; all others are those of `table`. */
 export function failingOnce(table: Table, failure: Failure, nth = 1): Table {
   let writes = 0;
+  const orFail = async <Result>(write: () => Promise<Result>): Promise<Result> => {
+    const isFailing = ++writes === nth;
+    if (isFailing && failure === 'before the write') throw new TransientError('The connection broke before the write.');
+    const result = await write();
+    if (isFailing) throw new TransientError('The answer of the write was lost.');
+    return result;
+  };
   return {
     get: (key) => table.get(key),
     query: (query) => table.query(query),
-    append: (records) => table.append(records),
-    async write(changes) {
-      const isFailing = ++writes === nth;
-      if (isFailing && failure === 'before the write') throw new TransientError('The connection broke before the write.');
-      await table.write(changes);
-      if (isFailing) throw new TransientError('The answer of the write was lost.');
-    },
+    append: (records) => orFail(() => table.append(records)),
+    write: (changes) => orFail(() => table.write(changes)),
   };
 }
 
