@@ -81,9 +81,15 @@ module.exports = {
     ),
     rule(
       'adapters-behind-the-ports',
-      'Only shared/ports.ts connects the adapters of AWS.',
-      { pathNot: ['^shared/(aws/|ports\\.ts$)', TEST, '^(scripts|bench)/'] },
+      'Only shared/ports.ts connects the adapters of AWS, and local/stage/ where a command works on a stage.',
+      { pathNot: ['^shared/(aws/|ports\\.ts$)', '^local/stage/', TEST, '^(scripts|bench)/'] },
       { path: '^shared/aws/' },
+    ),
+    rule(
+      'stages-on-demand',
+      'A command in a data folder loads no SDK: what works on a stage is imported when it is asked for.',
+      { path: '^local/', pathNot: ['^local/stage/', TEST] },
+      { path: '^local/stage/', dynamic: false },
     ),
     rule(
       'one-arithmetic',

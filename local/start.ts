@@ -13,6 +13,7 @@ import { monthName } from './commands/report.ts';
 import { runReport } from './commands/run-report.ts';
 import { pendingCustomers } from './commands/run-records.ts';
 import { typeWith, USUAL_DATA } from './commands/typed.ts';
+import { placesIn } from './home.ts';
 import { CUSTOMERS } from './sample/sample-catalog.ts';
 import { BILLED_AT, billMonth, leaveSampleFiles, liveThroughMonth, MONTH, SELLER, sendStragglers } from './sample/sample-month.ts';
 import { mendStory, nextStory, usageStory } from './sample/sample-story.ts';
@@ -50,6 +51,7 @@ async function start(data: string, customers: number): Promise<void> {
   const results = await billMonth(workspace);
   const seconds = ((performance.now() - started) / 1_000).toFixed(1);
   const pending = await pendingCustomers(SELLER, MONTH);
-  for (const result of results) say([...runReport(result, { data, seconds, mend: mendStory(pending, result.run.id, files) }), '']);
+  for (const result of results)
+    say([...runReport(result, { places: placesIn(data), seconds, mend: mendStory(pending, result.run.id, files) }), '']);
   say(nextStory(await sendStragglers(workspace), data));
 }

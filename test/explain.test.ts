@@ -162,6 +162,6 @@ it('runs are listed month by month, dry runs among them', async () => {
 
 it('a document that is not there yet, or of no invoice, is named as that', async () => {
   const number = await issue(await bill('2026-10', 'adler'));
-  await expect(documentPath(world.folder, SELLER, number)).rejects.toThrow(`${number} has no document yet`);
-  await expect(documentPath(world.folder, SELLER, 'RE-2026-000009')).rejects.toThrow('There is no invoice RE-2026-000009');
+  await expect(documentPath({ data: world.folder }, SELLER, number)).rejects.toThrow(`${number} has no document yet`);
+  await expect(documentPath({ data: world.folder }, SELLER, 'RE-2026-000009')).rejects.toThrow('There is no invoice RE-2026-000009');
 });

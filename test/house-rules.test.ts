@@ -25,6 +25,8 @@ const GROUND = {
   'services/pricing/find-price.test.ts': "import { handler } from './find-price.handler.ts';\n\nhandler();\n",
   'services/pricing/pay.client.ts': 'export const pay = () => 1;\n',
   'services/pricing/b.ts': "import { a } from './a.ts';\n\nexport const b = () => a;\n",
+  'local/stage/open-stage.ts': "export * from '../../shared/aws/aws-ports.ts';\n",
+  'local/asks.ts': "export const open = () => import('./stage/open-stage.ts');\n",
   'local/disk.ts': "import { readFileSync } from 'node:fs';\n\nexport const disk = () => readFileSync('x');\n",
 };
 
@@ -57,6 +59,7 @@ const IMPORTS = [
     file: 'services/pricing/adapter.handler.ts',
     text: "export * from '../../shared/aws/aws-ports.ts';\n",
   },
+  { rule: 'stages-on-demand', file: 'local/hasty.ts', text: "export * from './stage/open-stage.ts';\n" },
   { rule: 'one-arithmetic', file: 'services/pricing/reckons.ts', text: "export { Decimal } from 'decimal.js';\n" },
   { rule: 'nothing-of-the-workshop', file: 'local/tests.ts', text: "export * from 'fast-check';\n" },
 ];

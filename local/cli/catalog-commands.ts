@@ -36,7 +36,7 @@ async function importFiles(paths: readonly string[], options: Common & { dryRun?
   const { personOf } = await import('../commands/person.ts');
   const read = readCatalogFiles(paths);
   const isDryRun = options.dryRun === true;
-  if (!existsSync(options.data)) {
+  if (options.stage === undefined && !existsSync(options.data)) {
     // Neither a catalog that is refused nor a dry run makes a data folder.
     const planned = planFirstImport(read);
     if (isDryRun) return answer(options, importJson(planned, false), [...importReport(planned), NOTHING_CHANGED]);

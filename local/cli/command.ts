@@ -1,13 +1,17 @@
-/** What every command shares: its options, the data folder it works in, and how it answers. Loads no more than `--help` needs. */
+/** What every command shares: its options, the data folder or stage it works on, and how it answers. Loads no more than `--help` needs. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { CommandError, isExpected } from '../commands/errors.ts';
 import { COMMAND, typed, USUAL_DATA } from '../commands/typed.ts';
+import type { Home } from '../home.ts';
 import type { Workspace } from '../workspace.ts';
+import { sayWhenStopped } from './terminal.ts';
 
 export interface Common {
   readonly data: string;
+  /** Instead of the data folder. */
+  readonly stage?: string;
   readonly now?: Date;
   readonly threads?: number;
   readonly seller?: string;
@@ -15,17 +19,21 @@ export interface Common {
   readonly as?: string;
 }
 
-export const sellerOption = new Option('--seller <id>', 'seller, where the data folder has several');
+export const sellerOption = new Option('--seller <id>', 'seller, where there are several');
 export const asOption = new Option('--as <person>', 'who you are; STEPBILL_USER or your login if not given');
 export const jsonOption = new Option('--json', 'print JSON for machines');
 const dataOption = new Option('--data <folder>', 'data folder').default(USUAL_DATA);
+const stageOption = new Option('--stage <name>', 'work on this deployed stage, with your AWS credentials, instead of a data folder')
+  .env('STEPBILL_STAGE')
+  .argParser(stageName)
+  .conflicts(['data', 'now', 'threads']);
 const nowOption = new Option('--now <instant>', 'fix the clock, for example 2026-11-02T05:00:00Z').argParser(instantOf);
 /** For a process that stays. */
 export const startOption = new Option('--now <instant>', 'start the clock at an instant, from which it goes on').argParser(instantOf);
 const threadsOption = new Option('--threads <count>', 'worker threads; one a core if not given').argParser(positive);
 
 /**
- * Adds a command that works in a data folder.
+ * Adds a command that works in a data folder or on a stage.
  *
  * @param examples what follows the command line, each with what it does
  * @param clock what `--now` does to it
@@ -35,6 +43,7 @@ export function addCommand(program: Command, usage: string, description: string,
     .command(usage)
     .description(description)
     .addOption(dataOption)
+    .addOption(stageOption)
     .addOption(clock)
     .addOption(threadsOption)
     .exitOverride()
@@ -42,13 +51,43 @@ export function addCommand(program: Command, usage: string, description: string,
 }
 
 /**
- * Does the work of a command in its data folder, on a whole catalog: an import that was cut off is completed first.
+ * Does the work of a command in its data folder or on its stage, on a whole catalog: an import that was cut off is
+ * completed first.
  *
  * @param isImport whether it makes the folder, and completes the import before it by itself
- * @param isClockGoing whether a clock that was set goes on
  * @throws {CommandError} if there is no such folder: only an import makes one, a mistyped one is not to appear
  */
 export async function within(
+  options: Omit<Common, 'seller'>,
+  work: (home: Home) => Promise<void>,
+  { isImport = false } = {},
+): Promise<void> {
+  const { stage } = options;
+  if (stage === undefined) return withinFolder(options, work, { isImport });
+  sayWhenStopped(`What has begun on ${stageCalled(stage)} goes on there; the same command again follows it.`);
+  await explained(stageCalled(stage), async () => {
+    const { openStage } = await import('../stage/open-stage.ts');
+    await using home = await openStage(stage);
+    if (!isImport) await (await import('../commands/finish-imports.ts')).finishImports();
+    await work(home);
+  });
+}
+
+/**
+ * Refuses a command that works in a data folder alone.
+ *
+ * @param instead what does it on AWS
+ */
+export function requireFolder({ stage }: Pick<Common, 'stage'>, instead: string): void {
+  if (stage !== undefined) throw new CommandError(`This works in a data folder, and not on ${stageCalled(stage)}. ${instead}`);
+}
+
+/**
+ * Does the work of a command in its data folder; see `within`.
+ *
+ * @param isClockGoing whether a clock that was set goes on
+ */
+export async function withinFolder(
   options: Omit<Common, 'seller'>,
   work: (workspace: Workspace) => Promise<void>,
   { isImport = false, isClockGoing = false } = {},
@@ -66,9 +105,9 @@ export async function within(
 }
 
 /**
- * Does `work`; what fails below it, the disk or a database, comes out as a sentence.
+ * Does `work`; what fails below it, the disk, a database or AWS, comes out as a sentence.
  *
- * @param where the folder that is worked in
+ * @param where the folder or stage that is worked on
  */
 export async function explained(where: string, work: () => Promise<void>): Promise<void> {
   try {
@@ -76,22 +115,24 @@ export async function explained(where: string, work: () => Promise<void>): Promi
   } catch (error) {
     if (error instanceof Error && isExpected(error)) throw error;
     const { troubleOf } = await import('../commands/trouble.ts');
-    const trouble = troubleOf(error, where);
+    const { stageTroubleOf } = await import('../stage/stage-trouble.ts');
+    const trouble = stageTroubleOf(error) ?? troubleOf(error, where);
     throw trouble === undefined ? error : new CommandError(`${where}: ${trouble}`, { cause: error });
   }
 }
 
 /** The seller that was named, or the only one there is. */
-export async function sellerOf({ seller, data }: Common): Promise<string> {
+export async function sellerOf({ seller, data, stage }: Common): Promise<string> {
+  const where = stage === undefined ? data : stageCalled(stage);
   const { sellerIds } = await import('../../shared/catalog.store.ts');
   const known = await sellerIds();
   if (seller !== undefined) {
     if (known.includes(seller)) return seller;
-    throw new CommandError(`There is no seller "${seller}" in ${data}; there is ${known.join(', ') || 'none'}.`);
+    throw new CommandError(`There is no seller "${seller}" in ${where}; there is ${known.join(', ') || 'none'}.`);
   }
   const [only, ...others] = known;
-  if (only === undefined) throw new CommandError(`There is no catalog in ${data} yet. Import one first: ${typed('import <catalog.yml>')}`);
-  if (others.length > 0) throw new CommandError(`${data} has the sellers ${known.join(', ')}: say which with --seller.`);
+  if (only === undefined) throw new CommandError(`There is no catalog in ${where} yet. Import one first: ${typed('import <catalog.yml>')}`);
+  if (others.length > 0) throw new CommandError(`${where} has the sellers ${known.join(', ')}: say which with --seller.`);
   return only;
 }
 
@@ -103,6 +144,17 @@ export function answer({ json }: Pick<Common, 'json'>, value: unknown, lines: re
 
 export function say(line: string): void {
   process.stdout.write(`${line}\n`);
+}
+
+/** A stage in a sentence. */
+function stageCalled(stage: string): string {
+  return `stage ${stage}`;
+}
+
+/** A name that a stage may have; which there are, AWS says. */
+function stageName(text: string): string {
+  if (!/^[a-z][a-z0-9-]{0,19}$/.test(text)) throw new InvalidArgumentError('Write a stage such as dev: small letters, digits and -.');
+  return text;
 }
 
 export function instantOf(text: string): Date {

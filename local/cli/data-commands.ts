@@ -1,7 +1,23 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { addCommand, answer, asOption, type Common, explained, jsonOption, sellerOf, sellerOption, within } from './command.ts';
+import {
+  addCommand,
+  answer,
+  asOption,
+  type Common,
+  explained,
+  jsonOption,
+  requireFolder,
+  sellerOf,
+  sellerOption,
+  within,
+  withinFolder,
+} from './command.ts';
 import { EXIT } from '../commands/errors.ts';
+
+/** What keeps a stage's data safe. */
+const RECOVERY =
+  "AWS keeps it: the table as it was at any second of the last 35 days, former versions of files, and the archive's documents; docs/deploy.md says how to restore.";
 
 /** What is kept: copied to be safe, brought back, handed out, erased. */
 export function addDataCommands(program: Command): void {
@@ -12,16 +28,17 @@ export function addDataCommands(program: Command): void {
     'backup /mnt/backup/stepbill',
   ])
     .addOption(jsonOption)
-    .action((folder: string, options: Common) =>
-      within(options, async (workspace) => {
+    .action(async (folder: string, options: Common) => {
+      requireFolder(options, RECOVERY);
+      await withinFolder(options, async (workspace) => {
         const { backUp } = await import('../commands/backup.ts');
         const { backupReport } = await import('../commands/backup-report.ts');
         const done = await named(`Backup of ${options.data} to ${folder}`, () => backUp(workspace.data, resolve(folder)));
         const { takenAt, files } = done.manifest;
         answer(options, { takenAt, files: files.length, copied: done.copied, lost: done.lost }, backupReport(done, folder));
         if (done.lost.length > 0) process.exitCode = EXIT.failed;
-      }),
-    );
+      });
+    });
 
   addCommand(
     program,
@@ -32,8 +49,9 @@ export function addDataCommands(program: Command): void {
     .option('--replace', 'move a data folder that is there out of the way, under another name')
     .addOption(asOption)
     .addOption(jsonOption)
-    .action((backup: string, options: Common & { replace?: boolean }) =>
-      explained(options.data, async () => {
+    .action(async (backup: string, options: Common & { replace?: boolean }) => {
+      requireFolder(options, RECOVERY);
+      await explained(options.data, async () => {
         const { restore } = await import('../commands/restore.ts');
         const { restoreReport } = await import('../commands/backup-report.ts');
         const { personOf } = await import('../commands/person.ts');
@@ -44,8 +62,8 @@ export function addDataCommands(program: Command): void {
         const { manifest, sellers, movedTo } = done;
         const facts = { backupOf: manifest.takenAt, files: manifest.files.length, sellers, movedTo: movedTo ?? null };
         answer(options, facts, restoreReport(done, options.data));
-      }),
-    );
+      });
+    });
 }
 
 /** Hands out what is held about a customer. */
@@ -57,14 +75,15 @@ function addExport(program: Command): void {
     .option('--to <folder>', 'a folder that is new or empty; <customer>-export if not given')
     .addOption(sellerOption)
     .addOption(jsonOption)
-    .action((customer: string, options: Common & { to?: string }) =>
-      within(options, async (workspace) => {
+    .action(async (customer: string, options: Common & { to?: string }) => {
+      requireFolder(options, 'Export the table to S3 and take what docs/privacy.md says is about the customer.');
+      await withinFolder(options, async (workspace) => {
         const { exportCustomer, exportReport } = await import('../commands/export-customer.ts');
         const folder = options.to ?? `${customer}-export`;
         const manifest = await exportCustomer(workspace.data, await sellerOf(options), customer, resolve(folder));
         answer(options, manifest, exportReport(manifest, folder));
-      }),
-    );
+      });
+    });
 }
 
 /** Takes away what tells of a customer, as far as it is old enough. */
@@ -78,12 +97,12 @@ function addErase(program: Command): void {
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((customer: string, options: Common & { yes?: boolean }) =>
-      within(options, async (workspace) => {
+      within(options, async (home) => {
         const { eraseCustomer } = await import('../commands/erase-customer.ts');
         const { eraseAnswer, eraseReport } = await import('../commands/erase-report.ts');
         const { personOf } = await import('../commands/person.ts');
         const by = options.yes ? personOf(options.as) : undefined;
-        const erasing = await eraseCustomer(workspace, await sellerOf(options), customer, by);
+        const erasing = await eraseCustomer(home, await sellerOf(options), customer, by);
         answer(options, eraseAnswer(erasing), eraseReport(erasing));
       }),
     );

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { EXIT } from '../commands/errors.ts';
 import type { SellerProof } from '../commands/verify-seller.ts';
@@ -28,17 +27,19 @@ export function addDocumentCommands(program: Command): void {
       }),
     );
 
-  addCommand(program, 'open <number>', 'show the document of an invoice: prints where the PDF lies, and opens it on a terminal', [
-    'open RE-2026-000017',
-    'open RE-2026-000017 --path',
-  ])
+  addCommand(
+    program,
+    'open <number>',
+    'show the document of an invoice: prints where the PDF lies, and opens it on a terminal; that of a stage is fetched',
+    ['open RE-2026-000017', 'open RE-2026-000017 --path'],
+  )
     .option('--path', 'only say where it lies')
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((number: string, options: Common & { path?: boolean }) =>
-      within(options, async () => {
+      within(options, async (home) => {
         const { documentPath, show } = await import('../commands/open-document.ts');
-        const path = await documentPath(resolve(options.data), await sellerOf(options), number);
+        const path = await documentPath(home, await sellerOf(options), number);
         answer(options, { number, path }, [path]);
         if (!options.path && !options.json && process.stdout.isTTY) show(path);
       }),
@@ -54,7 +55,7 @@ export function addDocumentCommands(program: Command): void {
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((number: string, line: number | undefined, options: Common & { events?: boolean }) =>
-      within(options, async (workspace) => {
+      within(options, async ({ invoke }) => {
         const { explainLine, invoiceReport, lineReport, requireInvoice } = await import('../commands/explain.ts');
         const sellerId = await sellerOf(options);
         if (line === undefined) {
@@ -62,7 +63,7 @@ export function addDocumentCommands(program: Command): void {
           return answer(options, invoice, invoiceReport(invoice));
         }
         const wanted = { number, line: line, limit: options.events || options.json ? undefined : FIRST_EVENTS };
-        const explanation = await explainLine(workspace.invoke, sellerId, wanted);
+        const explanation = await explainLine(invoke, sellerId, wanted);
         answer(options, explanation, lineReport(explanation, wanted.line));
       }),
     );
@@ -79,7 +80,7 @@ export function addDocumentCommands(program: Command): void {
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((options: Common & Reconciling) =>
-      within(options, async (workspace) => {
+      within(options, async (home) => {
         const { sellerIds } = await import('../../shared/catalog.store.ts');
         const { Meter } = await import('../commands/progress.ts');
         const { reconcileAll, reconcileReport } = await import('../commands/reconcile-report.ts');
@@ -89,11 +90,15 @@ export function addDocumentCommands(program: Command): void {
         const { numbersGivenOut, verifySeller } = await import('../commands/verify-seller.ts');
         const all = await sellerIds();
         const wanted = options.seller === undefined && all.length > 0 ? all : [await sellerOf(options)];
-        const reconciled = options.reconcile ? await reconcileAll(workspace, wanted, options) : undefined;
+        const reconciled = options.reconcile ? await reconcileAll(home, wanted, options) : undefined;
         const meter = new Meter('Verify', await numbersGivenOut(wanted));
         const sellers: SellerProof[] = [];
         for (const sellerId of wanted) sellers.push(await verifySeller(sellerId, () => meter.add(1)));
-        const proof = proofOf(sellers, options.seller === undefined ? await filesOfNobody(all) : [], databaseProblems(workspace.data));
+        const proof = proofOf(
+          sellers,
+          options.seller === undefined ? await filesOfNobody(all) : [],
+          home.data === undefined ? [] : databaseProblems(home.data),
+        );
         meter.end('done');
         answer(options, { ...proof, ...(reconciled ? { reconciled } : {}) }, [...reconcileReport(reconciled ?? []), ...proofReport(proof)]);
         if (!proof.isWhole) process.exitCode = EXIT.failed;

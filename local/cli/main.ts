@@ -13,7 +13,7 @@ import { errorText, EXIT } from '../commands/errors.ts';
 import { COMMAND, type Given, typeWith } from '../commands/typed.ts';
 
 const program = new Command('stepbill')
-  .description('Usage-based billing on one machine: the state machines that deploy to AWS, on SQLite and files.')
+  .description('Usage-based billing: state machines on AWS, or the same ones on this machine, on SQLite and files.')
   .showHelpAfterError('Add --help to see what is possible.')
   .exitOverride()
   // Options behind a command's own commands are theirs.
@@ -31,6 +31,7 @@ Examples:
   $ ${COMMAND} release nordlicht-2026-10-1 --hash 1f2e3d4c --as finance@nordlicht.example
   $ ${COMMAND} verify
   $ ${COMMAND} serve
+  $ ${COMMAND} runs --stage dev   # or any of these but serve, on what is deployed
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a run waits for a person, 130 stopped with Ctrl-C.`,
   );

@@ -40,10 +40,10 @@ Examples:
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((customerId: string, options: Common & { month?: string; pdf?: string }) =>
-      within(options, async (workspace) => {
+      within(options, async ({ invoke }) => {
         const { billReport } = await import('../commands/bill-report.ts');
         const { previewCustomer, writePreview } = await import('../commands/preview-customer.ts');
-        const preview = await previewCustomer(workspace.invoke, await sellerOf(options), customerId, options.month);
+        const preview = await previewCustomer(invoke, await sellerOf(options), customerId, options.month);
         const { draft, month } = preview;
         answer(options, preview, draft ? billReport(draft) : [`Nothing is due from "${customerId}" in ${month}.`]);
         if (draft && options.pdf !== undefined) {

@@ -3,7 +3,7 @@ import type { BillingRun } from '../../shared/billing-run.ts';
 import type { Choice } from '../commands/decide.ts';
 import { CommandError, ElsewhereError, EXIT } from '../commands/errors.ts';
 import type { RunOutcome } from '../commands/run-month.ts';
-import type { Workspace } from '../workspace.ts';
+import type { Home } from '../home.ts';
 import {
   addCommand,
   answer,
@@ -33,14 +33,14 @@ export function addRunCommands(program: Command): void {
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((month: string, options: Common & { customersAtOnce?: number; dryRun?: boolean }) =>
-      within(options, async (workspace) => {
+      within(options, async (home) => {
         const { month: monthSchema } = await import('../../shared/period.ts');
         if (!monthSchema.safeParse(month).success) throw new CommandError(`"${month}" is no month; write it as 2026-10.`);
         const { runMonth } = await import('../commands/run-month.ts');
         const started = performance.now();
         const { customersAtOnce, dryRun: isDryRun } = options;
         const wanted = { sellerId: await sellerOf(options), month, customersAtOnce, isDryRun, startedBy: await personOf(options) };
-        await tell(runMonth(workspace, wanted, await phases()), options, started);
+        await tell(home, runMonth(home, wanted, await phases()), options, started);
       }),
     );
 
@@ -108,11 +108,11 @@ export function addRunCommands(program: Command): void {
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((runId: string, customers: string[], options: Common) =>
-      within(options, async (workspace) => {
+      within(options, async (home) => {
         const { repairRun } = await import('../commands/repair-run.ts');
         const started = performance.now();
         const run = await requireRun(runId, options);
-        await tell(repairRun(workspace, run, { customers, by: await personOf(options) }, await phases()), options, started);
+        await tell(home, repairRun(home, run, { customers, by: await personOf(options) }, await phases()), options, started);
       }),
     );
 
@@ -124,13 +124,13 @@ export function addRunCommands(program: Command): void {
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((runId: string, numbers: string[], options: Common & { reason: string }) =>
-      within(options, async (workspace) => {
+      within(options, async (home) => {
         const { decideRepair } = await import('../commands/decide.ts');
         const started = performance.now();
         const run = await requireRun(runId, options);
         const by = await personOf(options);
-        await decideRepair(workspace, run, { by, numbers, reason: options.reason });
-        await goOn(workspace, run, by, options, started);
+        await decideRepair(home, run, { by, numbers, reason: options.reason });
+        await goOn(home, run, by, options, started);
       }),
     );
 
@@ -152,33 +152,34 @@ export function addRunCommands(program: Command): void {
 
 /** Decides on a run and goes on with it. */
 async function decide(runId: string, options: Deciding, choice: Pick<Choice, 'kind' | 'rejected'>): Promise<void> {
-  await within(options, async (workspace) => {
+  await within(options, async (home) => {
     const { decideRun } = await import('../commands/decide.ts');
     const started = performance.now();
     const run = await requireRun(runId, options);
     const by = await personOf(options);
-    await decideRun(workspace, run, { ...choice, by, hash: options.hash, reason: options.reason });
+    await decideRun(home, run, { ...choice, by, hash: options.hash, reason: options.reason });
     if (!options.json)
       say(`${choice.kind === 'release' ? 'Released' : 'Rejected'} by ${by}${choice.rejected ? `: ${choice.rejected.join(', ')}` : ''}.`);
-    await goOn(workspace, run, by, options, started);
+    await goOn(home, run, by, options, started);
   });
 }
 
-async function goOn(workspace: Workspace, run: BillingRun, by: string, options: Common, started: number): Promise<void> {
+async function goOn(home: Home, run: BillingRun, by: string, options: Common, started: number): Promise<void> {
   const { continueRun } = await import('../commands/run-month.ts');
-  await tell(continueRun(workspace, run, by, await phases()), options, started);
+  await tell(home, continueRun(home, run, by, await phases()), options, started);
 }
 
 /** Tells what a run came to, or that the process does it which runs the folder. */
-async function tell(running: Promise<RunOutcome>, options: Common, started: number): Promise<void> {
+async function tell(home: Home, running: Promise<RunOutcome>, options: Common, started: number): Promise<void> {
   const result = await running.catch((error: unknown) => {
     if (!(error instanceof ElsewhereError)) throw error;
     answer(options, { outcome: 'written-down', execution: error.execution }, [error.message]);
   });
   if (!result) return;
+  const { placesOf } = await import('../home.ts');
   const { runReport } = await import('../commands/run-report.ts');
   const seconds = ((performance.now() - started) / 1_000).toFixed(1);
-  answer(options, result, runReport(result, { data: options.data, seconds }));
+  answer(options, result, runReport(result, { places: placesOf(home), seconds }));
   if (result.outcome === 'waiting') process.exitCode = EXIT.waiting;
 }
 

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { addCommand, type Common, jsonOption, say, startOption, within } from './command.ts';
+import { addCommand, type Common, jsonOption, requireFolder, say, startOption, withinFolder } from './command.ts';
 import { untilStopped } from './terminal.ts';
 
 interface Serving extends Common {
@@ -21,8 +21,9 @@ export function addServeCommands(program: Command): void {
     .option('--host <address>', 'address it listens on; whoever reaches it may send requests', '127.0.0.1')
     .option('--no-schedule', 'start no month by itself, and raise no alarms')
     .addOption(jsonOption)
-    .action((options: Serving) =>
-      within(
+    .action(async (options: Serving) => {
+      requireFolder(options, 'There months begin by a schedule, and usage is taken by its HTTP API.');
+      await withinFolder(
         options,
         async (workspace) => {
           const { now } = await import('../../shared/clock.ts');
@@ -35,8 +36,8 @@ export function addServeCommands(program: Command): void {
           await serving.close();
         },
         { isClockGoing: true },
-      ),
-    );
+      );
+    });
 }
 
 function portOf(text: string): number {

@@ -1,5 +1,12 @@
 import { EXIT } from '../commands/errors.ts';
 
+let whenStopped = 'What is done is kept; the same command again goes on from there.';
+
+/** What Ctrl-C means from now on. */
+export function sayWhenStopped(sentence: string): void {
+  whenStopped = sentence;
+}
+
 /** Ends the process as a terminal expects it: quietly when nobody reads on, and with its cursor shown after Ctrl-C. */
 export function heedTerminal(): void {
   // `stepbill invoices | head` closes the pipe early, and that is fine.
@@ -25,6 +32,6 @@ export function untilStopped(): Promise<void> {
 function stopAtOnce(): void {
   // A bar hides the cursor.
   if (process.stderr.isTTY) process.stderr.write('\x1b[?25h');
-  process.stderr.write('\nStopped. What is done is kept; the same command again goes on from there.\n');
+  process.stderr.write(`\nStopped. ${whenStopped}\n`);
   process.exit(EXIT.interrupted);
 }

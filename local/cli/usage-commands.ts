@@ -13,10 +13,11 @@ export function addUsageCommands(program: Command): void {
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((file: string, options: Common & { mapping?: string }) =>
-      within(options, async (workspace) => {
+      within(options, async (home) => {
         const { ingestFile } = await import('../commands/ingest-file.ts');
         const { exitCodeOf, ingestAnswer, ingestLines } = await import('../commands/ingest-report.ts');
-        const result = await ingestFile(workspace, await sellerOf(options), file, options.mapping);
+        const { listsFolder } = await import('../home.ts');
+        const result = await ingestFile({ invoke: home.invoke, data: listsFolder(home) }, await sellerOf(options), file, options.mapping);
         answer(options, ingestAnswer(result), ingestLines(result));
         process.exitCode = exitCodeOf(result);
       }),

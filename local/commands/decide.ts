@@ -6,7 +6,7 @@ import { requireSeller } from '../../shared/catalog.store.ts';
 import { now } from '../../shared/clock.ts';
 import { getDecision } from '../../shared/decision.store.ts';
 import { getList } from '../../shared/list.store.ts';
-import type { Workspace } from '../workspace.ts';
+import type { Home } from '../home.ts';
 import { CommandError } from './errors.ts';
 import { money } from './report.ts';
 
@@ -30,7 +30,7 @@ export interface Choice {
  *
  * @throws {CommandError} if it is refused; if the run has changed since, with what has
  */
-export async function decideRun(workspace: Workspace, run: BillingRun, choice: Choice): Promise<void> {
+export async function decideRun(home: Home, run: BillingRun, choice: Choice): Promise<void> {
   const { kind, by, reason, rejected = [], repaired = [] } = choice;
   const contentHash = await hashMeant(run, choice.hash.replaceAll(' ', '').toLowerCase());
   const wanted = {
@@ -44,7 +44,7 @@ export async function decideRun(workspace: Workspace, run: BillingRun, choice: C
     rejected,
     repaired,
   };
-  await invoked(workspace, 'billing-run/decide-run', wanted, async () => [
+  await invoked(home, 'billing-run/decide-run', wanted, async () => [
     ...(await whoDecided(run)),
     ...(run.review && run.review.contentHash !== contentHash ? await changesSince(run, contentHash) : []),
   ]);
@@ -56,7 +56,7 @@ export async function decideRun(workspace: Workspace, run: BillingRun, choice: C
  * @throws {CommandError} if it is refused
  */
 export async function decideRepair(
-  workspace: Workspace,
+  home: Home,
   run: BillingRun,
   { by, numbers = [], reason }: { by: string; numbers?: readonly string[]; reason?: string | undefined },
 ): Promise<void> {
@@ -70,7 +70,7 @@ export async function decideRepair(
     numbers,
     ...(reason === undefined ? {} : { reason }),
   };
-  await invoked(workspace, 'billing-run/decide-repair', wanted, async () => []);
+  await invoked(home, 'billing-run/decide-repair', wanted, async () => []);
 }
 
 /**
@@ -82,9 +82,9 @@ export async function setAsideCustomers(run: BillingRun): Promise<string[]> {
   return [...attempts.values()].filter(({ setAside }) => setAside && setAside.by === undefined).map(({ customerId }) => customerId);
 }
 
-async function invoked(workspace: Workspace, step: string, wanted: { sellerId: string }, explain: () => Promise<string[]>): Promise<void> {
+async function invoked(home: Home, step: string, wanted: { sellerId: string }, explain: () => Promise<string[]>): Promise<void> {
   try {
-    await workspace.invoke(step, JSON.stringify(wanted), TIMEOUT);
+    await home.invoke(step, JSON.stringify(wanted), TIMEOUT);
   } catch (error) {
     const { name, message } = error as Error;
     if (name === 'PersonRefusedError') throw new CommandError([message, await releasersOf(wanted.sellerId)].join('\n'));

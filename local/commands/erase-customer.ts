@@ -6,8 +6,8 @@ import type { ErasureScope } from '../../shared/erasure.ts';
 import { nearest } from '../../shared/nearest.ts';
 import { customerRecords, KINDS } from '../customer-records.ts';
 import type { CustomerRecord, Kind } from '../customer-records.ts';
+import type { Home } from '../home.ts';
 import { scrubDatabase } from '../scrub-database.ts';
-import type { Workspace } from '../workspace.ts';
 import { CommandError } from './errors.ts';
 import { invokeStep } from './invoke-step.ts';
 import { eraseLeftRows } from './left-rows-erased.ts';
@@ -33,10 +33,10 @@ export interface Erasing extends Omit<Erasable, 'scope'> {
   /** Usage before this instant is closed, or would be. */
   readonly closedBefore: string;
   readonly counts: ErasedCounts;
-  /** Records that were held before, by kind. */
-  readonly held: Readonly<Record<Kind, number>>;
-  /** Invoices by the year in which they were issued. */
-  readonly invoices: Readonly<Record<string, number>>;
+  /** Records that were held before, by kind; of a stage nobody reads the whole table to count them. */
+  readonly held?: Readonly<Record<Kind, number>>;
+  /** Invoices by the year in which they were issued; where records were counted. */
+  readonly invoices?: Readonly<Record<string, number>>;
 }
 
 /** In this order: rows are told by ids that lie among the usage, and what a snapshot names by those too. */
@@ -62,7 +62,7 @@ interface About {
  * @throws {CommandError} if there is no such customer, or usage came in meanwhile
  */
 export async function eraseCustomer(
-  { invoke, data }: Pick<Workspace, 'invoke' | 'data'>,
+  { invoke, data }: Pick<Home, 'invoke' | 'data'>,
   sellerId: string,
   customerId: string,
   by: string | undefined,
@@ -76,7 +76,7 @@ export async function eraseCustomer(
   const at = now().toISOString();
   const found = (await invokeStep(invoke, 'pricing/close-usage', { ...about, at }, TIMEOUT_MILLISECONDS)) as Erasable;
   const { scope, ...rest } = found;
-  const records = [...customerRecords(data, sellerId, customerId)].map(headOf);
+  const records = data === undefined ? undefined : [...customerRecords(data, sellerId, customerId)].map(headOf);
   const counts = { ...(await sweep({ invoke, data }, about, scope, true)), contacts: Number(scope.hasContacts) };
   const isDone = by !== undefined && totalOf(counts) > 0;
   if (isDone) {
@@ -90,8 +90,7 @@ export async function eraseCustomer(
     closedBefore: scope.closedBefore,
     ...rest,
     counts,
-    held: heldOf(records),
-    invoices: yearsOf(records),
+    ...(records ? { held: heldOf(records), invoices: yearsOf(records) } : {}),
   };
 }
 
@@ -101,21 +100,21 @@ export function totalOf(counts: ErasedCounts): number {
 }
 
 /** Does what was decided, to its end. The database is written anew before that is said, so that a crash leaves nothing in it. */
-async function work(workspace: Pick<Workspace, 'invoke' | 'data'>, about: About, scope: ErasureScope): Promise<void> {
-  await sweep(workspace, about, scope, false);
-  if (!(await scrubDatabase(join(workspace.data, 'table.db'))))
+async function work({ invoke, data }: Pick<Home, 'invoke' | 'data'>, about: About, scope: ErasureScope): Promise<void> {
+  await sweep({ invoke, data }, about, scope, false);
+  if (data !== undefined && !(await scrubDatabase(join(data, 'table.db'))))
     throw new CommandError('It is erased, but other processes kept reading the log of the database. End them and do the same again.');
-  await invokeStep(workspace.invoke, 'erasing/finish-erasing', about);
+  await invokeStep(invoke, 'erasing/finish-erasing', about);
 }
 
 /** Every step once, a long one as often as it asks for. */
 async function sweep(
-  { invoke, data }: Pick<Workspace, 'invoke' | 'data'>,
+  { invoke, data }: Pick<Home, 'invoke' | 'data'>,
   about: About,
   scope: ErasureScope,
   isPreview: boolean,
 ): Promise<ErasedCounts> {
-  const counts: Record<string, number> = { leftRows: eraseLeftRows(data, about, scope.oldest, isPreview) };
+  const counts: Record<string, number> = data === undefined ? {} : { leftRows: eraseLeftRows(data, about, scope.oldest, isPreview) };
   for (const step of STEPS) {
     let from: { from?: string } = {};
     do {

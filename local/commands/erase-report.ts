@@ -7,6 +7,9 @@ import { typed } from './typed.ts';
 /** Years from the end of the one in which it was issued. @see docs/sources.md#retention */
 const INVOICE_YEARS = 8;
 
+/** How long a stage's table can be had back as it was; services/storage/serverless.yml says so. */
+const RECOVERY_DAYS = 35;
+
 /** Which counts belong to a kind of record, and what stays of it. */
 const KINDS: Readonly<Record<Kind, { readonly counts: readonly string[]; readonly stays: string }>> = {
   profile: { counts: ['contacts'], stays: 'id and time zone, by which periods were billed' },
@@ -24,7 +27,8 @@ const KINDS: Readonly<Record<Kind, { readonly counts: readonly string[]; readonl
 
 /** What an erasing comes to as JSON. */
 export function eraseAnswer({ isDone, customerId, counts, held, invoices, ...rest }: Erasing): object {
-  return { customerId, isErased: isDone, isNothingLeft: totalOf(counts) === 0, counts, held, invoicesUntil: untilOf(invoices), ...rest };
+  const isNothingLeft = totalOf(counts) === 0;
+  return { customerId, isErased: isDone, isNothingLeft, counts, held, ...(invoices && { invoicesUntil: untilOf(invoices) }), ...rest };
 }
 
 /** What is erased, what stays and why, what is in the way, and what may be erased later; and what to type next. */
@@ -48,24 +52,26 @@ export function eraseReport(erasing: Erasing): string[] {
     ...invoiceLines(erasing),
     '',
     ...(isDone || isNothing
-      ? [
-          `Backups still hold what was erased, until they are brought up to date or removed: ${typed('backup <folder>')}`,
-          'Files it came from, such as catalogs and events that were imported, are yours to remove.',
-        ]
+      ? [backups(erasing), 'Files it came from, such as catalogs and events that were imported, are yours to remove.']
       : ['Nothing was changed. It can not be undone. To do it:', `  ${typed(`erase ${customerId} --yes --as <you>`)}`]),
   ];
 }
 
+/** By kind of what is held, or where that was not counted, of what is erased. */
 function kindTable({ held, counts, isDone }: Erasing): string[] {
   const rows = (Object.keys(KINDS) as Kind[])
-    .filter((kind) => held[kind] > 0)
-    .map((kind) => [
-      kind,
-      counted(held[kind]),
-      counted(KINDS[kind].counts.reduce((sum, name) => sum + (counts[name] ?? 0), 0)),
-      KINDS[kind].stays,
-    ]);
-  return alignedTable(['', 'Held', isDone ? 'Erased' : 'Erase', 'What stays'], rows).map((line) => `  ${line}`);
+    .map((kind) => ({ kind, erased: KINDS[kind].counts.reduce((sum, name) => sum + (counts[name] ?? 0), 0) }))
+    .filter(({ kind, erased }) => (held?.[kind] ?? erased) > 0)
+    .map(({ kind, erased }) => [kind, ...(held ? [counted(held[kind])] : []), counted(erased), KINDS[kind].stays]);
+  const heads = ['', ...(held ? ['Held'] : []), isDone ? 'Erased' : 'Erase', 'What stays'];
+  return alignedTable(heads, rows).map((line) => `  ${line}`);
+}
+
+/** Where what was erased still is. A stage is told by what nobody counted there. */
+function backups({ held }: Erasing): string {
+  return held
+    ? `Backups still hold what was erased, until they are brought up to date or removed: ${typed('backup <folder>')}`
+    : `The table's recovery and former versions of working files hold it for ${RECOVERY_DAYS} days more.`;
 }
 
 /** What lies beside the records. */
@@ -96,6 +102,8 @@ function later({ usageLater, contactsLater }: Erasing): string[] {
 }
 
 function invoiceLines({ invoices }: Erasing): string[] {
+  if (invoices === undefined)
+    return ['', `Invoices stay, with their records, at least until ${INVOICE_YEARS} years after the end of theirs.`];
   const years = Object.entries(untilOf(invoices));
   if (years.length === 0) return [];
   return [
@@ -105,7 +113,7 @@ function invoiceLines({ invoices }: Erasing): string[] {
   ];
 }
 
-function untilOf(invoices: Erasing['invoices']): Record<string, string> {
+function untilOf(invoices: NonNullable<Erasing['invoices']>): Record<string, string> {
   const years = Object.keys(invoices).sort();
   return Object.fromEntries(years.map((year) => [year, `${Number(year) + INVOICE_YEARS}-12-31`]));
 }

@@ -71,7 +71,8 @@ export function showPhases(out: NodeJS.WriteStream = process.stderr): (progress:
       const { total, succeeded, failed } = progress.counts;
       meter ??= new Meter(PHASES[progress.counts.state] ?? progress.counts.state, total, out);
       meter.to(succeeded + failed);
-      count = `${succeeded + failed}${failed > 0 ? `, ${failed} failed` : ''}`;
+      // Where one looks from afar, the last count may be that of a moment before the end.
+      count = succeeded + failed < total ? '' : `${succeeded + failed}${failed > 0 ? `, ${failed} failed` : ''}`;
     } else if (progress.type === 'exited') {
       const phase = PHASES[progress.state];
       if (phase === undefined) return;

@@ -1,4 +1,4 @@
-import type { Workspace } from '../workspace.ts';
+import type { Home } from '../home.ts';
 import { lockFolder } from '../runner/folder-lock.ts';
 import { CommandError } from './errors.ts';
 import { personOf } from './person.ts';
@@ -14,12 +14,13 @@ interface Wanted {
 }
 
 /**
- * Reconciles sellers, while nobody runs the state machines of the folder.
+ * Reconciles sellers, while nobody runs the state machines of the folder. On a stage they may run: a counter moves on
+ * the version that was read.
  *
  * @throws {FolderLockedError} if another process does
  */
-export async function reconcileAll({ data }: Workspace, sellers: readonly string[], options: Wanted): Promise<Reconciled[]> {
-  const unlock = lockFolder(data);
+export async function reconcileAll({ data }: Home, sellers: readonly string[], options: Wanted): Promise<Reconciled[]> {
+  const unlock = data === undefined ? () => {} : lockFolder(data);
   try {
     const done: Reconciled[] = [];
     const wanted = { by: personOf(options.as), elsewhere: options.archive, without: options.withoutRecords ?? [] };

@@ -1,7 +1,7 @@
 import type { BillingRun } from '../../shared/billing-run.ts';
 import { getWaiting } from '../../shared/waiting.store.ts';
+import type { Home } from '../home.ts';
 import type { Progress } from '../runner/recorded-execution.ts';
-import type { Workspace } from '../workspace.ts';
 import { decideRepair, decideRun, setAsideCustomers } from './decide.ts';
 import { CommandError } from './errors.ts';
 import { continueRun, runMonth } from './run-month.ts';
@@ -17,7 +17,7 @@ import { typed } from './typed.ts';
  * @throws {CommandError} if there is nothing to repair, or not now
  */
 export async function repairRun(
-  workspace: Workspace,
+  home: Home,
   run: BillingRun,
   { customers, by }: { customers: readonly string[]; by: string },
   onProgress: (progress: Progress) => void,
@@ -27,8 +27,8 @@ export async function repairRun(
     case 'reviewed': {
       const wanted = customers.length > 0 ? customers : await setAsideCustomers(run);
       if (wanted.length === 0) throw new CommandError(`Nobody is set aside in run "${run.id}".`);
-      await decideRun(workspace, run, { kind: 'change', hash: run.review?.contentHash ?? '', by, repaired: wanted });
-      return continueRun(workspace, run, by, onProgress);
+      await decideRun(home, run, { kind: 'change', hash: run.review?.contentHash ?? '', by, repaired: wanted });
+      return continueRun(home, run, by, onProgress);
     }
     case 'sealed': {
       if ((await getWaiting(run.sellerId, run.id))?.for !== 'repair')
@@ -37,13 +37,13 @@ export async function repairRun(
         throw new CommandError(
           `Run "${run.id}" is sealed: it makes the documents that are missing. Name no customer; repair those in a run after it.`,
         );
-      await decideRepair(workspace, run, { by });
-      return continueRun(workspace, run, by, onProgress);
+      await decideRepair(home, run, { by });
+      return continueRun(home, run, by, onProgress);
     }
     case 'closed': {
       const wanted = customers.length > 0 ? customers : await pendingCustomers(run.sellerId, run.month);
       if (wanted.length === 0) throw new CommandError(`Every customer of ${run.month} is billed; there is nothing to repair.`);
-      return runMonth(workspace, { sellerId: run.sellerId, month: run.month, startedBy: by, onlyCustomers: wanted }, onProgress);
+      return runMonth(home, { sellerId: run.sellerId, month: run.month, startedBy: by, onlyCustomers: wanted }, onProgress);
     }
     case 'rejected':
       throw new CommandError(`Run "${run.id}" was rejected: its customers are billed by a new run: ${typed(`run ${run.month}`)}`);

@@ -6,9 +6,8 @@ import { getDecision } from '../../shared/decision.store.ts';
 import { requireReconciled } from '../../shared/issuing-lock.store.ts';
 import type { Review } from '../../shared/review.ts';
 import { answerWaiting, getWaiting } from '../../shared/waiting.store.ts';
+import type { Home, HomeRunner } from '../home.ts';
 import type { Progress } from '../runner/recorded-execution.ts';
-import type { Runner } from '../runner/runner.ts';
-import type { Workspace } from '../workspace.ts';
 import { CommandError, ElsewhereError } from './errors.ts';
 import { numbersOf, pendingCustomers, reviewOf } from './run-records.ts';
 import { troubleOf } from './trouble.ts';
@@ -16,6 +15,9 @@ import { typed } from './typed.ts';
 import type { NumberRange } from './run-records.ts';
 
 const MACHINE = 'billing-run';
+const SETTLEMENT = 'settlement';
+/** As the billing run names it. */
+const settlementOf = (run: BillingRun): string => `settlement-${run.id}`;
 
 /** A run that came to its end. */
 export interface Ended {
@@ -49,7 +51,7 @@ export interface RunOptions {
 }
 
 /** What a run is begun with: the runner of the folder, or requests to the process that has it. */
-type Runs = Pick<Runner, 'start' | 'describe' | 'redrive' | 'settle'>;
+type Runs = Pick<HomeRunner, 'start' | 'describe' | 'redrive' | 'settle'>;
 type Begin = (runs: Runs) => Promise<string>;
 
 /**
@@ -60,21 +62,21 @@ type Begin = (runs: Runs) => Promise<string>;
  * @throws {CommandError} if the run failed, with its error
  * @throws {ElsewhereError} if another process runs the folder, which then does it
  */
-export async function runMonth(workspace: Workspace, options: RunOptions, onProgress: (progress: Progress) => void): Promise<RunOutcome> {
+export async function runMonth(home: Home, options: RunOptions, onProgress: (progress: Progress) => void): Promise<RunOutcome> {
   const { sellerId, month } = options;
   if (options.isDryRun) {
-    return running(workspace, onProgress, (runs) => startAnew(runs, options, `${sellerId}-${month}-d`, 1));
+    return running(home, onProgress, (runs) => startAnew(runs, options, `${sellerId}-${month}-d`, 1));
   }
   const latest = await latestRun(sellerId, month);
-  if (latest && !isEnded(latest)) return running(workspace, onProgress, (runs) => goOn(runs, workspace, latest, options.startedBy));
+  if (latest && !isEnded(latest)) return running(home, onProgress, (runs) => goOn(runs, home, latest, options.startedBy));
   if (latest?.state === 'closed' && options.onlyCustomers === undefined && (await pendingCustomers(sellerId, month)).length === 0) {
-    await running(workspace, onProgress, (runs) => finish(runs, latest));
+    await running(home, onProgress, (runs) => finish(runs, latest));
     return { outcome: 'already-billed', run: latest, review: await reviewOf(latest), numbers: await numbersOf(latest) };
   }
-  return running(workspace, onProgress, async (runs) => {
+  return running(home, onProgress, async (runs) => {
     if (latest?.state === 'closed') await finish(runs, latest);
     // Whoever rejected it may have died before its execution was told.
-    if (latest?.state === 'rejected') await goOn(runs, workspace, latest, options.startedBy, { isRetry: false });
+    if (latest?.state === 'rejected') await goOn(runs, home, latest, options.startedBy, { isRetry: false });
     return startAnew(runs, options, `${sellerId}-${month}-`, (latest?.sequence ?? 0) + 1);
   });
 }
@@ -84,34 +86,34 @@ export async function runMonth(workspace: Workspace, options: RunOptions, onProg
  *
  * @throws as runMonth does
  */
-export async function continueRun(
-  workspace: Workspace,
-  run: BillingRun,
-  by: string,
-  onProgress: (progress: Progress) => void,
-): Promise<RunOutcome> {
-  return running(workspace, onProgress, (runs) => goOn(runs, workspace, run, by, { isRetry: false }));
+export async function continueRun(home: Home, run: BillingRun, by: string, onProgress: (progress: Progress) => void): Promise<RunOutcome> {
+  return running(home, onProgress, (runs) => goOn(runs, home, run, by, { isRetry: false }));
 }
 
-async function running(workspace: Workspace, onProgress: (progress: Progress) => void, begin: Begin): Promise<RunOutcome> {
+async function running(home: Home, onProgress: (progress: Progress) => void, begin: Begin): Promise<RunOutcome> {
   // Whatever is unfinished in the folder goes on with it, of every seller.
   for (const sellerId of await sellerIds()) await requireReconciled(sellerId);
-  const runner = await workspace.runner().catch((error: unknown) => askElsewhere(workspace, begin, error));
+  const opening: Promise<HomeRunner> = home.runner();
+  const runner = await opening.catch((error: unknown) => askElsewhere(home, begin, error));
   const unsubscribe = runner.onProgress(onProgress);
   try {
     await runner.resume();
     const name = await begin(runner);
     await runner.settle();
-    return await outcomeOf(runner, name);
+    const outcome = await outcomeOf(runner, name);
+    // What was started behind it is followed, too.
+    await runner.describe(SETTLEMENT, settlementOf(outcome.run));
+    await runner.settle();
+    return outcome;
   } finally {
     unsubscribe();
   }
 }
 
 /** Has the process do it that runs the folder. */
-async function askElsewhere({ executions }: Workspace, begin: Begin, error: unknown): Promise<never> {
-  if (!(error instanceof Error && error.name === 'FolderLockedError' && 'holder' in error)) throw error;
-  const name = await begin({ ...executions, settle: async () => {} });
+async function askElsewhere(home: Home, begin: Begin, error: unknown): Promise<never> {
+  if (home.data === undefined || !(error instanceof Error && error.name === 'FolderLockedError' && 'holder' in error)) throw error;
+  const name = await begin({ ...home.executions, settle: async () => {} });
   throw new ElsewhereError(name, String(error.holder));
 }
 
@@ -119,7 +121,7 @@ async function askElsewhere({ executions }: Workspace, begin: Begin, error: unkn
 async function finish(runs: Runs, run: BillingRun): Promise<string> {
   const after = [
     [MACHINE, run.execution],
-    ['settlement', `settlement-${run.id}`],
+    [SETTLEMENT, settlementOf(run)],
   ] as const;
   for (const [machine, name] of after) if (await runs.describe(machine, name)) await runs.redrive(machine, name);
   return run.execution;
@@ -140,7 +142,7 @@ async function startAnew(runs: Runs, options: RunOptions, prefix: string, first:
 }
 
 /** Goes on with a run: where it failed, or with what was decided; if it waits for repair, with what is missing. */
-async function goOn(runs: Runs, workspace: Workspace, run: BillingRun, by: string, { isRetry = true } = {}): Promise<string> {
+async function goOn(runs: Runs, home: Home, run: BillingRun, by: string, { isRetry = true } = {}): Promise<string> {
   const execution = await runs.describe(MACHINE, run.execution);
   // A backup may have the run and not its execution, which was read a moment before: every step finds what it did.
   if (!execution) await runs.start(MACHINE, run.execution, inputOf(run));
@@ -156,12 +158,12 @@ async function goOn(runs: Runs, workspace: Workspace, run: BillingRun, by: strin
   if (waiting && decided) await answerWaiting(run.sellerId, run.id, waiting, { kind: decided.kind, round: decided.round });
   if (waiting?.for === 'repair' && isRetry) {
     const wanted = { sellerId: run.sellerId, runId: run.id, kind: 'retry', by, at: now().toISOString() };
-    await workspace.invoke('billing-run/decide-repair', JSON.stringify(wanted), { timeoutMilliseconds: 60_000 });
+    await home.invoke('billing-run/decide-repair', JSON.stringify(wanted), { timeoutMilliseconds: 60_000 });
   }
   return run.execution;
 }
 
-async function outcomeOf(runner: Runner, name: string): Promise<RunOutcome> {
+async function outcomeOf(runner: HomeRunner, name: string): Promise<RunOutcome> {
   const execution = await runner.describe(MACHINE, name);
   const { sellerId, month, isDryRun } = execution?.input as { sellerId: string; month: string; isDryRun?: boolean };
   if (execution?.status === 'FAILED' || execution?.status === 'TIMED_OUT' || execution?.status === 'ABORTED') {

@@ -1,13 +1,14 @@
 import { join, relative } from 'node:path';
 import { notBilled } from '../../shared/review.ts';
 import type { Review } from '../../shared/review.ts';
+import type { Places } from '../home.ts';
 import { counted, countOf, money, monthName, rangeText } from './report.ts';
 import type { Ended, RunOutcome } from './run-month.ts';
 import { typed } from './typed.ts';
 
 /** Where things lie, and how long it took. */
 interface Where {
-  readonly data: string;
+  readonly places: Places;
   readonly seconds?: string;
   /** How those who were set aside are mended and billed, where that is known. */
   readonly mend?: readonly string[];
@@ -55,13 +56,13 @@ function repairReport({ run, about }: Waiting): string[] {
   ];
 }
 
-function dryRunReport({ run, review }: Ended, { data }: Where): string[] {
+function dryRunReport({ run, review }: Ended, { places }: Where): string[] {
   return [
     `Dry run ${run.id} of ${monthName(run.month)}: ${counted(review.drafts)} of ${counted(review.customers)} customers. Nothing was claimed, numbered or sent.`,
     '',
     ...totals(review),
     ...nothingDue(review),
-    ...(review.drafts > 0 ? [`  Previews   ${shown(join(data, 'files', run.sellerId, 'runs', run.id, 'previews'))}`] : []),
+    ...(review.drafts > 0 ? [`  Previews   ${shown(places.files, run.sellerId, 'runs', run.id, 'previews')}`] : []),
     `  Content    ${review.contentHash.slice(0, 8)}… as the run itself has it, while events and catalog stay as they are`,
     ...setAsides(review),
     '',
@@ -84,9 +85,9 @@ function billedReport({ outcome, run, review, numbers }: Ended, where: Where): s
     ...numbers.map(({ first, last, issueDate }) => `  Numbers    ${rangeText(first, last)}, dated ${issueDate}`),
     ...nothingDue(review),
     ...[...new Set(numbers.map(({ issueDate }) => issueDate.slice(0, 4)))].map(
-      (year) => `  PDFs       ${shown(join(where.data, 'archive', run.sellerId, year))}`,
+      (year) => `  PDFs       ${shown(where.places.archive, run.sellerId, year)}`,
     ),
-    ...(numbers.length > 0 ? [`  Mails      ${shown(join(where.data, 'outbox'))}`] : []),
+    ...(numbers.length > 0 && where.places.outbox !== undefined ? [`  Mails      ${shown(where.places.outbox)}`] : []),
     ...setAsides(review),
     ...(notBilled(review) > 0 ? (where.mend ?? [`Mend the causes, and bill them alone: ${typed(`repair ${run.id}`)}`]) : []),
   ];
@@ -121,8 +122,10 @@ function problemsOf(about: unknown): string[] {
   return about.problems.map(String);
 }
 
-/** A path as short as it can be typed. */
-function shown(path: string): string {
+/** A path as short as it can be typed, or the address of a bucket. */
+function shown(place: string, ...below: readonly string[]): string {
+  if (place.startsWith('s3://')) return [place, ...below].join('/');
+  const path = join(place, ...below);
   const short = relative(process.cwd(), path);
   return short.startsWith('..') ? path : short;
 }

@@ -17,6 +17,11 @@ describe('a printed command', () => {
     );
   });
 
+  it('carries the stage', () => {
+    typeWith({ data: 'data', stage: 'dev' });
+    expect(typed('review 2026-10')).toBe('npm run -s stepbill -- review 2026-10 --stage dev');
+  });
+
   it.each(['import <catalog.yml>', 'backup <folder>', 'restore <folder>'])('names no seller to %s, which is for all', (command) => {
     typeWith({ seller: 'kranich' });
     expect(typed(command)).toBe(`npm run -s stepbill -- ${command}`);

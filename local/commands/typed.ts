@@ -9,6 +9,8 @@ export const USUAL_DATA = 'data';
 /** What a call was given, and what follows it needs as well. */
 export interface Given {
   readonly data?: string | undefined;
+  /** Instead of a data folder. */
+  readonly stage?: string | undefined;
   readonly now?: Date | undefined;
   readonly seller?: string | undefined;
 }
@@ -30,11 +32,12 @@ export function typeWith(options: Given): void {
  * @param other what it is given instead of what this call was given
  */
 export function typed(command: string, other: Given = {}): string {
-  const { data, now, seller } = { ...given, ...other };
+  const { data, stage, now, seller } = { ...given, ...other };
   const [name = ''] = command.split(' ');
   return [
     COMMAND,
     command,
+    ...(stage === undefined ? [] : ['--stage', asArgument(stage)]),
     ...(data === undefined || data === USUAL_DATA ? [] : ['--data', asArgument(data)]),
     ...(now === undefined ? [] : ['--now', now.toISOString().replace('.000Z', 'Z')]),
     ...(seller === undefined || OF_ALL_SELLERS.includes(name) ? [] : ['--seller', asArgument(seller)]),

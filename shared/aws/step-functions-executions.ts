@@ -104,7 +104,7 @@ function machineArn(home: MachineHome, machine: string): string {
   return `${arnPrefix(home)}:stateMachine:${machineName(home, machine)}`;
 }
 
-function executionArn(home: MachineHome, machine: string, name: string): string {
+export function executionArn(home: MachineHome, machine: string, name: string): string {
   return `${arnPrefix(home)}:execution:${machineName(home, machine)}:${name}`;
 }
 
@@ -152,7 +152,8 @@ function unless(accepted: typeof ExecutionAlreadyExists | typeof TaskTimedOut): 
   };
 }
 
-function throwOurs(error: unknown): never {
+/** What Step Functions will not take comes out as InvalidInputError, what passes by itself as TransientError. */
+export function throwOurs(error: unknown): never {
   throw ours(error);
 }
 

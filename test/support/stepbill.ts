@@ -12,16 +12,32 @@ export interface Ended {
   readonly stderr: string;
 }
 
+/** Of a process, where they are not those of this one. */
+export interface Surroundings {
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
 /** Runs the command line in a process of its own, as a person would. */
-export function stepbill(args: readonly string[], onStart: (child: ChildProcess) => void = () => {}): Promise<Ended> {
-  return runScript(COMMAND_LINE, args, onStart);
+export function stepbill(
+  args: readonly string[],
+  onStart: (child: ChildProcess) => void = () => {},
+  surroundings: Surroundings = {},
+): Promise<Ended> {
+  return runScript(COMMAND_LINE, args, onStart, surroundings);
 }
 
 /** Runs a script of ours in a process of its own. */
-export function runScript(script: string, args: readonly string[], onStart: (child: ChildProcess) => void = () => {}): Promise<Ended> {
+export function runScript(
+  script: string,
+  args: readonly string[],
+  onStart: (child: ChildProcess) => void = () => {},
+  surroundings: Surroundings = {},
+): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
+      ...surroundings,
     });
     let stdout = '';
     let stderr = '';
