@@ -8,6 +8,8 @@ import { embeddedPorts, type EmbeddedPorts } from '../../local/embedded-ports.ts
 import { openRunner, type Runner } from '../../local/runner/runner.ts';
 import type { Invoke } from '../../local/runner/scope.ts';
 import type { Workspace } from '../../local/workspace.ts';
+import { createKey } from '../../shared/api-key.store.ts';
+import { KEY_BYTES, hashOfKey, idInKey, keyText } from '../../shared/api-key.ts';
 import { keepCatalog, type Catalog } from '../../shared/catalog.store.ts';
 import { fixClock, now } from '../../shared/clock.ts';
 import { connect } from '../../shared/ports.ts';
@@ -19,7 +21,7 @@ import { deployed, memoryOfFunctions, type Deployed } from './deployed.ts';
 import { Meter } from './meter.ts';
 import { countTransitions } from './transitions.ts';
 import { Tally, type Counted, type Place } from './tally.ts';
-import { usageBatches } from './usage-input.ts';
+import { usageBatches, type Batch } from './usage-input.ts';
 
 const MONTH = '2026-10';
 const MORNING_AFTER = new Date('2026-11-02T05:00:00Z');
@@ -55,7 +57,8 @@ export async function countRun(options: CountOptions): Promise<CountedRun> {
     const catalog = benchCatalog(options.customers);
     connect(ports);
     await keepCatalog(catalog);
-    const ingestion = await countIngestion(ports, catalog, options);
+    const apiKey = await keepKey(catalog.seller.id);
+    const ingestion = await countIngestion(ports, catalog, apiKey, options);
     const month = await countMonth(ports, folder, catalog, options);
     return { customers: options.customers, ...ingestion, ...month };
   } finally {
@@ -66,9 +69,18 @@ export async function countRun(options: CountOptions): Promise<CountedRun> {
   }
 }
 
+/** The API key that product code posts with. */
+async function keepKey(sellerId: string): Promise<string> {
+  const text = keyText(new Uint8Array(KEY_BYTES));
+  const record = { id: idInKey(text)!, hash: hashOfKey(text), sellers: [sellerId], label: 'product code' };
+  await createKey({ schema: 1, ...record, createdAt: `${MONTH}-01T00:00:00Z`, createdBy: 'bench' });
+  return text;
+}
+
 async function countIngestion(
   ports: EmbeddedPorts,
   catalog: Catalog,
+  apiKey: string,
   { eventsAMeter, eventsABatch, onProgress }: CountOptions,
 ): Promise<Pick<CountedRun, 'events' | 'ingestion'>> {
   const tally = new Tally();
@@ -79,7 +91,7 @@ async function countIngestion(
   try {
     let events = 0;
     for (const batch of usageBatches(catalog, MONTH, eventsAMeter, eventsABatch)) {
-      await post(invoke, meter, catalog.seller.id, batch.storedAt, batch.events);
+      await post(invoke, meter, apiKey, batch);
       events += batch.events.length;
       onProgress?.(`${events} events`);
     }
@@ -89,9 +101,9 @@ async function countIngestion(
   }
 }
 
-async function post(invoke: Invoke, meter: Meter, sellerId: string, storedAt: string, events: readonly string[]): Promise<void> {
+async function post(invoke: Invoke, meter: Meter, apiKey: string, { storedAt, events }: Batch): Promise<void> {
   const request = {
-    headers: { 'stepbill-seller': sellerId },
+    headers: { authorization: `Bearer ${apiKey}` },
     body: events.join('\n'),
     isBase64Encoded: false,
     requestContext: { timeEpoch: Date.parse(storedAt) },

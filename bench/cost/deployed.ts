@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 import type { MachineFile } from '../../local/runner/compile-machine.ts';
 import { loadMachines } from '../../local/runner/machine-files.ts';
-import { ServiceVariables } from '../../local/runner/service-variables.ts';
+import { ServiceVariables, parseServiceYaml } from '../../local/runner/service-variables.ts';
 import { graphsOf, statesOf, type Graph, type State } from '../../scripts/asl-walk.ts';
 import type { Place } from './tally.ts';
 
@@ -68,14 +68,15 @@ export function deployed(): Deployed {
 /** Megabytes of every function, by its service and name. */
 export function memoryOfFunctions(): ReadonlyMap<string, number> {
   const services = join(ROOT, 'services');
+  const files = readdirSync(services).map((service) => ({ service, file: join(services, service, 'serverless.yml') }));
   return new Map(
-    readdirSync(services)
-      .filter((service) => existsSync(join(services, service, 'serverless.yml')))
-      .flatMap((service) => {
-        const variables = new ServiceVariables(join(services, service, 'serverless.yml'));
-        const usual = Number(variables.at('provider.memorySize'));
-        const functions = variables.at('functions') as Readonly<Record<string, { readonly memorySize?: number }>>;
-        return Object.entries(functions).map(([name, { memorySize = usual }]) => [`${service}/${name}`, memorySize] as const);
+    files
+      .filter(({ file }) => existsSync(file))
+      .flatMap(({ service, file }) => {
+        const variables = new ServiceVariables(file);
+        const { functions = {} } = parseServiceYaml(file) as { readonly functions?: object };
+        const megabytes = (name: string): unknown => variables.at(`functions.${name}.memorySize`) ?? variables.at('provider.memorySize');
+        return Object.keys(functions).map((name) => [`${service}/${name}`, Number(megabytes(name))] as const);
       }),
   );
 }
