@@ -90,7 +90,7 @@ it('generate-pdf makes the document that its source makes', async () => {
     const key = `${seller.id}/documents/${number}-${hash.slice(0, 16)}.pdf`;
     const pdf = stub.files.get(`/stepbill-dev-files-000000000000/${key}`);
     expect(pdf && sha256(pdf)).toBe(hash);
-    expect(stub.transactions).toEqual([expect.stringContaining(hash)]);
+    expect(stub.writes).toEqual([expect.stringContaining(hash)]);
   } finally {
     stub.close();
   }

@@ -8,8 +8,8 @@ export interface AwsStub {
   readonly url: string;
   /** Files by bucket and key. */
   readonly files: ReadonlyMap<string, Uint8Array>;
-  /** Inputs of the transactions, as they came. */
-  readonly transactions: readonly string[];
+  /** Inputs of puts and transactions, as they came. */
+  readonly writes: readonly string[];
   close(): void;
 }
 
@@ -24,7 +24,7 @@ type Attributes = Parameters<typeof unmarshall>[0];
 /** @param records what the table holds */
 export async function startAwsStub(records: readonly StubRecord[]): Promise<AwsStub> {
   const files = new Map<string, Uint8Array>();
-  const transactions: string[] = [];
+  const writes: string[] = [];
   const server: Server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -36,14 +36,14 @@ export async function startAwsStub(records: readonly StubRecord[]): Promise<AwsS
         response.writeHead(200, { etag: '"stub"' }).end();
         return;
       }
-      if (operation === 'TransactWriteItems') transactions.push(body.toString());
+      if (operation === 'TransactWriteItems' || operation === 'PutItem') writes.push(body.toString());
       const answer = answerTo(operation, body.toString(), records);
       response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(answer));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, files, transactions, close: () => server.close() };
+  return { url: `http://127.0.0.1:${port}`, files, writes, close: () => server.close() };
 }
 
 function answerTo(operation: string | undefined, input: string, records: readonly StubRecord[]): object {

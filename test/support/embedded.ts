@@ -140,7 +140,8 @@ export function failingOnce(table: Table, failure: Failure, nth = 1): Table {
   };
 }
 
-function recordsOf(file: string): TableRecord[] {
+/** All records of a table in a file, in the order of their keys. */
+export function recordsOf(file: string): TableRecord[] {
   const database = new DatabaseSync(file, { readOnly: true });
   try {
     const rows = database.prepare('SELECT pk, sk, version, body FROM record ORDER BY pk, sk').all();
@@ -155,7 +156,8 @@ function recordsOf(file: string): TableRecord[] {
   }
 }
 
-function filesIn(folder: string): Record<string, string> {
+/** Hash of each file of a folder by its path; none if it is not there. */
+export function filesIn(folder: string): Record<string, string> {
   if (!existsSync(folder)) return {};
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const paths = entries.map((entry) => join(entry.parentPath, entry.name)).filter((path) => !path.includes('.tmp'));
