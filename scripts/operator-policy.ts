@@ -3,19 +3,20 @@ import { Command, Option } from 'commander';
 
 import { operatorStatements, TASKS, type Task } from './operator-statements.ts';
 
-const { stage, account, region, partition, may } = new Command('operator-policy')
+const { stage, account, region, partition, table, may } = new Command('operator-policy')
   .description('Prints the IAM policy for the commands of --stage: exact ARNs, nothing that no command does.')
   .requiredOption('--stage <name>', 'such as dev')
   .requiredOption('--account <id>', 'twelve digits')
   .requiredOption('--region <region>', 'such as eu-central-1')
   .option('--partition <name>', 'aws-cn or aws-us-gov where it is that', 'aws')
+  .option('--table <name>', 'table that was restored and took the place of stepbill-<stage>')
   .addOption(new Option('--may <task...>', 'what somebody is there for; everybody may look').choices(TASKS).default(TASKS, 'everything'))
   .addHelpText(
     'after',
     '\nExample:\n  $ node scripts/operator-policy.ts --stage dev --account 111122223333 --region eu-central-1 --may import ingest run',
   )
   .parse()
-  .opts<{ stage: string; account: string; region: string; partition: string; may: Task[] }>();
+  .opts<{ stage: string; account: string; region: string; partition: string; table?: string; may: Task[] }>();
 
-const Statement = operatorStatements({ partition, region, accountId: account, stage }, may);
+const Statement = operatorStatements({ partition, region, accountId: account, stage, table }, may);
 console.log(JSON.stringify({ Version: '2012-10-17', Statement }, null, 2));

@@ -1,5 +1,5 @@
 /** What people and pipelines need to be allowed for the commands they type with --stage, by what they are there for. */
-import { functionName, storeNames } from '../shared/aws/stage-names.ts';
+import { DIRECTORY, functionName, storeNames } from '../shared/aws/stage-names.ts';
 
 /** Where the stage is; texts, so that a template's parameters will do. */
 export interface StagePlace {
@@ -7,6 +7,8 @@ export interface StagePlace {
   readonly region: string;
   readonly accountId: string;
   readonly stage: string;
+  /** Where a restored one took the place of the stage's own. */
+  readonly table?: string | undefined;
 }
 
 export interface OperatorStatement {
@@ -50,7 +52,7 @@ export function operatorStatements(place: StagePlace, tasks: readonly Task[] = T
   const names = storeNames(place);
   const arn = (service: string, rest: string): string => `arn:${partition}:${service}:${region}:${accountId}:${rest}`;
   const bucket = (name: string): string => `arn:${partition}:s3:::${name}`;
-  const table = arn('dynamodb', `table/${names.table}`);
+  const table = arn('dynamodb', `table/${place.table ?? names.table}`);
   const executions = MACHINES.map((machine) => arn('states', `execution:stepbill-${stage}-${machine}:*`));
 
   const allow = (Sid: string, Action: string | string[], Resource: string | string[]): OperatorStatement => ({
@@ -64,6 +66,7 @@ export function operatorStatements(place: StagePlace, tasks: readonly Task[] = T
 
   const own: Readonly<Record<Task, readonly OperatorStatement[]>> = {
     look: [
+      allow('LookAround', 'lambda:GetFunctionConfiguration', arn('lambda', `function:${functionName(stage, DIRECTORY)}`)),
       allow('LookAtRecords', ['dynamodb:GetItem', 'dynamodb:Query'], table),
       allow('LookForFiles', 's3:ListBucket', [bucket(names.files), bucket(names.archive)]),
       allow('LookAtFiles', 's3:GetObject', [`${bucket(names.files)}/*`, `${bucket(names.archive)}/*`]),
@@ -93,7 +96,8 @@ export function operatorStatements(place: StagePlace, tasks: readonly Task[] = T
     decide: [],
     erase: [],
     reconcile: [
-      records('ReconcileRecords', 'dynamodb:UpdateItem', '*|series', '*|blocks|*', '*|issuing', '*|invoice|*', '*|audit'),
+      records('ReconcileRecords', 'dynamodb:UpdateItem', '*|series', '*|blocks|*', '*|issuing', '*|audit'),
+      records('ReconcileDocuments', 'dynamodb:PutItem', '*|invoice|*'),
       records('ReconcileLocks', 'dynamodb:DeleteItem', '*|issuing'),
       allow('ReconcileArchive', 's3:PutObject', `${bucket(names.archive)}/*`),
     ],

@@ -1,16 +1,24 @@
 /** The names are those that packaging gives: read from the services' own files, for a stage called local. */
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from '@jest/globals';
 import { parseServiceYaml, ServiceVariables } from '../local/runner/service-variables.ts';
+import { parse, stringify } from 'yaml';
 import { functionName, storeNames } from '../shared/aws/stage-names.ts';
 
+const { settingsOf } = createRequire(import.meta.url)('../scripts/stage-settings.cjs') as {
+  settingsOf: (stage: string, text: string, environment: object) => { table: string };
+};
+const { dev } = parse(readFileSync(new URL('../stages.yml', import.meta.url), 'utf8')) as { dev: object };
 const SERVICES = fileURLToPath(new URL('../services', import.meta.url));
 const services = readdirSync(SERVICES).filter((name) => !name.includes('.'));
 const variables = (service: string): ServiceVariables => new ServiceVariables(`${SERVICES}/${service}/serverless.yml`);
 
-it('of table and buckets', () => {
-  const [table, files, archive] = ['table', 'files', 'archive'].map((name) => variables('storage').at(`custom.${name}`));
+it('of buckets, and of a table that was never restored', () => {
+  const [files, archive] = ['files', 'archive'].map((name) => variables('storage').at(`custom.${name}`));
+  const own = { oidcIssuer: 'https://login.example.com/', oidcAudience: 'stepbill', mailDomain: 'example.com' };
+  const { table } = settingsOf('local', stringify({ local: { ...dev, ...own } }), {});
   expect(storeNames({ stage: 'local', accountId: '000000000000' })).toEqual({ table, files, archive });
 });
 

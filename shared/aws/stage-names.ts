@@ -1,6 +1,9 @@
 /** What a stage's things are called, as serverless.common.yml names them. */
 import type { MachineHome } from './step-functions-executions.ts';
 
+/** The step whose function is asked what the stage stores in. */
+export const DIRECTORY = 'billing-run/open-run';
+
 /** Names of what a stage stores in. */
 export interface StoreNames {
   readonly table: string;

@@ -8,9 +8,11 @@ import { fileURLToPath } from 'node:url';
 
 import { loadMachines } from '../../local/runner/machine-files.ts';
 import { openRunner, type Runner } from '../../local/runner/runner.ts';
+import { portsOf } from '../../shared/aws/aws-ports.ts';
+import { DIRECTORY, functionName, type StoreNames } from '../../shared/aws/stage-names.ts';
+import type { MachineHome } from '../../shared/aws/step-functions-executions.ts';
 import { now } from '../../shared/clock.ts';
 import type { Execution } from '../../shared/executions.ts';
-import type { Files } from '../../shared/files.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -33,10 +35,13 @@ class Refusal extends Error {
 }
 
 /**
+ * @param names what the stage stores in
  * @param folder where the runner keeps its executions
- * @param files the stage's working files
  */
-export async function startStageServer(stage: string, accountId: string, folder: string, files: Files): Promise<StageServer> {
+export async function startStageServer(home: MachineHome, names: StoreNames, folder: string): Promise<StageServer> {
+  const { stage, accountId: ACCOUNT_ID } = home;
+  const Variables = { ACCOUNT_ID, TABLE_NAME: names.table, FILES_BUCKET: names.files, ARCHIVE_BUCKET: names.archive };
+  const { files } = portsOf(names, home);
   const machines = loadMachines(ROOT);
   const runner = await openRunner({ folder, machines, invoke, files, now });
   await runner.resume();
@@ -52,8 +57,9 @@ export async function startStageServer(stage: string, accountId: string, folder:
       mailsTo.push(...(JSON.parse(body) as { Destination: { ToAddresses: string[] } }).Destination.ToAddresses);
       return [200, '{"MessageId":"1"}'];
     }
-    const [, name = ''] = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(path) ?? [];
-    if (name === '') return [200, callerOf(accountId)];
+    if (path.endsWith(`/${functionName(stage, DIRECTORY)}/configuration`)) return [200, JSON.stringify({ Environment: { Variables } })];
+    const [, name] = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(path) ?? [];
+    if (name === undefined) return [404, '{}', { 'x-amzn-errortype': 'ResourceNotFoundException' }];
     const step = stepOf(stage, name);
     called.push(step);
     try {
@@ -71,8 +77,7 @@ export async function startStageServer(stage: string, accountId: string, folder:
       void answer(request, Buffer.concat(chunks).toString())
         .catch((error: unknown): Answer => [400, JSON.stringify({ __type: (error as Error).message, message: String(error) })])
         .then(([status, text, headers = {}]) => {
-          const type = text.startsWith('<') ? 'text/xml' : 'application/x-amz-json-1.0';
-          response.writeHead(status, { 'content-type': type, ...headers }).end(text);
+          response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0', ...headers }).end(text);
         });
     });
   });
@@ -88,12 +93,6 @@ export async function startStageServer(stage: string, accountId: string, folder:
       await runner.close();
     },
   };
-}
-
-/** What STS answers to GetCallerIdentity. */
-function callerOf(accountId: string): string {
-  const result = `<GetCallerIdentityResult><Account>${accountId}</Account></GetCallerIdentityResult>`;
-  return `<GetCallerIdentityResponse>${result}</GetCallerIdentityResponse>`;
 }
 
 async function invoke(step: string, payload: string): Promise<string> {
