@@ -112,9 +112,10 @@ export async function requireNextMonth(sellerId: string, wanted: string): Promis
 export async function requireReconciled(sellerId: string): Promise<void> {
   const lock = await getIssuingLock(sellerId);
   const home = homeKey(sellerId);
+  const { name: tableName } = table();
   if (!lock && home && !(await table().get(home)))
     throw new IssuingLockedError(
-      `Issuing is locked for seller "${sellerId}": its numbers were not given out from the table "${table().name}", which was restored, and more may have been given out since. First advance them to what the archive holds: verify --reconcile`,
+      `Issuing is locked for seller "${sellerId}": its numbers were not given out from the table "${tableName}", which was restored, and more may have been given out since. First advance them to what the archive holds: verify --reconcile`,
       'verify --reconcile',
     );
   if (!lock || lock.lostRuns) return;

@@ -151,8 +151,10 @@ describe('a folder that is served', () => {
     const served = serve('2026-11-01T12:00:00Z');
     const { url } = await served.until('serving');
     const event = { id: 'req-1', customer: 'brinkmann', type: 'api.calls', time: '2026-10-31T12:00:00Z', properties: { calls: '12' } };
-    const post = (body: string, headers: Record<string, string> = {}) =>
-      fetch(`${String(url)}/v1/usage`, { method: 'POST', body, headers: { 'Stepbill-Seller': 'nordlicht', ...headers } });
+    const made = await beside(data, '2026-11-01T12:00:00Z', 'keys', 'create', '--seller', 'nordlicht', '--label', 'gateway');
+    const [key] = /sb_\w+/.exec(made.stdout) ?? [];
+    const headers = { authorization: `Bearer ${key}` };
+    const post = (body: string) => fetch(`${String(url)}/v1/usage`, { method: 'POST', body, headers });
 
     const first = await post(JSON.stringify(event));
     expect([first.status, first.headers.get('content-type')]).toEqual([200, 'application/json']);
@@ -160,7 +162,7 @@ describe('a folder that is served', () => {
     expect(await (await post(JSON.stringify(event))).text()).toContain('duplicate');
     expect(await (await post(JSON.stringify({ ...event, id: 'req-2', time: '2026-11-02T12:00:00Z' }))).text()).toContain('quarantined');
     expect((await post('')).status).toBe(400);
-    expect((await fetch(`${String(url)}/v1/usage`, { method: 'POST', body: JSON.stringify(event) })).status).toBe(400);
+    expect((await fetch(`${String(url)}/v1/usage`, { method: 'POST', body: JSON.stringify(event) })).status).toBe(401);
     expect((await fetch(`${String(url)}/v1/usage`)).status).toBe(404);
     expect(await (await fetch(`${String(url)}/health`)).json()).toEqual({ status: 'ok' });
   }, 60_000);
