@@ -87,15 +87,6 @@ it.each([
   expect(refused.stderr).toContain(says);
 });
 
-it('makes a key for a deployed stage without a data folder', async () => {
-  const { code, stdout } = await stepbill(['keys', 'make', '--json', '--data', join(folder, 'none')]);
-  expect(code).toBe(0);
-  const made = JSON.parse(stdout) as { key: string; id: string; hash: string };
-  expect(made.key).toContain(`sb_${made.id}_`);
-  expect(made.hash).toMatch(/^[0-9a-f]{64}$/);
-  expect(readdirSync(folder)).toEqual(['data']);
-});
-
 /** Files of the data folder that hold a text, in their bytes. */
 function filesWith(text: string): string[] {
   const entries = readdirSync(join(folder, 'data'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());

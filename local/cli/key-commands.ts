@@ -75,16 +75,6 @@ export function addKeyCommands(program: Command): void {
         answer(options, { id, state: 'revoked' }, [`Key ${id} is revoked.`]);
       }),
     );
-
-  addCommand(keys, 'make', 'make a key for a deployed stage: prints it with the id and the hash that create-key takes, and keeps nothing', [
-    'keys make',
-  ])
-    .addOption(jsonOption)
-    .action(async (options: Common) => {
-      const { makeKey } = await import('../commands/api-keys.ts');
-      const made = makeKey();
-      answer(options, made, [made.key, '', `id    ${made.id}`, `hash  ${made.hash}`]);
-    });
 }
 
 function daysOf(text: string): number {

@@ -10,14 +10,14 @@ import { typed } from './typed.ts';
 const DAY_MILLISECONDS = 86_400_000;
 
 /** A new key: its text, which is shown once, and what is kept of it. */
-export interface MadeKey {
+interface MadeKey {
   readonly key: string;
   readonly id: string;
   readonly hash: string;
 }
 
 /** Makes a key out of chance. It is kept nowhere until a step is told its hash. */
-export function makeKey(): MadeKey {
+function makeKey(): MadeKey {
   const key = keyText(randomBytes(KEY_BYTES));
   return { key, id: idInKey(key)!, hash: hashOfKey(key) };
 }
