@@ -13,7 +13,7 @@ const { stage, account, region, partition, table, may } = new Command('operator-
   .addOption(new Option('--may <task...>', 'what somebody is there for; everybody may look').choices(TASKS).default(TASKS, 'everything'))
   .addHelpText(
     'after',
-    '\nExample:\n  $ node scripts/operator-policy.ts --stage dev --account 111122223333 --region eu-central-1 --may import ingest run',
+    '\nExample:\n  $ npm run -s operator-policy -- --stage dev --account 111122223333 --region eu-central-1 --may import ingest run',
   )
   .parse()
   .opts<{ stage: string; account: string; region: string; partition: string; table?: string; may: Task[] }>();

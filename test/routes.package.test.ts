@@ -1,25 +1,9 @@
 /** What `npm run package` made of the routes: who is let in to each. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
 import { describe, expect, it } from '@jest/globals';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const TEMPLATE = '.serverless/cloudformation-template-update-stack.json';
+import { resourcesOfType } from './support/packaged.ts';
 
-interface Resource {
-  readonly Type: string;
-  readonly Properties: Readonly<Record<string, unknown>>;
-}
-
-const resources = readdirSync(join(ROOT, 'services')).flatMap((service) => {
-  const template = join(ROOT, 'services', service, TEMPLATE);
-  if (!existsSync(template)) throw new Error(`${template} is not there: npm run package -- --stage dev`);
-  const { Resources } = JSON.parse(readFileSync(template, 'utf8')) as { Resources: Record<string, Resource> };
-  return Object.entries(Resources).map(([name, resource]) => ({ service, name, ...resource }));
-});
-const ofType = (type: string) => resources.filter(({ Type }) => Type === `AWS::ApiGatewayV2::${type}`);
+const ofType = (type: string) => resourcesOfType(`AWS::ApiGatewayV2::${type}`);
 
 it('lets people in by their token, and product code to the one route that asks for its key', () => {
   const doors = ofType('Route').map(({ service, Properties }) => {
@@ -34,10 +18,10 @@ it('lets people in by their token, and product code to the one route that asks f
 });
 
 it('asks the issuer of the stage who a person is, for tokens that are meant for us', () => {
-  expect(ofType('Authorizer').map(({ service, name, Properties }) => ({ service, name, Properties }))).toEqual([
+  expect(ofType('Authorizer').map(({ service, id, Properties }) => ({ service, id, Properties }))).toEqual([
     {
       service: 'billing-run',
-      name: 'HttpApiAuthorizerPeople',
+      id: 'HttpApiAuthorizerPeople',
       Properties: {
         ApiId: { Ref: 'HttpApi' },
         Name: 'people',

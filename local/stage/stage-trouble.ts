@@ -2,7 +2,7 @@
 
 const NO_CREDENTIALS = 'there are no AWS credentials. Sign in (aws sso login), or name a profile with AWS_PROFILE';
 const BAD_CREDENTIALS = 'AWS does not take these credentials (any more). Sign in again, or name another profile with AWS_PROFILE';
-const FORBIDDEN = 'AWS does not allow it. What you need to be allowed: node scripts/operator-policy.ts';
+const FORBIDDEN = 'AWS does not allow it. What you need to be allowed: npm run -s operator-policy';
 const ABSENT = 'it is not there. Deploy it (docs/deploy.md), or name its account and region with AWS_PROFILE and AWS_REGION';
 const NO_REGION = 'no region is set. Name it with AWS_REGION, or in the profile';
 
