@@ -3,6 +3,9 @@ import { Command, Option } from 'commander';
 
 import { operatorStatements, TASKS, type Task } from './operator-statements.ts';
 
+/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const MOST_CHARACTERS = 6_144;
+
 const { stage, account, region, partition, table, may } = new Command('operator-policy')
   .description('Prints the IAM policy for the commands of --stage: exact ARNs, nothing that no command does.')
   .requiredOption('--stage <name>', 'such as dev')
@@ -19,4 +22,11 @@ const { stage, account, region, partition, table, may } = new Command('operator-
   .opts<{ stage: string; account: string; region: string; partition: string; table?: string; may: Task[] }>();
 
 const Statement = operatorStatements({ partition, region, accountId: account, stage, table }, may);
-console.log(JSON.stringify({ Version: '2012-10-17', Statement }, null, 2));
+const policy = { Version: '2012-10-17', Statement };
+console.log(JSON.stringify(policy, null, 2));
+// White space is not counted.
+const length = JSON.stringify(policy).length;
+if (length > MOST_CHARACTERS) {
+  console.error(`The policy has ${length} characters and IAM takes ${MOST_CHARACTERS} of one: print it in two, with --may.`);
+  process.exitCode = 1;
+}

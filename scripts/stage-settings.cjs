@@ -17,8 +17,8 @@ const FROM_ENVIRONMENT = {
 };
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 const LOG_RETENTION = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
-/** In the names of roles (64 characters) and buckets (63). */
-const STAGE_NAME = /^[a-z][a-z0-9-]{0,19}$/;
+/** In the names of functions (64 characters), roles (64) and buckets (63); the longest function takes 51 of them. */
+const STAGE_NAME = /^[a-z][a-z0-9-]{0,12}$/;
 /** Object Lock of S3 takes no longer time. */
 const MOST_YEARS = 100;
 
@@ -55,7 +55,8 @@ const settings = z.strictObject({
   mailDomain: z
     .string({ error: missing('mailDomain', 'the domain whose addresses mail is sent from') })
     .regex(/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/, { error: 'must be a domain, such as example.com' }),
-  onRemoval: z.enum(['Delete', 'Retain']),
+  // What a deployment that failed has just made is in the way of the next one.
+  onRemoval: z.enum(['Delete', 'Retain']).transform((policy) => (policy === 'Retain' ? 'RetainExceptOnCreate' : policy)),
   isProtected: z.boolean(),
   archiveLock,
   restoredTable: z.string().optional(),
@@ -73,9 +74,14 @@ const settings = z.strictObject({
  */
 function settingsOf(stage, text, environment) {
   if (!STAGE_NAME.test(stage))
-    throw named(`"${stage}" is no name of a stage: a small letter, then small letters, digits and -, 20 at most.`);
+    throw named(`"${stage}" is no name of a stage: a small letter, then small letters, digits and -, 13 at most.`);
   const stages = parse(text);
   if (!Object.hasOwn(stages, stage)) throw named(`stages.yml has no stage "${stage}"; it has ${Object.keys(stages).join(', ')}.`);
+  const longer = Object.keys(stages).find((other) => other.startsWith(`${stage}-`));
+  if (longer !== undefined)
+    throw named(
+      `Stage "${stage}" of stages.yml can't be packaged: the names of stage "${longer}" begin with its own. Name one of them otherwise.`,
+    );
   const given = Object.entries(FROM_ENVIRONMENT).flatMap(([name, variable]) =>
     environment[variable] ? [[name, environment[variable]]] : [],
   );

@@ -60,7 +60,7 @@ export async function beginImport(catalog: Catalog, planned: number | undefined,
   const body: CatalogImport = { schema: 1, contentHash: contentHash(catalog), at, by, isUnderWay: true };
   // A seller whose documents are there already is not new, whatever a restored table says.
   const isNew = planned === undefined && (await archive().list(`${sellerId}/`, { limit: 1 })).keys.length === 0;
-  const home = isNew ? await settleHome(sellerId) : [];
+  const home = isNew ? await settleHome(sellerId, at) : [];
   await table().write([{ put: { ...importKey(sellerId), body }, if: planned ?? 'absent' }, listSeller(sellerId), ...home]);
 }
 

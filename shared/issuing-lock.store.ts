@@ -25,6 +25,8 @@ const issuingLock = z.object({
 });
 export type IssuingLock = z.infer<typeof issuingLock>;
 
+const homeRecord = z.object({ schema: z.literal(1), since: instant });
+
 export async function getIssuingLock(sellerId: string): Promise<IssuingLock | undefined> {
   const item = await table().get(lockKey(sellerId));
   return item && issuingLock.parse(item.body);
@@ -70,12 +72,29 @@ export function issuingOpen(sellerId: string): Change[] {
 }
 
 /**
- * The change that makes this table the one that a seller's numbers are given out from: for a seller that has just come,
- * and once the counters stand where the archive does.
+ * The changes that make this table the one that a seller's numbers are given out from, and no other whose records it was
+ * restored from: for a seller that has just come, and once the counters stand where the archive does.
+ *
+ * @param since this moment; executions begun before it may know more than this table
  */
-export async function settleHome(sellerId: string): Promise<Change[]> {
+export async function settleHome(sellerId: string, since: string): Promise<Change[]> {
   const home = homeKey(sellerId);
-  return !home || (await table().get(home)) ? [] : [{ put: { ...home, body: { schema: 1 } }, if: 'absent' }];
+  if (!home || (await table().get(home))) return [];
+  const { items } = await table().query({ pk: home.pk, prefix: 'home|' });
+  const before = items.map(({ pk, sk, version }): Change => ({ delete: { pk, sk }, if: version }));
+  return [...before, { put: { ...home, body: homeRecord.parse({ schema: 1, since }) }, if: 'absent' }];
+}
+
+/** Since when this table is the one; undefined if it never took another's place. */
+export async function homeSince(sellerId: string): Promise<string | undefined> {
+  const home = homeKey(sellerId);
+  const item = home && (await table().get(home));
+  return item && homeRecord.parse(item.body).since;
+}
+
+/** The lock that lets nothing but the lost runs be billed, where a table that locked itself has none yet. */
+export function lockFor(sellerId: string, since: string, lostRuns: NonNullable<IssuingLock['lostRuns']>): Change {
+  return { put: { ...lockKey(sellerId), body: issuingLock.parse({ schema: 1, since, backupOf: since, lostRuns }) }, if: 'absent' };
 }
 
 /** @throws {IssuingLockedError} saying what opens it */

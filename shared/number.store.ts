@@ -157,7 +157,10 @@ export async function* blocksBack(sellerId: string, { counter, holder: last }: C
 /**
  * Writes which draft a number belongs to, and which number a draft has; each absent or identical.
  *
- * @throws {RecordConflictError} if either says otherwise
+ * Only a number of a block that this table has given out: an execution may know of one that the table, restored since, does
+ * not.
+ *
+ * @throws {RecordConflictError} if either says otherwise, or there is no such block
  */
 export async function bindNumber(
   sellerId: string,
@@ -165,7 +168,13 @@ export async function bindNumber(
   position: number,
   draft: Omit<NumberedDraft, 'number' | 'schema'>,
 ): Promise<string> {
-  await putOnce(bindings(sellerId, block, position, draft));
+  const isGivenOut: Change = { check: blockKey(sellerId, draft.runId, block.series), if: 'present' };
+  try {
+    await putOnce(bindings(sellerId, block, position, draft), [isGivenOut]);
+  } catch (error) {
+    if (!(error instanceof ConditionFailedError)) throw error;
+    throw new RecordConflictError(`Run "${draft.runId}" has no block of the series ${block.series} in this table.`);
+  }
   return numberText(block, position);
 }
 

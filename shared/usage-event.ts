@@ -4,7 +4,7 @@ import { sha256 } from './content-hash.ts';
 import { toUtc } from './period.ts';
 
 /** Properties an event has at most: with them at their longest it still fits a record of the Table. */
-const MOST_PROPERTIES = 100;
+export const MOST_PROPERTIES = 100;
 
 /** Text that UTF-8 can carry; JSON can spell half a surrogate pair, and no store can keep it. */
 const wellFormed = (most: number) =>

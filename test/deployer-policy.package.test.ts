@@ -108,7 +108,7 @@ it('may not touch what another stage has', () => {
   expect(others.filter((request) => allowing(statements, request))).toEqual([]);
 });
 
-/** CloudFormation names it after the stack and the logical id. */
+/** CloudFormation names it after the stack and the logical id, and cuts both where the name would have more than 63 characters. */
 function deploymentBucket({ service, id }: Resource): string {
-  return `stepbill-${service}-dev-${id.toLowerCase()}-1a2b3c4d5e6f`;
+  return `${`stepbill-${service}-dev`.slice(0, 25)}-${id.toLowerCase().slice(0, 24)}-1a2b3c4d5e6f`;
 }

@@ -35,7 +35,7 @@ it.each(['dev', 'staging', 'prod'])('%s is whole, once what is the user’s own 
 it('keeps documents ten years in production, and nobody deletes its table', () => {
   expect(settingsOf('prod', STAGES, OWN)).toMatchObject({
     archiveLock: { Mode: 'GOVERNANCE', Years: 10 },
-    onRemoval: 'Retain',
+    onRemoval: 'RetainExceptOnCreate',
     isProtected: true,
     schedule: 'on',
   });
@@ -45,6 +45,7 @@ describe('packaging stops', () => {
   it.each([
     { why: 'a stage that is not there', stage: 'qa', says: 'stages.yml has no stage "qa"; it has dev, staging, prod.' },
     { why: 'a stage whose name AWS would refuse', stage: 'Prod_1', says: '"Prod_1" is no name of a stage' },
+    { why: 'a name that leaves no room for those of functions', stage: 'production-eu1', says: '13 at most' },
     { why: 'the name of every object', stage: 'constructor', says: 'no stage "constructor"' },
   ])('at $why', ({ stage, says }) => {
     expect(() => settingsOf(stage, STAGES, OWN)).toThrow(says);
@@ -82,6 +83,12 @@ describe('packaging stops', () => {
   ])('at $lines', ({ lines, says }) => {
     expect(() => settingsOf('dev', changed(lines), OWN)).toThrow(says);
   });
+});
+
+it('keeps stages apart whose names begin alike', () => {
+  expect(() => settingsOf('dev', `${changed('')}dev-eu:\n  schedule: off\n`, OWN)).toThrow(
+    'the names of stage "dev-eu" begin with its own',
+  );
 });
 
 it('works on a table that was restored, where that is said', () => {

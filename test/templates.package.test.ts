@@ -67,7 +67,8 @@ describe('the storage', () => {
   });
 
   it('lets nobody delete or overwrite in the archive', () => {
-    expect(Archive).toMatchObject({ DeletionPolicy: 'Retain', Properties: { ObjectLockEnabled: true } });
+    expect(ArchivePolicy).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate' });
+    expect(Archive).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', Properties: { ObjectLockEnabled: true } });
     const { Statement } = ArchivePolicy?.Properties['PolicyDocument'] as { Statement: object[] };
     const everything = { Effect: 'Deny', Principal: '*' };
     expect(Statement).toContainEqual(

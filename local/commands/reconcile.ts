@@ -6,7 +6,7 @@ import type { Seller } from '../../shared/catalog.ts';
 import { now } from '../../shared/clock.ts';
 import { sha256 } from '../../shared/content-hash.ts';
 import { getFact, keepFact } from '../../shared/invoice.store.ts';
-import { getIssuingLock, lockAfter, settleHome, shutIssuing } from '../../shared/issuing-lock.store.ts';
+import { getIssuingLock, lockAfter, lockFor, settleHome, shutIssuing } from '../../shared/issuing-lock.store.ts';
 import { blocksBack, counters } from '../../shared/number.store.ts';
 import { dateIn } from '../../shared/period.ts';
 import { everyKey } from '../../shared/files.ts';
@@ -137,10 +137,13 @@ async function keepFacts(sellerId: string, found: Found | undefined, first: numb
 async function conclude(seller: Seller, lost: readonly LostRun[], by: string): Promise<void> {
   const before = await getIssuingLock(seller.id);
   const left = lost.map(({ runId, month }) => ({ runId, month }));
-  const home = await settleHome(seller.id);
+  const since = now().toISOString();
+  const home = await settleHome(seller.id, since);
   const isLockKept = !before || JSON.stringify(before.lostRuns) === JSON.stringify(left);
   if (isLockKept && home.length === 0) return;
-  const lock = isLockKept ? [] : await lockAfter(seller.id, left);
+  // A table that locked itself by its name has no lock that could keep the lost runs. One that was open may be closing a run.
+  const isFirstLock = !before && home.length > 0 && left.length > 0;
+  const lock = isFirstLock ? [lockFor(seller.id, since, left)] : isLockKept ? [] : await lockAfter(seller.id, left);
   await table().write([...lock, ...home, ...(await auditChanges(seller.id, 'seller', reconciledBy(by)))]);
 }
 

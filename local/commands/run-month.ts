@@ -3,7 +3,8 @@ import type { BillingRun } from '../../shared/billing-run.ts';
 import { now } from '../../shared/clock.ts';
 import { sellerIds } from '../../shared/catalog.store.ts';
 import { getDecision } from '../../shared/decision.store.ts';
-import { requireReconciled } from '../../shared/issuing-lock.store.ts';
+import type { Execution } from '../../shared/executions.ts';
+import { homeSince, requireReconciled } from '../../shared/issuing-lock.store.ts';
 import type { Review } from '../../shared/review.ts';
 import { answerWaiting, getWaiting } from '../../shared/waiting.store.ts';
 import type { Home, HomeRunner } from '../home.ts';
@@ -144,6 +145,7 @@ async function startAnew(runs: Runs, options: RunOptions, prefix: string, first:
 /** Goes on with a run: where it failed, or with what was decided; if it waits for repair, with what is missing. */
 async function goOn(runs: Runs, home: Home, run: BillingRun, by: string, { isRetry = true } = {}): Promise<string> {
   const execution = await runs.describe(MACHINE, run.execution);
+  if (execution && (await isAhead(execution, run))) return startSuccessor(runs, run);
   // A backup may have the run and not its execution, which was read a moment before: every step finds what it did.
   if (!execution) await runs.start(MACHINE, run.execution, inputOf(run));
   if (execution && execution.status !== 'RUNNING') {
@@ -161,6 +163,25 @@ async function goOn(runs: Runs, home: Home, run: BillingRun, by: string, { isRet
     await home.invoke('billing-run/decide-repair', JSON.stringify(wanted), { timeoutMilliseconds: 60_000 });
   }
   return run.execution;
+}
+
+/** Whether an execution has ended in what this table, restored since, knows nothing of. */
+async function isAhead({ status, startedAt }: Execution, run: BillingRun): Promise<boolean> {
+  if (status === 'RUNNING' || isEnded(run)) return false;
+  const since = await homeSince(run.sellerId);
+  return status === 'SUCCEEDED' || (since !== undefined && startedAt.getTime() < new Date(since).getTime());
+}
+
+/** Starts a run anew under the next free name: it comes to what is there, and makes the rest. */
+async function startSuccessor(runs: Runs, run: BillingRun): Promise<string> {
+  const stem = run.execution.replace(/\.\d+$/, '');
+  for (let attempt = 2; ; attempt++) {
+    const name = `${stem}.${attempt}`;
+    const known = await runs.describe(MACHINE, name);
+    if (known && known.status !== 'RUNNING') continue;
+    if (!known) await runs.start(MACHINE, name, { ...inputOf(run), takesOver: run.execution });
+    return name;
+  }
 }
 
 async function outcomeOf(runner: HomeRunner, name: string): Promise<RunOutcome> {

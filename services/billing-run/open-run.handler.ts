@@ -9,6 +9,7 @@ import { runFolder } from '../../shared/list.store.ts';
 import { instant, month } from '../../shared/period.ts';
 import { person } from '../../shared/person.ts';
 import { defineStep } from '../../shared/step.ts';
+import { takeOverRun } from '../../shared/run-takeover.store.ts';
 import { concurrencyFor } from './concurrency.ts';
 import { requireMonthOver } from './month-over.ts';
 
@@ -22,6 +23,8 @@ const input = z.object({
     startedBy: person.default('schedule'),
     isDryRun: z.boolean().default(false),
     onlyCustomers: z.array(id).min(1).optional(),
+    /** Execution whose run this one goes on with. */
+    takesOver: z.string().min(1).optional(),
   }),
 });
 
@@ -30,8 +33,9 @@ export const handler = defineStep(input, async ({ input: settings, ...wanted }) 
   await finishImport(wanted.sellerId);
   const seller = await requireSeller(wanted.sellerId);
   requireMonthOver(wanted.month, [seller.zone, ...(await customerZones(wanted.sellerId))], wanted.openedAt);
-  const { startedBy, isDryRun, onlyCustomers } = settings;
+  const { startedBy, isDryRun, onlyCustomers, takesOver } = settings;
   if (!isDryRun) await requireNextMonth(wanted.sellerId, wanted.month);
+  if (takesOver !== undefined) await takeOverRun(wanted.sellerId, wanted.month, takesOver, wanted.execution);
   const run = await openRun({ ...wanted, startedBy, isDryRun, onlyCustomers });
   return {
     sellerId: run.sellerId,

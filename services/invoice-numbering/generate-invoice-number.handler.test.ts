@@ -3,9 +3,10 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { importSeries, SELLER } from '../../test/support/catalog.ts';
 import { effects, failingOnce, openEmbedded, retried, type Embedded } from '../../test/support/embedded.ts';
 import { BLOCK, openMonth, sealedDraftOf, sealWith } from '../../test/support/runs.ts';
-import { numberText } from '../../shared/billing-run.ts';
+import { numberText, type NumberBlock } from '../../shared/billing-run.ts';
 import { sha256 } from '../../shared/content-hash.ts';
-import { blocksBack, counters, numbersOf } from '../../shared/number.store.ts';
+import { blockKey, blocksBack, counters, numbersOf } from '../../shared/number.store.ts';
+import { table } from '../../shared/ports.ts';
 import { handler as allocateNumbers } from './allocate-numbers.handler.ts';
 import { handler } from './generate-invoice-number.handler.ts';
 
@@ -19,10 +20,16 @@ const wrapped = (document: object, enteredAt = '2026-11-02T05:00:00Z') => ({ sel
 const single = (customerId: string, enteredAt?: string, hash = sha256(customerId)) =>
   wrapped({ sellerId: SELLER, runId: 'order-1', draft: { customerId, attempt: 1, hash, series: 'RE' } }, enteredAt);
 
+/** Keeps blocks as those the run was given. */
+async function giveOut(...blocks: readonly NumberBlock[]): Promise<void> {
+  await table().write(blocks.map((block) => ({ put: { ...blockKey(SELLER, FIRST.runId, block.series), body: block } })));
+}
+
 describe('GenerateInvoiceNumber', () => {
   let world: Embedded;
-  beforeEach(() => {
+  beforeEach(async () => {
     world = openEmbedded();
+    await giveOut(BLOCK);
   });
   afterEach(() => world.close());
 
@@ -37,16 +44,17 @@ describe('GenerateInvoiceNumber', () => {
 
   it('takes the block of the draft’s series', async () => {
     const blocks = [BLOCK, { ...BLOCK, series: 'EX', counter: 'EX-2026', first: 41 }];
+    await giveOut(...blocks);
     expect(await handler({ ...FIRST, blocks, draft: sealedDraftOf('adler', 1, { series: 'EX' }) })).toMatchObject({
       number: 'EX-2026-000042',
     });
   });
 
   it('leaves the same once, again, and twice at once', async () => {
-    const { once, again, atOnce } = await effects(async () => () => handler(FIRST));
+    const { once, again, atOnce } = await effects(async () => giveOut(BLOCK).then(() => () => handler(FIRST)));
     expect(again).toEqual(once);
     expect(atOnce).toEqual(once);
-    expect(once.records.map(({ version }) => version)).toEqual([1, 1]);
+    expect(once.records.map(({ version }) => version)).toEqual([1, 1, 1]);
   });
 
   it.each(['before the write', 'after the write'] as const)(
@@ -77,13 +85,18 @@ describe('GenerateInvoiceNumber', () => {
     { why: 'a series without a block', input: { ...FIRST, draft: sealedDraftOf('adler', 0, { series: 'EX' }) } },
     { why: 'no blocks', input: { ...FIRST, blocks: [] } },
   ])('refuses $why: InvalidInputError', async ({ input }) => {
+    const before = world.picture();
     await expect(handler(input)).rejects.toMatchObject({ name: 'InvalidInputError' });
-    expect(world.records()).toEqual([]);
+    expect(world.picture()).toEqual(before);
   });
 
   it('takes the same from the state’s whole input as from the document alone', async () => {
-    const { once } = await effects(async () => () => handler(FIRST));
-    expect(await effects(async () => () => handler(wrapped(FIRST)))).toEqual({ once, again: once, atOnce: once });
+    const { once } = await effects(async () => giveOut(BLOCK).then(() => () => handler(FIRST)));
+    expect(await effects(async () => giveOut(BLOCK).then(() => () => handler(wrapped(FIRST))))).toEqual({
+      once,
+      again: once,
+      atOnce: once,
+    });
   });
 });
 
@@ -177,6 +190,7 @@ describe('GenerateInvoiceNumber for a single document', () => {
   });
 
   it('refuses a draft that a run has numbered, and takes no number for it: RecordConflictError', async () => {
+    await giveOut(BLOCK);
     await handler(FIRST);
     const before = world.picture();
     const { blocks: _, ...document } = FIRST;

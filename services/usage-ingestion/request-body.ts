@@ -1,5 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { RequestError } from '../../shared/request-error.ts';
+import { MOST_PROPERTIES } from '../../shared/usage-event.ts';
 
 /** A body may hold this many bytes after decompression, and this many events. */
 export const MOST_BYTES = 1_048_576;
@@ -27,8 +28,7 @@ export function eventsOfBody(body: Uint8Array, encoding: string | undefined): Se
   const text = textOf(decoded(body, encoding)).trim();
   if (text === '') throw new RequestError(400, 'The body is empty. Send one event, an array of events, or one event a line.');
   const events = text.startsWith('[') ? eventsOfArray(text) : eventsOfLines(text);
-  if (events.length > MOST_EVENTS)
-    throw new RequestError(413, `The body holds ${events.length} events; send at most ${MOST_EVENTS} at once.`);
+  requireFew(events.length);
   return events;
 }
 
@@ -72,10 +72,14 @@ function eventsOfArray(text: string): SentEvent[] {
 function eventsOfLines(text: string): SentEvent[] {
   const whole = sentEvent(text);
   if (whole.fault === undefined) return [whole];
-  return text
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map((line) => sentEvent(line.trim()));
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  requireFew(lines.length);
+  return lines.map((line) => sentEvent(line.trim()));
+}
+
+/** @throws {RequestError} 413 if there are too many */
+function requireFew(events: number): void {
+  if (events > MOST_EVENTS) throw new RequestError(413, `The body holds ${events} events; send at most ${MOST_EVENTS} at once.`);
 }
 
 /** One event as JSON, parsed as far as it can be. */
@@ -112,6 +116,8 @@ function keepPlainNumbers(value: unknown, text: string): boolean {
   for (const [name, member] of Object.entries(value)) {
     if (typeof member === 'string' || typeof member === 'boolean') continue;
     if (name !== 'properties' || !isObject(member)) return false;
+    // Each is looked for in the whole text: beyond what an event may have that would take minutes.
+    if (Object.keys(member).length > MOST_PROPERTIES) return false;
     for (const [property, number] of Object.entries(member)) {
       if (typeof number === 'string' || typeof number === 'boolean') continue;
       if (typeof number !== 'number' || !isWrittenAs(text, property, String(number))) return false;

@@ -16,9 +16,9 @@ interface Template {
   readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Condition?: string }>>;
 }
 
-const stacks = ['storage', ...readdirSync(join(ROOT, 'services')).map((service) => `services/${service}`)].map((folder) => {
-  const { Resources } = JSON.parse(readFileSync(join(ROOT, folder, TEMPLATE), 'utf8')) as Template;
-  return { name: `stepbill-${folder.replace('services/', '')}-dev`, resources: Object.entries(Resources) };
+const stacks = readdirSync(join(ROOT, 'services')).map((service) => {
+  const { Resources } = JSON.parse(readFileSync(join(ROOT, 'services', service, TEMPLATE), 'utf8')) as Template;
+  return { name: `stepbill-${service}-dev`, resources: Object.entries(Resources) };
 });
 
 describe.each(stacks)('the stack $name', ({ name, resources }) => {

@@ -4,6 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { requireRun } from '../../shared/billing-run.store.ts';
 import { parseCatalog } from '../../shared/catalog-file.ts';
 import { keepCatalog } from '../../shared/catalog.store.ts';
+import { settleHome } from '../../shared/issuing-lock.store.ts';
 import type { Execution } from '../../shared/executions.ts';
 import { dateIn } from '../../shared/period.ts';
 import { connect, type Ports } from '../../shared/ports.ts';
@@ -66,7 +67,7 @@ export function takenNumber(moment: Date): string {
  */
 export async function billSmallMonth(home: Home, moment: Date): Promise<void> {
   connect(home.ports);
-  await keepCatalog(parseCatalog(CATALOG, 'catalog.yml'));
+  await keepCatalog(parseCatalog(CATALOG, 'catalog.yml'), await settleHome(SELLER, moment.toISOString()));
   await keepUsage(callsEvent('adler', '150'), callsEvent('birke', '1200'), callsEvent('elster', '30'));
 
   const input = { sellerId: SELLER, month: '2026-10', startedBy: STARTER };
