@@ -9,6 +9,7 @@ import { DescribeStateMachineCommand, paginateListStateMachines, SFNClient, Upda
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
 
+import { unpacked, type StoredBody } from '../../shared/aws/packed-body.ts';
 import { awsPorts } from '../../shared/aws/aws-ports.ts';
 import { tableName } from '../../shared/config.ts';
 import type { TableRecord } from '../support/embedded.ts';
@@ -74,7 +75,8 @@ async function scanTable(): Promise<TableRecord[]> {
   for await (const { Items = [] } of paginateScan({ client: new DynamoDBClient() }, { TableName: tableName(), ConsistentRead: true })) {
     records.push(...Items.map((item) => unmarshall(item) as TableRecord));
   }
-  return records.map(({ pk, sk, version, body }) => ({ pk, sk, version, body })).sort((a, b) => inBytes(a.pk, b.pk) || inBytes(a.sk, b.sk));
+  const asWritten = records.map(({ pk, sk, version, body }) => ({ pk, sk, version, body: unpacked(body as StoredBody) }));
+  return asWritten.sort((a, b) => inBytes(a.pk, b.pk) || inBytes(a.sk, b.sk));
 }
 
 const inBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
