@@ -166,8 +166,11 @@ async function goOn(runs: Runs, home: Home, run: BillingRun, by: string, { isRet
 }
 
 /** Whether an execution has ended in what this table, restored since, knows nothing of. */
-async function isAhead({ status, startedAt }: Execution, run: BillingRun): Promise<boolean> {
-  if (status === 'RUNNING' || isEnded(run)) return false;
+async function isAhead({ status, startedAt }: Execution, { sellerId, id }: BillingRun): Promise<boolean> {
+  if (status === 'RUNNING') return false;
+  // Read now: an execution that has ended wrote down what its run came to before.
+  const run = await requireRun(sellerId, id);
+  if (isEnded(run)) return false;
   const since = await homeSince(run.sellerId);
   return status === 'SUCCEEDED' || (since !== undefined && startedAt.getTime() < new Date(since).getTime());
 }
