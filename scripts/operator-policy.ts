@@ -1,6 +1,7 @@
 /** Prints the policy that lets somebody work on a stage with --stage: for a person, a team, or a pipeline. */
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 
+import { stageName } from '../local/cli/command.ts';
 import { operatorStatements, TASKS, type Task } from './operator-statements.ts';
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
@@ -8,9 +9,9 @@ const MOST_CHARACTERS = 6_144;
 
 const { stage, account, region, partition, table, may } = new Command('operator-policy')
   .description('Prints the IAM policy for the commands of --stage: exact ARNs, nothing that no command does.')
-  .requiredOption('--stage <name>', 'such as dev')
-  .requiredOption('--account <id>', 'twelve digits')
-  .requiredOption('--region <region>', 'such as eu-central-1')
+  .requiredOption('--stage <name>', 'such as dev', stageName)
+  .requiredOption('--account <id>', 'twelve digits', written(/^\d{12}$/, 'the twelve digits of an account'))
+  .requiredOption('--region <region>', 'such as eu-central-1', written(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a region such as eu-central-1'))
   .option('--partition <name>', 'aws-cn or aws-us-gov where it is that', 'aws')
   .option('--table <name>', 'table that was restored and took the place of stepbill-<stage>')
   .addOption(new Option('--may <task...>', 'what somebody is there for; everybody may look').choices(TASKS).default(TASKS, 'everything'))
@@ -29,4 +30,11 @@ const length = JSON.stringify(policy).length;
 if (length > MOST_CHARACTERS) {
   console.error(`The policy has ${length} characters and IAM takes ${MOST_CHARACTERS} of one: print it in two, with --may.`);
   process.exitCode = 1;
+}
+
+function written(shape: RegExp, what: string): (text: string) => string {
+  return (text) => {
+    if (!shape.test(text)) throw new InvalidArgumentError(`Write ${what}.`);
+    return text;
+  };
 }

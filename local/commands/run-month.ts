@@ -10,7 +10,7 @@ import { answerWaiting, getWaiting } from '../../shared/waiting.store.ts';
 import type { Home, HomeRunner } from '../home.ts';
 import type { Progress } from '../runner/recorded-execution.ts';
 import { CommandError, ElsewhereError } from './errors.ts';
-import { numbersOf, pendingCustomers, reviewOf } from './run-records.ts';
+import { numbersOf, pendingCustomers, reviewOf, runOfExecution } from './run-records.ts';
 import { troubleOf } from './trouble.ts';
 import { typed } from './typed.ts';
 import type { NumberRange } from './run-records.ts';
@@ -195,22 +195,14 @@ async function outcomeOf(runner: HomeRunner, name: string): Promise<RunOutcome> 
       `The run of ${month} failed: ${execution.error ?? execution.status}. ${messageOf(execution.cause)}${afterFailure(execution.error, month, isDryRun)}`,
     );
   }
-  const run = await runOf(name, sellerId, month, isDryRun ?? false);
+  const run = await runOfExecution(name, { sellerId, month, isDryRun: isDryRun ?? false });
+  if (!run) throw new CommandError(`The run of ${month} has left no record.`);
   if (execution?.status === 'RUNNING') {
     const waiting = await getWaiting(sellerId, run.id);
     return { outcome: 'waiting', run, for: waiting?.for ?? 'release', about: waiting?.about, review: run.review && (await reviewOf(run)) };
   }
   const outcome = run.isDryRun ? 'dry-run' : run.state === 'rejected' ? 'rejected' : 'billed';
   return { outcome, run, review: await reviewOf(run), numbers: await numbersOf(run) };
-}
-
-async function runOf(execution: string, sellerId: string, month: string, isDryRun: boolean): Promise<BillingRun> {
-  const latest = await latestRun(sellerId, month, isDryRun);
-  for (let sequence = latest?.sequence ?? 0; sequence > 0; sequence--) {
-    const run = await requireRun(sellerId, `${sellerId}-${month}-${isDryRun ? 'd' : ''}${sequence}`);
-    if (run.execution === execution) return run;
-  }
-  throw new CommandError(`The run of ${month} has left no record.`);
 }
 
 function inputOf({ sellerId, month, startedBy, isDryRun, customersAtOnce, onlyCustomers }: RunOptions): object {

@@ -1,5 +1,5 @@
 import { endedAttempts } from '../../shared/attempt.store.ts';
-import { getRun, latestRun, requireRun } from '../../shared/billing-run.store.ts';
+import { getRun, latestRun, requireRun, runIdsUpTo } from '../../shared/billing-run.store.ts';
 import type { BillingRun } from '../../shared/billing-run.ts';
 import { numberText } from '../../shared/billing-run.ts';
 import { sellerIds } from '../../shared/catalog.store.ts';
@@ -16,10 +16,27 @@ export interface NumberRange {
   readonly issueDate: string;
 }
 
+/** What an execution of a billing run was started with, as far as it says which run it is. */
+export interface ExecutionInput {
+  readonly sellerId: string;
+  readonly month: string;
+  readonly isDryRun?: boolean;
+}
+
 /** Every run of a month, oldest first. */
 export async function runsOfMonth(sellerId: string, month: string): Promise<BillingRun[]> {
   const latest = await latestRun(sellerId, month);
   return Promise.all(Array.from({ length: latest?.sequence ?? 0 }, (_, i) => requireRun(sellerId, `${sellerId}-${month}-${i + 1}`)));
+}
+
+/** The run that an execution has, or undefined; the latest of its month is asked first. */
+export async function runOfExecution(execution: string, { sellerId, month, isDryRun }: ExecutionInput): Promise<BillingRun | undefined> {
+  const latest = await latestRun(sellerId, month, isDryRun);
+  for (const runId of latest ? runIdsUpTo(latest.id).toReversed() : []) {
+    const run = await getRun(sellerId, runId);
+    if (run?.execution === execution) return run;
+  }
+  return undefined;
 }
 
 /** Customers that the month's closed runs set aside and none has billed since. */

@@ -1,9 +1,9 @@
 /** Tells of runs as they go: what begins, what waits for a person and for what, what is closed, what failed. */
-import { isEnded, latestRun, latestRuns } from '../../shared/billing-run.store.ts';
+import { isEnded, latestRuns } from '../../shared/billing-run.store.ts';
 import type { BillingRun } from '../../shared/billing-run.ts';
 import { getReview } from '../../shared/review.store.ts';
 import { countOf, monthName, rangeText } from '../commands/report.ts';
-import { numbersOf } from '../commands/run-records.ts';
+import { numbersOf, runOfExecution, type ExecutionInput } from '../commands/run-records.ts';
 import { typed } from '../commands/typed.ts';
 import type { Progress } from '../runner/recorded-execution.ts';
 import type { Runner } from '../runner/runner.ts';
@@ -125,15 +125,9 @@ function troubleWith({ name }: Progress, error: unknown): Happening {
   return { event: 'trouble', text: `What became of ${name} can't be told: ${message}`, facts: { execution: name, message } };
 }
 
-/** The run of an execution; the latest of its month is the one that moves. */
 async function runOf(runner: Runner, execution: string): Promise<BillingRun | undefined> {
-  const { sellerId, month, isDryRun } = (await runner.describe('billing-run', execution))?.input as {
-    sellerId: string;
-    month: string;
-    isDryRun?: boolean;
-  };
-  const run = await latestRun(sellerId, month, isDryRun);
-  return run?.execution === execution ? run : undefined;
+  const input = (await runner.describe('billing-run', execution))?.input;
+  return runOfExecution(execution, input as ExecutionInput);
 }
 
 function factsOf({ id, sellerId, month }: BillingRun): object & Record<string, string> {
