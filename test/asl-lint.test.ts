@@ -24,6 +24,11 @@ describe.each(machines)('$name', ({ type, definition }) => {
     expect(isValid ? '' : errorsText('\n')).toBe('');
   });
 
+  // An Express execution ends within five minutes; another would hang for a year before anybody hears of it.
+  it('ends in time', () => {
+    if (type === 'STANDARD') expect((definition as Graph).TimeoutSeconds).toBeGreaterThan(0);
+  });
+
   it('keeps our rules', () => {
     expect(lintMachine(definition as Graph, { type, errors })).toEqual([]);
   });

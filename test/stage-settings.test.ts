@@ -91,6 +91,12 @@ it('keeps stages apart whose names begin alike', () => {
   );
 });
 
+it('warms the table where that is said, and leaves it out where it is not', () => {
+  expect(settingsOf('dev', STAGES, OWN)).toMatchObject({ warmThroughput: { Ref: 'AWS::NoValue' } });
+  const text = changed('warmThroughput: { readsPerSecond: 12000, writesPerSecond: 40000 }');
+  expect(settingsOf('dev', text, OWN)).toMatchObject({ warmThroughput: { ReadUnitsPerSecond: 12_000, WriteUnitsPerSecond: 40_000 } });
+});
+
 it('works on a table that was restored, where that is said', () => {
   expect(settingsOf('dev', STAGES, OWN)).toMatchObject({ table: 'stepbill-dev' });
   expect(settingsOf('dev', changed('restoredTable: stepbill-dev-1105'), OWN)).toMatchObject({ table: 'stepbill-dev-1105' });

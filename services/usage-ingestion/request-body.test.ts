@@ -45,6 +45,12 @@ describe('a body', () => {
     expect(values(`[{"calls":${number}}]`)).toEqual([{ calls: number }]);
   });
 
+  it('keeps the numbers of more properties than an event may have', () => {
+    const properties = Array.from({ length: 150 }, (_, i) => `"p${i}":${i}.50`);
+    const read = values(`{"id":"a","properties":{${properties.join(',')}}}`) as [{ properties: Record<string, unknown> }];
+    expect(Object.values(read[0].properties).slice(-1)).toEqual(['149.50']);
+  });
+
   it('keeps every number as it is written', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (number) =>
