@@ -1,5 +1,8 @@
 import type { Catalog } from '../shared/catalog.store.ts';
-import { customer, meter, planVersion, seller, subscription } from '../shared/catalog.ts';
+import { customer, seller } from '../shared/catalog.ts';
+import { meter } from '../shared/meter.ts';
+import { planVersion } from '../shared/plan.ts';
+import { subscription } from '../shared/subscription.ts';
 
 export const BENCH_SELLER = 'bench';
 const METERS = 11;

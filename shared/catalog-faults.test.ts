@@ -2,7 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 
 import { catalogFaults } from './catalog-faults.ts';
 import type { Catalog } from './catalog.store.ts';
-import { customer, meter, planVersion, seller, subscription, type Subscription } from './catalog.ts';
+import { customer, seller } from './catalog.ts';
+import { meter } from './meter.ts';
+import { planVersion } from './plan.ts';
+import { subscription, type Subscription } from './subscription.ts';
 
 const ADDRESS = { street: 'Feldweg 1', postalCode: '1000', city: 'Ort', country: 'AT' };
 const plan = (id: string, meters: readonly string[], currency = 'EUR') =>

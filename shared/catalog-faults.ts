@@ -1,7 +1,9 @@
 import type { Fault } from './catalog-issues.ts';
 import type { Catalog } from './catalog.store.ts';
 import { id } from './catalog.ts';
-import type { Meter, PlanVersion, Subscription } from './catalog.ts';
+import type { Meter } from './meter.ts';
+import type { PlanVersion } from './plan.ts';
+import type { Subscription } from './subscription.ts';
 import { canonicalJson } from './content-hash.ts';
 import { nearest } from './nearest.ts';
 

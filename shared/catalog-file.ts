@@ -8,7 +8,9 @@ import type { CustomerEntry } from './catalog-schema.ts';
 import { readYaml } from './catalog-yaml.ts';
 import type { CatalogSource, Place, YamlFile } from './catalog-yaml.ts';
 import type { Catalog } from './catalog.store.ts';
-import type { Customer, Meter, PlanVersion, Seller } from './catalog.ts';
+import type { Customer, Seller } from './catalog.ts';
+import type { Meter } from './meter.ts';
+import type { PlanVersion } from './plan.ts';
 import { nearest } from './nearest.ts';
 
 /** One thing that is wrong in a catalog file: where, what, and what would be right. */

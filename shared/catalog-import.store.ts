@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { auditChanges } from './audit.store.ts';
-import { customer, id, meter, planVersion, seller, subscription } from './catalog.ts';
+import { customer, id, seller } from './catalog.ts';
+import { meter } from './meter.ts';
+import { planVersion } from './plan.ts';
+import { subscription } from './subscription.ts';
 import { catalogPartition, keepCatalog, listSeller } from './catalog.store.ts';
 import type { Catalog } from './catalog.store.ts';
 import { canonicalJson, contentHash, sha256 } from './content-hash.ts';

@@ -1,5 +1,8 @@
 import { z } from 'zod';
-import { customer, meter, planVersion, seller, subscription } from './catalog.ts';
+import { customer, seller } from './catalog.ts';
+import { meter } from './meter.ts';
+import { planVersion } from './plan.ts';
+import { subscription } from './subscription.ts';
 import { currencyCode, currencyCodes } from './money.ts';
 import { numberSeries } from './number-series.ts';
 import { plainDate, zone } from './period.ts';

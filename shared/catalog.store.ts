@@ -1,6 +1,12 @@
 import { z } from 'zod';
-import { customer, id, meter, planVersion, seller, subscription } from './catalog.ts';
-import type { Customer, Meter, PlanVersion, Seller, Subscription } from './catalog.ts';
+import { customer, id, seller } from './catalog.ts';
+import { meter } from './meter.ts';
+import { planVersion } from './plan.ts';
+import { subscription } from './subscription.ts';
+import type { Customer, Seller } from './catalog.ts';
+import type { Meter } from './meter.ts';
+import type { PlanVersion } from './plan.ts';
+import type { Subscription } from './subscription.ts';
 import { canonicalJson, shardOf } from './content-hash.ts';
 import { NotFoundError } from './errors.ts';
 import { inLanes } from './lanes.ts';

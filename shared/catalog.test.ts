@@ -1,6 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { bankAccount, customer, id, inLanguage, localized, meter, planVersion, price, seller, subscription } from './catalog.ts';
+import { bankAccount, customer, id, inLanguage, localized, seller } from './catalog.ts';
+import { meter } from './meter.ts';
+import { planVersion } from './plan.ts';
+import { price } from './price.ts';
+import { subscription } from './subscription.ts';
 
 const PRICE = { id: 'calls', name: 'Calls', model: 'graduated', meter: 'calls' };
 const BANK = { holder: 'Kranich', bank: 'Donaubank', iban: 'AT61 1904 3002 3457 3201', bic: 'DONAATWW' };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { currencyCode, decimal, decimalText } from './money.ts';
+import { currencyCode, notNegative } from './money.ts';
 import { sellerSeries } from './number-series.ts';
-import { plainDate, zone } from './period.ts';
+import { zone } from './period.ts';
 
 /**
  * What is sold, by whom and to whom: the contracts of the catalog. They describe the files a person writes and
@@ -19,8 +19,8 @@ export const id = z
   );
 
 const line = z.string().trim().min(1).max(120);
-const wholeNumber = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
-const notNegative = decimalText.refine((text) => !text.startsWith('-'), 'expected a decimal of at least 0');
+/** A whole number of a file, where it may come as text too. */
+export const wholeNumber = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
 
 /** Languages a document can be written in. */
 export const language = z.enum(['de', 'en']);
@@ -165,98 +165,6 @@ export const seller = z
   .describe('The legal entity that invoices.');
 export type Seller = z.infer<typeof seller>;
 
-/** What is counted: how events of one type become a quantity. */
-export const meter = z
-  .strictObject({
-    id,
-    eventType: z
-      .string()
-      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'expected an event type such as api.call')
-      .describe('Type of the events that are counted, such as api.call.'),
-    aggregation: z.enum(['count', 'sum']).describe('count: how many events; sum: what their property comes to.'),
-    valueProperty: z
-      .string()
-      .regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, 'expected the name of a property')
-      .optional()
-      .describe('Property of the event that is added up; for sum only.'),
-    unit: localized.optional().describe('What a quantity is called on invoices.'),
-  })
-  .refine((it) => (it.aggregation === 'sum') === (it.valueProperty !== undefined), {
-    error: 'valueProperty names what sum adds up; count has none',
-    path: ['valueProperty'],
-  })
-  .describe('What is counted: how events of one type become a quantity.');
-export type Meter = z.infer<typeof meter>;
-
-/** A tier up to and including `upTo`; the last tier of a price has no bound. */
-export const tier = z.strictObject({
-  upTo: notNegative.optional().describe('Last unit of the tier; the last tier has none.'),
-  unitPrice: decimalText.default('0').describe('Price of each unit in the tier, in the currency of the plan.'),
-  flatFee: decimalText.default('0').describe('Charged once when the tier is entered.'),
-});
-export type Tier = z.infer<typeof tier>;
-
-const tiers = z
-  .array(tier)
-  .min(1)
-  .max(50)
-  .superRefine((list, context) => {
-    for (const { i, message } of tierFaults(list)) context.addIssue({ code: 'custom', path: [i, 'upTo'], message });
-  });
-
-const priceBase = { id, name: localized.describe('What the line is called on invoices.') };
-
-/** One file of services/pricing prices each model. */
-export const price = z.discriminatedUnion('model', [
-  z.strictObject({
-    ...priceBase,
-    model: z.literal('flat').describe('The same amount each period.'),
-    amount: decimalText.describe('Amount of a whole period.'),
-    unit: localized.optional().describe('What one of it is called on invoices, such as month.'),
-  }),
-  z.strictObject({
-    ...priceBase,
-    model: z.literal('standard').describe('Quantity × unit price.'),
-    meter: id.describe('Id of the meter that is priced.'),
-    unitPrice: decimalText.describe('Price of each unit.'),
-  }),
-  z.strictObject({
-    ...priceBase,
-    model: z.literal('graduated').describe('Each unit costs what the tier it falls in says.'),
-    meter: id.describe('Id of the meter that is priced.'),
-    tiers: tiers.describe('Ascending by upTo; the last one is open.'),
-    flatOnZeroUsage: z
-      .preprocess(booleanOfText, z.boolean())
-      .default(true)
-      .describe("Whether the first tier's flat fee is due when nothing was used."),
-  }),
-]);
-export type Price = z.infer<typeof price>;
-
-/** A version of a plan never changes: a new price is a new version. All prices are billed in arrears. */
-export const planVersion = z
-  .strictObject({
-    id,
-    version: wholeNumber(1, 100_000).default(1).describe('A version never changes once it was imported: new prices are the next version.'),
-    name: localized.describe('What the plan is called on invoices.'),
-    currency: currencyCode,
-    prices: z.array(price).min(1).max(200).describe('What the plan charges, in the order of the lines on invoices.'),
-  })
-  .describe('A version of a plan. All prices are billed in arrears.');
-export type PlanVersion = z.infer<typeof planVersion>;
-
-export const subscription = z
-  .strictObject({
-    id: id.describe('Names the subscription for good; <customer>.<plan> if not given.'),
-    plan: id.describe('Id of the plan.'),
-    version: wholeNumber(1, 100_000).describe('The version of the plan this subscription keeps; the latest if not given.'),
-    start: plainDate.describe("First day, in the customer's zone."),
-    end: plainDate.optional().describe('First day on which it no longer runs.'),
-    anchorDay: wholeNumber(1, 31).default(1).describe('Day of the month on which service periods begin; the last one of shorter months.'),
-  })
-  .refine((it) => it.end === undefined || it.end > it.start, { error: 'end must be after start', path: ['end'] });
-export type Subscription = z.infer<typeof subscription>;
-
 export const customer = z
   .strictObject({
     id: id.describe('Names the customer for good; usage events name it so.'),
@@ -277,24 +185,8 @@ export const customer = z
   .describe('Who is invoiced.');
 export type Customer = z.infer<typeof customer>;
 
-function tierFaults(list: readonly Tier[]): { i: number; message: string }[] {
-  return list.flatMap(({ upTo }, i) => {
-    const below = list[i - 1]?.upTo;
-    if (i === list.length - 1)
-      return upTo === undefined ? [] : [{ i, message: 'the last tier takes all that is above, so it has no upTo' }];
-    if (upTo === undefined) return [{ i, message: 'every tier but the last needs upTo' }];
-    if (below === undefined || decimal(upTo).gt(decimal(below))) return [];
-    return [{ i, message: `upTo must rise from tier to tier; ${upTo} comes after ${below}` }];
-  });
-}
-
 function isIban(iban: string): boolean {
   if (!/^[A-Z]{2}\d{2}[A-Z0-9]{10,30}$/.test(iban)) return false;
   const digits = (iban.slice(4) + iban.slice(0, 4)).replace(/[A-Z]/g, (letter) => String(letter.charCodeAt(0) - 55));
   return BigInt(digits) % 97n === 1n;
-}
-
-function booleanOfText(value: unknown): unknown {
-  if (value === 'true') return true;
-  return value === 'false' ? false : value;
 }

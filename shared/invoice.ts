@@ -43,12 +43,22 @@ export const taxCategory = z.enum(['S', 'AE', 'O']);
 export type TaxCategory = z.infer<typeof taxCategory>;
 
 /**
+ * What a part is: quantity that is free or included in the plan; events of a percentage price that are charged the
+ * minimum or the maximum of an event; what a minimum spend adds, or a maximum spend takes away.
+ */
+export const partKind = z.enum(['free', 'minimum-per-event', 'maximum-per-event', 'minimum-spend', 'maximum-spend']);
+
+/**
  * One step of a price, as charged: quantity × unit price + flat fee = amount, exactly; times the share of days
  * where the line is prorated.
  */
 export const chargePart = z.object({
+  /** What the part is, where it isn't just quantity × price. */
+  kind: partKind.optional(),
   /** Inclusive upper bound of the tier; absent in the last tier and where there are no tiers. */
   upTo: decimalText.optional(),
+  /** Values of a matrix price's properties, in their order. */
+  values: z.array(z.string()).optional(),
   quantity: decimalText,
   unitPrice: decimalText,
   flatFee: decimalText,

@@ -16,6 +16,8 @@ export const decimalText = z
   .string()
   .regex(/^-?\d{1,20}(\.\d{1,18})?$/, 'expected a plain decimal such as 0.00095 (no exponent, no thousands separator)');
 
+export const notNegative = decimalText.refine((text) => !text.startsWith('-'), 'expected a decimal of at least 0');
+
 /** An amount before rounding: the product of two decimals, digit for digit. */
 const EXACT = /^-?\d{1,41}(\.\d{1,36})?$/;
 export const exactText = z.string().regex(EXACT, 'expected a plain decimal');

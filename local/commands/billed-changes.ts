@@ -1,7 +1,8 @@
 import { billedTwice } from '../../shared/catalog-faults.ts';
 import type { Fault } from '../../shared/catalog-issues.ts';
 import type { Catalog } from '../../shared/catalog.store.ts';
-import type { Customer, Subscription } from '../../shared/catalog.ts';
+import type { Customer } from '../../shared/catalog.ts';
+import type { Subscription } from '../../shared/subscription.ts';
 import { claimsOf } from '../../shared/claim.store.ts';
 
 /**

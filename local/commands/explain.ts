@@ -1,5 +1,5 @@
 import { moneyFigure, quantityFigure } from '../../shared/figures.ts';
-import type { Meter } from '../../shared/catalog.ts';
+import type { Meter } from '../../shared/meter.ts';
 import { getFact } from '../../shared/invoice.store.ts';
 import type { Invoice, InvoiceLine } from '../../shared/invoice.ts';
 import type { UsageEvent } from '../../shared/usage-event.ts';

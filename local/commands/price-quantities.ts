@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { ratedLines } from '../../services/pricing/charge-lines.ts';
 import type { PeriodUsage } from '../../services/pricing/charge-lines.ts';
-import { id, language, meter, planVersion } from '../../shared/catalog.ts';
-import type { Language, PlanVersion } from '../../shared/catalog.ts';
+import { id, language } from '../../shared/catalog.ts';
+import { meter } from '../../shared/meter.ts';
+import { planVersion } from '../../shared/plan.ts';
+import type { Language } from '../../shared/catalog.ts';
+import type { PlanVersion } from '../../shared/plan.ts';
 import { NotPriceableError } from '../../shared/errors.ts';
 import type { ChargeLine } from '../../shared/invoice.ts';
 import { amountText, decimal, decimalText, sum } from '../../shared/money.ts';

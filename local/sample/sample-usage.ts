@@ -1,5 +1,6 @@
 import type { Catalog } from '../../shared/catalog.store.ts';
-import type { Customer, Subscription } from '../../shared/catalog.ts';
+import type { Customer } from '../../shared/catalog.ts';
+import type { Subscription } from '../../shared/subscription.ts';
 import { addDays, datesOf, localToInstant, monthIn } from '../../shared/period.ts';
 import { randomFrom, wholeFrom } from './random.ts';
 import type { Random } from './random.ts';

@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import type { Meter } from '../../shared/catalog.ts';
+import type { Meter } from '../../shared/meter.ts';
 import { monthIn } from '../../shared/period.ts';
 import { eventHash, usageEvent } from '../../shared/usage-event.ts';
-import { aggregate, effectiveEvents, type FoundEvent, type MeteredQuantity } from './aggregate.ts';
+import { aggregate, effectiveEvents, type FoundEvent } from './aggregate.ts';
+import type { Measured } from './measuring.ts';
 
 const OCTOBER = monthIn('2026-10', 'Europe/Berlin');
 const COUNT: Meter = { id: 'messages', eventType: 'message.sent', aggregation: 'count' };
@@ -22,7 +23,7 @@ function found(id: string, changes: Record<string, unknown> = {}): FoundEvent {
   return { event, hash: eventHash(event) };
 }
 const idsOf = (events: readonly FoundEvent[]): string[] => events.map(({ event }) => event.id).sort();
-const measured = (meter: Meter, ...events: readonly FoundEvent[]): MeteredQuantity => aggregate(meter, effectiveEvents(events), OCTOBER);
+const measured = (meter: Meter, ...events: readonly FoundEvent[]): Measured => aggregate(meter, effectiveEvents(events), OCTOBER);
 
 describe('events that count', () => {
   it('are each id once, at its earliest time', () => {

@@ -1,26 +1,16 @@
-import type { Meter } from '../../shared/catalog.ts';
+import type { Meter } from '../../shared/meter.ts';
 import { contentHash } from '../../shared/content-hash.ts';
 import { NotPriceableError } from '../../shared/errors.ts';
 import { decimal, decimalText, quantityText, sum, whole } from '../../shared/money.ts';
 import { compareInstants, isWithin } from '../../shared/period.ts';
 import type { Period } from '../../shared/period.ts';
 import type { UsageEvent } from '../../shared/usage-event.ts';
+import type { Measured } from './measuring.ts';
 
 /** An event as it was found, with its hash. */
 export interface FoundEvent {
   readonly event: UsageEvent;
   readonly hash: string;
-}
-
-/** What a meter measured in a period, and which set of events it was measured on. */
-export interface MeteredQuantity {
-  readonly meter: string;
-  readonly quantity: string;
-  readonly events: number;
-  /** Ids of the events counted, in code unit order. */
-  readonly ids: string[];
-  /** Hash over ids and contents: two equal fingerprints are the same usage. */
-  readonly fingerprint: string;
 }
 
 /**
@@ -44,7 +34,7 @@ export function effectiveEvents(found: readonly FoundEvent[]): FoundEvent[] {
  * @param events effective events; those of other types or times are left out here
  * @throws {NotPriceableError} if a value that is to be added up is no decimal, or the sum is beyond what we can write
  */
-export function aggregate(meter: Meter, events: readonly FoundEvent[], period: Period): MeteredQuantity {
+export function aggregate(meter: Meter, events: readonly FoundEvent[], period: Period): Measured {
   const counted = events
     .filter(({ event }) => event.type === meter.eventType && isWithin(event.time, period))
     .sort((a, b) => (a.event.id < b.event.id ? -1 : 1));

@@ -1,10 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { meter, planVersion, type Language, type Meter } from '../../shared/catalog.ts';
+import { type Language } from '../../shared/catalog.ts';
+import { meter, type Meter } from '../../shared/meter.ts';
+import { planVersion } from '../../shared/plan.ts';
 import type { ChargeLine } from '../../shared/invoice.ts';
 import { monthIn, servicePeriodsEnded, type ServicePeriod } from '../../shared/period.ts';
-import type { MeteredQuantity } from './aggregate.ts';
 import { chargeLines } from './charge-lines.ts';
+import type { Measured } from './measuring.ts';
 
 const MONTH = monthIn('2026-10', 'UTC');
 const WHOLE: ServicePeriod = { whole: MONTH, part: MONTH, partDays: 31, wholeDays: 31 };
@@ -26,7 +28,7 @@ function linesOf(
 ): ChargeLine[] {
   const plan = planVersion.parse({ id: 'basic', version: 3, name: { de: 'Basis', en: 'Basic' }, currency, prices });
   const quantities = new Map(
-    Object.entries(used).map(([name, quantity]): [string, MeteredQuantity] => [
+    Object.entries(used).map(([name, quantity]): [string, Measured] => [
       name,
       { meter: name, quantity, events: 1, ids: ['a'], fingerprint: 'ff' },
     ]),

@@ -1,12 +1,16 @@
 import { inLanguage } from '../../shared/catalog.ts';
-import type { Language, Meter, PlanVersion, Price } from '../../shared/catalog.ts';
+import type { Language } from '../../shared/catalog.ts';
+import type { Meter } from '../../shared/meter.ts';
+import type { PlanVersion } from '../../shared/plan.ts';
+import type { Price } from '../../shared/price.ts';
 import { NotPriceableError } from '../../shared/errors.ts';
 import type { ChargeLine, ChargePart } from '../../shared/invoice.ts';
 import { amountText, decimal, quantityText, roundToMinor, sum } from '../../shared/money.ts';
 import type { ServicePeriod } from '../../shared/period.ts';
-import type { MeteredQuantity } from './aggregate.ts';
 import { flatParts } from './flat.ts';
 import { graduatedParts } from './graduated.ts';
+import { measuringKey, measuringOf } from './measuring.ts';
+import type { Measured, Measuring } from './measuring.ts';
 import { standardParts } from './standard.ts';
 
 /** A service period of a subscription with what was measured in it. */
@@ -15,7 +19,8 @@ export interface PeriodUsage {
   readonly servicePeriod: ServicePeriod;
   readonly plan: PlanVersion;
   readonly meters: ReadonlyMap<string, Meter>;
-  readonly quantities: ReadonlyMap<string, MeteredQuantity>;
+  /** By `measuringKey`. */
+  readonly quantities: ReadonlyMap<string, Measured>;
 }
 
 /** The lines a service period is billed with: those of `ratedLines`, but for metered prices without usage and amount. */
@@ -35,7 +40,7 @@ export function chargeLines(usage: PeriodUsage, language: Language): ChargeLine[
 export function ratedLines(usage: PeriodUsage, language: Language): ChargeLine[] {
   const { plan, servicePeriod } = usage;
   return plan.prices.map((price) => {
-    const measured = 'meter' in price ? requireQuantity(usage, price.meter) : undefined;
+    const [measured] = measuringOf(price).map((asked) => requireMeasured(usage, asked));
     const parts = partsOf(price, measured, servicePeriod);
     const exact = sum(parts.map((part) => decimal(part.amount)));
     const quantity = measured?.quantity ?? parts[0]?.quantity ?? '0';
@@ -63,7 +68,7 @@ export function ratedLines(usage: PeriodUsage, language: Language): ChargeLine[]
 }
 
 /** One line a price model. */
-function partsOf(price: Price, measured: MeteredQuantity | undefined, { partDays, wholeDays }: ServicePeriod): ChargePart[] {
+function partsOf(price: Price, measured: Measured | undefined, { partDays, wholeDays }: ServicePeriod): ChargePart[] {
   const quantity = decimal(measured?.quantity ?? '0');
   switch (price.model) {
     case 'flat':
@@ -79,10 +84,12 @@ function partsOf(price: Price, measured: MeteredQuantity | undefined, { partDays
   }
 }
 
-function requireQuantity({ plan, quantities }: PeriodUsage, meter: string): MeteredQuantity {
-  const found = quantities.get(meter);
+function requireMeasured({ plan, quantities }: PeriodUsage, asked: Measuring): Measured {
+  const found = quantities.get(measuringKey(asked));
   if (!found)
-    throw new NotPriceableError(`Plan "${plan.id}" version ${plan.version} prices meter "${meter}", which the catalog does not have.`);
+    throw new NotPriceableError(
+      `Plan "${plan.id}" version ${plan.version} prices meter "${asked.meter}", which the catalog does not have.`,
+    );
   return found;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { planVersion } from '../../shared/catalog.ts';
+import { planVersion } from '../../shared/plan.ts';
 import { monthIn } from '../../shared/period.ts';
 import { chargesOf } from './charges.ts';
 import type { SnapshotPeriod, UsageSnapshot } from './usage-snapshot.ts';

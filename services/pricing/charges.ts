@@ -1,9 +1,12 @@
-import type { Language, Meter, PlanVersion } from '../../shared/catalog.ts';
+import type { Language } from '../../shared/catalog.ts';
+import type { Meter } from '../../shared/meter.ts';
+import type { PlanVersion } from '../../shared/plan.ts';
 import type { Charges } from '../../shared/charges.store.ts';
 import { NotPriceableError } from '../../shared/errors.ts';
 import type { ChargeLine } from '../../shared/invoice.ts';
 import { chargeLines, ratedLines } from './charge-lines.ts';
 import { correctionLines } from './correction.ts';
+import { measuringKey } from './measuring.ts';
 import type { SnapshotPeriod, UsageSnapshot } from './usage-snapshot.ts';
 
 /** A period of the snapshot with its plan version, and the lines it was billed with before. */
@@ -57,7 +60,7 @@ export function chargesOf(
 /** A period of which nothing is billed, or nothing any more, has plain lines whatever its sequence. */
 function linesOf(period: SnapshotPeriod, { plan, billed }: RatedOn, meters: ReadonlyMap<string, Meter>, language: Language): ChargeLine[] {
   const { subscriptionId, servicePeriod, sequence, billedBy } = period;
-  const quantities = new Map(period.quantities.map((quantity) => [quantity.meter, quantity]));
+  const quantities = new Map(period.quantities.map((quantity) => [measuringKey(quantity), quantity]));
   const usage = { subscriptionId, servicePeriod, plan, meters, quantities };
   if (billedBy.length === 0) return chargeLines(usage, language);
   return correctionLines(ratedLines(usage, language), billed, { sequence, currency: plan.currency, language });

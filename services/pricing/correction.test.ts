@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { meter, planVersion } from '../../shared/catalog.ts';
+import { meter } from '../../shared/meter.ts';
+import { planVersion } from '../../shared/plan.ts';
 import type { ChargeLine } from '../../shared/invoice.ts';
 import { amountText, decimal, minorDigits, roundToMinor, sum } from '../../shared/money.ts';
 import { servicePeriodsEnded } from '../../shared/period.ts';

@@ -1,7 +1,8 @@
 import { auditEntries } from '../../shared/audit.store.ts';
 import { requireRun } from '../../shared/billing-run.store.ts';
 import { requireCustomer, subscriptionsOf } from '../../shared/catalog.store.ts';
-import type { Customer, Subscription } from '../../shared/catalog.ts';
+import type { Customer } from '../../shared/catalog.ts';
+import type { Subscription } from '../../shared/subscription.ts';
 import { claimChains, claimJudge } from '../../shared/claim.store.ts';
 import type { ClaimChain } from '../../shared/claim.store.ts';
 import { erasedOn } from '../../shared/erasure.ts';

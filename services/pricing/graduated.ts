@@ -1,4 +1,4 @@
-import type { Tier } from '../../shared/catalog.ts';
+import type { Tier } from '../../shared/price.ts';
 import type { ChargePart } from '../../shared/invoice.ts';
 import { decimal, quantityText, smaller, ZERO } from '../../shared/money.ts';
 import type { Decimal } from '../../shared/money.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { meter } from '../../shared/catalog.ts';
+import { meter } from '../../shared/meter.ts';
 import type { SettledClaim } from '../../shared/claim.store.ts';
 import { monthIn, servicePeriodsEnded } from '../../shared/period.ts';
 import { eventHash, usageEvent } from '../../shared/usage-event.ts';

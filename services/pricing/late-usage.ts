@@ -1,4 +1,4 @@
-import type { Meter } from '../../shared/catalog.ts';
+import type { Meter } from '../../shared/meter.ts';
 import type { SettledClaim } from '../../shared/claim.store.ts';
 import { addDays, compareInstants, utcDaysAround } from '../../shared/period.ts';
 import type { ServicePeriod } from '../../shared/period.ts';

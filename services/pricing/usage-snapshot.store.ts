@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 
 import type { CustomerStep } from '../../shared/billing-run.ts';
 import { requirePlanVersion } from '../../shared/catalog.store.ts';
-import type { Meter } from '../../shared/catalog.ts';
+import type { Meter } from '../../shared/meter.ts';
 import type { Claim } from '../../shared/claim.store.ts';
 import { canonicalJson } from '../../shared/content-hash.ts';
 import { getErasure } from '../../shared/erasure.store.ts';

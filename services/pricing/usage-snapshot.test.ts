@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { meter, planVersion, subscription } from '../../shared/catalog.ts';
+import { meter } from '../../shared/meter.ts';
+import { planVersion } from '../../shared/plan.ts';
+import { subscription } from '../../shared/subscription.ts';
 import { servicePeriodsEnded } from '../../shared/period.ts';
 import { eventHash, usageEvent } from '../../shared/usage-event.ts';
 import { measure, usageSnapshot } from './usage-snapshot.ts';

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { id } from '../../shared/catalog.ts';
-import type { Meter, PlanVersion, Subscription } from '../../shared/catalog.ts';
+import type { Meter } from '../../shared/meter.ts';
+import type { PlanVersion } from '../../shared/plan.ts';
+import type { Subscription } from '../../shared/subscription.ts';
 import type { SettledClaim } from '../../shared/claim.store.ts';
-import { decimalText } from '../../shared/money.ts';
 import { isWithin, period } from '../../shared/period.ts';
 import type { ServicePeriod } from '../../shared/period.ts';
 import { aggregate, effectiveEvents } from './aggregate.ts';
 import type { FoundEvent } from './aggregate.ts';
+import { measured, measuringOf } from './measuring.ts';
 
 /**
  * What an attempt was priced on: the periods that were due, and for each meter the quantity with the events
@@ -30,15 +32,7 @@ export const usageSnapshot = z.object({
       compared: z.number().int().min(0).default(0),
       /** Events by UTC day, before duplicates and reversals are left out; absent in snapshots of earlier versions. */
       found: z.record(z.string(), z.number().int()).optional(),
-      quantities: z.array(
-        z.object({
-          meter: id,
-          quantity: decimalText,
-          events: z.number().int(),
-          ids: z.array(z.string()),
-          fingerprint: z.string(),
-        }),
-      ),
+      quantities: z.array(measured),
     }),
   ),
 });
@@ -66,7 +60,7 @@ export type RatedPeriod = Omit<SnapshotPeriod, 'found' | 'quantities'>;
  * @param events events of the period and of a day on either side, as they were found
  */
 export function measure(rated: RatedPeriod, plan: PlanVersion, meters: readonly Meter[], events: readonly FoundEvent[]): SnapshotPeriod {
-  const priced = new Set(plan.prices.flatMap((price) => ('meter' in price ? [price.meter] : [])));
+  const priced = new Set(plan.prices.flatMap((price) => measuringOf(price).map(({ meter }) => meter)));
   const measuring = meters.filter((meter) => priced.has(meter.id));
   const effective = effectiveEvents(events);
   const { part } = rated.servicePeriod;

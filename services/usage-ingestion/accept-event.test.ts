@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { meter } from '../../shared/catalog.ts';
+import { meter } from '../../shared/meter.ts';
 import { customersOf, judgeEvents, type Judged } from './accept-event.ts';
 import { windowAt } from './time-window.ts';
 

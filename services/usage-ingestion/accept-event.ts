@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { id } from '../../shared/catalog.ts';
-import type { Meter } from '../../shared/catalog.ts';
+import type { Meter } from '../../shared/meter.ts';
 import { decimalText } from '../../shared/money.ts';
 import { compareInstants, dayAfter } from '../../shared/period.ts';
 import type { Reason } from '../../shared/quarantine.ts';

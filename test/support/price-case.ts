@@ -1,7 +1,8 @@
 /** Numeric cases of pricing, published by others or our own, run on our pure functions. */
 import { z } from 'zod';
 
-import { meter, type Tier } from '../../shared/catalog.ts';
+import { meter } from '../../shared/meter.ts';
+import { type Tier } from '../../shared/price.ts';
 import type { ChargePart } from '../../shared/invoice.ts';
 import { amountText, decimal, quantityText, roundToMinor, sum, type Decimal } from '../../shared/money.ts';
 import { datesOf, servicePeriodsEnded } from '../../shared/period.ts';
