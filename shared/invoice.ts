@@ -44,9 +44,20 @@ export type TaxCategory = z.infer<typeof taxCategory>;
 
 /**
  * What a part is: quantity that is free or included in the plan; events of a percentage price that are charged the
- * minimum or the maximum of an event; what a minimum spend adds, or a maximum spend takes away.
+ * minimum or the maximum of an event; what a minimum spend adds.
  */
-export const partKind = z.enum(['free', 'minimum-per-event', 'maximum-per-event', 'minimum-spend', 'maximum-spend']);
+export const partKind = z.enum(['free', 'minimum-per-event', 'maximum-per-event', 'minimum-spend']);
+
+/** What is taken off a line (BG-27), after its parts were rounded; what was taken off a bill is negative in a correction. */
+export const lineDiscount = z.object({
+  kind: z.enum(['coupon', 'maximum-spend']),
+  coupon: id.optional(),
+  description: z.string(),
+  /** Of the amount it was taken from, where the coupon states one. */
+  percent: decimalText.optional(),
+  amount: decimalText,
+});
+export type LineDiscount = z.infer<typeof lineDiscount>;
 
 /**
  * One step of a price, as charged: quantity × unit price + flat fee = amount, exactly; times the share of days
@@ -112,7 +123,9 @@ export const chargeLine = z.object({
   unit: z.string().optional(),
   /** The steps the exact amount is the sum of; one where a single price applied. */
   parts: z.array(chargePart).min(1),
-  /** Sum of the parts, rounded once (BT-131); of a correction, see there. */
+  /** In the order they were taken off. */
+  discounts: z.array(lineDiscount).min(1).optional(),
+  /** Sum of the parts, rounded once, less the discounts (BT-131); of a correction, see there. */
   net: decimalText,
   trace,
 });
