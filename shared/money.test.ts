@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import {
+  allocate,
   amountText,
   currencyCode,
   decimal,
@@ -58,6 +59,55 @@ describe('roundToMinor', () => {
     fc.assert(
       fc.property(anyDecimal, (text) => {
         expect(roundToMinor(decimal(text).neg(), 'EUR').eq(roundToMinor(decimal(text), 'EUR').neg())).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('allocate', () => {
+  const shares = (of: string, amounts: readonly string[], currency = 'EUR'): string[] =>
+    allocate(decimal(of), amounts.map(decimal), currency).map((share) => amountText(share, currency));
+
+  it.each([
+    // 100 × 333 / 1000 = 33.3 twice and 33.4 once: the cent that is left goes to the last.
+    { why: 'the cent left to the largest remainder', of: '1.00', amounts: ['3.33', '3.33', '3.34'], expected: ['0.33', '0.33', '0.34'] },
+    { why: 'by amount', of: '10.00', amounts: ['60.00', '40.00'], expected: ['6.00', '4.00'] },
+    { why: 'to the earlier of equal remainders', of: '0.01', amounts: ['1.00', '1.00'], expected: ['0.01', '0.00'] },
+    { why: 'all there is', of: '30.00', amounts: ['10.00', '20.00'], expected: ['10.00', '20.00'] },
+    { why: 'nothing', of: '0.00', amounts: ['10.00', '20.00'], expected: ['0.00', '0.00'] },
+    { why: 'nothing over nothing', of: '0.00', amounts: ['0.00'], expected: ['0.00'] },
+    { why: 'none to an amount of zero or less', of: '1.00', amounts: ['0.00', '-5.00', '1.00'], expected: ['0.00', '0.00', '1.00'] },
+    { why: 'whole yen', of: '2', amounts: ['1', '1', '1'], currency: 'JPY', expected: ['1', '1', '0'] },
+    { why: 'fils', of: '0.010', amounts: ['0.010', '0.005', '0.015'], currency: 'KWD', expected: ['0.003', '0.002', '0.005'] },
+  ])('spreads $why: $of over $amounts is $expected', ({ of, amounts, currency, expected }) => {
+    expect(shares(of, amounts, currency)).toEqual(expected);
+  });
+
+  it.each([
+    { why: 'more than the amounts', of: '30.01', amounts: ['10.00', '20.00'] },
+    { why: 'more than the amounts above zero', of: '11.00', amounts: ['10.00', '-1.00'] },
+    { why: 'less than nothing', of: '-0.01', amounts: ['10.00'] },
+    { why: 'half a cent', of: '0.005', amounts: ['10.00'] },
+    { why: 'a cent over half a cent', of: '0.01', amounts: ['0.005', '1.00'] },
+  ])('refuses to spread $why: $of over $amounts', ({ of, amounts }) => {
+    expect(() => shares(of, amounts)).toThrow(RangeError);
+  });
+
+  it('gives shares that are whole cents, at most their amounts, within a cent of proportion, and together the whole', () => {
+    const amounts = fc.array(fc.bigInt({ min: -1000n, max: 10n ** 20n }), { minLength: 1, maxLength: 12 });
+    fc.assert(
+      fc.property(amounts, fc.bigInt({ min: 0n, max: 10n ** 6n }), (cents, perMillion) => {
+        const basis = cents.reduce((total, it) => total + (it > 0n ? it : 0n), 0n);
+        const wanted = (basis * perMillion) / 10n ** 6n;
+        const euros = (it: bigint) => decimal(it.toString()).div(100);
+        const given = allocate(euros(wanted), cents.map(euros), 'EUR').map((share) => BigInt(share.times(100).toFixed()));
+        expect(given.reduce((total, it) => total + it, 0n)).toBe(wanted);
+        for (const [i, share] of given.entries()) {
+          const weight = cents[i]! > 0n ? cents[i]! : 0n;
+          expect(share >= 0n && share <= weight).toBe(true);
+          const off = share * basis - wanted * weight;
+          expect(basis === 0n || (off < basis && off > -basis)).toBe(true);
+        }
       }),
     );
   });

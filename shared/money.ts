@@ -64,6 +64,36 @@ export function roundToMinor(amount: Decimal, currency: string): Decimal {
   return amount.toDecimalPlaces(minorDigits(currency), Decimal.ROUND_HALF_UP);
 }
 
+/**
+ * Spreads an amount over others in proportion to them, by largest remainder: each share is a whole number of minor
+ * units and at most the amount it is a share of, and together they are the whole. Of two equal remainders the
+ * earlier one is first; an amount of zero or less takes no share.
+ *
+ * @param whole at least 0, at most what the amounts above zero come to; rounded to the currency's minor unit
+ * @param amounts rounded to the currency's minor unit
+ * @returns one share an amount, in their order
+ * @throws {RangeError} if the amounts can't take the whole, or a figure is not rounded
+ * @see docs/sources.md#largest-remainder
+ */
+export function allocate(whole: Decimal, amounts: readonly Decimal[], currency: string): Decimal[] {
+  const unit = new Exact(10).pow(minorDigits(currency));
+  const units = (amount: Decimal): Decimal => new Exact(amountText(amount, currency)).times(unit);
+  const weights = amounts.map((amount) => (amount.gt(0) ? units(amount) : ZERO));
+  const basis = sum(weights);
+  const wanted = units(whole);
+  if (wanted.lt(0) || wanted.gt(basis))
+    throw new RangeError(`${whole.toFixed()} ${currency} can't be spread over ${basis.div(unit).toFixed()}; expected 0 to that.`);
+  if (wanted.isZero()) return amounts.map(() => ZERO);
+
+  const shares = weights.map((weight) => wanted.times(weight).divToInt(basis));
+  const left = wanted.minus(sum(shares)).toNumber();
+  const byRemainder = weights
+    .map((weight, i) => ({ i, remainder: wanted.times(weight).mod(basis) }))
+    .sort((a, b) => b.remainder.comparedTo(a.remainder) || a.i - b.i);
+  const larger = new Set(byRemainder.slice(0, left).map(({ i }) => i));
+  return shares.map((share, i) => (larger.has(i) ? share.plus(1) : share).div(unit));
+}
+
 /** Amount as text with exactly the currency's minor digits; the amount must already be rounded. */
 export function amountText(amount: Decimal, currency: string): string {
   const digits = minorDigits(currency);
