@@ -30,6 +30,8 @@ for (const release of releases) spawnSync('tar', ['-xzf', join(FIXTURES, release
 const steps = readdirSync(folder).filter((name) => name !== 'machines.json');
 const machinesBefore = JSON.parse(readFileSync(join(folder, 'machines.json'), 'utf8')) as MachineFile[];
 
+const documentsLeft = (): Promise<string[]> => Array.fromAsync(everyKey(files(), `${SELLER}/documents/`));
+
 it('was kept at each of the steps of a month', () => {
   expect(steps.length).toBeGreaterThanOrEqual(18);
 });
@@ -44,6 +46,7 @@ describe.each(steps)('a run cut off as it called %s', (step) => {
     cpSync(join(folder, step), data, { recursive: true });
     const process = openOneProcess(data, '2026-11-02T06:00:00Z', machines ? { machines } : {});
     try {
+      const before = await documentsLeft();
       const rendered = await Promise.all(NUMBERS.map((number) => getFact(SELLER, number, 'document')));
       const { outcome } = await process.run('2026-10', '2026-11-02T06:00:00Z');
       if (outcome === 'waiting') await process.release('kranich-2026-10-1', 'cfo@kranich.example');
@@ -62,7 +65,9 @@ describe.each(steps)('a run cut off as it called %s', (step) => {
         // What an earlier build had rendered stays the document.
         if (rendered[i]) expect(hash).toBe(rendered[i].hash);
       }
-      expect(await Array.fromAsync(everyKey(files(), `${SELLER}/documents/`))).toEqual([]);
+      // What was rendered and not yet kept is rendered anew; where a build renders other bytes, the first ones stay behind.
+      const orphans = before.filter((key) => !rendered.some((document) => document?.key === key));
+      expect(orphans).toEqual(expect.arrayContaining(await documentsLeft()));
     } finally {
       await process.close();
     }

@@ -1,4 +1,5 @@
-import PDFDocument, { type DocumentInfo, type EmbeddedFont, type StructureElement } from 'pdfkit';
+import type { EmbeddedFont, StructureElement } from 'pdfkit';
+import { ArchivedDocument } from './archived-document.ts';
 import { featuresOf, interFont, MM, widthOf } from './inter-font.ts';
 import type { Cut, TypeStyle } from './type-styles.ts';
 
@@ -140,7 +141,7 @@ export class Sheet {
   bytes(): Uint8Array {
     this.#document.end();
     this.#pdf.end();
-    return Buffer.concat(this.#pdf.chunks ?? []);
+    return this.#pdf.bytes();
   }
 
   #show(text: string, x: number, y: number, style: TypeStyle): void {
@@ -217,55 +218,4 @@ type EncodedText = ReturnType<EmbeddedFont['encode']>;
 /** A number of a content stream, to a thousandth of a point. */
 function decimals(value: number): string {
   return String(Math.round(value * 1000) / 1000);
-}
-
-/**
- * Says in the XMP packet that the document keeps to PDF/UA-1; PDF/A wants the schema of that entry with it.
- *
- * @see docs/sources.md#pdf-ua
- */
-const ACCESSIBLE = `
-        <rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
-            <pdfuaid:part>1</pdfuaid:part>
-        </rdf:Description>
-        <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
-            xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
-            <pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
-                <pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>
-                <pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
-                <pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
-                <pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
-                    <pdfaProperty:name>part</pdfaProperty:name>
-                    <pdfaProperty:valueType>Integer</pdfaProperty:valueType>
-                    <pdfaProperty:category>internal</pdfaProperty:category>
-                    <pdfaProperty:description>Indicates which part of ISO 14289 the document keeps to</pdfaProperty:description>
-                </rdf:li></rdf:Seq></pdfaSchema:property>
-            </rdf:li></rdf:Bag></pdfaExtension:schemas>
-        </rdf:Description>`;
-
-/**
- * Keeps its bytes, and escapes what goes into the XMP packet: pdfkit writes the information as it is, where `&`
- * or `<` would break the XML.
- */
-class ArchivedDocument extends PDFDocument {
-  /** Without initial value: the first bytes come while the document is constructed. */
-  declare chunks: Uint8Array[] | undefined;
-
-  override push(chunk: Uint8Array | null): boolean {
-    this.chunks ??= [];
-    if (chunk) this.chunks.push(chunk);
-    return true;
-  }
-
-  override endMetadata(): void {
-    const info = this.info;
-    this.appendXML(ACCESSIBLE);
-    this.info = { ...info, Title: xmlText(info.Title), Author: xmlText(info.Author) } satisfies DocumentInfo;
-    super.endMetadata();
-    this.info = info;
-  }
-}
-
-function xmlText(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -44,6 +44,13 @@ declare module 'pdfkit' {
     CreationDate: Date;
     ModDate: Date;
   }
+  /** An object of the file. */
+  export interface Reference {
+    readonly id: number;
+    /** Its stream; empty if it has none. */
+    readonly buffer: readonly unknown[] | Uint8Array;
+    finalize(): void;
+  }
   /** A font as embedded in one document. */
   export interface EmbeddedFont {
     readonly id: string;
@@ -95,6 +102,18 @@ declare module 'pdfkit' {
     appendXML(xml: string): void;
     end(): void;
     endMetadata(): void;
+    /** A new object of the file, by its number. */
+    ref(data?: unknown): Reference;
+    /** Called when an object was written; the last one ends the file. */
+    _refEnd(ref: Reference): void;
+    /** Writes a line, or bytes as they are. */
+    _write(data: Uint8Array | string): void;
+    /** Writes what follows the objects. */
+    _finalize(): void;
+    /** Where each object begins, by its number less one. */
+    readonly _offsets: readonly (number | null)[];
+    /** Bytes written so far. */
+    readonly _offset: number;
     /** Takes the next bytes of the file, null at its end. */
     push(chunk: Uint8Array | null): boolean;
   }

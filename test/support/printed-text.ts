@@ -36,6 +36,24 @@ export async function printedTexts(pdf: Uint8Array): Promise<PrintedText[]> {
   return texts;
 }
 
+/** What the structure elements of a PDF are, in reading order: Document, H1, Table, TR and the like. */
+export async function rolesIn(pdf: Uint8Array): Promise<string[]> {
+  const task = getDocument({ data: new Uint8Array(pdf), verbosity: 0 });
+  const document = await task.promise;
+  const roles: string[] = [];
+  for (let number = 1; number <= document.numPages; number++) {
+    const root: unknown = await (await document.getPage(number)).getStructTree();
+    roles.push(...rolesUnder(root));
+  }
+  await task.destroy();
+  return roles;
+}
+
+function rolesUnder(node: unknown): string[] {
+  const { role, children = [] } = node as { role?: string; children?: unknown[] };
+  return [...(role === undefined ? [] : [role]), ...children.flatMap(rolesUnder)];
+}
+
 /** First and last baseline that a printer reaches for certain, mm. */
 const REACHED = { first: 10, last: 291 } as const;
 

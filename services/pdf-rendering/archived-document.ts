@@ -1,0 +1,148 @@
+import { deflateSync } from 'node:zlib';
+
+import PDFDocument from 'pdfkit';
+import type { DocumentInfo, Reference } from 'pdfkit';
+
+/**
+ * Says in the XMP packet that the document keeps to PDF/UA-1; PDF/A wants the schema of that entry with it.
+ *
+ * @see docs/sources.md#pdf-ua
+ */
+const ACCESSIBLE = `
+        <rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+            <pdfuaid:part>1</pdfuaid:part>
+        </rdf:Description>
+        <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+            xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+            <pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+                <pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>
+                <pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+                <pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+                <pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+                    <pdfaProperty:name>part</pdfaProperty:name>
+                    <pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+                    <pdfaProperty:category>internal</pdfaProperty:category>
+                    <pdfaProperty:description>Indicates which part of ISO 14289 the document keeps to</pdfaProperty:description>
+                </rdf:li></rdf:Seq></pdfaSchema:property>
+            </rdf:li></rdf:Bag></pdfaExtension:schemas>
+        </rdf:Description>`;
+
+/**
+ * Keeps its bytes, escapes what goes into the XMP packet (pdfkit writes the information as it is, where `&` or `<`
+ * would break the XML), and packs what has no stream of its own into one object stream: a tagged invoice has
+ * hundreds of small objects, a third of the file where each stands by itself.
+ *
+ * @see docs/sources.md#pdf-object-streams
+ */
+export class ArchivedDocument extends PDFDocument {
+  // Without initial values: the first bytes come while the document is constructed.
+  declare private chunks: Uint8Array[] | undefined;
+  declare private packed: { id: number; text: string }[] | undefined;
+  /** Lines of what is being written, where it doesn't go into the file as it is. */
+  declare private held: string[] | undefined;
+
+  bytes(): Uint8Array {
+    return Buffer.concat(this.chunks ?? []);
+  }
+
+  override push(chunk: Uint8Array | null): boolean {
+    this.chunks ??= [];
+    if (chunk) this.chunks.push(chunk);
+    return true;
+  }
+
+  override ref(data?: unknown): Reference {
+    const ref = super.ref(data);
+    const finalize = ref.finalize.bind(ref);
+    ref.finalize = () => {
+      if (ref.buffer.length > 0) return finalize();
+      // The last one writes the end of the file: what is held has to be taken out before.
+      this.held = [];
+      finalize();
+    };
+    return ref;
+  }
+
+  override _refEnd(ref: Reference): void {
+    if (this.held) {
+      const [, text = ''] = this.held;
+      this.held = undefined;
+      (this.packed ??= []).push({ id: ref.id, text });
+    }
+    super._refEnd(ref);
+  }
+
+  override _write(data: Uint8Array | string): void {
+    if (this.held && typeof data === 'string') this.held.push(data);
+    else super._write(data);
+  }
+
+  /** An object stream, and a cross-reference stream in place of the table and the trailer. */
+  override _finalize(): void {
+    this.held = [];
+    const chunks = this.chunks;
+    super._finalize();
+    this.chunks = chunks;
+    const trailer = this.held[this.held.indexOf('trailer') + 1] ?? '';
+    this.held = undefined;
+
+    const packed = this.packed ?? [];
+    const [objectStream, crossReference] = [this._offsets.length + 1, this._offsets.length + 2];
+    const places = new Map(packed.map(({ id }, index) => [id, index]));
+    const offsets = [...this._offsets, this._offset];
+    this.#stream(objectStream, ...objectStreamOf(packed));
+
+    const start = this._offset;
+    const entries = [...offsets, start].map((offset, i) => {
+      const index = places.get(i + 1);
+      return index === undefined ? entry(1, offset ?? 0, 0) : entry(2, objectStream, index);
+    });
+    const size = crossReference + 1;
+    const members = trailer.replace(/^<<|>>$/g, '').replace(/\/Size \d+/, `/Size ${size}`);
+    this.#stream(crossReference, `/Type /XRef /W [1 4 2]${members}`, Buffer.concat([entry(0, 0, 65_535), ...entries]));
+    super._write('startxref');
+    super._write(String(start));
+    super._write('%%EOF');
+  }
+
+  #stream(id: number, members: string, content: Uint8Array): void {
+    const body = deflateSync(content);
+    super._write(`${id} 0 obj\n<< ${members} /Filter /FlateDecode /Length ${body.length} >>\nstream`);
+    super._write(body);
+    super._write('\nendstream\nendobj');
+  }
+
+  override endMetadata(): void {
+    const info = this.info;
+    this.appendXML(ACCESSIBLE);
+    this.info = { ...info, Title: xmlText(info.Title), Author: xmlText(info.Author) } satisfies DocumentInfo;
+    super.endMetadata();
+    this.info = info;
+  }
+}
+
+function xmlText(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/** Members and content of a stream of objects: where each one begins, and all of them. */
+function objectStreamOf(objects: readonly { id: number; text: string }[]): [string, Uint8Array] {
+  let offset = 0;
+  const heads: string[] = [];
+  for (const { id, text } of objects) {
+    heads.push(`${id} ${offset}`);
+    offset += text.length + 1;
+  }
+  const head = `${heads.join(' ')}\n`;
+  const content = head + objects.map(({ text }) => `${text}\n`).join('');
+  return [`/Type /ObjStm /N ${objects.length} /First ${head.length}`, Buffer.from(content, 'latin1')];
+}
+
+/** An entry of a cross-reference stream: its kind in one byte, and fields of four and two. */
+function entry(kind: 0 | 1 | 2, field: number, second: number): Uint8Array {
+  const bytes = Buffer.alloc(7);
+  bytes.writeUInt8(kind, 0);
+  bytes.writeUInt32BE(field, 1);
+  bytes.writeUInt16BE(second, 5);
+  return bytes;
+}
