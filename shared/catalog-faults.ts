@@ -3,6 +3,7 @@ import type { Catalog } from './catalog.store.ts';
 import { id } from './catalog.ts';
 import type { Meter } from './meter.ts';
 import type { PlanVersion } from './plan.ts';
+import { metersOf } from './price.ts';
 import type { Subscription } from './subscription.ts';
 import { canonicalJson } from './content-hash.ts';
 import { nearest } from './nearest.ts';
@@ -57,8 +58,10 @@ export function catalogFaults(catalog: CatalogParts, kept: Kept = NOTHING_KEPT, 
       ),
     );
     plan.prices.forEach((price, i) => {
-      if (!('meter' in price) || meterIds.includes(price.meter)) return;
-      faults.push(fault(['plans', p, 'prices', i, 'meter'], `there is no meter "${price.meter}"${nearest(price.meter, meterIds)}`));
+      for (const meter of metersOf(price).filter((it) => !meterIds.includes(it))) {
+        const place = price.model === 'capacity' ? ['tiers', 0, 'limits', meter] : ['meter'];
+        faults.push(fault(['plans', p, 'prices', i, ...place], `there is no meter "${meter}"${nearest(meter, meterIds)}`));
+      }
     });
   });
 
@@ -160,7 +163,7 @@ function subscriptionFaults(
 /** The first meter whose usage two subscriptions of one customer would both bill, or undefined. */
 export function billedTwice(a: PricedSubscription, b: PricedSubscription): string | undefined {
   if (!overlap(a.subscription, b.subscription)) return undefined;
-  return metersOf(a.plan).find((meter) => metersOf(b.plan).includes(meter));
+  return metersOfPlan(a.plan).find((meter) => metersOfPlan(b.plan).includes(meter));
 }
 
 export interface PricedSubscription {
@@ -168,8 +171,8 @@ export interface PricedSubscription {
   readonly plan: PlanVersion | undefined;
 }
 
-function metersOf(plan: PlanVersion | undefined): string[] {
-  return plan?.prices.flatMap((price) => ('meter' in price ? [price.meter] : [])) ?? [];
+function metersOfPlan(plan: PlanVersion | undefined): string[] {
+  return plan?.prices.flatMap((price) => metersOf(price)) ?? [];
 }
 
 function overlap(a: Subscription, b: Subscription): boolean {

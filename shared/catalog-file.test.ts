@@ -116,10 +116,10 @@ describe('a fault is told with its place', () => {
     },
     {
       why: 'a model nobody knows',
-      changes: { 23: '      - { id: messages, name: Messages, model: volume, meter: messages }' },
+      changes: { 23: '      - { id: messages, name: Messages, model: tiered, meter: messages }' },
       line: 23,
       path: 'plans[1].prices[0].model',
-      message: 'expected one of flat, standard, graduated, not "volume"',
+      message: 'percentage, graduated-percentage, dynamic, matrix, capacity, not "tiered"',
     },
     {
       why: 'a meter nobody knows',

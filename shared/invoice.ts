@@ -44,9 +44,10 @@ export type TaxCategory = z.infer<typeof taxCategory>;
 
 /**
  * What a part is: quantity that is free or included in the plan; events of a percentage price that are charged the
- * minimum or the maximum of an event; what a minimum spend adds.
+ * minimum or the maximum of an event; what is above a commitment costs more; what a minimum or a commitment adds.
  */
-export const partKind = z.enum(['free', 'minimum-per-event', 'maximum-per-event', 'minimum-spend']);
+export const partKind = z.enum(['free', 'minimum-per-event', 'maximum-per-event', 'overage', 'minimum-spend']);
+export type PartKind = z.infer<typeof partKind>;
 
 /** What is taken off a line (BG-27), after its parts were rounded; what was taken off a bill is negative in a correction. */
 export const lineDiscount = z.object({
@@ -70,9 +71,13 @@ export const chargePart = z.object({
   upTo: decimalText.optional(),
   /** Values of a matrix price's properties, in their order. */
   values: z.array(z.string()).optional(),
+  /** Units a package holds, where the quantity counts packages. */
+  packageSize: decimalText.optional(),
+  /** Units in those packages. */
+  units: decimalText.optional(),
   quantity: decimalText,
   unitPrice: decimalText,
-  flatFee: decimalText,
+  flatFee: exactText,
   /** Not rounded. */
   amount: exactText,
 });
@@ -106,6 +111,10 @@ export const trace = z.object({
   events: z.number().int().optional(),
   /** Hash over the set of those events. */
   fingerprint: z.string().optional(),
+  /** What the meter measured, where the line counts something else: another unit, a rounded quantity, the sum of windows. */
+  measured: decimalText.optional(),
+  /** Of a capacity, what each of its meters measured. */
+  peaks: z.array(z.object({ meter: id, measured: decimalText, events: z.number().int(), fingerprint: z.string() })).optional(),
   /** Days billed of the days of the whole period, where a flat fee is prorated. */
   proration: z.object({ days: z.number().int(), of: z.number().int() }).optional(),
   correction: correction.optional(),

@@ -94,6 +94,26 @@ export function allocate(whole: Decimal, amounts: readonly Decimal[], currency: 
   return shares.map((share, i) => (larger.has(i) ? share.plus(1) : share).div(unit));
 }
 
+/** How a figure that is no amount of money is rounded: by value upwards or downwards, or to the nearer, half away from zero. */
+export type RoundingTo = 'up' | 'down' | 'half';
+
+const MODES: Readonly<Record<RoundingTo, Decimal.Rounding>> = {
+  up: Decimal.ROUND_CEIL,
+  down: Decimal.ROUND_FLOOR,
+  half: Decimal.ROUND_HALF_UP,
+};
+
+/**
+ * Rounds a quantity or a share to so many digits behind the point; -2 digits are whole hundreds.
+ *
+ * @param digits -18 to 36
+ */
+export function roundedTo(figure: Decimal, digits: number, to: RoundingTo): Decimal {
+  if (digits >= 0) return figure.toDecimalPlaces(digits, MODES[to]);
+  const unit = new Exact(10).pow(-digits);
+  return figure.div(unit).toDecimalPlaces(0, MODES[to]).times(unit);
+}
+
 /** Amount as text with exactly the currency's minor digits; the amount must already be rounded. */
 export function amountText(amount: Decimal, currency: string): string {
   const digits = minorDigits(currency);

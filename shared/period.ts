@@ -154,6 +154,11 @@ export function hoursAfter(moment: string, hours: number): string {
   return Temporal.Instant.from(moment).add({ hours }).toString();
 }
 
+/** Hours of a period, one that is begun counted: 743 or 745 in a month with a change of clocks. */
+export function hoursIn({ start, end }: Period): number {
+  return Math.ceil(Temporal.Instant.from(start).until(Temporal.Instant.from(end)).total('hours'));
+}
+
 /** A calendar day so many days later. */
 export function addDays(date: string, days: number): string {
   return dateOf(dayNumber(date) + days);
@@ -231,7 +236,8 @@ function anchored(month: number, day: number): string {
   return `${yyyy}-${mm}-${dd}`;
 }
 
-function daysBetween(first: string, after: string): number {
+/** Days from one date to another that is not before it. */
+export function daysBetween(first: string, after: string): number {
   return dayNumber(after) - dayNumber(first);
 }
 

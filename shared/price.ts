@@ -1,64 +1,180 @@
 import { z } from 'zod';
-import { id, localized } from './catalog.ts';
-import { decimal, decimalText, notNegative } from './money.ts';
+import { id, localized, wholeNumber } from './catalog.ts';
+import { canonicalJson } from './content-hash.ts';
+import { decimalText, notNegative } from './money.ts';
+import { capacityTiers, packageTiers, percent, percentageTiers, positive, tiers } from './price-tiers.ts';
+import { convertedQuantity, hasRoom, included, NO_ROOM, spend, windowLength, yesOrNo } from './price-terms.ts';
 
-/** A tier up to and including `upTo`; the last tier of a price has no bound. */
-export const tier = z.strictObject({
-  upTo: notNegative.optional().describe('Last unit of the tier; the last tier has none.'),
-  unitPrice: decimalText.default('0').describe('Price of each unit in the tier, in the currency of the plan.'),
-  flatFee: decimalText.default('0').describe('Charged once when the tier is entered.'),
+const property = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, 'expected the name of a property');
+
+const base = { id, name: localized.describe('What the line is called on invoices.') };
+const unit = localized.optional().describe('What one of it is called on invoices; of a metered price, that of the meter if not given.');
+const meter = id.describe('Id of the meter that is priced.');
+
+/** What may stand around every metered price, and around those of a plain quantity. */
+const around = {
+  window: windowLength.optional().describe('Each hour, or each day in the zone of the customer, is priced by itself.'),
+  ...spend,
+  unit,
+};
+const aroundQuantity = { ...convertedQuantity, included, ...around };
+
+const flatOnZeroUsage = yesOrNo.default(true).describe("Whether the first tier's flat fee is due when nothing was used.");
+const unitPrice = decimalText.describe('Price of each unit.');
+
+const matrixRow = z.strictObject({
+  values: z.array(z.string().max(200)).min(1).max(3).describe('Values of the properties in by, in their order.'),
+  unitPrice,
 });
-export type Tier = z.infer<typeof tier>;
-
-const tiers = z
-  .array(tier)
-  .min(1)
-  .max(50)
-  .superRefine((list, context) => {
-    for (const { i, message } of tierFaults(list)) context.addIssue({ code: 'custom', path: [i, 'upTo'], message });
-  });
-
-const priceBase = { id, name: localized.describe('What the line is called on invoices.') };
 
 /** One file of services/pricing prices each model. */
-export const price = z.discriminatedUnion('model', [
-  z.strictObject({
-    ...priceBase,
-    model: z.literal('flat').describe('The same amount each period.'),
-    amount: decimalText.describe('Amount of a whole period.'),
-    unit: localized.optional().describe('What one of it is called on invoices, such as month.'),
-  }),
-  z.strictObject({
-    ...priceBase,
-    model: z.literal('standard').describe('Quantity × unit price.'),
-    meter: id.describe('Id of the meter that is priced.'),
-    unitPrice: decimalText.describe('Price of each unit.'),
-  }),
-  z.strictObject({
-    ...priceBase,
-    model: z.literal('graduated').describe('Each unit costs what the tier it falls in says.'),
-    meter: id.describe('Id of the meter that is priced.'),
-    tiers: tiers.describe('Ascending by upTo; the last one is open.'),
-    flatOnZeroUsage: z
-      .preprocess(booleanOfText, z.boolean())
-      .default(true)
-      .describe("Whether the first tier's flat fee is due when nothing was used."),
-  }),
-]);
+export const price = z
+  .discriminatedUnion('model', [
+    z.strictObject({
+      ...base,
+      model: z.literal('flat').describe('The same amount each period.'),
+      amount: decimalText.describe('Amount of a whole period.'),
+      unit,
+    }),
+    z.strictObject({
+      ...base,
+      model: z.literal('standard').describe('Quantity × unit price.'),
+      meter,
+      unitPrice,
+      ...aroundQuantity,
+    }),
+    z.strictObject({
+      ...base,
+      model: z.literal('graduated').describe('Each unit costs what the tier it falls in says.'),
+      meter,
+      tiers: tiers.describe('Ascending by upTo; the last one is open.'),
+      flatOnZeroUsage,
+      ...aroundQuantity,
+    }),
+    z.strictObject({
+      ...base,
+      model: z.literal('volume').describe('All units cost what the tier of their number says.'),
+      meter,
+      tiers: tiers.describe('Ascending by upTo; the last one is open.'),
+      flatOnZeroUsage,
+      ...aroundQuantity,
+    }),
+    z.strictObject({
+      ...base,
+      model: z.literal('package').describe('Whole packages of units; one that is begun counts.'),
+      meter,
+      size: positive.describe('Units in a package.'),
+      packagePrice: decimalText.describe('Price of each package that is begun.'),
+      ...aroundQuantity,
+    }),
+    z.strictObject({
+      ...base,
+      model: z.literal('graduated-package').describe('The units in each tier cost packages of it.'),
+      meter,
+      tiers: packageTiers.describe('Ascending by upTo, in units; the last one is open.'),
+      flatOnZeroUsage,
+      ...aroundQuantity,
+    }),
+    z.strictObject({
+      ...base,
+      model: z.literal('volume-package').describe('All units cost packages of the tier of their number.'),
+      meter,
+      tiers: packageTiers.describe('Ascending by upTo, in units; the last one is open.'),
+      flatOnZeroUsage,
+      ...aroundQuantity,
+    }),
+    z
+      .strictObject({
+        ...base,
+        model: z.literal('percentage').describe('A percentage of the amount each event carries, and a fixed amount an event.'),
+        meter,
+        rate: percent.describe('Percent of the amount, such as 1.3.'),
+        fixedPerEvent: notNegative.default('0').describe('Charged for each event that is not free.'),
+        freeEvents: wholeNumber(0, 1_000_000_000).optional().describe('Events that are free; freeUnits may end them earlier.'),
+        freeUnits: notNegative.optional().describe('Amount that is free; an event that goes beyond it is charged for the rest.'),
+        minimumPerEvent: notNegative.optional().describe('The least an event is charged, its fixed amount included.'),
+        maximumPerEvent: notNegative.optional().describe('The most an event is charged, its fixed amount included.'),
+        ...around,
+      })
+      .refine((it) => hasRoom({ minimumSpend: it.minimumPerEvent, maximumSpend: it.maximumPerEvent }), {
+        error: 'the minimum is above the maximum',
+        path: ['minimumPerEvent'],
+      }),
+    z.strictObject({
+      ...base,
+      model: z.literal('graduated-percentage').describe('Each part of the amount is charged the percentage of the tier it falls in.'),
+      meter,
+      tiers: percentageTiers.describe('Ascending by upTo; the last one is open.'),
+      flatOnZeroUsage,
+      ...aroundQuantity,
+    }),
+    z.strictObject({
+      ...base,
+      model: z.literal('dynamic').describe('Each event says itself what it costs.'),
+      meter,
+      amountProperty: property.describe('Property of the event that says what it costs, in the currency of the plan.'),
+      multiplier: notNegative.default('1').describe('What the amounts are multiplied by, such as 1.2 for 20 % on top.'),
+      ...around,
+    }),
+    z
+      .strictObject({
+        ...base,
+        model: z.literal('matrix').describe('The price of a unit depends on up to three properties of its event.'),
+        meter,
+        by: z.array(property).min(1).max(3).describe('Properties of the event that decide.'),
+        rows: z.array(matrixRow).max(1000).describe('What units of these values cost.'),
+        default: decimalText.describe('What units of all other values cost.'),
+        ...convertedQuantity,
+        ...around,
+      })
+      .superRefine(({ by, rows }, context) => {
+        for (const { i, message } of matrixFaults(by, rows)) context.addIssue({ code: 'custom', path: ['rows', i, 'values'], message });
+      }),
+    z.strictObject({
+      ...base,
+      model: z.literal('capacity').describe('The first tier that holds the peaks of all meters is charged.'),
+      tiers: capacityTiers.describe('Smallest first; the last one has no limits.'),
+      isDueUnused: yesOrNo.default(true).describe('Whether the first tier is charged when nothing was used.'),
+      ...around,
+    }),
+  ])
+  .refine((it) => it.model === 'flat' || hasRoom(it), NO_ROOM);
 export type Price = z.infer<typeof price>;
+export type PriceOf<Model extends Price['model']> = Extract<Price, { model: Model }>;
+export type MeteredPrice = Exclude<Price, { model: 'flat' }>;
 
-function tierFaults(list: readonly Tier[]): { i: number; message: string }[] {
-  return list.flatMap(({ upTo }, i) => {
-    const below = list[i - 1]?.upTo;
-    if (i === list.length - 1)
-      return upTo === undefined ? [] : [{ i, message: 'the last tier takes all that is above, so it has no upTo' }];
-    if (upTo === undefined) return [{ i, message: 'every tier but the last needs upTo' }];
-    if (below === undefined || decimal(upTo).gt(decimal(below))) return [];
-    return [{ i, message: `upTo must rise from tier to tier; ${upTo} comes after ${below}` }];
-  });
+/** Ids of the meters a price asks: none if it is flat, several of a capacity. */
+export function metersOf(of: Price): string[] {
+  if (of.model === 'flat') return [];
+  return of.model === 'capacity' ? Object.keys(of.tiers[0]?.limits ?? {}).sort() : [of.meter];
 }
 
-function booleanOfText(value: unknown): unknown {
-  if (value === 'true') return true;
-  return value === 'false' ? false : value;
+/** Fields of a price that are other for one customer. What is measured, and which price it is, stays. */
+export const priceOverride = z.record(z.string(), z.unknown()).superRefine((fields, context) => {
+  for (const name of FIXED)
+    if (name in fields) context.addIssue({ code: 'custom', path: [name], message: `${name} is the same for all customers of the plan` });
+});
+export type PriceOverride = z.infer<typeof priceOverride>;
+const FIXED = ['id', 'model', 'meter', 'window', 'by', 'amountProperty'];
+
+/**
+ * A price as it is agreed with one customer.
+ *
+ * @param override fields of the price's model, such as { unitPrice: '0.015' }
+ * @returns the price, or why the result is none, with the path inside the price
+ */
+export function overridden(of: Price, override: PriceOverride): z.ZodSafeParseResult<Price> {
+  return price.safeParse({ ...of, ...override });
+}
+
+function matrixFaults(by: readonly string[], rows: readonly z.infer<typeof matrixRow>[]): { i: number; message: string }[] {
+  const first = new Map<string, number>();
+  return rows.flatMap(({ values }, i) => {
+    if (values.length !== by.length) return [{ i, message: `expected ${by.length} values, one for each of ${by.join(', ')}` }];
+    const key = canonicalJson(values);
+    const before = first.get(key);
+    if (before !== undefined) return [{ i, message: `row ${before + 1} has the same values` }];
+    first.set(key, i);
+    return [];
+  });
 }

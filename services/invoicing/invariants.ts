@@ -1,13 +1,14 @@
 import { InvariantError } from '../../shared/errors.ts';
-import type { DraftContent, InvoiceLine } from '../../shared/invoice.ts';
+import type { ChargePart, DraftContent, InvoiceLine } from '../../shared/invoice.ts';
 
 /**
  * Recomputes a draft in whole numbers, with nothing of the code that made it, and refuses one whose figures do
  * not add up. The official rules of electronic invoices let a wrong amount pass; this check does not.
  *
  * - a part is quantity × unit price + flat fee, by the share of days where prorated; parts sum to the line
- * - a line is the sum of its parts: its quantity theirs, its net theirs rounded half away from zero to the currency's
- *   minor unit
+ * - packages hold the units that are in them
+ * - a line is the sum of its parts: its quantity that of theirs, or of the units in their packages; its net theirs,
+ *   rounded half away from zero to the currency's minor unit, less its discounts
  * - a correction is the difference of what is rated and what was billed: its parts that of the exact amounts, its net
  *   the rated amount, rounded, less the nets billed
  * - the tax basis of a category and rate is the sum of its lines, its tax the rate of it, rounded once
@@ -50,14 +51,26 @@ function checkLine(line: InvoiceLine, place: string, minorDigits: number): void 
     const tolerance = line.trace.proration ? { value: BigInt(of), digits: 18 } : { value: 0n, digits: 0 };
     if (isLarger(difference, tolerance))
       fail(`${place}.parts[${i}].amount`, part.amount, `${part.quantity} × ${part.unitPrice} + ${part.flatFee}, ${days} of ${of}`);
+    if (!line.trace.correction) checkPackages(part, `${place}.parts[${i}]`);
   }
-  requireEqual(`${place}.quantity`, line.quantity, add(line.parts.map((part) => part.quantity)));
+  requireEqual(`${place}.quantity`, line.quantity, add(line.parts.map((part) => part.units ?? part.quantity)));
   const exact = add(line.parts.map((part) => part.amount));
   const { correction } = line.trace;
-  if (!correction) return requireEqual(`${place}.net`, line.net, roundTo(minorDigits, exact));
+  if (!correction) {
+    const discounts = add((line.discounts ?? []).map(({ amount }) => amount));
+    return requireEqual(`${place}.net`, line.net, minus(roundTo(minorDigits, exact), discounts));
+  }
   const { ratedExact, billedExact, billedNet } = correction;
   requireEqual(`${place}.trace.correction.ratedExact`, ratedExact, plus(scaled(billedExact), exact));
   requireEqual(`${place}.net`, line.net, minus(roundTo(minorDigits, scaled(ratedExact)), scaled(billedNet)));
+}
+
+/** Packages of several windows are added up, so there may be more than their units need. */
+function checkPackages({ packageSize, units, quantity }: ChargePart, place: string): void {
+  if (packageSize === undefined) return;
+  if (units === undefined) fail(`${place}.units`, 'not there', 'the units in the packages');
+  if (minus(multiply(scaled(quantity), scaled(packageSize)), scaled(units)).value < 0n)
+    fail(`${place}.quantity`, quantity, `enough packages of ${packageSize} for ${units}`);
 }
 
 /** value × 10^−digits */

@@ -2,16 +2,18 @@ import { inLanguage } from '../../shared/catalog.ts';
 import type { Language } from '../../shared/catalog.ts';
 import type { Meter } from '../../shared/meter.ts';
 import type { PlanVersion } from '../../shared/plan.ts';
+import { metersOf } from '../../shared/price.ts';
 import type { Price } from '../../shared/price.ts';
 import { NotPriceableError } from '../../shared/errors.ts';
-import type { ChargeLine, ChargePart } from '../../shared/invoice.ts';
+import type { ChargeLine, LineDiscount, Trace } from '../../shared/invoice.ts';
 import { amountText, decimal, quantityText, roundToMinor, sum } from '../../shared/money.ts';
+import type { Decimal } from '../../shared/money.ts';
 import type { ServicePeriod } from '../../shared/period.ts';
-import { flatParts } from './flat.ts';
-import { graduatedParts } from './graduated.ts';
 import { measuringKey, measuringOf } from './measuring.ts';
 import type { Measured, Measuring } from './measuring.ts';
-import { standardParts } from './standard.ts';
+import { amountOf, unitsOf } from './parts.ts';
+import { ratedParts } from './rate.ts';
+import { maximumSpendDiscount } from './spend.ts';
 
 /** A service period of a subscription with what was measured in it. */
 export interface PeriodUsage {
@@ -26,8 +28,8 @@ export interface PeriodUsage {
 /** The lines a service period is billed with: those of `ratedLines`, but for metered prices without usage and amount. */
 export function chargeLines(usage: PeriodUsage, language: Language): ChargeLine[] {
   return ratedLines(usage, language).filter(({ trace, quantity, parts }) => {
-    const isEmpty = decimal(quantity).isZero() && sum(parts.map(({ amount }) => decimal(amount))).isZero();
-    return trace.meter === undefined || !isEmpty;
+    const isMetered = trace.meter !== undefined || trace.peaks !== undefined;
+    return !isMetered || [trace.measured ?? quantity, ...parts.map(({ amount }) => amount)].some((figure) => !decimal(figure).isZero());
   });
 }
 
@@ -40,26 +42,28 @@ export function chargeLines(usage: PeriodUsage, language: Language): ChargeLine[
 export function ratedLines(usage: PeriodUsage, language: Language): ChargeLine[] {
   const { plan, servicePeriod } = usage;
   return plan.prices.map((price) => {
-    const [measured] = measuringOf(price).map((asked) => requireMeasured(usage, asked));
-    const parts = partsOf(price, measured, servicePeriod);
-    const exact = sum(parts.map((part) => decimal(part.amount)));
-    const quantity = measured?.quantity ?? parts[0]?.quantity ?? '0';
+    const measured = measuringOf(price).map((asked) => requireMeasured(usage, asked));
+    const parts = ratedParts(price, measured, servicePeriod);
+    const gross = roundToMinor(amountOf(parts), plan.currency);
+    const discounts = maximumSpend(price, gross, plan.currency, language);
+    const quantity = quantityText(unitsOf(parts));
     const unit = unitOf(price, usage.meters, language);
     return {
       group: inLanguage(plan.name, language),
       period: servicePeriod.part,
       description: inLanguage(price.name, language),
-      quantity: quantityText(decimal(quantity)),
+      quantity,
       ...(unit === undefined ? {} : { unit }),
       parts,
-      net: amountText(roundToMinor(exact, plan.currency), plan.currency),
+      ...(discounts.length > 0 ? { discounts } : {}),
+      net: amountText(gross.minus(sum(discounts.map(({ amount }) => decimal(amount)))), plan.currency),
       trace: {
         subscription: usage.subscriptionId,
         plan: plan.id,
         planVersion: plan.version,
         price: price.id,
-        ...(measured ? { meter: measured.meter, events: measured.events, fingerprint: measured.fingerprint } : {}),
-        ...(!measured && servicePeriod.partDays !== servicePeriod.wholeDays
+        ...usageTrace(price, measured, quantity),
+        ...(price.model === 'flat' && servicePeriod.partDays !== servicePeriod.wholeDays
           ? { proration: { days: servicePeriod.partDays, of: servicePeriod.wholeDays } }
           : {}),
       },
@@ -67,21 +71,29 @@ export function ratedLines(usage: PeriodUsage, language: Language): ChargeLine[]
   });
 }
 
-/** One line a price model. */
-function partsOf(price: Price, measured: Measured | undefined, { partDays, wholeDays }: ServicePeriod): ChargePart[] {
-  const quantity = decimal(measured?.quantity ?? '0');
-  switch (price.model) {
-    case 'flat':
-      return flatParts(price.amount, { days: partDays, of: wholeDays });
-    case 'standard':
-      return standardParts(quantity, price.unitPrice);
-    case 'graduated':
-      if (quantity.lt(0))
-        throw new NotPriceableError(
-          `Price "${price.id}" is graduated, and its meter measured ${quantity.toFixed()}; a quantity below 0 has no tier.`,
-        );
-      return graduatedParts(quantity, price.tiers, price.flatOnZeroUsage);
-  }
+const MAXIMUM: Readonly<Record<Language, string>> = { de: 'Höchstbetrag erreicht', en: 'Maximum reached' };
+
+/** What a maximum takes off a line: the last of its discounts, after all that are a percentage. */
+function maximumSpend(price: Price, net: Decimal, currency: string, language: Language): LineDiscount[] {
+  if (price.model === 'flat' || price.maximumSpend === undefined) return [];
+  const amount = roundToMinor(maximumSpendDiscount(price.maximumSpend, net), currency);
+  if (amount.isZero()) return [];
+  return [{ kind: 'maximum-spend', description: MAXIMUM[language], amount: amountText(amount, currency) }];
+}
+
+/** What was measured, on which events. */
+function usageTrace(price: Price, measured: readonly Measured[], quantity: string): Partial<Trace> {
+  if (price.model === 'capacity')
+    return { peaks: measured.map(({ meter, quantity: peak, events, fingerprint }) => ({ meter, measured: peak, events, fingerprint })) };
+  const [only] = measured;
+  if (!only) return {};
+  const isOther = !decimal(only.quantity).eq(decimal(quantity));
+  return {
+    meter: only.meter,
+    events: only.events,
+    fingerprint: only.fingerprint,
+    ...(isOther ? { measured: quantityText(decimal(only.quantity)) } : {}),
+  };
 }
 
 function requireMeasured({ plan, quantities }: PeriodUsage, asked: Measuring): Measured {
@@ -93,7 +105,12 @@ function requireMeasured({ plan, quantities }: PeriodUsage, asked: Measuring): M
   return found;
 }
 
+/** What one of a line's quantity is called: by the price, by its conversion, or by the meter where the quantity is the meter's. */
 function unitOf(price: Price, meters: ReadonlyMap<string, Meter>, language: Language): string | undefined {
-  const unit = 'meter' in price ? meters.get(price.meter)?.unit : price.model === 'flat' ? price.unit : undefined;
+  const converted = 'conversion' in price ? price.conversion : undefined;
+  const [meter, ...others] = metersOf(price);
+  const measured =
+    meter === undefined || others.length > 0 || price.model === 'capacity' || converted ? undefined : meters.get(meter)?.unit;
+  const unit = price.unit ?? converted?.unit ?? measured;
   return unit === undefined ? undefined : inLanguage(unit, language);
 }

@@ -1,7 +1,8 @@
 import type { Language } from '../../shared/catalog.ts';
-import type { ChargeLine, ChargePart } from '../../shared/invoice.ts';
+import type { ChargeLine } from '../../shared/invoice.ts';
 import { amountText, decimal, quantityText, roundToMinor, sum } from '../../shared/money.ts';
 import type { Decimal } from '../../shared/money.ts';
+import { partsLess } from './parts.ts';
 
 /** What a corrected line is called beside its price. */
 const CORRECTION: Readonly<Record<Language, string>> = { de: 'Nachberechnung', en: 'correction' };
@@ -40,40 +41,12 @@ export function correctionLines(
         ...line,
         description: `${line.description}, ${CORRECTION[language]}`,
         quantity: quantityText(quantity),
-        parts: difference(line.parts, billedParts),
+        parts: partsLess(line.parts, billedParts),
         net: amountText(net, currency),
         trace: { ...line.trace, correction },
       },
     ];
   });
-}
-
-/** Parts that are new or different, less what was billed of them: one for each tier and unit price, lowest tier first. */
-function difference(rated: readonly ChargePart[], billed: readonly ChargePart[]): ChargePart[] {
-  const parts = new Map<string, ChargePart>();
-  const add = (part: ChargePart, sign: 1 | -1): void => {
-    const key = `${part.upTo ?? ''} ${decimal(part.unitPrice).toFixed()}`;
-    const known = parts.get(key) ?? { ...part, quantity: '0', flatFee: '0', amount: '0' };
-    const plus = (a: string, b: string): string => quantityText(decimal(a).plus(decimal(b).times(sign)));
-    parts.set(key, {
-      ...known,
-      quantity: plus(known.quantity, part.quantity),
-      flatFee: plus(known.flatFee, part.flatFee),
-      amount: plus(known.amount, part.amount),
-    });
-  };
-  for (const part of rated) add(part, 1);
-  for (const part of billed) add(part, -1);
-
-  const all = [...parts.values()].sort(byTier);
-  const changed = all.filter(({ quantity, flatFee, amount }) => [quantity, flatFee, amount].some((figure) => !decimal(figure).isZero()));
-  // Only the rounding has changed: a line has at least one part.
-  return changed.length > 0 ? changed : all.slice(0, 1);
-}
-
-function byTier(a: ChargePart, b: ChargePart): number {
-  if (a.upTo === undefined || b.upTo === undefined) return Number(a.upTo === undefined) - Number(b.upTo === undefined);
-  return decimal(a.upTo).comparedTo(decimal(b.upTo));
 }
 
 function total(amounts: readonly string[]): Decimal {

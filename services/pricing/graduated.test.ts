@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import type { Tier } from '../../shared/price.ts';
+import type { Tier } from '../../shared/price-tiers.ts';
 import { decimal, quantityText, sum, whole } from '../../shared/money.ts';
 import { graduatedParts } from './graduated.ts';
 

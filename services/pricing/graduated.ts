@@ -1,7 +1,14 @@
-import type { Tier } from '../../shared/price.ts';
+import type { Tier } from '../../shared/price-tiers.ts';
 import type { ChargePart } from '../../shared/invoice.ts';
-import { decimal, quantityText, smaller, ZERO } from '../../shared/money.ts';
 import type { Decimal } from '../../shared/money.ts';
+import type { PriceOf } from '../../shared/price.ts';
+import { chargePart } from './price-model.ts';
+import type { PriceModel } from './price-model.ts';
+import { boundOf, slicesOf } from './tiers.ts';
+
+export const graduated: PriceModel<PriceOf<'graduated'>> = {
+  parts: ({ tiers, flatOnZeroUsage }, { quantity }) => graduatedParts(quantity, tiers, flatOnZeroUsage),
+};
 
 /**
  * Graduated tiers: each unit costs what the tier it falls in says. A bound belongs to the tier below it; a tier's
@@ -15,22 +22,7 @@ import type { Decimal } from '../../shared/money.ts';
  * @see docs/sources.md#graduated
  */
 export function graduatedParts(quantity: Decimal, tiers: readonly Tier[], flatOnZeroUsage: boolean): ChargePart[] {
-  if (quantity.lt(0)) throw new RangeError(`A graduated price needs a quantity of at least 0, not ${quantity.toFixed()}.`);
-  const parts: ChargePart[] = [];
-  let below = ZERO;
-  for (const [i, tier] of tiers.entries()) {
-    const within = (tier.upTo === undefined ? quantity : smaller(quantity, decimal(tier.upTo))).minus(below);
-    const isEntered = within.gt(0) || (i === 0 && flatOnZeroUsage);
-    // A first tier up to 0 is passed by, not the end.
-    if (!isEntered) continue;
-    parts.push({
-      ...(tier.upTo === undefined ? {} : { upTo: tier.upTo }),
-      quantity: quantityText(within),
-      unitPrice: tier.unitPrice,
-      flatFee: tier.flatFee,
-      amount: quantityText(within.times(decimal(tier.unitPrice)).plus(decimal(tier.flatFee))),
-    });
-    below = below.plus(within);
-  }
-  return parts;
+  return slicesOf(quantity, tiers, flatOnZeroUsage).map(({ tier, within }) =>
+    chargePart({ quantity: within, unitPrice: tier.unitPrice, flatFee: tier.flatFee }, boundOf(tier)),
+  );
 }

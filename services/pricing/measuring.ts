@@ -3,7 +3,10 @@ import { id } from '../../shared/catalog.ts';
 import { canonicalJson } from '../../shared/content-hash.ts';
 import { decimalText } from '../../shared/money.ts';
 import { instant } from '../../shared/period.ts';
+import { metersOf } from '../../shared/price.ts';
 import type { Price } from '../../shared/price.ts';
+import { windowLength } from '../../shared/price-terms.ts';
+import { modelOf } from './price-models.ts';
 
 /**
  * What is asked of a meter and what it answers: the contract between metering, which reads events, and rating, which
@@ -35,10 +38,6 @@ export const eventTally = z.object({
   atMaximum: eventsAndUnits,
 });
 export type EventTally = z.infer<typeof eventTally>;
-
-/** A span on which a windowed price is rated by itself: an hour, or a calendar day of the customer's zone. */
-export const windowLength = z.enum(['hour', 'day']);
-export type WindowLength = z.infer<typeof windowLength>;
 
 /** What a price asks of a meter. Two prices that ask the same are answered once. */
 export const measuring = z.object({
@@ -78,12 +77,19 @@ export const measured = measuring.extend({
   fingerprint: z.string(),
   /** Earliest window first, then by values; windows and values in which there was no event are left out. Absent where nothing splits the quantity. */
   cells: z.array(cell).optional(),
+  /** Of the whole period, where nothing splits it and the price asks for it. */
+  tally: eventTally.optional(),
+  /** Of the whole period, where nothing splits it and the price asks for it; major units. */
+  amount: decimalText.optional(),
 });
 export type Measured = z.infer<typeof measured>;
 
-/** What a price asks of meters: nothing if it is flat. */
+/** What a price asks of meters: nothing if it is flat, the same of each meter of a capacity. */
 export function measuringOf(price: Price): Measuring[] {
-  return 'meter' in price ? [{ meter: price.meter }] : [];
+  if (price.model === 'flat') return [];
+  const { window } = price;
+  const asked = { ...(window === undefined ? {} : { window }), ...modelOf(price).asks?.(price) };
+  return metersOf(price).map((meter) => ({ meter, ...asked }));
 }
 
 /** Names what is asked: equal for two prices exactly if one answer serves both. */

@@ -1,6 +1,12 @@
 import type { ChargePart } from '../../shared/invoice.ts';
-import { decimal, quantityText } from '../../shared/money.ts';
 import type { Decimal } from '../../shared/money.ts';
+import type { PriceOf } from '../../shared/price.ts';
+import { chargePart } from './price-model.ts';
+import type { PriceModel } from './price-model.ts';
+
+export const standard: PriceModel<PriceOf<'standard'>> = {
+  parts: ({ unitPrice }, { quantity }) => standardParts(quantity, unitPrice),
+};
 
 /**
  * The standard model, a price per unit.
@@ -9,12 +15,5 @@ import type { Decimal } from '../../shared/money.ts';
  * @returns one part; its amount is not rounded
  */
 export function standardParts(quantity: Decimal, unitPrice: string): ChargePart[] {
-  return [
-    {
-      quantity: quantityText(quantity),
-      unitPrice,
-      flatFee: '0',
-      amount: quantityText(quantity.times(decimal(unitPrice))),
-    },
-  ];
+  return [chargePart({ quantity, unitPrice })];
 }

@@ -1,18 +1,12 @@
 /** Numeric cases of pricing, published by others or our own, run on our pure functions. */
 import { z } from 'zod';
 
-import { meter } from '../../shared/meter.ts';
-import { type Tier } from '../../shared/price.ts';
-import type { ChargePart } from '../../shared/invoice.ts';
-import { amountText, decimal, quantityText, roundToMinor, sum, type Decimal } from '../../shared/money.ts';
-import { datesOf, servicePeriodsEnded } from '../../shared/period.ts';
-import { eventHash, usageEvent } from '../../shared/usage-event.ts';
-import { documentTotals } from '../../services/invoicing/totals.ts';
-import { aggregate, effectiveEvents } from '../../services/pricing/aggregate.ts';
-import { flatParts } from '../../services/pricing/flat.ts';
-import { graduatedParts } from '../../services/pricing/graduated.ts';
-import { standardParts } from '../../services/pricing/standard.ts';
-import { draftFor } from './runs.ts';
+import { decimal, roundedTo, type RoundingTo } from '../../shared/money.ts';
+import { aggregationCases } from './aggregation-case.ts';
+import { amountCases } from './amount-case.ts';
+import { documentCases } from './document-case.ts';
+import { isMetered, meteredResult } from './metered-case.ts';
+import { timeCases } from './time-case.ts';
 
 export const priceCase = z.object({
   id: z.string(),
@@ -21,123 +15,51 @@ export const priceCase = z.object({
   units: z.string().optional(),
   events: z.array(z.record(z.string(), z.unknown())).optional(),
   expected: z.string(),
-  rounding: z.object({ decimals: z.number(), mode: z.string() }).optional(),
+  rounding: z.object({ decimals: z.number(), mode: z.enum(['HALF_UP', 'CEILING', 'FLOOR', 'UP', 'DOWN']) }).optional(),
 });
 export type PriceCase = z.infer<typeof priceCase>;
 
-const text = z.string();
-const nets = z.array(text);
+/** Models of cases that have a test of their own elsewhere, with the place. */
+export const ELSEWHERE: Readonly<Record<string, string>> = { credit_note: 'documents', credit_cap: 'documents' };
 
-/** One contract for each shape of a model that we price; a case with a field more asks for something we don't have. */
-const MODELS: Record<string, (it: PriceCase) => string | undefined> = {
-  standard: on(z.strictObject({ amount: text, currency: text.optional() }), ({ amount, currency }, { units = '0' }) =>
-    rounded(amountOf(standardParts(decimal(units), amount)), currency),
-  ),
+/** Shapes of cases whose policy is not ours, with the reason. */
+export const OTHER_POLICIES: readonly { readonly why: string; readonly is: (it: PriceCase) => boolean }[] = [
+  { why: 'several taxes on one line: VAT has one category and rate a line', is: hasSeveralTaxes },
+  {
+    why: 'tax rounded on each line: VAT is rounded once a category (BR-CO-17)',
+    is: ({ params }) => params['mode'] === 'round_on_each_line',
+  },
+];
 
-  graduated: on(
-    z.strictObject({
-      tiers: z.array(z.strictObject({ upTo: text.nullable(), unit: text, flat: text })),
-      flatOnZeroUsage: z.boolean().default(true),
-      currency: text.optional(),
-    }),
-    ({ tiers, flatOnZeroUsage, currency }, { units = '0' }) => {
-      const ours = tiers.map(({ upTo, unit, flat }): Tier => ({ ...(upTo === null ? {} : { upTo }), unitPrice: unit, flatFee: flat }));
-      return rounded(amountOf(graduatedParts(decimal(units), ours, flatOnZeroUsage)), currency);
-    },
-  ),
-
-  flat: on(
-    z.strictObject({
-      amount: text,
-      paymentTerm: z.literal('in_arrears').optional(),
-      linePosition: z.literal('single').optional(),
-      days: z.number().default(1),
-      of: z.number().default(1),
-      currency: text.optional(),
-    }),
-    ({ amount, days, of, currency }) => rounded(amountOf(flatParts(amount, { days, of })), currency),
-  ),
-
-  aggregation: on(z.strictObject({ aggregation: z.enum(['count', 'sum']) }), ({ aggregation }, { events = [] }) => {
-    const ours = meter.parse({ id: 'm', eventType: 'e', aggregation, ...(aggregation === 'sum' ? { valueProperty: 'value' } : {}) });
-    const found = events.map(({ value }, i) => {
-      const event = usageEvent.parse({ id: `e${i}`, customer: 'c', type: 'e', time: '2026-10-15T00:00:00Z', properties: { value } });
-      return { event, hash: eventHash(event) };
-    });
-    return aggregate(ours, effectiveEvents(found), { start: '2026-10-01T00:00:00Z', end: '2026-11-01T00:00:00Z', zone: 'UTC' }).quantity;
-  }),
-
-  currency_rounding: on(
-    z.strictObject({ currency: text, mode: z.string().startsWith('HALF_UP').optional() }),
-    ({ currency }, { units = '0' }) => rounded(decimal(units), currency),
-  ),
-
-  subtotal_rounding: on(
-    z.strictObject({ lines: nets, currency: text, mode: z.literal('round each line, then sum').optional() }),
-    ({ lines, currency }) => amountText(sum(lines.map((line) => roundToMinor(decimal(line), currency))), currency),
-  ),
-
-  tax: on(
-    z.strictObject({ net: text, ratePercent: text, currency: text }),
-    ({ net, ratePercent, currency }) => totalsOf([net], ratePercent, currency).tax,
-  ),
-
-  tax_rounding: on(
-    z.strictObject({
-      lines: nets,
-      ratePercent: text,
-      mode: z.literal('round_on_invoice_subtotal'),
-      currency: text,
-      field: z.literal('total'),
-    }),
-    ({ lines, ratePercent, currency }) => totalsOf(lines, ratePercent, currency).gross,
-  ),
-
-  tax_breakdown: on(
-    z.strictObject({ lines: z.array(z.strictObject({ net: text, exempt: z.literal('reverse_charge') })), field: z.literal('gross') }),
-    ({ lines }) =>
-      totalsOf(
-        lines.map(({ net }) => net),
-        '0',
-        'EUR',
-      ).gross,
-  ),
-
-  period_anchor: on(z.strictObject({ anchor: text, months: z.number() }), ({ anchor, months }) => {
-    const periods = servicePeriodsEnded({ start: anchor, anchorDay: Number(anchor.slice(8)), zone: 'UTC' }, '2030-01-01T00:00:00Z');
-    const next = periods[months];
-    return next && datesOf(next.whole).first;
-  }),
+/** Other than the metered ones: what a case says is asked of one production function or a few. */
+const CASES: Readonly<Record<string, (it: PriceCase) => string | undefined>> = {
+  ...aggregationCases,
+  ...amountCases,
+  ...documentCases,
+  ...timeCases,
 };
 
-/** What we make of a case, or undefined if it asks for something that we don't have yet. */
+/** What we make of a case, or undefined if it asks for something that we don't have. */
 export function resultOf(it: PriceCase): string | undefined {
-  return MODELS[it.model]?.(it);
+  return isMetered(it) ? meteredResult(it) : CASES[it.model]?.(it);
 }
 
-/** Whether a result says the same as what is expected, as a number or as a date. */
+const MODES: Readonly<Record<NonNullable<PriceCase['rounding']>['mode'], RoundingTo>> = {
+  HALF_UP: 'half',
+  CEILING: 'up',
+  UP: 'up',
+  FLOOR: 'down',
+  DOWN: 'down',
+};
+
+/** Whether a result says the same as what is expected, as a number or as a date; rounded as the case says. */
 export function isSame({ expected, rounding }: PriceCase, result: string): boolean {
   if (/^\d{4}-\d{2}-\d{2}$/.test(expected)) return result === expected;
   const exact = decimal(result);
-  return (rounding ? exact.toDecimalPlaces(rounding.decimals) : exact).eq(decimal(expected));
+  return (rounding ? roundedTo(exact, rounding.decimals, MODES[rounding.mode]) : exact).eq(decimal(expected));
 }
 
-function on<Schema extends z.ZodType>(schema: Schema, work: (params: z.output<Schema>, it: PriceCase) => string | undefined) {
-  return (it: PriceCase): string | undefined => {
-    const params = schema.safeParse(it.params);
-    return params.success ? work(params.data, it) : undefined;
-  };
-}
-
-function amountOf(parts: readonly ChargePart[]): Decimal {
-  return sum(parts.map(({ amount }) => decimal(amount)));
-}
-
-function rounded(amount: Decimal, currency: string | undefined): string {
-  return currency === undefined ? quantityText(amount) : amountText(roundToMinor(amount, currency), currency);
-}
-
-function totalsOf(lines: readonly string[], rate: string, currency: string) {
-  const taxed = lines.flatMap((net) => draftFor('adler').lines.map((line) => ({ ...line, net })));
-  return documentTotals(taxed, { category: 'S', rate }, currency).totals;
+function hasSeveralTaxes({ model, params }: PriceCase): boolean {
+  const lines = z.array(z.looseObject({ taxes: z.array(z.string()) })).safeParse(params['lines']);
+  return model === 'tax_multi' || (lines.success && lines.data.some(({ taxes }) => taxes.length > 1));
 }

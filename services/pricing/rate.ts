@@ -1,0 +1,91 @@
+import { canonicalJson } from '../../shared/content-hash.ts';
+import { NotPriceableError } from '../../shared/errors.ts';
+import type { ChargePart } from '../../shared/invoice.ts';
+import { decimal, quantityText, whole } from '../../shared/money.ts';
+import type { Decimal } from '../../shared/money.ts';
+import { hoursIn } from '../../shared/period.ts';
+import type { ServicePeriod } from '../../shared/period.ts';
+import type { MeteredPrice, Price } from '../../shared/price.ts';
+import { billableQuantity, freeQuantity } from './billable-quantity.ts';
+import { flatParts } from './flat.ts';
+import type { Cell, Measured } from './measuring.ts';
+import { amountOf, mergedParts } from './parts.ts';
+import { chargePart } from './price-model.ts';
+import type { RatedUsage } from './price-model.ts';
+import { modelOf } from './price-models.ts';
+import { commitmentParts, feePart, minimumSpendDue } from './spend.ts';
+
+/**
+ * What a price comes to in a service period, step by step, before rounding and discounts.
+ *
+ * A metered price is applied to the period as a whole, or to each cell of it (hours, days, values of properties) by
+ * itself; parts of the same step are then added up. Last comes what a commitment and a minimum add.
+ *
+ * @param measured what each of the price's meters answered, in the order of `measuringOf`
+ * @throws {NotPriceableError} if the price can't be applied to what was measured
+ */
+export function ratedParts(price: Price, measured: readonly Measured[], period: ServicePeriod): ChargePart[] {
+  if (price.model === 'flat') return flatParts(price.amount, { days: period.partDays, of: period.wholeDays });
+  const parts = meteredParts(price, cellsOf(price, measured), period);
+  if (price.minimumSpend === undefined) return parts;
+  const due = minimumSpendDue(price.minimumSpend, amountOf(parts), { days: period.partDays, of: period.wholeDays });
+  return due.isZero() ? parts : [...parts, feePart('minimum-spend', due)];
+}
+
+function meteredParts(price: MeteredPrice, cells: readonly RatedCell[], period: ServicePeriod): ChargePart[] {
+  const parts = cells.flatMap((cell) => committed(price, cellParts(price, cell)));
+  const all = [...parts, ...unusedWindows(price, cells.length, period)];
+  return cells.length === 1 && all.length === parts.length ? parts : mergedParts(all);
+}
+
+function committed({ commitment }: MeteredPrice, parts: ChargePart[]): ChargePart[] {
+  return commitment ? [...parts, ...commitmentParts(parts, commitment)] : parts;
+}
+
+/** Windows in which nothing was used have no cell, but a commitment that is trued up is due in each. */
+function unusedWindows({ window, commitment }: MeteredPrice, used: number, { part, partDays }: ServicePeriod): ChargePart[] {
+  if (window === undefined || !commitment?.trueUp) return [];
+  const unused = (window === 'day' ? partDays : hoursIn(part)) - used;
+  return unused > 0 ? [feePart('minimum-spend', decimal(commitment.amount).times(whole(unused)))] : [];
+}
+
+function cellParts(price: MeteredPrice, { cell, peaks }: RatedCell): ChargePart[] {
+  const quantity = billableQuantity(decimal(cell.quantity), price);
+  const free = freeQuantity(quantity, price);
+  const parts = partsByModel(price, { quantity: quantity.minus(free), cell, peaks });
+  return free.isZero() ? parts : [chargePart({ quantity: free }, { kind: 'free' }), ...parts];
+}
+
+function partsByModel(price: MeteredPrice, usage: RatedUsage): ChargePart[] {
+  try {
+    return modelOf(price).parts(price, usage);
+  } catch (error) {
+    // What models refuse is a quantity below 0.
+    if (!(error instanceof RangeError)) throw error;
+    throw new NotPriceableError(
+      `Price "${price.id}" is ${price.model}, and its meter measured ${quantityText(usage.quantity)}: ${error.message}`,
+    );
+  }
+}
+
+/** A cell, with what every meter of the price measured in it. */
+interface RatedCell {
+  readonly cell: Omit<Cell, 'window'>;
+  readonly peaks: ReadonlyMap<string, Decimal>;
+}
+
+/** What is rated by itself: the cells that were measured, or the whole where nothing splits it. */
+function cellsOf(price: MeteredPrice, measured: readonly Measured[]): RatedCell[] {
+  const isSplit = price.window !== undefined || price.model === 'matrix';
+  const found = new Map<string, RatedCell & { peaks: Map<string, Decimal> }>();
+  for (const answer of measured) {
+    const cells: readonly Cell[] = answer.cells ?? (isSplit ? [] : [answer]);
+    for (const cell of cells) {
+      const key = canonicalJson([cell.window ?? '', cell.values ?? []]);
+      const known = found.get(key) ?? { cell, peaks: new Map<string, Decimal>() };
+      known.peaks.set(answer.meter, decimal(cell.quantity));
+      found.set(key, known);
+    }
+  }
+  return [...found.values()];
+}
