@@ -274,3 +274,32 @@ describe('a draft is refused', () => {
     expect(refusal(draft)).toContain('InvariantError');
   });
 });
+
+describe('packages on a line', () => {
+  // 11 units in two packages of 10 at 5, so 10.00; 20 % of it is 2.
+  const packed = (part: Partial<InvoiceLine['parts'][number]>): DraftContent =>
+    draftFor('adler', {
+      lines: [
+        lineOf({
+          quantity: '11',
+          parts: [{ packageSize: '10', units: '11', quantity: '2', unitPrice: '5', flatFee: '0', amount: '10', ...part }],
+          net: '10.00',
+          taxRate: '20',
+        }),
+      ],
+      tax: [{ category: 'S', rate: '20', basis: '10.00', tax: '2.00' }],
+      totals: { net: '10.00', tax: '2.00', gross: '12.00', payable: '12.00' },
+    });
+
+  it('are accepted where they hold their units', () => {
+    expect(refusal(packed({}))).toBe('');
+  });
+
+  it('are refused where they are too few', () => {
+    expect(refusal(packed({ quantity: '1', unitPrice: '10' }))).toContain('enough packages of 10 for 11');
+  });
+
+  it('are refused where their units are not those of the line', () => {
+    expect(refusal(packed({ units: '12' }))).toContain('lines[0].quantity');
+  });
+});

@@ -102,6 +102,68 @@ describe('a line', () => {
   });
 });
 
+describe('a line of a price with more around it', () => {
+  const lineOf = (fields: object, quantity: string, settings: LineSettings = {}): ChargeLine | undefined =>
+    linesOf([{ ...calls, ...fields }], { calls: quantity }, settings)[0];
+
+  it('counts what is priced, and says what was measured', () => {
+    const perThousand = { conversion: { divideBy: '1000', unit: 'thousand calls' }, rounding: { to: 'up' }, unitPrice: '2' };
+    expect(lineOf(perThousand, '1400')).toMatchObject({
+      quantity: '2',
+      unit: 'thousand calls',
+      net: '4.00',
+      trace: { meter: 'calls', measured: '1400' },
+    });
+  });
+
+  it('counts units, not their packages', () => {
+    const inTens = { id: 'calls', name: 'Calls', model: 'package', meter: 'calls', size: '10', packagePrice: '1' };
+    const [line] = linesOf([inTens], { calls: '11' });
+    expect(line).toMatchObject({ quantity: '11', unit: 'calls', net: '2.00' });
+    expect(line?.trace.measured).toBeUndefined();
+  });
+
+  it('has an own unit where the price names one', () => {
+    expect(lineOf({ unit: 'requests' }, '1')?.unit).toBe('requests');
+  });
+
+  // 30,000 × 0.005 = 150.
+  it('costs its maximum at most: the rest is a discount', () => {
+    expect(lineOf({ maximumSpend: '100' }, '30000')).toMatchObject({
+      parts: [{ amount: '150' }],
+      discounts: [{ kind: 'maximum-spend', amount: '50.00' }],
+      net: '100.00',
+    });
+    expect(lineOf({ maximumSpend: '150' }, '30000')?.discounts).toBeUndefined();
+  });
+
+  it('costs its minimum at least, by days, also where nothing was used', () => {
+    expect(lineOf({ minimumSpend: '31' }, '0')).toMatchObject({ quantity: '0', net: '31.00', parts: [{}, { kind: 'minimum-spend' }] });
+    expect(lineOf({ minimumSpend: '31' }, '0', { servicePeriod: { ...WHOLE, partDays: 7 } })).toMatchObject({ net: '7.00' });
+  });
+
+  it('of several meters says what each of them measured', () => {
+    const size = {
+      id: 'size',
+      name: 'Size',
+      model: 'capacity',
+      tiers: [{ limits: { calls: '10', bytes: '5' }, amount: '1' }, { amount: '2' }],
+    };
+    expect(linesOf([size], { calls: '10', bytes: '6' })).toMatchObject([
+      {
+        quantity: '1',
+        net: '2.00',
+        trace: {
+          peaks: [
+            { meter: 'bytes', measured: '6' },
+            { meter: 'calls', measured: '10' },
+          ],
+        },
+      },
+    ]);
+  });
+});
+
 describe('lines', () => {
   it('come in the order of the plan', () => {
     expect(linesOf([calls, base], { calls: '300' }).map(({ description }) => description)).toEqual(['Calls', 'Base fee']);
