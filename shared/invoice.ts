@@ -43,10 +43,10 @@ export const taxCategory = z.enum(['S', 'AE', 'O']);
 export type TaxCategory = z.infer<typeof taxCategory>;
 
 /**
- * What a part is: quantity that is free or included in the plan; events of a percentage price that are charged the
+ * What a part is: quantity that is free or included in the plan; what events say they cost; events of a percentage price that are charged the
  * minimum or the maximum of an event; what is above a commitment costs more; what a minimum or a commitment adds.
  */
-export const partKind = z.enum(['free', 'minimum-per-event', 'maximum-per-event', 'overage', 'minimum-spend']);
+export const partKind = z.enum(['free', 'event-amounts', 'minimum-per-event', 'maximum-per-event', 'overage', 'minimum-spend']);
 export type PartKind = z.infer<typeof partKind>;
 
 /** What is taken off a line (BG-27), after its parts were rounded; what was taken off a bill is negative in a correction. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { metersOf, overridden, price, priceOverride } from './price.ts';
+import { metersOf, price } from './price.ts';
 
 const NAMED = { id: 'p', name: 'Price' };
 const ON_METER = { ...NAMED, meter: 'm' };
@@ -140,26 +140,5 @@ describe('a price', () => {
     { of: { ...CAPACITY, tiers: [{ limits: { n: '1', m: '1' }, amount: '1' }, { amount: '2' }] }, meters: ['m', 'n'] },
   ])('asks $meters', ({ of, meters }) => {
     expect(metersOf(price.parse(of))).toEqual(meters);
-  });
-});
-
-describe('an override', () => {
-  const standard = price.parse(STANDARD);
-
-  it('gives a customer another price', () => {
-    expect(overridden(standard, { unitPrice: '0.015', included: '100' }).data).toEqual({
-      ...standard,
-      unitPrice: '0.015',
-      included: '100',
-    });
-  });
-
-  it('is refused where the result is no price of the model', () => {
-    expect(overridden(standard, { tiers: [OPEN] }).success).toBe(false);
-    expect(overridden(standard, { unitPrice: '1e3' }).error?.issues[0]?.path).toEqual(['unitPrice']);
-  });
-
-  it.each(['id', 'model', 'meter', 'window', 'by', 'amountProperty'])('can not change %s', (field) => {
-    expect(priceOverride.safeParse({ [field]: 'other' }).error?.issues[0]?.path).toEqual([field]);
   });
 });

@@ -149,24 +149,6 @@ export function metersOf(of: Price): string[] {
   return of.model === 'capacity' ? Object.keys(of.tiers[0]?.limits ?? {}).sort() : [of.meter];
 }
 
-/** Fields of a price that are other for one customer. What is measured, and which price it is, stays. */
-export const priceOverride = z.record(z.string(), z.unknown()).superRefine((fields, context) => {
-  for (const name of FIXED)
-    if (name in fields) context.addIssue({ code: 'custom', path: [name], message: `${name} is the same for all customers of the plan` });
-});
-export type PriceOverride = z.infer<typeof priceOverride>;
-const FIXED = ['id', 'model', 'meter', 'window', 'by', 'amountProperty'];
-
-/**
- * A price as it is agreed with one customer.
- *
- * @param override fields of the price's model, such as { unitPrice: '0.015' }
- * @returns the price, or why the result is none, with the path inside the price
- */
-export function overridden(of: Price, override: PriceOverride): z.ZodSafeParseResult<Price> {
-  return price.safeParse({ ...of, ...override });
-}
-
 function matrixFaults(by: readonly string[], rows: readonly z.infer<typeof matrixRow>[]): { i: number; message: string }[] {
   const first = new Map<string, number>();
   return rows.flatMap(({ values }, i) => {

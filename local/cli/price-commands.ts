@@ -17,11 +17,19 @@ Standard input, the plan as a catalog has it:
   { "plan": { "id": "basic", "name": "Basic", "currency": "EUR", "prices": [
       { "id": "calls", "name": "Calls", "model": "standard", "meter": "calls", "unitPrice": "0.02" } ] },
     "quantities": { "calls": "1250" } }
+A list is the events of a meter in their order, or the windows of a price that has some:
+  "quantities": { "payments": ["10", "80", "10000"] }
+What a matrix or a dynamic price asks of an event is a property of it:
+  "quantities": { "calls": [{ "quantity": "10", "properties": { "region": "eu" } }] }
+What belongs to one window has one name: { "quantity": "3", "window": "09:00" }.
 Flat fees of a part of the period: "days": { "billed": 16, "of": 31 }.
 
 Examples:
   $ npm run -s stepbill -- price < question.json
-  $ npm run -s stepbill -- price --json < question.json`,
+  $ npm run -s stepbill -- price --json < question.json
+  $ echo '{ "plan": { "id": "p", "name": "P", "currency": "EUR", "prices": [{ "id": "fees", "name": "Fees",
+      "model": "percentage", "meter": "payments", "rate": 1.3, "fixedPerEvent": 0.25 }] },
+      "quantities": { "payments": [50, 100] } }' | npm run -s stepbill -- price`,
     )
     .action(async (options: Common) => {
       if (process.stdin.isTTY) throw new CommandError('price reads a plan and quantities from standard input; see price --help.');

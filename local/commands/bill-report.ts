@@ -1,5 +1,5 @@
 import { amountFigure, moneyFigure, quantityFigure } from '../../shared/figures.ts';
-import type { ChargeLine, ChargePart, DraftContent } from '../../shared/invoice.ts';
+import type { ChargeLine, ChargePart, DraftContent, PartKind } from '../../shared/invoice.ts';
 import { datesOf } from '../../shared/period.ts';
 import type { Period } from '../../shared/period.ts';
 import type { Priced } from './price-quantities.ts';
@@ -45,25 +45,42 @@ export function billReport({ customer, currency, lines, tax, totals }: DraftCont
 
 /** How the parts of a line come to its amount, step by step. */
 export function partTable(parts: readonly ChargePart[]): string[] {
-  const hasTiers = parts.length > 1 || parts.some(({ upTo }) => upTo !== undefined);
-  const rows = parts.map(({ upTo, quantity, unitPrice, flatFee, amount }) => [
-    hasTiers ? (upTo === undefined ? 'above' : `up to ${quantityFigure(upTo)}`) : '',
-    quantityFigure(quantity),
-    `× ${unitPrice}`,
-    flatFee === '0' ? '' : `+ ${flatFee}`,
-    `= ${quantityFigure(amount)}`,
+  const hasTiers = parts.some(({ upTo }) => upTo !== undefined);
+  const rows = parts.map((part) => [
+    stepName(part, hasTiers),
+    quantityFigure(part.quantity),
+    `× ${part.unitPrice}`,
+    part.flatFee === '0' ? '' : `+ ${part.flatFee}`,
+    `= ${quantityFigure(part.amount)}`,
   ]);
   return alignedTable(['', '', '', '', ''], rows, 1)
     .slice(1)
     .map((row) => `  ${row}`);
 }
 
+const KINDS: Readonly<Record<PartKind, string>> = {
+  free: 'free',
+  'event-amounts': 'what its events cost',
+  'minimum-per-event': 'at the minimum of an event',
+  'maximum-per-event': 'at the maximum of an event',
+  overage: 'above the commitment',
+  'minimum-spend': 'up to the minimum',
+};
+
+function stepName({ kind, upTo, values, packageSize, units }: ChargePart, hasTiers: boolean): string {
+  if (kind !== undefined) return KINDS[kind];
+  const tier = upTo === undefined ? (hasTiers ? 'above' : '') : `up to ${quantityFigure(upTo)}`;
+  const packages = packageSize === undefined ? '' : `packages of ${quantityFigure(packageSize)} for ${quantityFigure(units ?? '0')}`;
+  return [tier, values?.join(', ') ?? '', packages].filter((it) => it !== '').join(': ');
+}
+
 /** What quantities were priced at, line by line with the parts of each. */
 export function pricedTable({ plan, lines, net }: Priced): string[] {
   return [
-    ...lines.flatMap(({ description, quantity, unit, parts, net: of }) => [
+    ...lines.flatMap(({ description, quantity, unit, parts, discounts = [], net: of }) => [
       `${description}: ${quantityFigure(quantity)}${unit === undefined ? '' : ` ${unit}`}, ${moneyFigure(of, plan.currency)}`,
       ...partTable(parts),
+      ...discounts.map((it) => `  ${it.description}: −${moneyFigure(it.amount, plan.currency)}`),
     ]),
     `Net ${moneyFigure(net, plan.currency)}`,
   ];

@@ -36,10 +36,67 @@ describe('price', () => {
   });
 
   it.each([
+    // 10 and 80 are below 1.75 / 2.99 % …: 1.75; 80 × 2.99 % = 2.392; 12 at most.
+    {
+      why: 'events of a percentage',
+      price: '"model": "percentage", "rate": 2.99, "minimumPerEvent": 1.75, "maximumPerEvent": 12',
+      used: '[10, 80, 10000]',
+      net: '16.14',
+    },
+    // ceil(3 / 10) + ceil(12 / 10)
+    { why: 'windows', price: '"model": "package", "size": 10, "packagePrice": 1, "window": "hour"', used: '["3", "12"]', net: '3.00' },
+    // 3 and 12 in one: ceil(15 / 10)
+    {
+      why: 'windows of a name',
+      price: '"model": "package", "size": 10, "packagePrice": 1, "window": "hour"',
+      used: '[{ "quantity": 3, "window": "09:00" }, { "quantity": 12, "window": "09:00" }]',
+      net: '2.00',
+    },
+    // 10 × 0.10 + 2 × 0.50
+    {
+      why: 'values of a matrix',
+      price: '"model": "matrix", "by": ["region"], "rows": [{ "values": ["eu"], "unitPrice": 0.1 }], "default": 0.5',
+      used: '[{ "quantity": 10, "properties": { "region": "eu" } }, { "quantity": 2, "properties": { "region": "us" } }]',
+      net: '2.00',
+    },
+    // (0.40 + 0.25) × 2
+    {
+      why: 'what events say they cost',
+      price: '"model": "dynamic", "amountProperty": "cost", "multiplier": 2',
+      used: '[{ "quantity": 1, "properties": { "cost": 0.40 } }, { "quantity": 1, "properties": { "cost": 0.25 } }]',
+      net: '1.30',
+    },
+  ])('takes $why: $net', ({ price, used, net }) => {
+    const plan = `{ "id": "p", "name": "P", "currency": "EUR", "prices": [{ "id": "it", "name": "It", "meter": "m", ${price} }] }`;
+    expect(nets(ask(`"quantities": { "m": ${used} }`, plan))).toEqual([`it ${net}`]);
+  });
+
+  it('takes the peaks of several meters', () => {
+    const plan = `{ "id": "p", "name": "P", "currency": "EUR", "prices": [{ "id": "size", "name": "Size", "model": "capacity",
+      "tiers": [{ "limits": { "seats": 10, "storage": 100 }, "amount": 20 }, { "amount": 80 }] }] }`;
+    expect(nets(ask('"quantities": { "seats": 3, "storage": 101 }', plan))).toEqual(['size 80.00']);
+  });
+
+  it('names each part of a line', () => {
+    const plan = `{ "id": "p", "name": "P", "currency": "EUR", "prices": [{ "id": "it", "name": "It", "model": "package", "meter": "m",
+      "size": 10, "packagePrice": 1, "included": 5, "minimumSpend": 9 }] }`;
+    const text = pricedTable(priceQuantities(ask('"quantities": { "m": 16 }', plan))).join('\n');
+    for (const name of ['free', 'packages of 10 for 11', 'up to the minimum']) expect(text).toContain(name);
+  });
+
+  it.each([
     { why: 'no JSON', question: 'plan: basic', expected: 'Standard input is no JSON' },
     { why: 'an unknown field', question: ask('"quantites": {}'), expected: 'quantites' },
     { why: 'a meter the plan does not price', question: ask('"quantities": { "bytes": 1 }'), expected: 'it prices calls' },
     { why: 'more days than the period has', question: ask('"days": { "billed": 32, "of": 31 }'), expected: 'days' },
+    {
+      why: 'a property that a price asks for and no event has',
+      question: ask(
+        '"quantities": { "m": 5 }',
+        '{ "id": "p", "name": "P", "currency": "EUR", "prices": [{ "id": "it", "name": "It", "model": "dynamic", "meter": "m", "amountProperty": "cost" }] }',
+      ),
+      expected: 'asks for the property "cost"',
+    },
     { why: 'no plan', question: '{}', expected: 'plan' },
     { why: 'a negative quantity in tiers', question: ask('"quantities": { "calls": -1 }'), expected: 'below 0' },
   ])('$why is refused with its place', ({ question, expected }) => {

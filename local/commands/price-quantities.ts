@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ratedLines } from '../../services/pricing/charge-lines.ts';
 import type { PeriodUsage } from '../../services/pricing/charge-lines.ts';
+import { measuringKey, measuringOf } from '../../services/pricing/measuring.ts';
 import { id, language } from '../../shared/catalog.ts';
 import { meter } from '../../shared/meter.ts';
 import { planVersion } from '../../shared/plan.ts';
@@ -8,16 +9,18 @@ import type { Language } from '../../shared/catalog.ts';
 import type { PlanVersion } from '../../shared/plan.ts';
 import { NotPriceableError } from '../../shared/errors.ts';
 import type { ChargeLine } from '../../shared/invoice.ts';
-import { amountText, decimal, decimalText, sum } from '../../shared/money.ts';
+import { amountText, decimal, sum } from '../../shared/money.ts';
 import { monthIn } from '../../shared/period.ts';
+import { metersOf } from '../../shared/price.ts';
 import { CommandError } from './errors.ts';
+import { measuredBy, usedQuantity } from './used-quantity.ts';
 
 /** A plan and what was used, and what of the service period is billed. */
 const question = z.strictObject({
   /** A version of a plan as a catalog has it. */
   plan: planVersion,
   /** By meter; a meter that is not named measured nothing. */
-  quantities: z.record(id, decimalText).default({}),
+  quantities: z.record(id, usedQuantity).default({}),
   meters: z.array(meter).default([]),
   /** Days billed of the days of the period, for flat fees: the whole month if not given. */
   days: z
@@ -45,12 +48,13 @@ export interface Priced {
  */
 export function priceQuantities(text: string): Priced {
   const { plan, quantities, meters, days, language: wanted } = parsed(text);
-  const metered = new Set(plan.prices.flatMap((price) => ('meter' in price ? [price.meter] : [])));
+  const metered = new Set(plan.prices.flatMap(metersOf));
   const unknown = Object.keys(quantities).find((it) => !metered.has(it));
   if (unknown !== undefined)
     throw new CommandError(
       `quantities.${unknown}: plan "${plan.id}" prices no such meter; it prices ${[...metered].join(', ') || 'none'}.`,
     );
+  const asked = plan.prices.flatMap(measuringOf);
   // Any month: only the share of its days counts.
   const whole = monthIn('2026-01', 'UTC');
   const usage = {
@@ -58,7 +62,7 @@ export function priceQuantities(text: string): Priced {
     servicePeriod: { whole, part: whole, partDays: days?.billed ?? 1, wholeDays: days?.of ?? 1 },
     plan,
     meters: new Map(meters.map((it) => [it.id, it])),
-    quantities: new Map([...metered].map((it) => [it, measured(it, quantities[it] ?? '0')])),
+    quantities: new Map(asked.map((it) => [measuringKey(it), measuredBy(it, quantities[it.meter])])),
   };
   const lines = rated(usage, wanted).map(({ trace: { price, meter: of }, period: _, group: _plan, ...line }): PricedLine => {
     return { price, ...(of === undefined ? {} : { meter: of }), ...line };
@@ -78,10 +82,6 @@ function rated(usage: PeriodUsage, wanted: Language): ChargeLine[] {
 /** Numbers as the text they are written in: a float would lose digits. */
 function digitForDigit(_key: string, value: unknown, { source }: { source?: string } = {}): unknown {
   return typeof value === 'number' && source !== undefined ? source : value;
-}
-
-function measured(id: string, quantity: string) {
-  return { meter: id, quantity, events: 0, ids: [], fingerprint: '' };
 }
 
 function parsed(text: string): z.output<typeof question> {

@@ -40,6 +40,55 @@ describe('a line', () => {
     ]);
   });
 
+  it.each([
+    {
+      why: 'packages, and what is free before them',
+      parts: [
+        { kind: 'free' as const, quantity: '10', unitPrice: '0' },
+        { packageSize: '10', units: '111', quantity: '12', unitPrice: '100' },
+      ],
+      expected: [
+        { text: 'frei', quantity: '10', amount: '0,00' },
+        { text: 'Pakete zu 10', quantity: '12', price: '100,00', amount: '1.200,00' },
+      ],
+    },
+    {
+      why: 'events at a bound, and the fixed amounts of the others',
+      parts: [
+        { quantity: '150', unitPrice: '0.013', flatFee: '0.5' },
+        { kind: 'maximum-per-event' as const, quantity: '9000', unitPrice: '0', flatFee: '24' },
+      ],
+      expected: [
+        { text: 'Verbrauch', quantity: '150', price: '0,013', amount: '1,95' },
+        { text: 'Grundbetrag', amount: '0,50' },
+        { text: 'Höchstbetrag je Vorgang', quantity: '9.000', amount: '24,00' },
+      ],
+    },
+    {
+      why: 'values of a matrix',
+      parts: [{ values: ['eu', 'small'], quantity: '10', unitPrice: '0.1' }],
+      expected: [{ text: 'eu, small', quantity: '10', price: '0,10', amount: '1,00' }],
+    },
+    {
+      why: 'what events cost',
+      parts: [{ kind: 'event-amounts' as const, quantity: '20', unitPrice: '0', flatFee: '0.48' }],
+      expected: [{ text: 'Beträge der Vorgänge', quantity: '20', amount: '0,48' }],
+    },
+    {
+      why: 'what a minimum adds',
+      parts: [
+        { quantity: '7', unitPrice: '10' },
+        { kind: 'minimum-spend' as const, quantity: '0', unitPrice: '0', flatFee: '30' },
+      ],
+      expected: [
+        { text: 'Verbrauch', quantity: '7', price: '10,00', amount: '70,00' },
+        { text: 'bis zum Mindestbetrag', amount: '30,00' },
+      ],
+    },
+  ])('names its parts: $why', ({ parts, expected }) => {
+    expect(entryOf({ parts }).details).toEqual(expected);
+  });
+
   it('counts one event in the singular', () => {
     const parts = [
       { quantity: '1', unitPrice: '1', upTo: '1' },

@@ -90,7 +90,7 @@ function figuresOf(
 /** The unit price that alone explains the line, if there is one. */
 function singlePrice({ parts, quantity }: InvoiceLine): string | undefined {
   const [part] = parts;
-  if (!part || parts.length > 1) return undefined;
+  if (!part || parts.length > 1 || part.kind || part.values || part.packageSize !== undefined) return undefined;
   if (decimal(part.flatFee).isZero()) return part.unitPrice;
   // A fixed charge: one piece at the price of its fee.
   return decimal(part.unitPrice).isZero() && decimal(quantity).eq(1) ? part.flatFee : undefined;
@@ -140,19 +140,25 @@ function steps(line: InvoiceLine, currency: string, formats: Formats, words: Wor
 }
 
 function stepsOf(part: ChargePart, lowerBound: string | undefined, formats: Formats, words: Words): Step[] {
-  const range = rangeOf(part.upTo, lowerBound, formats, words);
+  const amount = decimal(part.amount);
   const fee = decimal(part.flatFee);
-  const used: Step[] = [];
-  if (!decimal(part.quantity).isZero()) {
-    used.push({
-      text: range ?? words.usage,
-      quantity: formats.number(part.quantity),
-      price: formats.price(part.unitPrice),
-      exact: decimal(part.amount).minus(fee),
-    });
-  }
-  if (!fee.isZero()) used.push({ text: range === undefined ? words.baseFee : `${words.baseFee} ${range}`, exact: fee });
+  const isUsed = !decimal(part.quantity).isZero();
+  const quantity = isUsed ? { quantity: formats.number(part.quantity) } : {};
+  if (part.kind) return [{ text: words.partKinds[part.kind], ...quantity, exact: amount }];
+
+  const name = nameOf(part, lowerBound, formats, words);
+  const used: Step[] = isUsed
+    ? [{ text: name ?? words.usage, ...quantity, price: formats.price(part.unitPrice), exact: amount.minus(fee) }]
+    : [];
+  if (!fee.isZero()) used.push({ text: name === undefined ? words.baseFee : `${words.baseFee} ${name}`, exact: fee });
   return used;
+}
+
+/** What tells a step from the others of its line: its tier, its values, the size of its packages. */
+function nameOf(part: ChargePart, lowerBound: string | undefined, formats: Formats, words: Words): string | undefined {
+  const packages = part.packageSize === undefined ? undefined : words.packages(formats.number(part.packageSize));
+  const names = [rangeOf(part.upTo, lowerBound, formats, words), part.values?.join(', '), packages].filter((it) => it !== undefined);
+  return names.length > 0 ? names.join(', ') : undefined;
 }
 
 function rangeOf(upTo: string | undefined, lowerBound: string | undefined, formats: Formats, words: Words): string | undefined {

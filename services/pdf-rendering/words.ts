@@ -1,5 +1,5 @@
 import type { Language } from '../../shared/catalog.ts';
-import type { TaxCategory } from '../../shared/invoice.ts';
+import type { PartKind, TaxCategory } from '../../shared/invoice.ts';
 import { NBSP } from '../../shared/formats.ts';
 
 /** All words of a document. Figures come formatted. */
@@ -30,6 +30,8 @@ export interface Words {
   readonly above: (bound: string) => string;
   readonly baseFee: string;
   readonly usage: string;
+  readonly packages: (size: string) => string;
+  readonly partKinds: Readonly<Record<PartKind, string>>;
   readonly events: (count: string, isOne: boolean) => string;
   readonly prorated: (days: string, of: string, isOfOne: boolean) => string;
   /** A correction: what the whole period comes to, and what was billed of it before. */
@@ -111,6 +113,15 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     above: (bound) => `über ${bound}`,
     baseFee: 'Grundbetrag',
     usage: 'Verbrauch',
+    packages: (size) => `Pakete zu ${size}`,
+    partKinds: {
+      free: 'frei',
+      'event-amounts': 'Beträge der Vorgänge',
+      'minimum-per-event': 'Mindestbetrag je Vorgang',
+      'maximum-per-event': 'Höchstbetrag je Vorgang',
+      overage: 'über der Zusage',
+      'minimum-spend': 'bis zum Mindestbetrag',
+    },
     events: (count, isOne) => `${count}${NBSP}${isOne ? 'Ereignis' : 'Ereignisse'}`,
     prorated: (days, of, isOfOne) => `${days} von ${of}${NBSP}${isOfOne ? 'Tag' : 'Tagen'}`,
     corrected: (rated, billed) => `insgesamt ${rated}, bisher berechnet ${billed}`,
@@ -186,6 +197,15 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     above: (bound) => `above ${bound}`,
     baseFee: 'Base fee',
     usage: 'Usage',
+    packages: (size) => `packages of ${size}`,
+    partKinds: {
+      free: 'free',
+      'event-amounts': 'amounts of the events',
+      'minimum-per-event': 'minimum per event',
+      'maximum-per-event': 'maximum per event',
+      overage: 'above the commitment',
+      'minimum-spend': 'up to the minimum',
+    },
     events: (count, isOne) => `${count}${NBSP}${isOne ? 'event' : 'events'}`,
     prorated: (days, of, isOfOne) => `${days} of ${of}${NBSP}${isOfOne ? 'day' : 'days'}`,
     corrected: (rated, billed) => `${rated} in all, ${billed} charged before`,

@@ -13,7 +13,7 @@ describe('a dynamic price', () => {
   // 0.402 × 1.2
   it('is that sum, times the multiplier, whatever the quantity', () => {
     expect(partsOn(COST_PLUS, { quantity: '20', amount: '0.402' })).toEqual([
-      { quantity: '20', unitPrice: '0', flatFee: '0.4824', amount: '0.4824' },
+      { kind: 'event-amounts', quantity: '20', unitPrice: '0', flatFee: '0.4824', amount: '0.4824' },
     ]);
   });
 

@@ -12,6 +12,6 @@ import type { PriceModel } from './price-model.ts';
 export const dynamic: PriceModel<PriceOf<'dynamic'>> = {
   asks: ({ amountProperty }) => ({ amountProperty }),
   parts: ({ multiplier }, { quantity, cell }) => [
-    chargePart({ quantity, flatFee: quantityText(decimal(cell.amount ?? '0').times(decimal(multiplier))) }),
+    chargePart({ quantity, flatFee: quantityText(decimal(cell.amount ?? '0').times(decimal(multiplier))) }, { kind: 'event-amounts' }),
   ],
 };

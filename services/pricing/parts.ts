@@ -71,7 +71,7 @@ function byStep(a: ChargePart, b: ChargePart): number {
 
 function rank({ kind }: ChargePart): number {
   if (kind === 'free') return 0;
-  if (kind === undefined) return 1;
+  if (kind === undefined || kind === 'event-amounts') return 1;
   return kind === 'minimum-spend' ? 3 : 2;
 }
 

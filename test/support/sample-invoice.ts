@@ -9,7 +9,7 @@ export interface SampleLine {
   readonly description?: string;
   readonly unit?: string;
   /** Steps of the price: quantity, unit price, inclusive upper bound, flat fee. */
-  readonly parts: readonly { quantity: string; unitPrice: string; upTo?: string; flatFee?: string }[];
+  readonly parts: readonly (Pick<ChargePart, 'quantity' | 'unitPrice'> & Partial<ChargePart>)[];
   readonly taxRate?: string;
   readonly events?: number;
   readonly month?: string;
@@ -73,8 +73,8 @@ export function sampleDraft(lines: readonly SampleLine[], changes: Partial<Draft
 }
 
 function invoiceLine(line: SampleLine, currency: string): InvoiceLine {
-  const parts: ChargePart[] = line.parts.map(({ quantity, unitPrice, upTo, flatFee = '0' }) => ({
-    ...(upTo === undefined ? {} : { upTo }),
+  const parts: ChargePart[] = line.parts.map(({ quantity, unitPrice, flatFee = '0', ...labels }) => ({
+    ...labels,
     quantity,
     unitPrice,
     flatFee,
@@ -84,7 +84,7 @@ function invoiceLine(line: SampleLine, currency: string): InvoiceLine {
     group: line.group ?? 'Verbrauch',
     period: monthIn(line.month ?? '2026-10', 'Europe/Berlin'),
     description: line.description ?? 'API-Aufrufe',
-    quantity: quantityText(sum(parts.map((part) => decimal(part.quantity)))),
+    quantity: quantityText(sum(parts.map((part) => decimal(part.units ?? part.quantity)))),
     ...(line.unit === undefined ? {} : { unit: line.unit }),
     parts,
     net: amountText(roundToMinor(sum(parts.map((part) => decimal(part.amount))), currency), currency),
