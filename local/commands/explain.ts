@@ -80,7 +80,11 @@ export function lineReport({ number, currency, line, evidence, runId }: Explanat
     `${number}, line ${position}: ${line.description}, ${daysOf(line.period)} (${line.period.zone})`,
     `Price "${trace.price}" of plan "${trace.plan}", version ${trace.planVersion}; subscription "${trace.subscription}"; billed by ${runId}.`,
     '',
-    ...(evidence ? measured(evidence, unit) : []),
+    ...(evidence ? measured(evidence, trace.measured === undefined ? unit : undefined) : []),
+    ...(trace.peaks ?? []).map(
+      (peak) => `${quantityFigure(peak.measured)} of ${counted(peak.events)} events: meter "${peak.meter}" measured.`,
+    ),
+    ...(trace.measured !== undefined && !trace.correction ? [`What is priced of it: ${quantityFigure(quantity)}${suffix(unit)}.`] : []),
     ...(trace.correction ? [`A correction: the difference to what was billed before is ${quantityFigure(quantity)}${suffix(unit)}.`] : []),
     ...partTable(parts),
     ...(trace.proration ? [`  ${trace.proration.days} of the ${trace.proration.of} days of the period are billed.`] : []),
