@@ -1,4 +1,3 @@
-import { canonicalJson } from '../../shared/content-hash.ts';
 import { NotPriceableError } from '../../shared/errors.ts';
 import type { ChargePart } from '../../shared/invoice.ts';
 import { decimal, quantityText, whole } from '../../shared/money.ts';
@@ -52,8 +51,8 @@ function unusedWindows({ window, commitment }: MeteredPrice, used: number, { par
 function cellParts(price: MeteredPrice, { cell, peaks }: RatedCell): ChargePart[] {
   const quantity = billableQuantity(decimal(cell.quantity), price);
   const free = freeQuantity(quantity, price);
-  const parts = partsByModel(price, { quantity: quantity.minus(free), cell, peaks });
-  return free.isZero() ? parts : [chargePart({ quantity: free }, { kind: 'free' }), ...parts];
+  if (free.isZero()) return partsByModel(price, { quantity, cell, peaks });
+  return [chargePart({ quantity: free }, { kind: 'free' }), ...partsByModel(price, { quantity: quantity.minus(free), cell, peaks })];
 }
 
 function partsByModel(price: MeteredPrice, usage: RatedUsage): ChargePart[] {
@@ -74,18 +73,22 @@ interface RatedCell {
   readonly peaks: ReadonlyMap<string, Decimal>;
 }
 
+const NO_PEAKS: ReadonlyMap<string, Decimal> = new Map();
+
 /** What is rated by itself: the cells that were measured, or the whole where nothing splits it. */
 function cellsOf(price: MeteredPrice, measured: readonly Measured[]): RatedCell[] {
   const isSplit = price.window !== undefined || price.model === 'matrix';
-  const found = new Map<string, RatedCell & { peaks: Map<string, Decimal> }>();
+  const cellsIn = (answer: Measured): readonly Cell[] => answer.cells ?? (isSplit ? [] : [answer]);
+  if (price.model !== 'capacity') return measured.flatMap(cellsIn).map((cell) => ({ cell, peaks: NO_PEAKS }));
+
+  const byWindow = new Map<string, { cell: Cell; peaks: Map<string, Decimal> }>();
   for (const answer of measured) {
-    const cells: readonly Cell[] = answer.cells ?? (isSplit ? [] : [answer]);
-    for (const cell of cells) {
-      const key = canonicalJson([cell.window ?? '', cell.values ?? []]);
-      const known = found.get(key) ?? { cell, peaks: new Map<string, Decimal>() };
+    for (const cell of cellsIn(answer)) {
+      const window = cell.window ?? '';
+      const known = byWindow.get(window) ?? { cell, peaks: new Map<string, Decimal>() };
       known.peaks.set(answer.meter, decimal(cell.quantity));
-      found.set(key, known);
+      byWindow.set(window, known);
     }
   }
-  return [...found.values()];
+  return [...byWindow.values()];
 }
