@@ -14,14 +14,14 @@ import { documentTotals, taxedLines } from './totals.ts';
 
 /**
  * The draft of what a customer owes, with snapshots of both parties, or undefined if nothing is due: no line, or
- * only lines of zero.
+ * only lines of zero. What discounts brought to zero is billed: the document says so.
  *
  * @throws {TaxUndeterminedError} if what tax applies can't be told
  * @throws {NegativeDraftError} if the sum is below zero
  */
 export function draftOf(seller: Seller, customer: Customer, charges: Charges): DraftContent | undefined {
   const { currency, lines } = charges;
-  if (currency === undefined || lines.every((line) => decimal(line.net).isZero())) return undefined;
+  if (currency === undefined || lines.every(({ net, discounts }) => decimal(net).isZero() && discounts === undefined)) return undefined;
 
   const treatment = taxTreatment(seller, customer, customer.language);
   const taxed = taxedLines(lines, treatment);
