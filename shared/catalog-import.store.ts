@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { auditChanges } from './audit.store.ts';
 import { customer, id, seller } from './catalog.ts';
 import { meter } from './meter.ts';
+import { coupon } from './coupon.ts';
 import { planVersion } from './plan.ts';
 import { subscription } from './subscription.ts';
 import { catalogPartition, keepCatalog, listSeller } from './catalog.store.ts';
@@ -38,6 +39,7 @@ const catalogContent = z.object({
   seller,
   meters: z.array(meter),
   plans: z.array(planVersion),
+  coupons: z.array(coupon).optional(),
   customers: z.array(z.object({ customer, subscriptions: z.array(subscription) })),
 });
 

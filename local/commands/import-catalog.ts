@@ -3,6 +3,7 @@ import type { ReadCatalog } from '../../shared/catalog-file.ts';
 import { beginImport, finishImport, keepContent, latestImport } from '../../shared/catalog-import.store.ts';
 import { getCatalog } from '../../shared/catalog.store.ts';
 import type { Catalog } from '../../shared/catalog.store.ts';
+import { changedCredits } from '../../shared/discount-faults.ts';
 import { now } from '../../shared/clock.ts';
 import { contentHash } from '../../shared/content-hash.ts';
 import { ConditionFailedError, ImportLostError } from '../../shared/errors.ts';
@@ -62,11 +63,12 @@ export async function planImport(read: ReadCatalog): Promise<PlannedImport> {
   if ((await latestImport(sellerId))?.isUnderWay) await completeWith(read, sellerId);
   const latest = await latestImport(sellerId);
   const before = await getCatalog(sellerId);
-  const catalog = checkedCatalog(read, before);
+  const catalog = withKeptCredits(checkedCatalog(read, before), before);
   if (before) {
     const series = seriesChanges(catalog.seller.numberSeries, await counters(sellerId));
     const faults = placedFaults(read, [
       ...series.map((message) => ({ path: ['seller', 'numberSeries'], message })),
+      ...changedCredits(catalog, before),
       ...(await billedChanges(catalog, before)),
       ...(await erasedChanges(catalog, before)),
     ]);
@@ -102,9 +104,21 @@ async function completeWith(read: ReadCatalog, sellerId: string): Promise<void> 
     await finishImport(sellerId);
   } catch (error) {
     if (!(error instanceof ImportLostError)) throw error;
-    await keepContent(checkedCatalog(read, await getCatalog(sellerId)));
+    const before = await getCatalog(sellerId);
+    await keepContent(withKeptCredits(checkedCatalog(read, before), before));
     await finishImports();
   }
+}
+
+/** Credits that are there stay, whoever gave them: those that the files name first, then the others as they were given. */
+function withKeptCredits(catalog: Catalog, before: Catalog | undefined): Catalog {
+  const there = new Map(before?.customers.map(({ customer }) => [customer.id, customer.credits ?? []]));
+  const customers = catalog.customers.map((entry) => {
+    const named = entry.customer.credits ?? [];
+    const others = (there.get(entry.customer.id) ?? []).filter(({ id }) => !named.some((it) => it.id === id));
+    return others.length === 0 ? entry : { ...entry, customer: { ...entry.customer, credits: [...named, ...others] } };
+  });
+  return { ...catalog, customers };
 }
 
 function plannedImport(
