@@ -3,6 +3,7 @@ import { customerStep } from '../../shared/billing-run.ts';
 import { requireCustomer, requireSeller } from '../../shared/catalog.store.ts';
 import { requireCharges } from '../../shared/charges.store.ts';
 import { claimsToTake } from '../../shared/claim.store.ts';
+import { couponsToUse } from '../../shared/coupon-use.store.ts';
 import { getDraftHead, keepDraft } from '../../shared/draft.store.ts';
 import { minorDigits } from '../../shared/money.ts';
 import { seriesFor } from '../../shared/number-series.ts';
@@ -21,7 +22,7 @@ export const handler = defineStep(customerStep, async (step) => {
   const draft = draftOf(seller, customer, charges);
   if (draft) checkInvariants(draft, minorDigits(draft.currency));
 
-  const claims = await claimsToTake(step, charges);
-  await keepDraft(step, draftHead(step, seriesFor(seller, customer).prefix, draft), draft, [attemptCounts, ...claims]);
+  const taken = [...(await claimsToTake(step, charges)), ...(await couponsToUse(step, charges))];
+  await keepDraft(step, draftHead(step, seriesFor(seller, customer).prefix, draft), draft, [attemptCounts, ...taken]);
   return null;
 });
