@@ -199,6 +199,7 @@ export const creditGrant = z
       .optional()
       .describe('First day on which what is left of it is gone; the bill of a month uses what is valid on the last day of the month.'),
     granted: plainDate.optional().describe('Day on which it was given: of credits that are alike otherwise the oldest is used first.'),
+    voided: plainDate.optional().describe('Day on which what was left of it was taken back; once set, it stays.'),
   })
   .superRefine(({ amount, currency }, { addIssue }) => {
     const message = digitsFault(amount, currency);

@@ -90,7 +90,8 @@ export function creditFaults(customers: Entries, plans: Plans): Fault[] {
 export function changedCredits({ customers }: Catalog, before: Catalog): Fault[] {
   const there = new Map(before.customers.map(({ customer }) => [customer.id, customer.credits ?? []]));
   const isSame = (a: CreditGrant, b: CreditGrant): boolean =>
-    (['amount', 'currency', 'kind', 'priority', 'expires', 'granted'] as const).every((field) => a[field] === b[field]);
+    (['amount', 'currency', 'kind', 'priority', 'expires'] as const).every((field) => a[field] === b[field]) &&
+    (b.granted === undefined || a.granted === b.granted);
   return customers.flatMap(({ customer }, c) =>
     (customer.credits ?? []).flatMap((credit, at): Fault[] => {
       const known = there.get(customer.id)?.find(({ id }) => id === credit.id);

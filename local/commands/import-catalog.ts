@@ -63,12 +63,13 @@ export async function planImport(read: ReadCatalog): Promise<PlannedImport> {
   if ((await latestImport(sellerId))?.isUnderWay) await completeWith(read, sellerId);
   const latest = await latestImport(sellerId);
   const before = await getCatalog(sellerId);
-  const catalog = withKeptCredits(checkedCatalog(read, before), before);
+  const written = checkedCatalog(read, before);
+  const catalog = withKeptCredits(written, before);
   if (before) {
     const series = seriesChanges(catalog.seller.numberSeries, await counters(sellerId));
     const faults = placedFaults(read, [
       ...series.map((message) => ({ path: ['seller', 'numberSeries'], message })),
-      ...changedCredits(catalog, before),
+      ...changedCredits(written, before),
       ...(await billedChanges(catalog, before)),
       ...(await erasedChanges(catalog, before)),
     ]);
@@ -110,13 +111,16 @@ async function completeWith(read: ReadCatalog, sellerId: string): Promise<void> 
   }
 }
 
-/** Credits that are there stay, whoever gave them: those that the files name first, then the others as they were given. */
+/** Credits that are there stay, whoever gave them, and stay void: those that the files name first, then the others. */
 function withKeptCredits(catalog: Catalog, before: Catalog | undefined): Catalog {
   const there = new Map(before?.customers.map(({ customer }) => [customer.id, customer.credits ?? []]));
   const customers = catalog.customers.map((entry) => {
     const named = entry.customer.credits ?? [];
-    const others = (there.get(entry.customer.id) ?? []).filter(({ id }) => !named.some((it) => it.id === id));
-    return others.length === 0 ? entry : { ...entry, customer: { ...entry.customer, credits: [...named, ...others] } };
+    const kept = there.get(entry.customer.id) ?? [];
+    if (kept.length === 0) return entry;
+    const others = kept.filter(({ id }) => !named.some((it) => it.id === id));
+    const credits = [...named.map((it) => ({ ...it, ...kept.find(({ id }) => id === it.id) })), ...others];
+    return { ...entry, customer: { ...entry.customer, credits } };
   });
   return { ...catalog, customers };
 }

@@ -6,7 +6,7 @@ import { NegativeDraftError, RecordConflictError } from '../../shared/errors.ts'
 import { customerParty, sellerParty } from '../../shared/invoice.ts';
 import type { ChargeLine, DraftContent, Invoice } from '../../shared/invoice.ts';
 import { lineSums } from '../../shared/line-sums.ts';
-import { decimal } from '../../shared/money.ts';
+import { amountText, decimal, sum } from '../../shared/money.ts';
 import { addDays, datesOf } from '../../shared/period.ts';
 import type { DateSpan } from '../../shared/period.ts';
 import { taxTreatment } from './tax.ts';
@@ -59,6 +59,7 @@ export function draftHash(draft: DraftContent): string {
  */
 export function draftHead({ customerId, attempt }: CustomerStep, series: string, draft: DraftContent | undefined): DraftHead {
   if (!draft) return { schema: 1, customerId, attempt, outcome: 'nothing-due' };
+  const discounts = draft.lines.flatMap((line) => (line.discounts ?? []).map(({ amount }) => decimal(amount)));
   return {
     schema: 1,
     customerId,
@@ -69,6 +70,8 @@ export function draftHead({ customerId, attempt }: CustomerStep, series: string,
     currency: draft.currency,
     net: draft.totals.net,
     payable: draft.totals.payable,
+    ...(discounts.length > 0 ? { discount: amountText(sum(discounts), draft.currency) } : {}),
+    ...(draft.totals.prepaid === undefined ? {} : { prepaid: draft.totals.prepaid }),
     ...lineSums(draft.lines, draft.currency),
     hasNegativeLine: draft.lines.some((line) => line.net.startsWith('-')),
   };
