@@ -1,5 +1,10 @@
 /** Credits pay bills after tax and are never spent twice, whatever becomes of runs. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { applyImport, importCatalog, planImport } from '../local/commands/import-catalog.ts';
+import { readCatalog } from '../shared/catalog-file.ts';
 import { creditLedger } from '../shared/credit-ledger.ts';
 import { grantCredit, voidCredit } from '../shared/credit.store.ts';
 import { requireCustomer } from '../shared/catalog.store.ts';
@@ -9,7 +14,7 @@ import { TransientError } from '../shared/errors.ts';
 import { auditEntries } from '../shared/audit.store.ts';
 import { reservationsOf } from '../shared/reservation.store.ts';
 import { callsEvent, SELLER } from './support/catalog.ts';
-import { draftIn, importDiscounts, useEachMonth } from './support/discounts.ts';
+import { discountsYaml, draftIn, importDiscounts, useEachMonth } from './support/discounts.ts';
 import { failingOnce, openEmbedded, retried, under, type Embedded } from './support/embedded.ts';
 import { arrive, bill, open, type Month } from './support/months.ts';
 
@@ -215,6 +220,30 @@ describe('a credit that is given or taken back by hand', () => {
     );
     expect(await payableIn(await bill('2026-09', 'adler'))).toBe('7.00');
     expect(await auditEntries(SELLER, 'seller')).toMatchObject([{ action: 'credit-granted', credits: ['five'], customerId: 'adler' }]);
+  });
+
+  it('stays through imports that do not name it, and refuses one that was planned before it', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'stepbill-credits-')), 'catalog.yml');
+    const imports = async (written: string): Promise<unknown> => {
+      writeFileSync(file, written);
+      return importCatalog([file], 'ops@kranich.example');
+    };
+    await imports(discountsYaml());
+    const planned = await planImport(readCatalog([{ name: file, content: discountsYaml({ customer: 'purchaseOrder: "7"' }) }]));
+    await grantCredit(SELLER, 'adler', credit, DOING);
+    await expect(applyImport(planned, 'ops@kranich.example')).rejects.toThrow('another import of "kranich"');
+    await imports(discountsYaml({ customer: `credits: [${TWENTY}]` }));
+    await voidCredit(SELLER, 'adler', 'twenty', '2026-10-05', DOING);
+    await imports(discountsYaml({ customer: `credits: [${TWENTY}]` }));
+    await imports(discountsYaml());
+    expect((await requireCustomer(SELLER, 'adler')).credits?.map(({ id, voided }) => [id, voided])).toEqual([
+      ['twenty', '2026-10-05'],
+      ['five', undefined],
+    ]);
+    await expect(imports(discountsYaml({ customer: 'credits: [{ id: five, amount: 6, currency: EUR }]' }))).rejects.toThrow(
+      'customers[0].credits[0]: credit "five" was given otherwise and never changes',
+    );
+    rmSync(dirname(file), { recursive: true });
   });
 
   it('is void for what is left of it', async () => {
