@@ -11,6 +11,8 @@ export const KINDS = [
   'quarantine',
   'drafts',
   'claims',
+  'coupons',
+  'credits',
   'runs',
   'invoices',
   'receivables',
@@ -96,6 +98,9 @@ function kindOf({ pk, sk, body }: Omit<CustomerRecord, 'kind'>, { customerId, nu
       return when(rest.at(-1) === customerId, 'drafts');
     case 'claims':
       return when(subscriptions.has(rest[0] ?? '') || body['customerId'] === customerId, 'claims');
+    case 'coupons':
+    case 'credits':
+      return when(rest[0] === customerId, family);
     case 'numbers':
       return when(body['customerId'] === customerId, 'invoices');
     case 'invoice':
@@ -118,7 +123,7 @@ function isNamed(body: CustomerRecord['body'], customerId: string, numbers: Read
   const isIn = ['rejected', 'repaired', 'onlyCustomers'].some((name) => list(name).includes(customerId));
   return (
     isIn ||
-    (body['action'] === 'erased' && body['customerId'] === customerId) ||
+    body['customerId'] === customerId ||
     (body['action'] === 'voided' && list('numbers').some((number) => numbers.has(String(number))))
   );
 }

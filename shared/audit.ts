@@ -29,6 +29,8 @@ export const auditAction = z.enum([
   'key-created',
   'key-rotated',
   'key-revoked',
+  'credit-granted',
+  'credit-voided',
 ]);
 
 /** An act as it is written down. */
@@ -49,7 +51,9 @@ const act = z.object({
   events: z.array(z.string()).optional(),
   /** API keys by id: the one it was done to, and the one that takes its place. */
   keys: z.array(z.string()).optional(),
-  /** The customer of whom something was erased, and how much of each kind. */
+  /** Credits of the customer by id. */
+  credits: z.array(z.string()).optional(),
+  /** The customer of whom something was erased, and how much of each kind; or who was given a credit. */
   customerId: z.string().optional(),
   counts: z.record(z.string(), z.number().int()).optional(),
   /** Head of the seller's own chain when a run was opened. */

@@ -143,6 +143,9 @@ export const draftHead = z.discriminatedUnion('outcome', [
     currency: currencyCode,
     net: decimalText,
     payable: decimalText,
+    /** What discounts took off its lines, and credits paid of it; absent where nothing. */
+    discount: decimalText.optional(),
+    prepaid: decimalText.optional(),
     /** Net by plan version and by meter, for the review; corrections among them. */
     plans: z.array(z.object({ plan: id, version: z.number().int(), net: decimalText })).default([]),
     meters: z.array(z.object({ meter: id, quantity: decimalText, net: decimalText })).default([]),

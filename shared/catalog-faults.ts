@@ -1,6 +1,8 @@
+import { couponFaults, creditFaults } from './discount-faults.ts';
 import type { Fault } from './catalog-issues.ts';
 import type { Catalog } from './catalog.store.ts';
 import { id } from './catalog.ts';
+import type { Coupon } from './coupon.ts';
 import type { Meter } from './meter.ts';
 import type { PlanVersion } from './plan.ts';
 import { metersOf } from './price.ts';
@@ -12,6 +14,7 @@ import { nearest } from './nearest.ts';
 export interface Kept {
   readonly meters: readonly Meter[];
   readonly plans: readonly PlanVersion[];
+  readonly coupons?: readonly Coupon[] | undefined;
 }
 
 /** Ids of entries that are wrong by themselves: who refers to them is not. */
@@ -19,13 +22,14 @@ export interface Unread {
   readonly seller: boolean;
   readonly meters: readonly string[];
   readonly plans: readonly string[];
+  readonly coupons: readonly string[];
 }
 
 /** A catalog whose parts are right, as far as they could be read. */
 type CatalogParts = Omit<Catalog, 'seller'> & Partial<Pick<Catalog, 'seller'>>;
 
 export const NOTHING_KEPT: Kept = { meters: [], plans: [] };
-const NOTHING_UNREAD: Unread = { seller: false, meters: [], plans: [] };
+const NOTHING_UNREAD: Unread = { seller: false, meters: [], plans: [], coupons: [] };
 
 /**
  * What is wrong between the parts of a catalog whose parts are right: names that lead nowhere, ids used twice,
@@ -77,6 +81,8 @@ export function catalogFaults(catalog: CatalogParts, kept: Kept = NOTHING_KEPT, 
   customers.forEach(({ subscriptions }, c) =>
     faults.push(...subscriptionFaults(subscriptions, known, unread.plans, ['customers', c, 'subscriptions'])),
   );
+  faults.push(...couponFaults(catalog, { meters: meterIds, plans: known, coupons: kept.coupons ?? [] }, unread));
+  faults.push(...creditFaults(customers, known));
   return faults;
 }
 

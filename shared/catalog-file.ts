@@ -9,6 +9,7 @@ import { readYaml } from './catalog-yaml.ts';
 import type { CatalogSource, Place, YamlFile } from './catalog-yaml.ts';
 import type { Catalog } from './catalog.store.ts';
 import type { Customer, Seller } from './catalog.ts';
+import type { Coupon } from './coupon.ts';
 import type { Meter } from './meter.ts';
 import type { PlanVersion } from './plan.ts';
 import { nearest } from './nearest.ts';
@@ -50,9 +51,9 @@ interface Entry<Value> {
 }
 
 /** Only a catalog without any fault is made, so in what is made each is whole. */
-type ReferringCustomer = Pick<CustomerEntry, 'id' | 'numberSeries' | 'subscriptions'> & Partial<CustomerEntry>;
+type ReferringCustomer = Pick<CustomerEntry, 'id' | 'numberSeries' | 'subscriptions' | 'coupons' | 'credits'> & Partial<CustomerEntry>;
 
-const LISTS = ['meters', 'plans', 'customers'] as const;
+const LISTS = ['meters', 'plans', 'coupons', 'customers'] as const;
 
 /** Catalog files as far as they can be read: what they say, and what is wrong with each by itself. */
 export interface ReadCatalog {
@@ -60,6 +61,7 @@ export interface ReadCatalog {
   readonly seller: Entry<Seller> | undefined;
   readonly meters: readonly Entry<Meter>[];
   readonly plans: readonly Entry<PlanVersion>[];
+  readonly coupons: readonly Entry<Coupon>[];
   readonly customers: readonly Entry<ReferringCustomer>[];
   readonly unread: Unread;
   readonly faults: readonly CatalogFault[];
@@ -69,9 +71,14 @@ export interface ReadCatalog {
 export function readCatalog(sources: readonly CatalogSource[]): ReadCatalog {
   const files = sources.map(readYaml);
   const faults: CatalogFault[] = [];
-  const unread = { seller: false, meters: [] as string[], plans: [] as string[] };
+  const unread = { seller: false, meters: [] as string[], plans: [] as string[], coupons: [] as string[] };
   const sellers: Entry<Seller>[] = [];
-  const lists = { meters: [] as Entry<Meter>[], plans: [] as Entry<PlanVersion>[], customers: [] as Entry<ReferringCustomer>[] };
+  const lists = {
+    meters: [] as Entry<Meter>[],
+    plans: [] as Entry<PlanVersion>[],
+    coupons: [] as Entry<Coupon>[],
+    customers: [] as Entry<ReferringCustomer>[],
+  };
 
   for (const file of files) {
     faults.push(...file.faults.map((fault) => ({ file: file.name, path: '', ...fault })));
@@ -114,6 +121,7 @@ export function checkedCatalog(read: ReadCatalog, kept: Kept = NOTHING_KEPT): Ca
     seller: read.seller?.value,
     meters: read.meters.map(({ value }) => value),
     plans: read.plans.map(({ value }) => value),
+    ...(read.coupons.length > 0 ? { coupons: read.coupons.map(({ value }) => value) } : {}),
     customers: read.customers.map(({ value: { subscriptions, ...customer } }) => ({
       customer: customer as Customer,
       subscriptions: subscriptions.map((it) => ({
@@ -163,7 +171,7 @@ function sectionsOf(file: YamlFile, faults: CatalogFault[]): Record<string, unkn
   // A file that is empty, or has nothing but comments, says nothing.
   if (file.value === undefined || file.value === null || file.value === '') return {};
   if (typeof file.value !== 'object' || Array.isArray(file.value)) {
-    faults.push(placed(file, { path: [], message: 'expected the sections of a catalog: seller, meters, plans, customers' }));
+    faults.push(placed(file, { path: [], message: 'expected the sections of a catalog: seller, meters, plans, coupons, customers' }));
     return {};
   }
   const names = Object.keys(catalogSections);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { auditChanges } from './audit.store.ts';
 import { customer, id, seller } from './catalog.ts';
 import { meter } from './meter.ts';
+import { coupon } from './coupon.ts';
 import { planVersion } from './plan.ts';
 import { subscription } from './subscription.ts';
 import { catalogPartition, keepCatalog, listSeller } from './catalog.store.ts';
@@ -14,7 +15,7 @@ import { person } from './person.ts';
 import { everyKey } from './files.ts';
 import { archive, files, table } from './ports.ts';
 import { getReplaced, replaceFile } from './replaced-file.store.ts';
-import type { Key } from './table.ts';
+import type { Change, Key } from './table.ts';
 
 /**
  * Imports, all or nothing. A catalog has more records than a transaction takes, so its content goes into a working file
@@ -38,6 +39,7 @@ const catalogContent = z.object({
   seller,
   meters: z.array(meter),
   plans: z.array(planVersion),
+  coupons: z.array(coupon).optional(),
   customers: z.array(z.object({ customer, subscriptions: z.array(subscription) })),
 });
 
@@ -49,6 +51,18 @@ export interface LatestImport extends CatalogImport {
 export async function latestImport(sellerId: string): Promise<LatestImport | undefined> {
   const item = await table().get(importKey(sellerId));
   return item && { ...catalogImport.parse(item.body), version: item.version };
+}
+
+/**
+ * The change of whoever writes a part of the catalog without an import: one that was planned before has to look again.
+ *
+ * @throws {TransientError} while an import is under way
+ */
+export async function besideImports(sellerId: string): Promise<Change[]> {
+  const item = await table().get(importKey(sellerId));
+  if (!item) return [{ check: importKey(sellerId), if: 'absent' }];
+  if (catalogImport.parse(item.body).isUnderWay) throw new TransientError(`An import of "${sellerId}" is under way.`);
+  return [{ put: { ...importKey(sellerId), body: item.body }, if: item.version }];
 }
 
 /**

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { customer, seller } from './catalog.ts';
+import { coupon } from './coupon.ts';
 import { meter } from './meter.ts';
 import { planVersion } from './plan.ts';
 import { subscription } from './subscription.ts';
@@ -25,12 +26,15 @@ const customerEntry = customer.extend({
 export type CustomerEntry = z.infer<typeof customerEntry>;
 
 /** What the rest of a catalog has to do with a customer: looked at also where something else of the entry is wrong. */
-export const customerReferences = z.object(customerEntry.pick({ id: true, numberSeries: true, subscriptions: true }).shape);
+export const customerReferences = z.object(
+  customerEntry.pick({ id: true, numberSeries: true, subscriptions: true, coupons: true, credits: true }).shape,
+);
 
 export const catalogSections = {
   seller,
   meters: z.array(meter).describe('What is counted.'),
   plans: z.array(planVersion).describe('What is sold: versions of plans with their prices.'),
+  coupons: z.array(coupon).describe('Discounts that customers can be given.'),
   customers: z.array(customerEntry).describe('Who is invoiced, for what.'),
 };
 
@@ -54,7 +58,7 @@ export function catalogJsonSchema(): JsonSchema {
 function makeSchema(): JsonSchema {
   const file = z.strictObject(catalogSections).partial().meta({
     title: 'Stepbill catalog',
-    description: 'Seller, meters, plans and customers; in one file, or spread over several that are imported together.',
+    description: 'Seller, meters, plans, coupons and customers; in one file, or spread over several that are imported together.',
   });
   return z.toJSONSchema(file, { io: 'input', unrepresentable: 'any', override: editorsView }) as JsonSchema;
 }

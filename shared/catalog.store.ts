@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { customer, id, seller } from './catalog.ts';
 import { meter } from './meter.ts';
 import { planVersion } from './plan.ts';
+import { coupon } from './coupon.ts';
+import type { Coupon } from './coupon.ts';
 import { subscription } from './subscription.ts';
 import type { Customer, Seller } from './catalog.ts';
 import type { Meter } from './meter.ts';
@@ -25,6 +27,8 @@ export interface Catalog {
   readonly seller: Seller;
   readonly meters: readonly Meter[];
   readonly plans: readonly PlanVersion[];
+  /** Absent where there are none. */
+  readonly coupons?: readonly Coupon[] | undefined;
   readonly customers: readonly { readonly customer: Customer; readonly subscriptions: readonly Subscription[] }[];
 }
 
@@ -117,6 +121,17 @@ export async function metersOf(sellerId: string): Promise<Meter[]> {
   return (await allItems(table(), { pk: catalogPartition(sellerId), prefix: 'meter|' })).map(parsedMeter);
 }
 
+/** @throws {NotFoundError} if no such coupon was imported */
+export async function requireCoupon(sellerId: string, coupon: string): Promise<Coupon> {
+  const item = await table().get(couponKey(sellerId, coupon));
+  if (!item) throw new NotFoundError(`There is no coupon "${coupon}".`);
+  return parsedCoupon(item);
+}
+
+async function couponsOf(sellerId: string): Promise<Coupon[]> {
+  return (await allItems(table(), { pk: catalogPartition(sellerId), prefix: 'coupon|' })).map(parsedCoupon);
+}
+
 /** All that is kept of a seller: what its imports said, later ones over earlier ones. Customers by id in code unit order. */
 export async function getCatalog(sellerId: string): Promise<Catalog | undefined> {
   const found = await getSeller(sellerId);
@@ -125,7 +140,14 @@ export async function getCatalog(sellerId: string): Promise<Catalog | undefined>
     customer: await requireCustomer(sellerId, customerId),
     subscriptions: await subscriptionsOf(sellerId, customerId),
   }));
-  return { seller: found, meters: await metersOf(sellerId), plans: await planVersions(sellerId), customers };
+  const coupons = await couponsOf(sellerId);
+  return {
+    seller: found,
+    meters: await metersOf(sellerId),
+    plans: await planVersions(sellerId),
+    ...(coupons.length > 0 ? { coupons } : {}),
+    customers,
+  };
 }
 
 /**
@@ -149,11 +171,12 @@ export async function keepCatalog(catalog: Catalog, last: readonly Change[] = []
 }
 
 /** The records of a catalog but for the seller; those of a group are written together if they can be. */
-function recordGroups({ seller: it, meters, plans, customers }: Catalog): NewRecord[][] {
+function recordGroups({ seller: it, meters, plans, coupons = [], customers }: Catalog): NewRecord[][] {
   const zones = [...new Set(customers.map((entry) => entry.customer.zone))];
   return [
     ...meters.map((entry) => [{ pk: catalogPartition(it.id), sk: `meter|${entry.id}`, body: { schema: 1, meter: entry } }]),
     ...plans.map((entry) => [{ ...planKey(it.id, entry.id, entry.version), body: { schema: 1, plan: entry } }]),
+    ...coupons.map((entry) => [{ ...couponKey(it.id, entry.id), body: { schema: 1, coupon: entry } }]),
     ...zones.map((zone) => [{ pk: catalogPartition(it.id), sk: `zone|${zone}`, body: { schema: 1 } }]),
     ...customers.map(({ customer: entry, subscriptions }) => [
       ...subscriptions.map((each) => ({
@@ -190,6 +213,8 @@ const parsedSeller = parsedOnce(({ body }) => seller.parse(body.seller));
 const parsedMeter = parsedOnce(({ body }) => meter.parse(body.meter));
 const parsedPlan = parsedOnce(({ body }) => planVersion.parse(body.plan));
 
+const parsedCoupon = parsedOnce(({ body }) => coupon.parse(body.coupon));
+
 /** What a store of the catalog's other records keeps them under. */
 export function catalogPartition(sellerId: string): string {
   return `${id.parse(sellerId)}|catalog`;
@@ -211,3 +236,4 @@ const planKey = (sellerId: string, plan: string, version: number): Key => ({
   pk: catalogPartition(sellerId),
   sk: `plan|${plan}|${String(version).padStart(6, '0')}`,
 });
+const couponKey = (sellerId: string, coupon: string): Key => ({ pk: catalogPartition(sellerId), sk: `coupon|${coupon}` });

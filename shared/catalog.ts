@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { currencyCode, notNegative } from './money.ts';
+import { currencyCode, decimal, decimalText, minorDigits, notNegative } from './money.ts';
 import { sellerSeries } from './number-series.ts';
-import { zone } from './period.ts';
+import { plainDate, zone } from './period.ts';
 
 /**
  * What is sold, by whom and to whom: the contracts of the catalog. They describe the files a person writes and
@@ -165,6 +165,48 @@ export const seller = z
   .describe('The legal entity that invoices.');
 export type Seller = z.infer<typeof seller>;
 
+/** That a customer has a coupon, and for which service periods. */
+export const customerCoupon = z
+  .strictObject({
+    coupon: id.describe('Id of the coupon.'),
+    from: plainDate.optional().describe('First day on which a service period may begin that it is taken off.'),
+    until: plainDate.optional().describe('First day on which none may begin any more.'),
+  })
+  .refine((it) => it.from === undefined || it.until === undefined || it.until > it.from, {
+    error: 'until must be after from',
+    path: ['until'],
+  });
+export type CustomerCoupon = z.infer<typeof customerCoupon>;
+
+/** An amount that is given or taken off. */
+export const amountAboveZero = decimalText.refine((text) => /[1-9]/.test(text) && !text.startsWith('-'), 'expected a decimal above 0');
+
+/** What is wrong with an amount that the currency has no such digits for, or undefined. */
+export function digitsFault(amount: string, currency: string): string | undefined {
+  const digits = minorDigits(currency);
+  return decimal(amount).decimalPlaces() > digits ? `${currency} has ${digits} digits behind the point; ${amount} has more` : undefined;
+}
+
+/** Credit that pays invoices, after tax. One that was given never changes: it is voided, or used up, or expires. */
+export const creditGrant = z
+  .strictObject({
+    id: id.describe('Names the credit for good, among those of the customer.'),
+    amount: amountAboveZero.describe('What it pays in all.'),
+    currency: currencyCode,
+    kind: z.enum(['paid', 'promotional']).default('paid').describe('paid: the customer paid for it; promotional: it was given.'),
+    priority: wholeNumber(1, 1000).default(100).describe('Of several credits the lowest is used first; 100 if not given.'),
+    expires: plainDate
+      .optional()
+      .describe('First day on which what is left of it is gone; the bill of a month uses what is valid on the last day of the month.'),
+    granted: plainDate.optional().describe('Day on which it was given: of credits that are alike otherwise the oldest is used first.'),
+    voided: plainDate.optional().describe('Day on which what was left of it was taken back; once set, it stays.'),
+  })
+  .superRefine(({ amount, currency }, { addIssue }) => {
+    const message = digitsFault(amount, currency);
+    if (message !== undefined) addIssue({ code: 'custom', path: ['amount'], message });
+  });
+export type CreditGrant = z.infer<typeof creditGrant>;
+
 export const customer = z
   .strictObject({
     id: id.describe('Names the customer for good; usage events name it so.'),
@@ -181,6 +223,13 @@ export const customer = z
       .describe('VAT id; tells a business from a consumer inside the EU.'),
     purchaseOrder: line.optional().describe("The customer's own reference, shown on invoices."),
     numberSeries: z.string().optional().describe("Prefix of the seller's series its documents are numbered in; the first if not given."),
+    coupons: z.array(customerCoupon).min(1).max(20).optional().describe('Coupons that are taken off its bills.'),
+    credits: z
+      .array(creditGrant)
+      .min(1)
+      .max(1000)
+      .optional()
+      .describe('Credits it was given. What is there stays, whether a file names it again or not.'),
   })
   .describe('Who is invoiced.');
 export type Customer = z.infer<typeof customer>;

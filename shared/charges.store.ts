@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { CustomerStep } from './billing-run.ts';
 import { id } from './catalog.ts';
+import { appliedCoupon } from './coupon.ts';
+import type { AppliedCoupon } from './coupon.ts';
 import { NotFoundError } from './errors.ts';
 import { chargeLine } from './invoice.ts';
 import type { ChargeLine } from './invoice.ts';
@@ -29,6 +31,10 @@ export const charges = z.object({
       compared: z.number().int().min(0).default(0),
     }),
   ),
+  /** Coupons of the bill, in the order they were taken off; absent where it has none. */
+  coupons: z.array(appliedCoupon).optional(),
+  /** Version of the record of coupons used by earlier bills that they were taken on, where one of them is limited; 0: none. */
+  usesVersion: z.number().int().min(0).optional(),
   snapshotKey: z.string(),
 });
 export type Charges = z.infer<typeof charges>;
@@ -51,15 +57,22 @@ export async function requireCharges(step: CustomerStep): Promise<Charges> {
 }
 
 /**
- * What attempts whose claims stand for good have billed of a whole period of a subscription, line by line.
+ * What attempts whose claims stand for good have billed of a whole period of a subscription, line by line, and the coupons
+ * of its first bill.
  *
+ * @param attempts the first bill first
  * @throws {NotFoundError} if one of them was not priced
  */
-export async function billedLines(attempts: readonly CustomerStep[], subscriptionId: string, whole: Period): Promise<ChargeLine[]> {
-  const billed = await Promise.all(attempts.map(requireCharges));
-  return billed.flatMap(({ lines }) =>
+export async function billedCharges(
+  attempts: readonly CustomerStep[],
+  subscriptionId: string,
+  whole: Period,
+): Promise<{ billed: ChargeLine[]; coupons: AppliedCoupon[] }> {
+  const charged = await Promise.all(attempts.map(requireCharges));
+  const billed = charged.flatMap(({ lines }) =>
     lines.filter((line) => line.trace.subscription === subscriptionId && isWithin(line.period.start, whole)),
   );
+  return { billed, coupons: charged[0]?.coupons?.filter(({ isOffered }) => isOffered) ?? [] };
 }
 
 const chargesKey = ({ sellerId, runId, customerId, attempt }: CustomerStep): Key => ({

@@ -53,8 +53,11 @@ type ClaimState = 'mine' | 'free' | 'open' | 'billed' | 'void';
 /** Who asks: an attempt of a run. A dry run sees what the real run after it will see: claims of unsealed runs are free. */
 type Asking = CustomerStep & Pick<BillingRun, 'isDryRun'>;
 
+/** What belongs to an attempt of a run, as a claim does. */
+type Held = Pick<Claim, 'runId' | 'attempt'>;
+
 /** Tells whom a claim belongs to; reads each run and attempt once. */
-type ClaimJudge = (held: Claim) => Promise<{ readonly state: ClaimState; readonly run: BillingRun }>;
+type ClaimJudge = (held: Held) => Promise<{ readonly state: ClaimState; readonly run: BillingRun }>;
 
 export function claimJudge(asking: Asking): ClaimJudge {
   const { sellerId, customerId, runId, attempt } = asking;
@@ -68,7 +71,7 @@ export function claimJudge(asking: Asking): ClaimJudge {
   };
 }
 
-function stateOf(held: Claim, current: CustomerInRun, run: BillingRun, isDryRun: boolean): ClaimState {
+function stateOf(held: Held, current: CustomerInRun, run: BillingRun, isDryRun: boolean): ClaimState {
   if (held.attempt < current.attempt || run.state === 'rejected') return 'free';
   if (run.state !== 'sealed' && run.state !== 'closed') return isDryRun ? 'free' : 'open';
   return current.isVoid ? 'void' : 'billed';

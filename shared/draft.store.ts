@@ -3,7 +3,7 @@ import { draftHead } from './billing-run.ts';
 import type { CustomerStep, DraftHead } from './billing-run.ts';
 import { RUN_SHARDS } from './billing-run.store.ts';
 import { shardOf } from './content-hash.ts';
-import { ConditionFailedError, NotFoundError, TransientError } from './errors.ts';
+import { ConditionFailedError, NotFoundError, RecordConflictError, TransientError } from './errors.ts';
 import { everyKey } from './files.ts';
 import { draftContent } from './invoice.ts';
 import type { DraftContent } from './invoice.ts';
@@ -17,7 +17,8 @@ const draftRecord = z.object({ schema: z.literal(1), content: draftContent });
 
 /**
  * Keeps the draft of an attempt together with the claims of the periods it bills. One transaction, with a check
- * that the attempt still counts: a step that wakes up late changes nothing. The same again is success.
+ * that the attempt still counts: a step that wakes up late changes nothing. The same again is success. Of two drafts that
+ * credits pay differently, since some were given between two calls, the first one stays.
  *
  * @param content absent if nothing is due
  * @throws {TransientError} if the attempt ended or a claim was taken in between
@@ -33,10 +34,17 @@ export async function keepDraft(
   try {
     await putOnce(records, changes);
   } catch (error) {
+    if (error instanceof RecordConflictError && (await isPaidByCredits(step, content))) return;
     if (!(error instanceof ConditionFailedError)) throw error;
     // Reading again tells which of them it was, by its own error.
-    throw new TransientError(`The attempt of customer "${step.customerId}" ended, or a period was claimed, while the draft was written.`);
+    throw new TransientError(
+      `The attempt of customer "${step.customerId}" ended, or a period or a credit was taken, while the draft was written.`,
+    );
   }
+}
+
+async function isPaidByCredits(step: CustomerStep, content: DraftContent | undefined): Promise<boolean> {
+  return [content, await getDraft(step)].some((draft) => draft?.totals.prepaid !== undefined);
 }
 
 export async function getDraftHead(step: CustomerStep): Promise<DraftHead | undefined> {

@@ -97,6 +97,8 @@ export const correction = z.object({
   billedExact: exactText,
   /** Sum of their nets. */
   billedNet: decimalText,
+  /** Sum of their discounts; absent where there are none. */
+  billedDiscount: decimalText.optional(),
 });
 export type Correction = z.infer<typeof correction>;
 
@@ -160,7 +162,15 @@ export const taxSubtotal = z.object({
 });
 export type TaxSubtotal = z.infer<typeof taxSubtotal>;
 
-export const totals = z.object({ net: decimalText, tax: decimalText, gross: decimalText, payable: decimalText });
+export const totals = z.object({
+  net: decimalText,
+  tax: decimalText,
+  gross: decimalText,
+  /** Paid beforehand, by credits (BT-113); absent where nothing is. */
+  prepaid: decimalText.optional(),
+  /** Gross less what is prepaid (BT-115). */
+  payable: decimalText,
+});
 export type Totals = z.infer<typeof totals>;
 
 /** All of an invoice that is known before it has a number. Its content hash is what a person releases. */

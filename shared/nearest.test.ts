@@ -18,9 +18,9 @@ it.each([
   expect(nearest(name, known)).toBe(expected);
 });
 
-it('lists up to twelve names that are there, and no more', () => {
-  const names = Array.from({ length: 13 }, (_, i) => `meter-number-${i}`);
-  expect(nearest('x', names.slice(0, 12))).toContain('"meter-number-11"');
+it('lists up to sixteen names that are there, and no more', () => {
+  const names = Array.from({ length: 17 }, (_, i) => `meter-number-${i}`);
+  expect(nearest('x', names.slice(0, 16))).toContain('"meter-number-15"');
   expect(nearest('x', names)).toBe('');
 });
 

@@ -44,7 +44,13 @@ export const anomaly = z.object({
 });
 export type Anomaly = z.infer<typeof anomaly>;
 
-const netAndPayable = z.object({ net: decimalText, payable: decimalText });
+/** Discounts are taken off the net already, and credits off payable; both are absent where there are none. */
+const netAndPayable = z.object({
+  net: decimalText,
+  payable: decimalText,
+  discount: decimalText.optional(),
+  prepaid: decimalText.optional(),
+});
 const quantityAndNet = z.object({ quantity: decimalText, net: decimalText });
 
 /** Sums of a currency; never added up across currencies. */

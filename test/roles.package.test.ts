@@ -210,10 +210,11 @@ describe('every role', () => {
 async function mendedMonth(process: OneProcess): Promise<void> {
   const { workspace, run } = process;
   const text = (...customers: readonly string[]): string =>
-    `${SELLER_YAML.replace('policy: never', 'policy: always')}customers:${customers.join('')}\n`;
+    `${SELLER_YAML.replace('policy: never', 'policy: always')}customers:${customers.join('')}\ncoupons: [{ id: ten, name: Ten, percent: 10, bills: 1 }]\n`;
   const of = (id: string, country = 'AT', vatId?: string): string =>
     customerYaml({ id, country, start: '2026-10-01', ...(vatId === undefined ? {} : { vatId }) });
-  const first = [of('adler'), of('bussard'), of('milan', 'FR')];
+  const adler = `${of('adler')}\n    coupons: [{ coupon: ten }]\n    credits: [{ id: start, amount: 5, currency: EUR }]`;
+  const first = [adler, of('bussard'), of('milan', 'FR')];
   await imported(process, '2026-09-30T05:00:00Z', text(...first));
   const many = Array.from({ length: 4_000 }, (_, i) => calls('adler', `${'0123456789'.repeat(9)}-${i}`, '2026-10-15T12:00:00Z', '1'));
   await send(process, '2026-10-20T12:00:00Z', [...many, calls('falke', 'early', '2026-10-15T12:00:00Z', '1')]);
@@ -235,7 +236,7 @@ async function mendedMonth(process: OneProcess): Promise<void> {
   const opened = await run('2026-10', '2026-11-02T05:00:00Z');
   fixClock(new Date('2026-12-02T12:00:00Z'));
   for (const step of ['start-runs', 'check-runs']) await workspace.invoke(`billing-run/${step}`, '{"at":"2026-12-02T12:00:00Z"}', PATIENCE);
-  const mended = [of('adler'), of('bussard'), of('milan', 'FR', 'FR12345678901'), of('falke'), of('sperber')];
+  const mended = [adler, of('bussard'), of('milan', 'FR', 'FR12345678901'), of('falke'), of('sperber')];
   await imported(process, '2026-11-02T06:00:00Z', text(...mended));
   const { review } = await requireRun(SELLER, opened.run.id);
   const choice = { kind: 'change', contentHash: review!.contentHash, reason: 'looked at', rejected: ['bussard'], repaired: ['milan'] };

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addCatalogCommands } from './catalog-commands.ts';
+import { addCreditCommands } from './credit-commands.ts';
 import { addDataCommands } from './data-commands.ts';
 import { addDocumentCommands } from './document-commands.ts';
 import { addKeyCommands } from './key-commands.ts';
@@ -40,6 +41,7 @@ addUsageCommands(program);
 addQuarantineCommands(program);
 addKeyCommands(program);
 addRunCommands(program);
+addCreditCommands(program);
 addDocumentCommands(program);
 addPriceCommands(program);
 addDataCommands(program);

@@ -24,7 +24,7 @@ function numbersText(action: AuditEntry['action'], numbers: readonly string[]): 
   return ranges.join(', ');
 }
 
-function detailOf({ action, round, reason, rejected, repaired, numbers, events, keys, customerId, counts }: AuditEntry): string {
+function detailOf({ action, round, reason, rejected, repaired, numbers, events, keys, credits, customerId, counts }: AuditEntry): string {
   return [
     ...(round === undefined ? [] : [`round ${round}`]),
     ...(rejected ? [`rejected ${rejected.join(', ')}`] : []),
@@ -32,6 +32,7 @@ function detailOf({ action, round, reason, rejected, repaired, numbers, events, 
     ...(numbers ? [numbersText(action, numbers)] : []),
     ...(events ? [`${events.map((id) => id.slice(0, 12)).join(', ')} of the quarantine`] : []),
     ...(keys ? [`API key ${keys.join(' by ')}`] : []),
+    ...(credits ? [`credit ${credits.join(', ')}`] : []),
     ...(customerId === undefined ? [] : [customerId]),
     ...(counts
       ? [

@@ -28,8 +28,9 @@ export function billReport({ customer, currency, lines, tax, totals }: DraftCont
   const sums = [
     ['Net', totals.net],
     ...tax.map(({ category, rate, tax: of, reason }) => [`Tax ${rate} % (${category})${reason === undefined ? '' : `: ${reason}`}`, of]),
+    ...(totals.prepaid === undefined ? [] : [['Paid by credits', `-${totals.prepaid}`]]),
     ['Payable', totals.payable],
-  ] as const;
+  ];
   return [
     `${customer.name} (${customer.id})`,
     '',
@@ -37,7 +38,7 @@ export function billReport({ customer, currency, lines, tax, totals }: DraftCont
     '',
     ...alignedTable(
       ['', ''],
-      sums.map(([what, amount]) => [what, moneyFigure(amount, currency)]),
+      sums.map(([what = '', amount = '']) => [what, moneyFigure(amount, currency)]),
       1,
     ).slice(1),
   ];

@@ -2,7 +2,7 @@ import type { Catalog } from '../../shared/catalog.store.ts';
 import { canonicalJson } from '../../shared/content-hash.ts';
 
 /** What a catalog is made of, in the order in which its parts are told. */
-export const KINDS = ['seller', 'meter', 'plan version', 'customer', 'subscription'] as const;
+export const KINDS = ['seller', 'meter', 'plan version', 'coupon', 'customer', 'subscription'] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** A field that says something else; undefined where there was or is none. */
@@ -71,7 +71,7 @@ function revisedPlans(added: readonly string[], before: Catalog | undefined, aft
 }
 
 function perKind<Value>(make: () => Value): Record<Kind, Value> {
-  return { seller: make(), meter: make(), 'plan version': make(), customer: make(), subscription: make() };
+  return { seller: make(), meter: make(), 'plan version': make(), coupon: make(), customer: make(), subscription: make() };
 }
 
 function partsOf(kind: Kind, catalog: Catalog | undefined): Map<string, object> {
@@ -83,6 +83,8 @@ function partsOf(kind: Kind, catalog: Catalog | undefined): Map<string, object> 
       return new Map(catalog.meters.map((meter) => [meter.id, meter]));
     case 'plan version':
       return new Map(catalog.plans.map((plan) => [`${plan.id} ${plan.version}`, plan]));
+    case 'coupon':
+      return new Map((catalog.coupons ?? []).map((coupon) => [coupon.id, coupon]));
     case 'customer':
       return new Map(catalog.customers.map(({ customer }) => [customer.id, customer]));
     case 'subscription':

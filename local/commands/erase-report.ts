@@ -18,6 +18,8 @@ const KINDS: Readonly<Record<Kind, { readonly counts: readonly string[]; readonl
   quarantine: { counts: ['quarantined'], stays: 'a hash of each text that was dismissed' },
   drafts: { counts: ['snapshotsReduced', 'snapshots', 'charges', 'drafts'], stays: 'quantities and charges that were billed' },
   claims: { counts: [], stays: 'billed periods, by id' },
+  coupons: { counts: [], stays: 'how much of them bills took, by id' },
+  credits: { counts: [], stays: 'how much of them bills took, by id' },
   runs: { counts: ['causes'], stays: 'sums, by id; decisions, in the words of whoever made them' },
   invoices: { counts: [], stays: 'all of it: the law asks for it' },
   receivables: { counts: [], stays: 'what is owed for them' },

@@ -93,11 +93,15 @@ export function lineReport({ number, currency, line, evidence, runId }: Explanat
     ...(evidence ? ['', ...eventReport(evidence, { number, position })] : []),
   ];
 
-  function rounding({ trace: { correction } }: InvoiceLine, code: string): string[] {
-    if (!correction) return [`  Rounded once, half away from zero: ${moneyFigure(net, code)}.`];
-    const { ratedExact, billedNet } = correction;
+  function rounding({ trace: { correction }, discounts = [] }: InvoiceLine, code: string): string[] {
+    const less = discounts.map(({ description, percent, amount }) => {
+      return `, less ${moneyFigure(amount, code)} ${description}${percent === undefined ? '' : ` of ${percent} %`}`;
+    });
+    if (!correction) return [`  Rounded once, half away from zero${less.join('')}: ${moneyFigure(net, code)}.`];
+    const { ratedExact, billedNet, billedDiscount } = correction;
+    const before = billedDiscount === undefined ? '' : ` after ${moneyFigure(billedDiscount, code)} of discounts`;
     return [
-      `  The whole period now comes to ${quantityFigure(ratedExact)}, rounded once; less ${moneyFigure(billedNet, code)} billed before: ${moneyFigure(net, code)}.`,
+      `  The whole period now comes to ${quantityFigure(ratedExact)}, rounded once; less ${moneyFigure(billedNet, code)} billed before${before}${less.join('')}: ${moneyFigure(net, code)}.`,
     ];
   }
 }

@@ -37,6 +37,8 @@ const WHAT: Readonly<Record<Kind, string>> = {
   quarantine: 'events that name the customer and could not be counted, with the reason',
   drafts: 'what runs measured, charged and drafted, with every attempt',
   claims: 'periods that are billed, and by which run',
+  coupons: 'what bills took of coupons that are limited',
+  credits: 'what bills took of credits; the profile has what was given',
   runs: 'what became of the customer in each run, and decisions that name it',
   invoices: 'invoices with every line and how it came about',
   receivables: 'what is owed',

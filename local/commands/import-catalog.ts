@@ -3,6 +3,7 @@ import type { ReadCatalog } from '../../shared/catalog-file.ts';
 import { beginImport, finishImport, keepContent, latestImport } from '../../shared/catalog-import.store.ts';
 import { getCatalog } from '../../shared/catalog.store.ts';
 import type { Catalog } from '../../shared/catalog.store.ts';
+import { changedCredits } from '../../shared/discount-faults.ts';
 import { now } from '../../shared/clock.ts';
 import { contentHash } from '../../shared/content-hash.ts';
 import { ConditionFailedError, ImportLostError } from '../../shared/errors.ts';
@@ -62,11 +63,13 @@ export async function planImport(read: ReadCatalog): Promise<PlannedImport> {
   if ((await latestImport(sellerId))?.isUnderWay) await completeWith(read, sellerId);
   const latest = await latestImport(sellerId);
   const before = await getCatalog(sellerId);
-  const catalog = checkedCatalog(read, before);
+  const written = checkedCatalog(read, before);
+  const catalog = withKeptCredits(written, before);
   if (before) {
     const series = seriesChanges(catalog.seller.numberSeries, await counters(sellerId));
     const faults = placedFaults(read, [
       ...series.map((message) => ({ path: ['seller', 'numberSeries'], message })),
+      ...changedCredits(written, before),
       ...(await billedChanges(catalog, before)),
       ...(await erasedChanges(catalog, before)),
     ]);
@@ -102,9 +105,24 @@ async function completeWith(read: ReadCatalog, sellerId: string): Promise<void> 
     await finishImport(sellerId);
   } catch (error) {
     if (!(error instanceof ImportLostError)) throw error;
-    await keepContent(checkedCatalog(read, await getCatalog(sellerId)));
+    const before = await getCatalog(sellerId);
+    await keepContent(withKeptCredits(checkedCatalog(read, before), before));
     await finishImports();
   }
+}
+
+/** Credits that are there stay, whoever gave them, and stay void: those that the files name first, then the others. */
+function withKeptCredits(catalog: Catalog, before: Catalog | undefined): Catalog {
+  const there = new Map(before?.customers.map(({ customer }) => [customer.id, customer.credits ?? []]));
+  const customers = catalog.customers.map((entry) => {
+    const named = entry.customer.credits ?? [];
+    const kept = there.get(entry.customer.id) ?? [];
+    if (kept.length === 0) return entry;
+    const others = kept.filter(({ id }) => !named.some((it) => it.id === id));
+    const credits = [...named.map((it) => ({ ...it, ...kept.find(({ id }) => id === it.id) })), ...others];
+    return { ...entry, customer: { ...entry.customer, credits } };
+  });
+  return { ...catalog, customers };
 }
 
 function plannedImport(

@@ -12,6 +12,8 @@ export interface ListedInvoice {
   /** Both absent for a VOID of which no invoice was made. */
   readonly currency?: string;
   readonly payable?: string;
+  /** What credits paid; absent where they paid nothing. */
+  readonly prepaid?: string;
   readonly state: 'created' | 'issued' | 'sent' | 'void';
   /** Key in the archive. */
   readonly document: string | null;
@@ -37,6 +39,7 @@ export async function listInvoices(sellerId: string, month?: string): Promise<Li
         customerId: customer.id,
         customer: customer.name,
         currency,
+        ...(totals.prepaid === undefined ? {} : { prepaid: totals.prepaid }),
         payable: totals.payable,
         state: issued?.isVoid ? 'void' : sent ? 'sent' : issued ? 'issued' : 'created',
         document: issued?.archiveKey ?? null,

@@ -35,7 +35,7 @@ export async function previewCustomer(invoke: Invoke, sellerId: string, customer
     }
   };
   const charges = await ask('pricing/preview-charges', { month: wanted });
-  return { customerId, month: wanted, draft: (await ask('invoicing/preview-draft', { charges })) as DraftContent | null };
+  return { customerId, month: wanted, draft: (await ask('invoicing/preview-draft', { month: wanted, charges })) as DraftContent | null };
 }
 
 /** Draws the bill as a document marked as a draft. */

@@ -29,10 +29,20 @@ export function reviewPage(reviewed: ReviewedRun): string[] {
 }
 
 function totalsTable(review: Review): FigureTable {
-  const rows = review.totals.flatMap(({ currency, net, payable, before, difference }) => [
-    moneyRow(review, 'Net', currency, [before && before.net, net, difference && difference.net]),
-    moneyRow(review, 'Payable', currency, [before && before.payable, payable, difference && difference.payable]),
-  ]);
+  const rows = review.totals.flatMap((total) => {
+    const { currency, before, difference } = total;
+    const sumRow = (label: string, name: 'net' | 'payable' | 'discount' | 'prepaid'): FigureRow[] => {
+      const sum = total[name];
+      if (sum === undefined) return [];
+      return [moneyRow(review, label, currency, [before && (before[name] ?? null), sum, difference && (difference[name] ?? null)])];
+    };
+    return [
+      ...sumRow('Net', 'net'),
+      ...sumRow('Discounts in it', 'discount'),
+      ...sumRow('Payable', 'payable'),
+      ...sumRow('Paid by credits', 'prepaid'),
+    ];
+  });
   return { title: 'Totals', rows };
 }
 

@@ -5,7 +5,8 @@ const ADVICE: Readonly<Record<string, string>> = {
     'Correct the plan or the meter in the catalog and import it, or reverse the event and send the right one under a new id; then repair.',
   NegativeDraftError:
     'Nothing is lost: what is owed to the customer is set against the next bill that comes to more. Bill it together with that.',
-  ClaimTakenError: 'Another run has billed a period of this customer in the meantime. Repair: that period is left to that run.',
+  ClaimTakenError:
+    'Another run has billed a period, or used a coupon, of this customer in the meantime. Repair: both are left to that run.',
   InvariantError: 'The figures of the draft contradict each other. This is a fault of Stepbill: keep the draft and report it.',
   TableLimitError: 'The customer has more periods or lines than one document holds. Bill earlier months first, or end subscriptions.',
   NoResultError: 'Nothing is wrong with the customer: its batch was cut off. Repair prepares it again.',

@@ -33,6 +33,22 @@ describe('totals beside last month', () => {
     ]);
   });
 
+  it('name discounts and credits where there are any in one of the months', () => {
+    const bills = [billOf('a', '9.00', { payable: '5.80', discount: '1.00', prepaid: '5.00' }), billOf('b', '1.00', { payable: '1.20' })];
+    const before = [billOf('a', '8.00', { payable: '9.60', discount: '2.50' })];
+    expect(totalsBeside(bills, before)).toEqual([
+      {
+        currency: 'EUR',
+        net: '10.00',
+        payable: '7.00',
+        discount: '1.00',
+        prepaid: '5.00',
+        before: { net: '8.00', payable: '9.60', discount: '2.50', prepaid: '0.00' },
+        difference: { net: '2.00', payable: '-2.60', discount: '-1.50', prepaid: '5.00' },
+      },
+    ]);
+  });
+
   it('show a currency that only last month had', () => {
     expect(totalsBeside([], [billOf('a', '3.00', { currency: 'CHF', payable: '3.24' })])).toEqual([
       {

@@ -1,5 +1,6 @@
 import type { DraftHead } from '../../shared/billing-run.ts';
 import { amountText, decimal, quantityText } from '../../shared/money.ts';
+import type { Decimal } from '../../shared/money.ts';
 import { MOST_DIFFERENCES } from '../../shared/review.ts';
 import type { NetFigures, Outcome, Review } from '../../shared/review.ts';
 import { beside } from './beside.ts';
@@ -10,11 +11,27 @@ export type Bill = Extract<DraftHead, { outcome: 'draft' }>;
 /** Sums by currency, in the order of the codes; never across currencies. */
 export function totalsBeside(bills: readonly Summed[], before: readonly Summed[]): Review['totals'] {
   const entries = (all: readonly Summed[]) =>
-    all.map(({ customerId, currency, net, payable }) => ({ heading: { currency }, customerId, amounts: { net, payable } }));
-  const rows = beside(['net', 'payable'], entries(bills), entries(before), (sum, _, { currency }) => amountText(sum, currency));
-  return rows.map(({ heading, sums, before: last, difference }) => ({ ...heading, ...sums, before: last && last.sums, difference }));
+    all.map(({ customerId, currency, net, payable, discount = '0', prepaid = '0' }) => ({
+      heading: { currency },
+      customerId,
+      amounts: { net, payable, discount, prepaid },
+    }));
+  const write = (sum: Decimal, _: string, { currency }: { currency: string }): string => amountText(sum, currency);
+  const rows = beside(['net', 'payable', 'discount', 'prepaid'], entries(bills), entries(before), write);
+  return rows.map(({ heading, sums, before: last, difference }) => {
+    const shown = (amounts: Sums): Sums => withoutUnused(amounts, [sums, ...(last ? [last.sums] : [])]);
+    return { ...heading, ...shown(sums), before: last && shown(last.sums), difference: difference && shown(difference) };
+  });
 }
-type Summed = Pick<Bill, 'customerId' | 'currency' | 'net' | 'payable'>;
+type Summed = Pick<Bill, 'customerId' | 'currency' | 'net' | 'payable' | 'discount' | 'prepaid'>;
+type Sums = Pick<Bill, 'net' | 'payable' | 'discount' | 'prepaid'>;
+
+/** Discounts and credits are named where there are any in one of the months. */
+function withoutUnused({ net, payable, ...rest }: Sums, months: readonly Sums[]): Sums {
+  const isUsed = (name: 'discount' | 'prepaid'): boolean => months.some((sums) => !decimal(sums[name] ?? '0').isZero());
+  const used = (['discount', 'prepaid'] as const).filter(isUsed);
+  return { net, payable, ...Object.fromEntries(used.map((name) => [name, rest[name]])) };
+}
 
 /** Net by plan, version and currency, and how many customers it is billed to. */
 export function plansBeside(bills: readonly Bill[], before: readonly Bill[]): Review['plans'] {

@@ -6,7 +6,7 @@ import { NegativeDraftError, RecordConflictError } from '../../shared/errors.ts'
 import { customerParty, sellerParty } from '../../shared/invoice.ts';
 import type { ChargeLine, DraftContent, Invoice } from '../../shared/invoice.ts';
 import { lineSums } from '../../shared/line-sums.ts';
-import { decimal } from '../../shared/money.ts';
+import { amountText, decimal, sum } from '../../shared/money.ts';
 import { addDays, datesOf } from '../../shared/period.ts';
 import type { DateSpan } from '../../shared/period.ts';
 import { taxTreatment } from './tax.ts';
@@ -14,14 +14,14 @@ import { documentTotals, taxedLines } from './totals.ts';
 
 /**
  * The draft of what a customer owes, with snapshots of both parties, or undefined if nothing is due: no line, or
- * only lines of zero.
+ * only lines of zero. What discounts brought to zero is billed: the document says so.
  *
  * @throws {TaxUndeterminedError} if what tax applies can't be told
  * @throws {NegativeDraftError} if the sum is below zero
  */
 export function draftOf(seller: Seller, customer: Customer, charges: Charges): DraftContent | undefined {
   const { currency, lines } = charges;
-  if (currency === undefined || lines.every((line) => decimal(line.net).isZero())) return undefined;
+  if (currency === undefined || lines.every(({ net, discounts }) => decimal(net).isZero() && discounts === undefined)) return undefined;
 
   const treatment = taxTreatment(seller, customer, customer.language);
   const taxed = taxedLines(lines, treatment);
@@ -59,6 +59,7 @@ export function draftHash(draft: DraftContent): string {
  */
 export function draftHead({ customerId, attempt }: CustomerStep, series: string, draft: DraftContent | undefined): DraftHead {
   if (!draft) return { schema: 1, customerId, attempt, outcome: 'nothing-due' };
+  const discounts = draft.lines.flatMap((line) => (line.discounts ?? []).map(({ amount }) => decimal(amount)));
   return {
     schema: 1,
     customerId,
@@ -69,6 +70,8 @@ export function draftHead({ customerId, attempt }: CustomerStep, series: string,
     currency: draft.currency,
     net: draft.totals.net,
     payable: draft.totals.payable,
+    ...(discounts.length > 0 ? { discount: amountText(sum(discounts), draft.currency) } : {}),
+    ...(draft.totals.prepaid === undefined ? {} : { prepaid: draft.totals.prepaid }),
     ...lineSums(draft.lines, draft.currency),
     hasNegativeLine: draft.lines.some((line) => line.net.startsWith('-')),
   };

@@ -191,6 +191,84 @@ describe('a correction', () => {
   });
 });
 
+/**
+ * 3 × 33.33 = 99.99, less 10.00 and 20.00: 69.99. Then a period that was billed at 100 − 10 = 90 and comes to 150 − 15:
+ * 45.00 more. 20 % of 114.99 is 22.998, so 23.00; of 137.99 credits pay 100.00.
+ */
+const DISCOUNTED: DraftContent = draftFor('adler', {
+  lines: [
+    lineOf({
+      quantity: '3',
+      parts: [{ quantity: '3', unitPrice: '33.33', flatFee: '0', amount: '99.99' }],
+      discounts: [
+        { kind: 'coupon', coupon: 'ten', description: 'Ten', percent: '10', amount: '10.00' },
+        { kind: 'maximum-spend', description: 'Maximum', amount: '20.00' },
+      ],
+      net: '69.99',
+    }),
+    lineOf({
+      quantity: '1',
+      parts: [{ quantity: '1', unitPrice: '50', flatFee: '0', amount: '50' }],
+      discounts: [{ kind: 'coupon', coupon: 'ten', description: 'Ten', percent: '10', amount: '5.00' }],
+      net: '45.00',
+      trace: {
+        subscription: 's',
+        plan: 'p',
+        planVersion: 1,
+        price: 'calls',
+        correction: { sequence: 1, ratedExact: '150', billedExact: '100', billedNet: '90.00', billedDiscount: '10.00' },
+      },
+    }),
+  ],
+  tax: [{ category: 'S', rate: '20', basis: '114.99', tax: '23.00' }],
+  totals: { net: '114.99', tax: '23.00', gross: '137.99', prepaid: '100.00', payable: '37.99' },
+});
+
+describe('discounts and credits', () => {
+  const changed = (path: readonly string[], figure: string): DraftContent => withFigure(DISCOUNTED, path, () => figure);
+
+  it('are accepted if lines are their parts less the discounts, and payable is what credits leave', () => {
+    expect(refusal(DISCOUNTED)).toBe('');
+  });
+
+  it.each(figuresOf(DISCOUNTED).map((path) => ({ path, name: path.join('.') })))(
+    'are refused with a cent more or less in $name',
+    ({ path }) => {
+      expect(refusal(withFigureOff(DISCOUNTED, path, '0.01'))).toContain('InvariantError');
+      expect(refusal(withFigureOff(DISCOUNTED, path, '-0.01'))).toContain('InvariantError');
+    },
+  );
+
+  it('are refused where a discount is none, or is not rounded', () => {
+    expect(refusal(changed(['lines', '0', 'discounts', '0', 'amount'], '-10.00'))).toBe(
+      'InvariantError: lines[0].discounts[0].amount is -10.00 and must be above 0.',
+    );
+    expect(refusal(changed(['lines', '1', 'discounts', '0', 'amount'], '5.001'))).toContain('lines[1].discounts[0].amount is 5.001');
+  });
+
+  it('are refused where a line comes to less than zero', () => {
+    const [line] = DISCOUNTED.lines;
+    if (!line) throw new Error('The draft has no line.');
+    // 99.99 − 100.00 = −0.01; 20 % of it is −0.002, so 0.
+    const draft: DraftContent = {
+      ...DISCOUNTED,
+      lines: [{ ...line, discounts: [{ kind: 'coupon', coupon: 'a', description: 'A', amount: '100.00' }], net: '-0.01' }],
+      tax: [{ category: 'S', rate: '20', basis: '-0.01', tax: '0.00' }],
+      totals: { net: '-0.01', tax: '0.00', gross: '-0.01', payable: '-0.01' },
+    };
+    expect(refusal(draft)).toBe('InvariantError: lines[0].net is -0.01 and must be at least 0 after its discounts.');
+  });
+
+  it.each([
+    { prepaid: '137.99', payable: '0.00', says: '' },
+    { prepaid: '138.00', payable: '-0.01', says: 'InvariantError: totals.prepaid is 138.00 and must be above 0 and at most 137.99.' },
+    { prepaid: '-1.00', payable: '138.99', says: 'InvariantError: totals.prepaid is -1.00 and must be above 0 and at most 137.99.' },
+    { prepaid: '0.00', payable: '137.99', says: 'InvariantError: totals.prepaid is 0.00 and must be above 0 and at most 137.99.' },
+  ])('pay no more than gross and no less than nothing: $prepaid', ({ prepaid, payable, says }) => {
+    expect(refusal({ ...DISCOUNTED, totals: { ...DISCOUNTED.totals, prepaid, payable } })).toBe(says);
+  });
+});
+
 describe('one figure that is off by a cent', () => {
   const figures = figuresOf(DRAFT);
 

@@ -8,11 +8,12 @@ import type { ChargePart, DraftContent, InvoiceLine } from '../../shared/invoice
  * - a part is quantity × unit price + flat fee, by the share of days where prorated; parts sum to the line
  * - packages hold the units that are in them
  * - a line is the sum of its parts: its quantity that of theirs, or of the units in their packages; its net theirs,
- *   rounded half away from zero to the currency's minor unit, less its discounts
+ *   rounded half away from zero to the currency's minor unit, less its discounts, which are above zero and leave no
+ *   less than zero
  * - a correction is the difference of what is rated and what was billed: its parts that of the exact amounts, its net
- *   the rated amount, rounded, less the nets billed
+ *   the rated amount, rounded, less the discounts and the nets billed; its discounts are differences too
  * - the tax basis of a category and rate is the sum of its lines, its tax the rate of it, rounded once
- * - net + tax = gross = payable
+ * - net + tax = gross; gross − prepaid = payable, and what is prepaid is above zero and no more than gross
  *
  * @param minorDigits digits of the currency's minor unit
  * @throws {InvariantError} naming the figure, what it says and what it must be
@@ -33,11 +34,13 @@ export function checkInvariants(draft: DraftContent, minorDigits: number): void 
   if (missing) fail('tax', 'nothing', `a breakdown of ${missing.taxCategory} ${missing.taxRate} %`);
   if (groups.size !== draft.tax.length) fail('tax', 'a category twice', 'each category and rate once');
 
-  const { net, tax, gross, payable } = draft.totals;
+  const { net, tax, gross, prepaid = '0', payable } = draft.totals;
   requireEqual('totals.net', net, add(draft.lines.map((line) => line.net)));
   requireEqual('totals.tax', tax, add(draft.tax.map((subtotal) => subtotal.tax)));
   requireEqual('totals.gross', gross, add([net, tax]));
-  requireEqual('totals.payable', payable, scaled(gross));
+  requireEqual('totals.payable', payable, minus(scaled(gross), scaled(prepaid)));
+  if (draft.totals.prepaid === undefined) return;
+  if (!isAboveZero(prepaid) || isNegative(payable)) fail('totals.prepaid', prepaid, `above 0 and at most ${gross}`);
 }
 
 function checkLine(line: InvoiceLine, place: string, minorDigits: number): void {
@@ -56,13 +59,20 @@ function checkLine(line: InvoiceLine, place: string, minorDigits: number): void 
   requireEqual(`${place}.quantity`, line.quantity, add(line.parts.map((part) => part.units ?? part.quantity)));
   const exact = add(line.parts.map((part) => part.amount));
   const { correction } = line.trace;
-  if (!correction) {
-    const discounts = add((line.discounts ?? []).map(({ amount }) => amount));
-    return requireEqual(`${place}.net`, line.net, minus(roundTo(minorDigits, exact), discounts));
+  for (const [i, { amount }] of (line.discounts ?? []).entries()) {
+    requireEqual(`${place}.discounts[${i}].amount`, amount, roundTo(minorDigits, scaled(amount)));
+    if (!correction && !isAboveZero(amount)) fail(`${place}.discounts[${i}].amount`, amount, 'above 0');
   }
-  const { ratedExact, billedExact, billedNet } = correction;
+  const discount = add((line.discounts ?? []).map(({ amount }) => amount));
+  if (!correction) {
+    requireEqual(`${place}.net`, line.net, minus(roundTo(minorDigits, exact), discount));
+    if (line.discounts && isNegative(line.net)) fail(`${place}.net`, line.net, 'at least 0 after its discounts');
+    return;
+  }
+  const { ratedExact, billedExact, billedNet, billedDiscount = '0' } = correction;
   requireEqual(`${place}.trace.correction.ratedExact`, ratedExact, plus(scaled(billedExact), exact));
-  requireEqual(`${place}.net`, line.net, minus(roundTo(minorDigits, scaled(ratedExact)), scaled(billedNet)));
+  const ratedDiscount = plus(scaled(billedDiscount), discount);
+  requireEqual(`${place}.net`, line.net, minus(minus(roundTo(minorDigits, scaled(ratedExact)), ratedDiscount), scaled(billedNet)));
 }
 
 /** Packages of several windows are added up, so there may be more than their units need. */
@@ -121,6 +131,14 @@ function isLarger(a: Scaled, b: Scaled): boolean {
 
 function isNotZero(text: string): boolean {
   return scaled(text).value !== 0n;
+}
+
+function isAboveZero(text: string): boolean {
+  return scaled(text).value > 0n;
+}
+
+function isNegative(text: string): boolean {
+  return scaled(text).value < 0n;
 }
 
 function requireEqual(place: string, stated: string, right: Scaled): void {

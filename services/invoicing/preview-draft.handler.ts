@@ -3,15 +3,22 @@ import { id } from '../../shared/catalog.ts';
 import { requireCustomer, requireSeller } from '../../shared/catalog.store.ts';
 import { charges } from '../../shared/charges.store.ts';
 import { minorDigits } from '../../shared/money.ts';
+import { month } from '../../shared/period.ts';
 import { defineStep } from '../../shared/step.ts';
 import { draftOf } from './draft.ts';
 import { checkInvariants } from './invariants.ts';
+import { paidByCredits } from './prepaid.store.ts';
 
-const input = z.object({ sellerId: id, customerId: id, charges });
+const input = z.object({ sellerId: id, customerId: id, month: month.optional(), charges });
 
-/** The draft that charges would come to, or null if nothing is due; keeps nothing. */
-export const handler = defineStep(input, async ({ sellerId, customerId, charges: charged }) => {
-  const draft = draftOf(await requireSeller(sellerId), await requireCustomer(sellerId, customerId), charged);
+/** The draft that charges would come to, less what credits of the month would pay; null if nothing is due. Keeps nothing. */
+export const handler = defineStep(input, async ({ sellerId, customerId, month: billed, charges: charged }) => {
+  const customer = await requireCustomer(sellerId, customerId);
+  const drafted = draftOf(await requireSeller(sellerId), customer, charged);
+  const step = { sellerId, customerId, runId: 'preview', attempt: 1 };
+  const { draft } = billed
+    ? await paidByCredits(step, () => Promise.resolve({ month: billed, isDryRun: true }), customer, drafted)
+    : { draft: drafted };
   if (draft) checkInvariants(draft, minorDigits(draft.currency));
   return draft ?? null;
 });

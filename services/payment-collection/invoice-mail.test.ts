@@ -34,6 +34,15 @@ describe('the mail of an invoice', () => {
     );
   });
 
+  it.each([
+    { language: 'en', says: 'There is nothing to pay.', asks: 'transfer' },
+    { language: 'de', says: 'Es ist nichts zu zahlen.', asks: 'überweisen' },
+  ] as const)('asks for nothing where credits pay all: $language', ({ language, says, asks }) => {
+    const text = textOf({ language, totals: { net: '10.00', tax: '2.00', gross: '12.00', prepaid: '12.00', payable: '0.00' } });
+    expect(text).toContain(says);
+    expect(text).not.toContain(asks);
+  });
+
   it('is German for a German-speaking customer', () => {
     expect(invoiceMail(invoiceFor('adler', 'RE-2026-000001', { language: 'de' }), PDF, SENT_ON).subject).toBe(
       'Rechnung RE-2026-000001 von Kranich Software GmbH',

@@ -1,6 +1,7 @@
 import { formatsOf, ibanText } from '../../shared/formats.ts';
 import type { Invoice } from '../../shared/invoice.ts';
 import type { Message } from '../../shared/mail.ts';
+import { decimal } from '../../shared/money.ts';
 
 /** What a mail names, written as the document writes it. */
 interface Named {
@@ -20,6 +21,12 @@ const WORDS = {
       `Bitte überweisen Sie den Betrag bis zum ${dueDate} auf das Konto ${iban} mit dem Verwendungszweck ${number}.`,
       'Freundliche Grüße',
     ],
+    nothingToPay: ({ number }: Named) => [
+      'Guten Tag,',
+      `anbei erhalten Sie unsere Rechnung ${number}.`,
+      'Es ist nichts zu zahlen.',
+      'Freundliche Grüße',
+    ],
   },
   en: {
     subject: 'Invoice',
@@ -28,6 +35,12 @@ const WORDS = {
       'Hello,',
       `please find attached our invoice ${number} for ${amount}.`,
       `Please transfer the amount by ${dueDate} to ${iban} with the reference ${number}.`,
+      'Kind regards',
+    ],
+    nothingToPay: ({ number }: Named) => [
+      'Hello,',
+      `please find attached our invoice ${number}.`,
+      'There is nothing to pay.',
       'Kind regards',
     ],
   },
@@ -48,7 +61,7 @@ export function invoiceMail(invoice: Invoice, pdf: Uint8Array, sentOn: string): 
     from: seller.email,
     to: customer.email,
     subject: `${words.subject} ${number} ${words.from} ${seller.name}`,
-    text: [...words.body(named), seller.name].join('\n\n') + '\n',
+    text: [...(decimal(totals.payable).isZero() ? words.nothingToPay : words.body)(named), seller.name].join('\n\n') + '\n',
     date: new Date(sentOn),
     attachments: [{ name: `${number}.pdf`, contentType: 'application/pdf', bytes: pdf }],
   };

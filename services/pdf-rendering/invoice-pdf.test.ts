@@ -279,6 +279,18 @@ describe('languages, countries and currencies', () => {
     expect(await stringsOf(sampleInvoice(lines, { currency: 'USD' }))).not.toContain('Mit der Banking-App scannen');
   });
 
+  it.each([
+    { language: 'de', rows: ['Summe brutto', '119,00', 'Aus Guthaben bezahlt', '−50,00', 'Noch zu zahlen', '69,00 €'] },
+    { language: 'en', rows: ['Gross total', '119.00', 'Paid from credit', '−50.00', 'Left to pay', '€69.00'] },
+  ] as const)('shows what credits paid under the totals: $language', async ({ language, rows }) => {
+    const totals = { net: '100.00', tax: '19.00', gross: '119.00', prepaid: '50.00', payable: '69.00' };
+    const texts = await textsOf(sampleInvoice([{ parts: [{ quantity: '1', unitPrice: '100' }] }], { language, totals }));
+    const strings = texts.map(({ text }) => text);
+    const from = strings.indexOf(rows[0]);
+    expect(strings.slice(from, from + rows.length)).toEqual([...rows]);
+    expect(collisions(texts)).toEqual([]);
+  });
+
   it('gives the reason where no tax is charged', async () => {
     const strings = await stringsOf(sampleInvoice([{ parts: [{ quantity: '1', unitPrice: '10' }], taxRate: '0' }]));
     expect(strings).toContain('Steuerschuldnerschaft des Leistungsempfängers (Reverse Charge).');

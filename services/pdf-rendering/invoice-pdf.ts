@@ -4,6 +4,7 @@ import { billPages } from './bill-pages.ts';
 import { invoiceLetter } from './letter-texts.ts';
 import { paymentPart } from './payment.ts';
 import { printable } from './printable.ts';
+import { totalLabel } from './totals.ts';
 import { WORDS } from './words.ts';
 
 /**
@@ -19,5 +20,12 @@ export async function renderInvoice(issued: Invoice): Promise<Uint8Array> {
   const words = WORDS[content.language];
   const formats = formatsOf({ language: content.language, currency: content.currency, country: content.customer.address.country });
   const letter = invoiceLetter(content, formats, words);
-  return billPages({ content, letter, payment: paymentPart(content, formats, words), totalLabel: words.total, formats, words });
+  return billPages({
+    content,
+    letter,
+    payment: paymentPart(content, formats, words),
+    totalLabel: totalLabel(content, words),
+    formats,
+    words,
+  });
 }

@@ -4,6 +4,7 @@ import { billPages } from './bill-pages.ts';
 import { draftLetter } from './letter-texts.ts';
 import { draftNotice } from './payment.ts';
 import { printable } from './printable.ts';
+import { totalLabel } from './totals.ts';
 import { WORDS } from './words.ts';
 
 /**
@@ -18,5 +19,5 @@ export async function renderPreview(draft: DraftContent): Promise<Uint8Array> {
   const words = WORDS[content.language];
   const formats = formatsOf({ language: content.language, currency: content.currency, country: content.customer.address.country });
   const letter = draftLetter(content, formats, words);
-  return billPages({ content, letter, payment: draftNotice(words), totalLabel: words.draft.total, formats, words });
+  return billPages({ content, letter, payment: draftNotice(words), totalLabel: totalLabel(content, words.draft), formats, words });
 }

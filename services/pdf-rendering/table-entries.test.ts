@@ -186,6 +186,52 @@ describe('a correction', () => {
   });
 });
 
+describe('a discount', () => {
+  const discounted = (line: SampleLine, net: string, changes: Partial<Invoice> = {}, trace: object = {}): TableEntry | undefined => {
+    const invoice = sampleInvoice([line], changes);
+    const discounts = [
+      { kind: 'coupon' as const, coupon: 'a', description: 'Messe', percent: '12.5', amount: '1.25' },
+      { kind: 'coupon' as const, coupon: 'b', description: 'Gutschein', amount: '3.00' },
+    ];
+    const lines = invoice.lines.map((it) => ({ ...it, discounts, net, trace: { ...it.trace, ...trace } }));
+    return entriesOf({ ...invoice, lines })[0];
+  };
+
+  it.each([
+    { language: 'de', amount: '5,75', texts: ['Vor Rabatt 10,00', 'Messe, 12,5\u00A0% \u22121,25', 'Gutschein \u22123,00'] },
+    { language: 'en', amount: '5.75', texts: ['Before discount 10.00', 'Messe, 12.5% \u22121.25', 'Gutschein \u22123.00'] },
+  ] as const)('stands under the amount it is taken off, with its percentage: $language', ({ language, amount, texts }) => {
+    // 4 × 2.50 = 10, less 1.25 and 3.
+    const entry = discounted({ parts: [{ quantity: '4', unitPrice: '2.5' }] }, '5.75', { language });
+    expect(entry?.amount).toBe(amount);
+    expect(entry?.details.map(({ text, amount: inner }) => `${text} ${inner}`)).toEqual(texts);
+  });
+
+  it('follows the tiers, which come to the amount before it', () => {
+    const parts = [
+      { quantity: '4', unitPrice: '2', upTo: '4' },
+      { quantity: '2', unitPrice: '1' },
+    ];
+    expect(discounted({ parts }, '5.75')?.details.map(({ amount }) => amount)).toEqual(['8,00', '2,00', '\u22121,25', '\u22123,00']);
+  });
+
+  it('of a correction is what is taken off more than before', () => {
+    // 14 − 5 = 9 was billed; all comes to 24 − 9.25 = 14.75, so 5.75 more.
+    const parts = [
+      { quantity: '4', unitPrice: '2', upTo: '4' },
+      { quantity: '2', unitPrice: '1' },
+    ];
+    const correction = { sequence: 1, ratedExact: '24', billedExact: '14', billedNet: '9.00', billedDiscount: '5.00' };
+    expect(discounted({ parts }, '5.75', {}, { correction })?.details.map(({ text, amount }) => [text, amount])).toEqual([
+      ['insgesamt 14,75, bisher berechnet 9,00', undefined],
+      ['bis 4', '8,00'],
+      ['über 4', '2,00'],
+      ['Messe, 12,5\u00A0%', '\u22121,25'],
+      ['Gutschein', '\u22123,00'],
+    ]);
+  });
+});
+
 it('groups neighbours of the same title and period', () => {
   const line = { parts: [{ quantity: '1', unitPrice: '1' }] };
   const entries = entriesOf(

@@ -1,5 +1,5 @@
 import type { ChargePart, DraftContent, InvoiceLine } from '../../shared/invoice.ts';
-import { type Decimal, decimal, roundToMinor, sum, whole } from '../../shared/money.ts';
+import { amountText, type Decimal, decimal, roundToMinor, sum, whole } from '../../shared/money.ts';
 import { datesOf, type Period } from '../../shared/period.ts';
 import type { Formats } from '../../shared/formats.ts';
 import type { Words } from './words.ts';
@@ -83,8 +83,23 @@ function figuresOf(
   const trace = traceOf(line, currency, formats, words);
   const single = singlePrice(line);
   const { proration, correction } = line.trace;
-  if (single !== undefined) return { quantity, price: formats.price(single), details: proration || correction ? trace : [] };
-  return { quantity, details: [...trace, ...steps(line, currency, formats, words)] };
+  const discounts = discountsOf(line, formats, words);
+  if (single === undefined) return { quantity, details: [...trace, ...steps(line, currency, formats, words), ...discounts] };
+  const gross = discounts.length > 0 ? [{ text: words.beforeDiscount, amount: formats.amount(amountText(grossOf(line), currency)) }] : [];
+  return { quantity, price: formats.price(single), details: [...(proration || correction ? trace : []), ...gross, ...discounts] };
+}
+
+/** What is taken off the line, or given back where a correction finds it too much. */
+function discountsOf({ discounts = [] }: InvoiceLine, formats: Formats, words: Words): Detail[] {
+  return discounts.map(({ description, percent, amount }) => ({
+    text: percent === undefined ? description : words.discount(description, formats.percent(percent)),
+    amount: formats.amount(decimal(amount).neg().toFixed()),
+  }));
+}
+
+/** The amount of a line before its discounts. */
+function grossOf({ net, discounts = [] }: InvoiceLine): Decimal {
+  return sum([net, ...discounts.map(({ amount }) => amount)].map(decimal));
 }
 
 /** The unit price that alone explains the line, if there is one. */
@@ -96,15 +111,15 @@ function singlePrice({ parts, quantity }: InvoiceLine): string | undefined {
   return decimal(part.unitPrice).isZero() && decimal(quantity).eq(1) ? part.flatFee : undefined;
 }
 
-function traceOf({ trace }: InvoiceLine, currency: string, formats: Formats, words: Words): Detail[] {
+function traceOf({ trace, net }: InvoiceLine, currency: string, formats: Formats, words: Words): Detail[] {
   const details: Detail[] = [];
   if (trace.proration) {
     const { days: billed, of } = trace.proration;
     details.push({ text: words.prorated(countText(billed, formats), countText(of, formats), of === 1) });
   }
   if (trace.correction) {
-    const rated = roundToMinor(decimal(trace.correction.ratedExact), currency).toFixed();
-    details.push({ text: words.corrected(formats.amount(rated), formats.amount(trace.correction.billedNet)) });
+    const rated = sum([trace.correction.billedNet, net].map(decimal));
+    details.push({ text: words.corrected(formats.amount(amountText(rated, currency)), formats.amount(trace.correction.billedNet)) });
   } else if (trace.events !== undefined) details.push({ text: words.events(countText(trace.events, formats), trace.events === 1) });
   return details;
 }
@@ -125,10 +140,13 @@ function steps(line: InvoiceLine, currency: string, formats: Formats, words: Wor
   const exactSteps = line.parts.flatMap((part, index) => stepsOf(part, line.parts[index - 1]?.upTo, formats, words));
   const exact = sum(exactSteps.map((step) => step.exact));
   // A correction goes on from what was billed.
-  let before = decimal(line.trace.correction?.billedExact ?? '0');
-  let billed = decimal(line.trace.correction?.billedNet ?? '0');
-  if (!roundToMinor(before.plus(exact), currency).minus(billed).eq(decimal(line.net))) {
-    throw new RangeError(`The parts of “${line.description}” add up to ${exact.toFixed()} and not to ${line.net} ${currency}.`);
+  const { billedExact = '0', billedNet = '0', billedDiscount = '0' } = line.trace.correction ?? {};
+  let before = decimal(billedExact);
+  let billed = decimal(billedNet).plus(decimal(billedDiscount));
+  if (!roundToMinor(before.plus(exact), currency).minus(billed).eq(grossOf(line))) {
+    throw new RangeError(
+      `The parts of “${line.description}” add up to ${exact.toFixed()} and not to ${amountText(grossOf(line), currency)} ${currency}.`,
+    );
   }
 
   return exactSteps.map(({ text, quantity, price, exact: amount }) => {

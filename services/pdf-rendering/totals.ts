@@ -23,7 +23,7 @@ interface TotalsRow {
   readonly amount: string;
 }
 
-/** Net, tax for each rate, and the total under the name it has in this document. */
+/** Net, tax for each rate, what credits pay, and the total under the name it has in this document. */
 export function totalsPart(content: DraftContent, totalLabel: string, formats: Formats, words: Words): Part {
   const rows = totalsRows(content, formats, words);
   const ruleAt = FIRST_BASELINE + PITCH * (rows.length - 1) + ACCENT_RULE;
@@ -46,8 +46,14 @@ export function totalsPart(content: DraftContent, totalLabel: string, formats: F
   };
 }
 
+/** What the total is called: where credits pay a part, it is the rest. */
+export function totalLabel({ totals }: Pick<DraftContent, 'totals'>, { total, rest }: Pick<Words, 'total' | 'rest'>): string {
+  return totals.prepaid === undefined ? total : rest;
+}
+
 function totalsRows({ totals, tax, currency }: DraftContent, formats: Formats, words: Words): TotalsRow[] {
-  const rounding = decimal(totals.payable).minus(decimal(totals.gross));
+  const prepaid = decimal(totals.prepaid ?? '0');
+  const rounding = decimal(totals.payable).plus(prepaid).minus(decimal(totals.gross));
   return [
     { label: words.net, amount: formats.amount(totals.net) },
     ...tax.map(({ category, rate, basis, tax: amount }) => ({
@@ -55,6 +61,12 @@ function totalsRows({ totals, tax, currency }: DraftContent, formats: Formats, w
       basis: words.onBasis(formats.amount(basis)),
       amount: formats.amount(amount),
     })),
+    ...(prepaid.isZero()
+      ? []
+      : [
+          { label: words.gross, amount: formats.amount(totals.gross) },
+          { label: words.prepaid, amount: formats.amount(amountText(prepaid.neg(), currency)) },
+        ]),
     ...(rounding.isZero() ? [] : [{ label: words.rounding, amount: formats.amount(amountText(rounding, currency)) }]),
   ];
 }

@@ -36,6 +36,9 @@ export interface Words {
   readonly prorated: (days: string, of: string, isOfOne: boolean) => string;
   /** A correction: what the whole period comes to, and what was billed of it before. */
   readonly corrected: (rated: string, billed: string) => string;
+  readonly beforeDiscount: string;
+  /** A discount by its name, with its percentage. */
+  readonly discount: (name: string, percent: string) => string;
   readonly continued: (span: string) => string;
   readonly carriedForward: string;
   readonly broughtForward: (page: number) => string;
@@ -43,7 +46,12 @@ export interface Words {
   readonly tax: (category: TaxCategory, rate: string) => string;
   readonly onBasis: (basis: string) => string;
   readonly rounding: string;
+  /** Total before what credits pay, and what they pay. */
+  readonly gross: string;
+  readonly prepaid: string;
   readonly total: string;
+  /** The same where credits pay a part. */
+  readonly rest: string;
   readonly payment: string;
   readonly beneficiary: string;
   readonly bank: string;
@@ -69,6 +77,7 @@ interface DraftWords {
   readonly intro: { readonly before: (span: string) => string; readonly beforeShort: string; readonly after: string };
   readonly nothingToPay: string;
   readonly total: string;
+  readonly rest: string;
   readonly heading: string;
   readonly notice: string;
 }
@@ -125,6 +134,8 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     events: (count, isOne) => `${count}${NBSP}${isOne ? 'Ereignis' : 'Ereignisse'}`,
     prorated: (days, of, isOfOne) => `${days} von ${of}${NBSP}${isOfOne ? 'Tag' : 'Tagen'}`,
     corrected: (rated, billed) => `insgesamt ${rated}, bisher berechnet ${billed}`,
+    beforeDiscount: 'Vor Rabatt',
+    discount: (name, percent) => `${name}, ${percent}`,
     continued: (span) => `${span}, Fortsetzung`,
     carriedForward: 'Übertrag',
     broughtForward: (page) => `Übertrag von Seite${NBSP}${page}`,
@@ -132,7 +143,10 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     tax: (category, rate) => (category === 'O' ? 'Ohne USt.' : `USt. ${rate}`),
     onBasis: (basis) => `auf ${basis}`,
     rounding: 'Rundung',
+    gross: 'Summe brutto',
+    prepaid: 'Aus Guthaben bezahlt',
     total: 'Rechnungsbetrag',
+    rest: 'Noch zu zahlen',
     payment: 'Zahlung per Überweisung',
     beneficiary: 'Empfänger',
     bank: 'Bank',
@@ -154,6 +168,7 @@ export const WORDS: Readonly<Record<Language, Words>> = {
       },
       nothingToPay: 'Es wäre nichts zu zahlen.',
       total: 'Summe des Entwurfs',
+      rest: 'Wäre noch zu zahlen',
       heading: 'Dies ist keine Rechnung',
       notice:
         'Der Entwurf dient nur der Durchsicht. Er berechtigt nicht zum Vorsteuerabzug, und es ist nichts zu zahlen. ' +
@@ -209,6 +224,8 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     events: (count, isOne) => `${count}${NBSP}${isOne ? 'event' : 'events'}`,
     prorated: (days, of, isOfOne) => `${days} of ${of}${NBSP}${isOfOne ? 'day' : 'days'}`,
     corrected: (rated, billed) => `${rated} in all, ${billed} charged before`,
+    beforeDiscount: 'Before discount',
+    discount: (name, percent) => `${name}, ${percent}`,
     continued: (span) => `${span}, continued`,
     carriedForward: 'Carried forward',
     broughtForward: (page) => `Brought forward from page${NBSP}${page}`,
@@ -216,7 +233,10 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     tax: (category, rate) => (category === 'O' ? 'No VAT' : `VAT ${rate}`),
     onBasis: (basis) => `on ${basis}`,
     rounding: 'Rounding',
+    gross: 'Gross total',
+    prepaid: 'Paid from credit',
     total: 'Total due',
+    rest: 'Left to pay',
     payment: 'Payment by bank transfer',
     beneficiary: 'Payee',
     bank: 'Bank',
@@ -234,6 +254,7 @@ export const WORDS: Readonly<Record<Language, Words>> = {
       intro: { before: (span) => `For ${span} we would charge `, beforeShort: 'We would charge ', after: '.' },
       nothingToPay: 'There would be nothing to pay.',
       total: 'Draft total',
+      rest: 'Would be left to pay',
       heading: 'This is not an invoice',
       notice:
         'The draft is for review only. It does not entitle anyone to deduct input tax, and nothing is to be paid. ' +

@@ -6,6 +6,7 @@ import { getCharges, keepCharges } from '../../shared/charges.store.ts';
 import { defineStep } from '../../shared/step.ts';
 import { chargesOf } from './charges.ts';
 import { duePeriods } from './due-periods.store.ts';
+import { takeOfferedCoupons } from './offered-coupons.store.ts';
 import { ratedOn } from './rated-on.store.ts';
 import { snapshotKey } from './snapshot-place.ts';
 import { getSnapshot, takeSnapshot } from './usage-snapshot.store.ts';
@@ -23,6 +24,8 @@ export const handler = defineStep(customerStep, async (step) => {
   const meters = await metersOf(step.sellerId);
   const snapshot = (await getSnapshot(step)) ?? (await takeSnapshot(step, await duePeriods(step, run, customer), meters));
 
-  await keepCharges(step, chargesOf(snapshot, await ratedOn(step, snapshot), meters, customer.language, snapshotKey(step)));
+  const rated = await ratedOn(step, snapshot);
+  const coupons = await takeOfferedCoupons(step, run, customer, rated);
+  await keepCharges(step, chargesOf(snapshot, rated, meters, customer.language, snapshotKey(step), coupons));
   return null;
 });

@@ -2,10 +2,14 @@ import type { Language } from '../../shared/catalog.ts';
 import type { Meter } from '../../shared/meter.ts';
 import type { PlanVersion } from '../../shared/plan.ts';
 import type { Charges } from '../../shared/charges.store.ts';
+import type { AppliedCoupon } from '../../shared/coupon.ts';
 import { NotPriceableError } from '../../shared/errors.ts';
 import type { ChargeLine } from '../../shared/invoice.ts';
 import { chargeLines, ratedLines } from './charge-lines.ts';
 import { correctionLines } from './correction.ts';
+import { lessCoupons } from './coupons-of-bill.ts';
+import type { OfferedCoupons } from './coupons-of-bill.ts';
+import { discountedAgain } from './discounts.ts';
 import { measuringKey } from './measuring.ts';
 import type { SnapshotPeriod, UsageSnapshot } from './usage-snapshot.ts';
 
@@ -13,6 +17,8 @@ import type { SnapshotPeriod, UsageSnapshot } from './usage-snapshot.ts';
 export interface RatedOn {
   readonly plan: PlanVersion;
   readonly billed: readonly ChargeLine[];
+  /** Coupons of its first bill. */
+  readonly coupons?: readonly AppliedCoupon[];
 }
 
 /**
@@ -20,6 +26,7 @@ export interface RatedOn {
  * that has changed and comes to the same is claimed without a line: its bill explains itself by the events that count.
  *
  * @param ratedOn one entry for each period of the snapshot, in its order
+ * @param coupons that are taken off them
  * @throws {NotPriceableError} if the lines are in different currencies, which one document can't add up
  */
 export function chargesOf(
@@ -28,6 +35,7 @@ export function chargesOf(
   meters: readonly Meter[],
   language: Language,
   snapshotKey: string,
+  coupons?: OfferedCoupons,
 ): Charges {
   const metersById = new Map(meters.map((meter) => [meter.id, meter]));
   const rated = snapshot.periods.map((period, i) => {
@@ -45,7 +53,13 @@ export function chargesOf(
   return {
     schema: 1,
     ...(currency === undefined ? {} : { currency }),
-    lines: rated.flatMap(({ lines }) => lines),
+    ...lessCoupons(
+      rated.flatMap(({ lines }) => lines),
+      coupons,
+      ratedOn.flatMap((it) => it.coupons ?? []),
+      currency,
+      language,
+    ),
     periods: rated.map(({ period: { subscriptionId, servicePeriod, sequence, billedBy, compared } }) => ({
       subscriptionId,
       whole: servicePeriod.whole,
@@ -58,10 +72,16 @@ export function chargesOf(
 }
 
 /** A period of which nothing is billed, or nothing any more, has plain lines whatever its sequence. */
-function linesOf(period: SnapshotPeriod, { plan, billed }: RatedOn, meters: ReadonlyMap<string, Meter>, language: Language): ChargeLine[] {
+function linesOf(
+  period: SnapshotPeriod,
+  { plan, billed, coupons = [] }: RatedOn,
+  meters: ReadonlyMap<string, Meter>,
+  language: Language,
+): ChargeLine[] {
   const { subscriptionId, servicePeriod, sequence, billedBy } = period;
   const quantities = new Map(period.quantities.map((quantity) => [measuringKey(quantity), quantity]));
   const usage = { subscriptionId, servicePeriod, plan, meters, quantities };
   if (billedBy.length === 0) return chargeLines(usage, language);
-  return correctionLines(ratedLines(usage, language), billed, { sequence, currency: plan.currency, language });
+  const rated = discountedAgain(ratedLines(usage, language), billed, coupons, plan.currency, language);
+  return correctionLines(rated, billed, { sequence, currency: plan.currency, language });
 }

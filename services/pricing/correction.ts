@@ -1,7 +1,8 @@
 import type { Language } from '../../shared/catalog.ts';
 import type { ChargeLine } from '../../shared/invoice.ts';
-import { amountText, decimal, quantityText, roundToMinor, sum } from '../../shared/money.ts';
+import { amountText, decimal, quantityText, sum } from '../../shared/money.ts';
 import type { Decimal } from '../../shared/money.ts';
+import { discountDifference } from './discounts.ts';
 import { partsLess } from './parts.ts';
 
 /** What a corrected line is called beside its price. */
@@ -12,7 +13,7 @@ const CORRECTION: Readonly<Record<Language, string>> = { de: 'Nachberechnung', e
  * amount has changed, in the order of the plan. Billed in all, to the minor unit, is then what one bill would have
  * come to; a difference of amounts rounded one by one would not be.
  *
- * @param rated every line of the period as it is rated now, those of zero among them
+ * @param rated every line of the period as it is rated now, less its discounts, those of zero among them
  * @param billed lines that stand for good, corrections among them
  * @param sequence 1 for the first correction of the period
  */
@@ -27,7 +28,9 @@ export function correctionLines(
     const billedNet = total(before.map(({ net }) => net));
     const quantity = decimal(line.quantity).minus(total(before.map((it) => it.quantity)));
     const ratedExact = total(line.parts.map(({ amount }) => amount));
-    const net = roundToMinor(ratedExact, currency).minus(billedNet);
+    const net = decimal(line.net).minus(billedNet);
+    const billedDiscounts = before.flatMap((it) => it.discounts ?? []);
+    const discounts = discountDifference(line.discounts ?? [], billedDiscounts, currency);
     if (quantity.isZero() && net.isZero()) return [];
 
     const correction = {
@@ -35,13 +38,16 @@ export function correctionLines(
       ratedExact: quantityText(ratedExact),
       billedExact: quantityText(total(billedParts.map(({ amount }) => amount))),
       billedNet: amountText(billedNet, currency),
+      ...(billedDiscounts.length > 0 ? { billedDiscount: amountText(total(billedDiscounts.map(({ amount }) => amount)), currency) } : {}),
     };
+    const { discounts: _, ...rated } = line;
     return [
       {
-        ...line,
+        ...rated,
         description: `${line.description}, ${CORRECTION[language]}`,
         quantity: quantityText(quantity),
         parts: partsLess(line.parts, billedParts),
+        ...(discounts.length > 0 ? { discounts } : {}),
         net: amountText(net, currency),
         trace: { ...line.trace, correction },
       },

@@ -5,6 +5,7 @@ import { month } from '../../shared/period.ts';
 import { defineStep } from '../../shared/step.ts';
 import { chargesOf } from './charges.ts';
 import { duePeriods } from './due-periods.store.ts';
+import { currentCoupons } from './offered-coupons.store.ts';
 import { ratedOn } from './rated-on.store.ts';
 import { measureUsage } from './usage-snapshot.store.ts';
 
@@ -17,5 +18,7 @@ export const handler = defineStep(input, async ({ sellerId, customerId, month: w
   const customer = await requireCustomer(sellerId, customerId);
   const meters = await metersOf(sellerId);
   const snapshot = await measureUsage(step, await duePeriods(step, { month: wanted, isDryRun: true }, customer), meters);
-  return chargesOf(snapshot, await ratedOn(step, snapshot), meters, customer.language, 'preview');
+  const rated = await ratedOn(step, snapshot);
+  const coupons = await currentCoupons(step, { isDryRun: true }, customer, rated);
+  return chargesOf(snapshot, rated, meters, customer.language, 'preview', coupons);
 });

@@ -30,6 +30,8 @@ export interface BilledDocument {
   readonly net: number;
   readonly tax: number;
   readonly gross: number;
+  readonly prepaid: number;
+  readonly payable: number;
   /** Of everything but number and dates. */
   readonly content: string;
   /** Hash it was issued with; undefined if it was not. */
@@ -82,6 +84,8 @@ export interface EndState {
   /** Numbers bound to drafts. */
   readonly bound: readonly { readonly number: string; readonly run: string; readonly customer: string; readonly attempt: number }[];
   readonly settled: readonly Settled[];
+  /** Cents of credit that attempts have reserved: by customer, run and attempt. */
+  readonly reserved: ReadonlyMap<string, number>;
   /** Claims of runs that may claim nothing, or that nobody ended. */
   readonly strayClaims: readonly string[];
   /** What is wrong with the chains of the audit log. */
@@ -110,6 +114,7 @@ export function endStateOf(data: string): EndState {
       customer: String(body['customerId']),
       attempt: Number(body['attempt']),
     })),
+    reserved: new Map(under('credits|').flatMap(({ pk, sk, body }) => (sk === 'head' ? [] : [reservedBy(pk, body)]))),
     ...claimsIn(under('claims|'), records),
     auditProblems: auditProblemsIn(records),
     mails: [...outbox].flatMap(([path, bytes]) => mailsOf(path, bytes)),
@@ -159,7 +164,9 @@ function documentsOf(facts: readonly StoredRecord[], archive: ReadonlyMap<string
       lines: lines.map(lineOf),
       net: cents(totals['net'] ?? '0.00'),
       tax: cents(totals['tax'] ?? '0.00'),
-      gross: cents(totals['payable'] ?? '0.00'),
+      gross: cents(totals['gross'] ?? '0.00'),
+      prepaid: cents(totals['prepaid'] ?? '0.00'),
+      payable: cents(totals['payable'] ?? '0.00'),
       content: contentHash(rest),
       issued: issued?.hash,
       archived: file && sha256(file),
@@ -186,6 +193,11 @@ function lineOf(line: {
     cents: cents(net),
     events: trace.events ?? 0,
   };
+}
+
+function reservedBy(pk: string, { runId, attempt, parts }: Body): [string, number] {
+  const amounts = (parts as { amount: string }[]).map(({ amount }) => cents(amount));
+  return [`${pk.split('|')[2]} ${String(runId)} ${String(attempt)}`, amounts.reduce((sum, amount) => sum + amount, 0)];
 }
 
 function runOf(body: Body, data: string, records: readonly StoredRecord[], pk: string): RunRecord {

@@ -17,6 +17,7 @@ export function breaches({ world, end, calm, mayMissMails }: Judged): string[] {
     ...numbersHaveNoGap(end),
     ...documentsAreIssued(world, end),
     ...sumsAreRight(world, end),
+    ...creditsAreSpentOnce(world, end),
     ...mailsAreSent(end, mayMissMails),
     ...runsAreClosed(world, end),
     ...executionsEnded(end),
@@ -115,6 +116,31 @@ function sumsAreRight(world: World, { documents, settled }: EndState): string[] 
     for (const { start, price } of lines)
       if (!periods.some((period) => period.start === start))
         found.push(`${customer.id}: ${price} from ${new Date(start).toISOString()}, where no period begins.`);
+  }
+  return found;
+}
+
+/**
+ * A document says what its attempt has reserved, and all of a customer together pay what the credit has and no more: all of
+ * it if they come to as much. What a VOID gave back is left where nothing was billed after it.
+ */
+function creditsAreSpentOnce(world: World, { documents, bound, reserved }: EndState): string[] {
+  const found: string[] = [];
+  for (const { number, customer, run, attempt } of bound) {
+    const document = documents.find((it) => it.number === number);
+    const own = reserved.get(`${customer} ${run} ${attempt}`) ?? 0;
+    if (document && !document.isVoid && document.prepaid !== own)
+      found.push(`${number} says that credits pay ${document.prepaid} cents, and its draft reserved ${own}.`);
+  }
+  for (const { id, credit = 0 } of world.customers) {
+    const all = documents.filter(({ customer }) => customer === id);
+    const billed = all.filter(({ isVoid }) => !isVoid);
+    const [paid, owed] = [sum(billed.map(({ prepaid }) => prepaid)), sum(billed.map(({ gross }) => gross))];
+    const most = Math.min(credit, owed);
+    if (paid > most || (paid < most && billed.length === all.length))
+      found.push(`${id} has ${credit} cents of credit and was billed ${owed}, and credits paid ${paid}.`);
+    for (const { number, gross, prepaid, payable } of billed)
+      if (payable !== gross - prepaid || payable < 0) found.push(`${number}: ${gross} less ${prepaid} is not ${payable}.`);
   }
   return found;
 }

@@ -26,6 +26,8 @@ export interface WorldCustomer {
   readonly start: string;
   readonly end?: string;
   readonly anchorDay: number;
+  /** Cents that were paid beforehand. */
+  readonly credit?: number;
 }
 
 /** An event as a sender would write it. */
@@ -78,7 +80,9 @@ export function worldOf(seed: number): World {
     seed,
     policy: chance.is(0.55) ? 'always' : 'never',
     customersAtOnce: chance.pick([1, 2, 3, 10, 10]),
-    customers: customers.map((customer) => (customer.id === unclear ? { ...customer, country: 'FR', zone: 'Europe/Vienna' } : customer)),
+    customers: customers
+      .map((customer) => (customer.id === unclear ? { ...customer, country: 'FR' as const, zone: 'Europe/Vienna' as const } : customer))
+      .map((customer) => ({ ...customer, ...creditOf(seed, customer.id) })),
     months: begins.map(({ month, begin }, i) => {
       const own = all.filter(({ time }) => time < begin && (i === 0 || time >= begins[i - 1]!.begin));
       // What is late is billed as a correction by a run after; the last one has none after it.
@@ -103,6 +107,12 @@ function customerOf(id: string, chance: Chance): WorldCustomer {
     ...(chance.is(0.2) ? { end: chance.pick(['2026-11-21', '2026-12-01', '2026-12-16']) } : {}),
     anchorDay: chance.pick([1, 1, 1, 15]),
   };
+}
+
+/** Less than a month costs, or more than all of them. */
+function creditOf(seed: number, customer: string): Pick<WorldCustomer, 'credit'> {
+  const chance = new Chance(`credit ${seed} ${customer}`);
+  return chance.is(0.5) ? { credit: chance.pick([1, 500, 1500, 4200, 1_000_000]) } : {};
 }
 
 /** One to three months; the first run may begin in the last hours of the year. */
@@ -203,7 +213,7 @@ ${customers.join('')}`;
 }
 
 function customerYaml(customer: WorldCustomer, vatId: string | undefined): string {
-  const { id, country, zone, language, plan, start, end, anchorDay } = customer;
+  const { id, country, zone, language, plan, start, end, anchorDay, credit } = customer;
   const subscription = `{ id: ${id}.1, plan: ${plan}, start: ${start}, anchorDay: ${anchorDay}${end === undefined ? '' : `, end: ${end}`} }`;
   return `  - id: ${id}
     name: ${id[0]!.toUpperCase()}${id.slice(1)} AG
@@ -212,7 +222,7 @@ function customerYaml(customer: WorldCustomer, vatId: string | undefined): strin
     language: ${language}
     email: pay@${id}.example
 ${vatId === undefined ? '' : `    vatId: ${vatId}\n`}    subscriptions: [${plan === 'none' ? '' : subscription}]
-`;
+${credit === undefined ? '' : `    credits: [{ id: start, amount: ${(credit / 100).toFixed(2)}, currency: EUR }]\n`}`;
 }
 
 /** What the world is, for a person who looks at a seed. */
@@ -220,8 +230,8 @@ export function worldInWords(world: World): string[] {
   return [
     `${world.customers.length} customers, ${world.months.map(({ month, begin }) => `${month} billed from ${begin}`).join(', ')}; release ${world.policy}; ${world.customersAtOnce} customers at once`,
     ...world.customers.map(
-      ({ id, country, zone, plan, start, end, anchorDay }) =>
-        `${id}: ${plan} from ${start}${end === undefined ? '' : ` to ${end}`}, anchor day ${anchorDay}, ${country}, ${zone}${id === world.unclear ? ', without the VAT id it needs' : ''}`,
+      ({ id, country, zone, plan, start, end, anchorDay, credit }) =>
+        `${id}: ${plan} from ${start}${end === undefined ? '' : ` to ${end}`}, anchor day ${anchorDay}, ${country}, ${zone}${id === world.unclear ? ', without the VAT id it needs' : ''}${credit === undefined ? '' : `, ${credit} cents of credit`}`,
     ),
     ...world.months.map(({ month, sent, late }) => `${month}: ${sent.length} lines sent in time, ${late.length} late`),
   ];

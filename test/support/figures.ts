@@ -5,7 +5,7 @@ import { decimal } from '../../shared/money.ts';
 /** Members of a draft that hold a figure; `upTo` only explains. */
 const FIGURES = [
   ...['quantity', 'unitPrice', 'flatFee', 'amount', 'net', 'taxRate', 'rate', 'basis', 'tax', 'gross', 'payable'],
-  ...['ratedExact', 'billedExact', 'billedNet'],
+  ...['ratedExact', 'billedExact', 'billedNet', 'billedDiscount', 'prepaid'],
 ];
 
 /** Paths of all figures of a draft. */
