@@ -18,6 +18,20 @@ const tiers = z
     for (const { i, message } of tierFaults(list)) context.addIssue({ code: 'custom', path: [i, 'upTo'], message });
   });
 
+/** When a price is billed. */
+const billed = z.enum(['advance', 'arrears']);
+export type Timing = z.infer<typeof billed>;
+
+const afterwards = z
+  .literal('arrears', { error: 'usage is known only afterwards, so a metered price is billed in arrears' })
+  .optional()
+  .describe('In arrears, once the period is over.');
+
+/** When a price is billed: in arrears if it doesn't say. */
+export function timingOf(price: Price): Timing {
+  return price.billed ?? 'arrears';
+}
+
 const priceBase = { id, name: localized.describe('What the line is called on invoices.') };
 
 /** One file of services/pricing prices each model. */
@@ -27,17 +41,24 @@ export const price = z.discriminatedUnion('model', [
     model: z.literal('flat').describe('The same amount each period.'),
     amount: decimalText.describe('Amount of a whole period.'),
     unit: localized.optional().describe('What one of it is called on invoices, such as month.'),
+    billed: billed.optional().describe('With the beginning of its period, or in arrears, once it is over; in arrears if not given.'),
+    perSeat: z
+      .preprocess(booleanOfText, z.boolean())
+      .optional()
+      .describe('Whether the quantity of the subscription multiplies it; true if not given.'),
   }),
   z.strictObject({
     ...priceBase,
     model: z.literal('standard').describe('Quantity × unit price.'),
     meter: id.describe('Id of the meter that is priced.'),
+    billed: afterwards,
     unitPrice: decimalText.describe('Price of each unit.'),
   }),
   z.strictObject({
     ...priceBase,
     model: z.literal('graduated').describe('Each unit costs what the tier it falls in says.'),
     meter: id.describe('Id of the meter that is priced.'),
+    billed: afterwards,
     tiers: tiers.describe('Ascending by upTo; the last one is open.'),
     flatOnZeroUsage: z
       .preprocess(booleanOfText, z.boolean())
