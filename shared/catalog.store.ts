@@ -105,6 +105,11 @@ export async function requirePlanVersion(sellerId: string, plan: string, version
   return parsedPlan(item);
 }
 
+/** Every version of a plan that was imported, the lowest first. */
+export async function planVersionsOf(sellerId: string, plan: string): Promise<PlanVersion[]> {
+  return (await allItems(table(), { pk: catalogPartition(sellerId), prefix: `plan|${plan}|` })).map(parsedPlan);
+}
+
 /** Every version of every plan that was imported. */
 export async function planVersions(sellerId: string): Promise<PlanVersion[]> {
   const plans: PlanVersion[] = [];

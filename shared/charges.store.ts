@@ -6,7 +6,6 @@ import { chargeLine } from './invoice.ts';
 import type { ChargeLine } from './invoice.ts';
 import { currencyCode } from './money.ts';
 import { isWithin, period } from './period.ts';
-import type { Period } from './period.ts';
 import { table } from './ports.ts';
 import { putOnce } from './put-once.ts';
 import type { Key } from './table.ts';
@@ -19,6 +18,7 @@ export const charges = z.object({
   /**
    * Every period that is billed, also those in which nothing was due, and every one that is corrected: `sequence` 0
    * is the first bill. `voided` of the bills before it became a VOID, and `compared` of the subscription were looked at.
+   * `timing` is absent in arrears; `terms` names those it was rated on.
    */
   periods: z.array(
     z.object({
@@ -27,6 +27,8 @@ export const charges = z.object({
       sequence: z.number().int().min(0).default(0),
       voided: z.number().int().min(0).default(0),
       compared: z.number().int().min(0).default(0),
+      timing: z.literal('advance').optional(),
+      terms: z.string().optional(),
     }),
   ),
   snapshotKey: z.string(),
@@ -50,15 +52,23 @@ export async function requireCharges(step: CustomerStep): Promise<Charges> {
   return found;
 }
 
+/** A whole period of a subscription, billed in advance or, where it does not say so, in arrears. */
+export type BilledPeriod = Pick<Charges['periods'][number], 'subscriptionId' | 'whole' | 'timing'>;
+
 /**
  * What attempts whose claims stand for good have billed of a whole period of a subscription, line by line.
  *
  * @throws {NotFoundError} if one of them was not priced
  */
-export async function billedLines(attempts: readonly CustomerStep[], subscriptionId: string, whole: Period): Promise<ChargeLine[]> {
+export async function billedLines(
+  attempts: readonly CustomerStep[],
+  { subscriptionId, whole, timing }: BilledPeriod,
+): Promise<ChargeLine[]> {
   const billed = await Promise.all(attempts.map(requireCharges));
   return billed.flatMap(({ lines }) =>
-    lines.filter((line) => line.trace.subscription === subscriptionId && isWithin(line.period.start, whole)),
+    lines.filter(({ period: { start }, trace }) => {
+      return trace.subscription === subscriptionId && trace.timing === timing && isWithin(start, whole);
+    }),
   );
 }
 

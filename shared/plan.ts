@@ -31,15 +31,28 @@ export const planVersion = z
 export type PlanVersion = z.infer<typeof planVersion>;
 
 /**
- * The version of a plan that is in force on a day: the latest of those that are not still to come.
+ * The version that a new subscription gets: the latest of those that are not still to come on its first day, or the
+ * lowest where all are.
  *
  * @param versions of one plan
  * @param day calendar day of the customer
- * @param least the version a subscription began with: it goes on from there, never back
- * @returns `least`, or the lowest there is, where none is in force yet
+ * @returns 1 if there are none
  */
-export function versionInForce(versions: readonly PlanVersion[], day: string, least = 0): number {
+export function versionInForce(versions: readonly PlanVersion[], day: string): number {
   const inForce = versions.filter(({ effectiveFrom }) => effectiveFrom === undefined || effectiveFrom <= day);
-  const lowest = Math.min(...versions.map(({ version }) => version));
-  return Math.max(least, ...inForce.map(({ version }) => version), ...(inForce.length === 0 && least === 0 ? [lowest] : []));
+  const numbers = inForce.map(({ version }) => version);
+  if (versions.length === 0) return 1;
+  return numbers.length > 0 ? Math.max(...numbers) : Math.min(...versions.map(({ version }) => version));
+}
+
+/**
+ * The version that a subscription which follows its plan is on: the latest in force, and never one below that it began
+ * with. A later version that says no day is none of its.
+ *
+ * @param day calendar day of the customer
+ * @param least the version it began with
+ */
+export function versionFollowed(versions: readonly PlanVersion[], day: string, least: number): number {
+  const inForce = versions.filter(({ effectiveFrom }) => effectiveFrom !== undefined && effectiveFrom <= day);
+  return Math.max(least, ...inForce.map(({ version }) => version));
 }

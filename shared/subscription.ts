@@ -23,7 +23,6 @@ const change = z
     overrides: overrides.optional(),
   })
   .refine((it) => Object.keys(it).length > 1, { error: 'changes nothing; name a plan, a version, a quantity or overrides', path: ['on'] });
-export type SubscriptionChange = z.infer<typeof change>;
 
 /** Nothing is billed of a pause: flat fees are prorated around it, usage in it is measured and not billed. */
 const pause = z.strictObject({
@@ -74,6 +73,7 @@ export const subscriptionEntry = z
   .strictObject({ ...shape, id: shape.id.optional(), version: shape.version.optional() })
   .superRefine(requireOrder)
   .describe('What a customer gets: a plan from a day on.');
+export type SubscriptionEntry = z.infer<typeof subscriptionEntry>;
 
 /** Days are held against each other as text; a day and an instant of it can only be told in a zone, which terms do. */
 function requireOrder({ start, end, trial: free, changes = [], pauses = [] }: Dated, context: z.RefinementCtx): void {

@@ -1,15 +1,16 @@
 import { InvariantError } from '../../shared/errors.ts';
+import { billedUnits } from '../../shared/invoice.ts';
 import type { DraftContent, InvoiceLine } from '../../shared/invoice.ts';
 
 /**
  * Recomputes a draft in whole numbers, with nothing of the code that made it, and refuses one whose figures do
  * not add up. The official rules of electronic invoices let a wrong amount pass; this check does not.
  *
- * - a part is quantity × unit price + flat fee, by the share of days where prorated; parts sum to the line
+ * - a part is quantity × unit price + flat fee, by the share of the period where prorated; parts sum to the line
  * - a line is the sum of its parts: its quantity theirs, its net theirs rounded half away from zero to the currency's
- *   minor unit
- * - a correction is the difference of what is rated and what was billed: its parts that of the exact amounts, its net
- *   the rated amount, rounded, less the nets billed
+ *   minor unit, less its discounts
+ * - a correction is the difference of what is rated and what was billed: its parts that of the exact amounts, its
+ *   discounts that of the discounts, its net the rated amount, rounded, less what is taken off it and the nets billed
  * - the tax basis of a category and rate is the sum of its lines, its tax the rate of it, rounded once
  * - net + tax = gross = payable
  *
@@ -40,24 +41,27 @@ export function checkInvariants(draft: DraftContent, minorDigits: number): void 
 }
 
 function checkLine(line: InvoiceLine, place: string, minorDigits: number): void {
-  const { days, of } = line.trace.proration ?? { days: 1, of: 1 };
+  const billed = line.trace.proration ?? { days: 1, of: 1 };
+  const { of } = billed;
   for (const [i, part] of line.parts.entries()) {
     const whole = plus(multiply(scaled(part.quantity), scaled(part.unitPrice)), scaled(part.flatFee));
-    const share = { value: whole.value * BigInt(days), digits: whole.digits };
+    const share = { value: whole.value * BigInt(billedUnits(billed)), digits: whole.digits };
     const stated = scaled(part.amount);
     const difference = minus({ value: stated.value * BigInt(of), digits: stated.digits }, share);
-    // A share of days is kept to 18 digits; everything else is exact.
+    // A share of a period is kept to 18 digits; everything else is exact.
     const tolerance = line.trace.proration ? { value: BigInt(of), digits: 18 } : { value: 0n, digits: 0 };
-    if (isLarger(difference, tolerance))
-      fail(`${place}.parts[${i}].amount`, part.amount, `${part.quantity} × ${part.unitPrice} + ${part.flatFee}, ${days} of ${of}`);
+    const right = `${part.quantity} × ${part.unitPrice} + ${part.flatFee}, ${billedUnits(billed)} of ${of}`;
+    if (isLarger(difference, tolerance)) fail(`${place}.parts[${i}].amount`, part.amount, right);
   }
   requireEqual(`${place}.quantity`, line.quantity, add(line.parts.map((part) => part.quantity)));
   const exact = add(line.parts.map((part) => part.amount));
+  const discount = add((line.discounts ?? []).map(({ amount }) => amount));
   const { correction } = line.trace;
-  if (!correction) return requireEqual(`${place}.net`, line.net, roundTo(minorDigits, exact));
-  const { ratedExact, billedExact, billedNet } = correction;
+  if (!correction) return requireEqual(`${place}.net`, line.net, minus(roundTo(minorDigits, exact), discount));
+  const { ratedExact, billedExact, billedNet, billedDiscount = '0' } = correction;
   requireEqual(`${place}.trace.correction.ratedExact`, ratedExact, plus(scaled(billedExact), exact));
-  requireEqual(`${place}.net`, line.net, minus(roundTo(minorDigits, scaled(ratedExact)), scaled(billedNet)));
+  const ratedNet = minus(roundTo(minorDigits, scaled(ratedExact)), plus(scaled(billedDiscount), discount));
+  requireEqual(`${place}.net`, line.net, minus(ratedNet, scaled(billedNet)));
 }
 
 /** value × 10^−digits */

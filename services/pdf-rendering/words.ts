@@ -32,6 +32,7 @@ export interface Words {
   readonly usage: string;
   readonly events: (count: string, isOne: boolean) => string;
   readonly prorated: (days: string, of: string, isOfOne: boolean) => string;
+  readonly proratedBySecond: (seconds: string, of: string) => string;
   /** A correction: what the whole period comes to, and what was billed of it before. */
   readonly corrected: (rated: string, billed: string) => string;
   readonly continued: (span: string) => string;
@@ -113,6 +114,7 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     usage: 'Verbrauch',
     events: (count, isOne) => `${count}${NBSP}${isOne ? 'Ereignis' : 'Ereignisse'}`,
     prorated: (days, of, isOfOne) => `${days} von ${of}${NBSP}${isOfOne ? 'Tag' : 'Tagen'}`,
+    proratedBySecond: (seconds, of) => `${seconds} von ${of}${NBSP}Sekunden`,
     corrected: (rated, billed) => `insgesamt ${rated}, bisher berechnet ${billed}`,
     continued: (span) => `${span}, Fortsetzung`,
     carriedForward: 'Übertrag',
@@ -188,6 +190,7 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     usage: 'Usage',
     events: (count, isOne) => `${count}${NBSP}${isOne ? 'event' : 'events'}`,
     prorated: (days, of, isOfOne) => `${days} of ${of}${NBSP}${isOfOne ? 'day' : 'days'}`,
+    proratedBySecond: (seconds, of) => `${seconds} of ${of}${NBSP}seconds`,
     corrected: (rated, billed) => `${rated} in all, ${billed} charged before`,
     continued: (span) => `${span}, continued`,
     carriedForward: 'Carried forward',

@@ -2,9 +2,10 @@ import { inLanguage } from '../../shared/catalog.ts';
 import type { Language } from '../../shared/catalog.ts';
 import type { Meter } from '../../shared/meter.ts';
 import type { PlanVersion } from '../../shared/plan.ts';
-import type { Price } from '../../shared/price.ts';
+import type { Price, Timing } from '../../shared/price.ts';
 import { NotPriceableError } from '../../shared/errors.ts';
-import type { ChargeLine, ChargePart } from '../../shared/invoice.ts';
+import { billedUnits } from '../../shared/invoice.ts';
+import type { ChargeLine, ChargePart, PeriodShare } from '../../shared/invoice.ts';
 import { amountText, decimal, quantityText, roundToMinor, sum } from '../../shared/money.ts';
 import type { ServicePeriod } from '../../shared/period.ts';
 import { flatParts } from './flat.ts';
@@ -21,13 +22,21 @@ export interface PeriodUsage {
   readonly meters: ReadonlyMap<string, Meter>;
   /** By `measuringKey`. */
   readonly quantities: ReadonlyMap<string, Measured>;
+  /** What flat fees are due for: how many, and the share of the whole period; one, and its days, if not given. */
+  readonly seats?: string;
+  readonly share?: PeriodShare;
+  readonly timing?: Timing;
 }
 
-/** The lines a service period is billed with: those of `ratedLines`, but for metered prices without usage and amount. */
+/** The lines a service period is billed with: those of `ratedLines`, but for those without quantity and amount. */
 export function chargeLines(usage: PeriodUsage, language: Language): ChargeLine[] {
-  return ratedLines(usage, language).filter(({ trace, quantity, parts }) => {
-    const isEmpty = decimal(quantity).isZero() && sum(parts.map(({ amount }) => decimal(amount))).isZero();
-    return trace.meter === undefined || !isEmpty;
+  return withoutEmpty(ratedLines(usage, language));
+}
+
+/** Lines but for those without quantity and amount: a metered price without usage, a fee for no seat. */
+export function withoutEmpty(lines: readonly ChargeLine[]): ChargeLine[] {
+  return lines.filter(({ quantity, parts }) => {
+    return !decimal(quantity).isZero() || !sum(parts.map(({ amount }) => decimal(amount))).isZero();
   });
 }
 
@@ -38,10 +47,11 @@ export function chargeLines(usage: PeriodUsage, language: Language): ChargeLine[
  * @throws {NotPriceableError} if a price can't be applied to what was measured
  */
 export function ratedLines(usage: PeriodUsage, language: Language): ChargeLine[] {
-  const { plan, servicePeriod } = usage;
+  const { plan, servicePeriod, timing } = usage;
+  const share = usage.share ?? { days: servicePeriod.partDays, of: servicePeriod.wholeDays };
   return plan.prices.map((price) => {
     const [measured] = measuringOf(price).map((asked) => requireMeasured(usage, asked));
-    const parts = partsOf(price, measured, servicePeriod);
+    const parts = partsOf(price, measured, share, usage.seats);
     const exact = sum(parts.map((part) => decimal(part.amount)));
     const quantity = measured?.quantity ?? parts[0]?.quantity ?? '0';
     const unit = unitOf(price, usage.meters, language);
@@ -59,20 +69,19 @@ export function ratedLines(usage: PeriodUsage, language: Language): ChargeLine[]
         planVersion: plan.version,
         price: price.id,
         ...(measured ? { meter: measured.meter, events: measured.events, fingerprint: measured.fingerprint } : {}),
-        ...(!measured && servicePeriod.partDays !== servicePeriod.wholeDays
-          ? { proration: { days: servicePeriod.partDays, of: servicePeriod.wholeDays } }
-          : {}),
+        ...(!measured && billedUnits(share) !== share.of ? { proration: share } : {}),
+        ...(timing === 'advance' ? { timing } : {}),
       },
     };
   });
 }
 
 /** One line a price model. */
-function partsOf(price: Price, measured: Measured | undefined, { partDays, wholeDays }: ServicePeriod): ChargePart[] {
+function partsOf(price: Price, measured: Measured | undefined, share: PeriodShare, seats = '1'): ChargePart[] {
   const quantity = decimal(measured?.quantity ?? '0');
   switch (price.model) {
     case 'flat':
-      return flatParts(price.amount, { days: partDays, of: wholeDays });
+      return flatParts(price.amount, share, price.perSeat === false ? '1' : seats);
     case 'standard':
       return standardParts(quantity, price.unitPrice);
     case 'graduated':

@@ -1,16 +1,22 @@
 import type { BillingRun, CustomerStep } from '../../shared/billing-run.ts';
-import { subscriptionsOf } from '../../shared/catalog.store.ts';
+import { planVersionsOf, requirePlanVersion, subscriptionsOf } from '../../shared/catalog.store.ts';
 import type { Customer } from '../../shared/catalog.ts';
-import { claimChains, claimJudge } from '../../shared/claim.store.ts';
-import { compareInstants, monthIn, servicePeriodsEnded } from '../../shared/period.ts';
+import { chainKey, claimChains, claimJudge } from '../../shared/claim.store.ts';
+import type { ClaimChain } from '../../shared/claim.store.ts';
+import { compareInstants, monthIn } from '../../shared/period.ts';
+import type { PlanVersion } from '../../shared/plan.ts';
+import type { Subscription } from '../../shared/subscription.ts';
 import { comparedSince } from './late-usage.ts';
+import { scheduledClaims } from './scheduled-claims.ts';
+import type { ScheduledClaim } from './scheduled-claims.ts';
 import type { DuePeriod } from './usage-snapshot.ts';
 
 /**
- * Service periods of a customer that ended, in the customer's zone, by the end of the run's month, with what is
- * billed of them already: those without a bill are due, the others if usage of them came late. Oldest first, also
- * among subscriptions, so that a change of plan reads as it happened. Nothing depends on the moment of asking, so a
- * month of years ago can be billed today.
+ * Whole periods of a customer that are to be billed by the end of the run's month, in the customer's zone, with what is
+ * billed of them already: in arrears what ended by then, in advance what begins by the first instant behind it. Those
+ * without a bill are due; the others if usage of them came late or their terms have changed, however long ago. Oldest
+ * first, also among subscriptions, so that a change of plan reads as it happened. Nothing depends on the moment of
+ * asking, so a month of years ago can be billed today.
  *
  * A period that another open run is billing or correcting is that run's: runs that overlap bill disjoint periods.
  */
@@ -25,14 +31,46 @@ export async function duePeriods(
   const due = subscriptions.map(async (subscription) => {
     const chains = await claimChains(judge, step.sellerId, subscription.id);
     const since = comparedSince([...chains.values()].flatMap(({ settled }) => settled));
-    const periods = servicePeriodsEnded({ ...subscription, zone }, until).flatMap((servicePeriod) => {
-      const { settled, isHeld } = chains.get(servicePeriod.whole.start) ?? { settled: [], isHeld: false };
+    const claims = await scheduleOf(step.sellerId, subscription, { zone, until, chains });
+    const periods = claims.flatMap((claim) => {
+      const { settled, isHeld } = chains.get(chainKey(claim)) ?? { settled: [], isHeld: false };
       const last = settled.at(-1);
-      return isHeld ? [] : [{ subscription, servicePeriod, settled, ...(last && { since: since(last) }) }];
+      // What was billed in advance is looked at whatever has become of it; what was billed in arrears may go on.
+      const isOpen = compareInstants(claim.dueAt, until) > 0 && !(last && claim.timing === 'advance');
+      return isHeld || isOpen ? [] : [{ ...claim, subscription, settled, ...(last && { since: since(last) }) }];
     });
     const compared = periods.reduce((sum, { settled }) => sum + settled.length, 0);
     return periods.map((period) => ({ ...period, compared }));
   });
   const periods = (await Promise.all(due)).flat();
-  return periods.sort((a, b) => compareInstants(a.servicePeriod.part.start, b.servicePeriod.part.start));
+  return periods.sort((a, b) => compareInstants(beginOf(a), beginOf(b)));
+}
+
+/** What a subscription is billed for up to an instant, on the plan versions of the catalog, with what is claimed of it. */
+export async function scheduleOf(
+  sellerId: string,
+  subscription: Subscription,
+  { zone, until, chains }: { zone: string; until: string; chains: ReadonlyMap<string, ClaimChain> },
+): Promise<ScheduledClaim[]> {
+  const claimed = [...chains.values()].filter(({ settled, isHeld }) => settled.length > 0 || isHeld);
+  return scheduledClaims(subscription, await plansOf(sellerId, subscription), { zone, until, claimed });
+}
+
+/** Every version that a subscription may be on: those it names, and all of a plan that it follows. */
+async function plansOf(sellerId: string, { plan, version, changes = [], follows }: Subscription): Promise<PlanVersion[]> {
+  const named = new Map([[`${plan}|${version}`, { plan, version }]]);
+  let on = { plan, version };
+  for (const change of changes) {
+    on = { plan: change.plan ?? on.plan, version: change.version ?? on.version };
+    named.set(`${on.plan}|${on.version}`, on);
+  }
+  if (follows) {
+    const plans = [...new Set([...named.values()].map((it) => it.plan))];
+    return (await Promise.all(plans.map((it) => planVersionsOf(sellerId, it)))).flat();
+  }
+  return Promise.all([...named.values()].map((it) => requirePlanVersion(sellerId, it.plan, it.version)));
+}
+
+function beginOf({ parts, whole }: DuePeriod): string {
+  return parts[0]?.terms.servicePeriod.part.start ?? whole.start;
 }

@@ -2,16 +2,19 @@ import type { CustomerStep } from '../../shared/billing-run.ts';
 import { requirePlanVersion } from '../../shared/catalog.store.ts';
 import { billedLines } from '../../shared/charges.store.ts';
 import type { RatedOn } from './charges.ts';
+import { isOfOneClaim } from './usage-snapshot.ts';
 import type { UsageSnapshot } from './usage-snapshot.ts';
 
-/** What the periods of a snapshot are rated on, in its order: the plan version of each, and the lines that stand for it already. */
+/** What the parts of a snapshot are rated on, in its order: the plan version of each, and with the first of a claim what stands for it. */
 export async function ratedOn(step: CustomerStep, { periods }: UsageSnapshot): Promise<RatedOn[]> {
   return Promise.all(
-    periods.map(async ({ subscriptionId, plan, planVersion, servicePeriod, billedBy }) => {
-      const attempts = billedBy.map((by) => ({ ...step, ...by }));
+    periods.map(async (period, i) => {
+      const { subscriptionId, plan, planVersion, servicePeriod, timing, billedBy } = period;
+      const last = periods[i - 1];
+      const attempts = last && isOfOneClaim(last, period) ? [] : billedBy.map((by) => ({ ...step, ...by }));
       return {
         plan: await requirePlanVersion(step.sellerId, plan, planVersion),
-        billed: await billedLines(attempts, subscriptionId, servicePeriod.whole),
+        billed: await billedLines(attempts, { subscriptionId, whole: servicePeriod.whole, timing }),
       };
     }),
   );

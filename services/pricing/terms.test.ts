@@ -11,9 +11,7 @@ import type { TermsPart } from './terms.ts';
 const basic = (more: object = {}) => subscription.parse({ id: 's', plan: 'basic', version: 1, start: '2026-09-01', ...more });
 /** The whole month that begins so many months after the start. */
 function wholeOf(it: ReturnType<typeof basic>, i: number, zone = 'UTC'): WholePeriod {
-  return wholePeriods({ ...it, interval: 'month' }, zone)
-    .drop(i)
-    .next().value;
+  return [...wholePeriods({ ...it, interval: 'month' }, zone).take(i + 1)][i]!;
 }
 const october = (more: object = {}, zone = 'UTC'): TermsPart[] => partsOf(basic(more), wholeOf(basic(more), 1, zone));
 const told = (parts: readonly TermsPart[]): string[] =>

@@ -1,5 +1,5 @@
 import { canonicalJson, contentHash } from '../../shared/content-hash.ts';
-import { versionInForce } from '../../shared/plan.ts';
+import { versionFollowed } from '../../shared/plan.ts';
 import type { PlanVersion } from '../../shared/plan.ts';
 import { addDays, compareInstants, dateIn, daysIn, midnight } from '../../shared/period.ts';
 import type { Period, ServicePeriod } from '../../shared/period.ts';
@@ -128,7 +128,7 @@ function termsAt(
   }
   if (follows) {
     const day = follows === 'at-once' ? dateIn(moment, zone) : first > since ? first : since;
-    version = versionInForce(versions(plan), day, version);
+    version = versionFollowed(versions(plan), day, version);
   }
   const isPaused = pauses.some(
     ({ from, until }) => !isBefore(moment, instantOf(from, zone)) && (until === undefined || isBefore(moment, instantOf(until, zone))),
