@@ -182,9 +182,7 @@ describe('importing a catalog', () => {
     expect(world.picture()).toEqual({ ...before });
     expect(planned.changes).toMatchObject({
       added: { 'plan version': ['basic 2'], customer: [] },
-      changed: [
-        { kind: 'customer', id: 'adler', fields: [{ field: 'address.street', before: 'Feldweg 1', after: 'Feldweg 2' }] },
-      ],
+      changed: [{ kind: 'customer', id: 'adler', fields: [{ field: 'address.street', before: 'Feldweg 1', after: 'Feldweg 2' }] }],
       // A subscription that names no version keeps the one it has.
       unchanged: { seller: 1, meter: 1, subscription: 1 },
       unmentioned: { 'plan version': ['basic 1'] },
