@@ -91,6 +91,11 @@ export interface ClaimChain extends Pick<Claim, 'whole' | 'timing'> {
   readonly isHeld: boolean;
 }
 
+/** Whether anything of a chain is claimed, for good or by a run that is still open. */
+export function isStanding({ settled, isHeld }: ClaimChain): boolean {
+  return settled.length > 0 || isHeld;
+}
+
 /** Names the chain of a whole period and timing of a subscription. */
 export function chainKey({ whole, timing }: Pick<Claim, 'whole' | 'timing'>): string {
   return `${whole.start}|${timing}`;

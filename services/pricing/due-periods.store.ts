@@ -1,14 +1,10 @@
 import type { BillingRun, CustomerStep } from '../../shared/billing-run.ts';
-import { planVersionsOf, requirePlanVersion, subscriptionsOf } from '../../shared/catalog.store.ts';
+import { plansFor, subscriptionsOf } from '../../shared/catalog.store.ts';
 import type { Customer } from '../../shared/catalog.ts';
-import { chainKey, claimChains, claimJudge } from '../../shared/claim.store.ts';
-import type { ClaimChain } from '../../shared/claim.store.ts';
+import { chainKey, claimChains, claimJudge, isStanding } from '../../shared/claim.store.ts';
 import { compareInstants, monthIn } from '../../shared/period.ts';
-import type { PlanVersion } from '../../shared/plan.ts';
-import type { Subscription } from '../../shared/subscription.ts';
 import { comparedSince } from './late-usage.ts';
 import { scheduledClaims } from './scheduled-claims.ts';
-import type { ScheduledClaim } from './scheduled-claims.ts';
 import type { DuePeriod } from './usage-snapshot.ts';
 
 /**
@@ -31,7 +27,8 @@ export async function duePeriods(
   const due = subscriptions.map(async (subscription) => {
     const chains = await claimChains(judge, step.sellerId, subscription.id);
     const since = comparedSince([...chains.values()].flatMap(({ settled }) => settled));
-    const claims = await scheduleOf(step.sellerId, subscription, { zone, until, chains });
+    const claimed = [...chains.values()].filter(isStanding);
+    const claims = scheduledClaims(subscription, await plansFor(step.sellerId, subscription), { zone, until, claimed });
     const periods = claims.flatMap((claim) => {
       const { settled, isHeld } = chains.get(chainKey(claim)) ?? { settled: [], isHeld: false };
       const last = settled.at(-1);
@@ -44,31 +41,6 @@ export async function duePeriods(
   });
   const periods = (await Promise.all(due)).flat();
   return periods.sort((a, b) => compareInstants(beginOf(a), beginOf(b)));
-}
-
-/** What a subscription is billed for up to an instant, on the plan versions of the catalog, with what is claimed of it. */
-export async function scheduleOf(
-  sellerId: string,
-  subscription: Subscription,
-  { zone, until, chains }: { zone: string; until: string; chains: ReadonlyMap<string, ClaimChain> },
-): Promise<ScheduledClaim[]> {
-  const claimed = [...chains.values()].filter(({ settled, isHeld }) => settled.length > 0 || isHeld);
-  return scheduledClaims(subscription, await plansOf(sellerId, subscription), { zone, until, claimed });
-}
-
-/** Every version that a subscription may be on: those it names, and all of a plan that it follows. */
-async function plansOf(sellerId: string, { plan, version, changes = [], follows }: Subscription): Promise<PlanVersion[]> {
-  const named = new Map([[`${plan}|${version}`, { plan, version }]]);
-  let on = { plan, version };
-  for (const change of changes) {
-    on = { plan: change.plan ?? on.plan, version: change.version ?? on.version };
-    named.set(`${on.plan}|${on.version}`, on);
-  }
-  if (follows) {
-    const plans = [...new Set([...named.values()].map((it) => it.plan))];
-    return (await Promise.all(plans.map((it) => planVersionsOf(sellerId, it)))).flat();
-  }
-  return Promise.all([...named.values()].map((it) => requirePlanVersion(sellerId, it.plan, it.version)));
 }
 
 function beginOf({ parts, whole }: DuePeriod): string {

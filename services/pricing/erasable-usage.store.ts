@@ -1,9 +1,9 @@
 import { auditEntries } from '../../shared/audit.store.ts';
 import { requireRun } from '../../shared/billing-run.store.ts';
-import { requireCustomer, subscriptionsOf } from '../../shared/catalog.store.ts';
+import { plansFor, requireCustomer, subscriptionsOf } from '../../shared/catalog.store.ts';
 import type { Customer } from '../../shared/catalog.ts';
 import type { Subscription } from '../../shared/subscription.ts';
-import { chainKey, claimChains, claimJudge } from '../../shared/claim.store.ts';
+import { chainKey, claimChains, claimJudge, isStanding } from '../../shared/claim.store.ts';
 import type { ClaimChain } from '../../shared/claim.store.ts';
 import { erasedOn } from '../../shared/erasure.ts';
 import type { Erasure } from '../../shared/erasure.ts';
@@ -13,9 +13,8 @@ import { quarantinedEvents } from '../../shared/quarantine.store.ts';
 import { isAbout } from '../../shared/quarantine.ts';
 import { readOnce } from '../../shared/read-once.ts';
 import { usageEvent } from '../../shared/usage-event.ts';
-import { scheduleOf } from './due-periods.store.ts';
 import type { StandingPeriod } from './erasable-usage.ts';
-import { spanOf } from './scheduled-claims.ts';
+import { scheduledClaims, spanOf } from './scheduled-claims.ts';
 import type { ScheduledClaim } from './scheduled-claims.ts';
 import type { DuePeriod } from './usage-snapshot.ts';
 
@@ -67,7 +66,8 @@ export async function standingPeriods(
   for (const subscription of await subscriptionsOf(sellerId, customerId)) {
     const chains = await claimChains(judge, sellerId, subscription.id);
     const begun = `${addDays([at.slice(0, 10), subscription.start].sort().at(-1)!, 1)}T00:00:00Z`;
-    const claims = await scheduleOf(sellerId, subscription, { zone: customer.zone, until: begun, chains });
+    const scheduled = { zone: customer.zone, until: begun, claimed: [...chains.values()].filter(isStanding) };
+    const claims = scheduledClaims(subscription, await plansFor(sellerId, subscription), scheduled);
     const usage = claims.filter(({ timing, parts }) => timing === 'arrears' && parts.length > 0);
     for (const claim of usage.filter(({ dueAt }) => compareInstants(dueAt, at) <= 0)) {
       const { billed, ...period } = await standingOf(
