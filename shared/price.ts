@@ -22,8 +22,8 @@ const tiers = z
 const billed = z.enum(['advance', 'arrears']);
 export type Timing = z.infer<typeof billed>;
 
-const afterwards = z
-  .literal('arrears', { error: 'usage is known only afterwards, so a metered price is billed in arrears' })
+const afterwards = billed
+  .refine((it) => it === 'arrears', 'usage is known only afterwards, so a metered price is billed in arrears')
   .optional()
   .describe('In arrears, once the period is over.');
 
