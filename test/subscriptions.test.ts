@@ -365,6 +365,14 @@ describe('terms that change behind a bill', () => {
   });
 });
 
+it('bills more periods than fit into one draft with two runs, each once', async () => {
+  await subscribe('plan: basic, start: 2018-01-01');
+  const runs = [await bill('2026-09', 'adler'), await bill('2026-10', 'adler')];
+  // 105 months to the end of September 2026, and October.
+  expect(await Promise.all(runs.map(async (run) => (await linesOf('adler', run)).length))).toEqual([90, 16]);
+  expect(new Set((await linesOf('adler', ...runs)).map(({ period }) => period.start)).size).toBe(106);
+});
+
 describe('a version of the plan', () => {
   const dearer = `
   - id: basic

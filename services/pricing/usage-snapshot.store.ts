@@ -20,7 +20,7 @@ import { measuringOf } from './measuring.ts';
 import { pricedPlan } from './rated-claim.ts';
 import { spanOf } from './scheduled-claims.ts';
 import { MOST_IN_TABLE, recordKey, snapshotKey } from './snapshot-place.ts';
-import { isOfOneClaim, measure, usageSnapshot } from './usage-snapshot.ts';
+import { isOfOneClaim, measure, usageSnapshot, withinOneDraft } from './usage-snapshot.ts';
 import type { DuePeriod, RatedPeriod, SnapshotPeriod, UsageSnapshot } from './usage-snapshot.ts';
 
 export async function getSnapshot(step: CustomerStep): Promise<UsageSnapshot | undefined> {
@@ -43,7 +43,7 @@ export async function measureUsage(step: CustomerStep, due: readonly DuePeriod[]
   const reading = { step, meters, eventsOn: readOnce((day) => eventsOfDay(step.sellerId, step.customerId, day)) };
   const late = await lateDaysOf(step, due);
   const periods = (await Promise.all(due.map((period) => measureDue(reading, period, late)))).flat();
-  return { schema: 1, customerId: step.customerId, periods: await ofUsageThatIs(step, periods) };
+  return { schema: 1, customerId: step.customerId, periods: withinOneDraft(await ofUsageThatIs(step, periods)) };
 }
 
 /**

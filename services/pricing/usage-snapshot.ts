@@ -57,6 +57,23 @@ export function isOfOneClaim(a: SnapshotPeriod, b: SnapshotPeriod): boolean {
   return subscriptionId === b.subscriptionId && servicePeriod.whole.start === b.servicePeriod.whole.start && timing === b.timing;
 }
 
+/** Claims of one draft at most: a transaction takes 100 changes, and the draft is a few of them. */
+const MOST_CLAIMS = 90;
+
+/**
+ * As many claims as one draft takes: first bills before corrections, the oldest first. The others are left to the next
+ * run, which finds them as this one did, since nothing says that they were looked at.
+ *
+ * @param periods parts of claims, those of a claim beside one another
+ */
+export function withinOneDraft(periods: readonly SnapshotPeriod[], most = MOST_CLAIMS): SnapshotPeriod[] {
+  const claims = periods.filter((it, i) => i === 0 || !isOfOneClaim(periods[i - 1]!, it));
+  if (claims.length <= most) return [...periods];
+  const isCorrection = ({ sequence }: SnapshotPeriod): number => Number(sequence > 0);
+  const kept = [...claims].sort((a, b) => isCorrection(a) - isCorrection(b)).slice(0, most);
+  return periods.filter((it) => kept.some((claim) => isOfOneClaim(claim, it))).map((it) => ({ ...it, compared: 0 }));
+}
+
 /** A claim that is due or may be corrected, with the subscription it belongs to and what stands for good of it: nothing at first. */
 export interface DuePeriod extends ScheduledClaim {
   readonly subscription: Subscription;
