@@ -9,12 +9,15 @@ import { metersOf } from './price.ts';
 import type { Subscription } from './subscription.ts';
 import { canonicalJson } from './content-hash.ts';
 import { nearest } from './nearest.ts';
+import { candidates, planFaults, spans, versionFaults } from './subscription-faults.ts';
+import type { PlansById } from './subscription-faults.ts';
 
 /** What earlier imports said: names that a catalog may refer to, and versions that never change. */
 export interface Kept {
   readonly meters: readonly Meter[];
   readonly plans: readonly PlanVersion[];
   readonly coupons?: readonly Coupon[] | undefined;
+  readonly customers?: Catalog['customers'];
 }
 
 /** Ids of entries that are wrong by themselves: who refers to them is not. */
@@ -77,7 +80,11 @@ export function catalogFaults(catalog: CatalogParts, kept: Kept = NOTHING_KEPT, 
   });
 
   const known = plansById([...kept.plans, ...plans]);
-  faults.push(...subscriptionIdFaults(customers));
+  const following = [...customers, ...(kept.customers ?? [])].flatMap(({ subscriptions }) =>
+    subscriptions.filter(({ follows }) => follows),
+  );
+  const followed = new Set(following.flatMap(({ plan, changes = [] }) => [plan, ...changes.flatMap((it) => it.plan ?? [])]));
+  faults.push(...versionFaults(plans, known, followed), ...subscriptionIdFaults(customers));
   customers.forEach(({ subscriptions }, c) =>
     faults.push(...subscriptionFaults(subscriptions, known, unread.plans, ['customers', c, 'subscriptions'])),
   );
@@ -106,9 +113,8 @@ function changedVersions(plans: readonly PlanVersion[], kept: readonly PlanVersi
   });
 }
 
-type PlansById = ReadonlyMap<string, ReadonlyMap<number, PlanVersion>>;
-
-function plansById(plans: readonly PlanVersion[]): PlansById {
+/** Versions of plans by id and number, later ones over earlier ones. */
+export function plansById(plans: readonly PlanVersion[]): PlansById {
   const found = new Map<string, Map<number, PlanVersion>>();
   for (const plan of plans) found.set(plan.id, (found.get(plan.id) ?? new Map<number, PlanVersion>()).set(plan.version, plan));
   return found;
@@ -135,54 +141,40 @@ function subscriptionFaults(
   unread: readonly string[],
   path: readonly (string | number)[],
 ): Fault[] {
-  const faults: Fault[] = [];
-  const found = subscriptions.map(({ plan, version }) => plans.get(plan)?.get(version));
-  subscriptions.forEach(({ plan, version }, i) => {
-    if (found[i] || unread.includes(plan)) return;
-    const versions = [...(plans.get(plan)?.keys() ?? [])].sort((a, b) => a - b);
-    faults.push(
-      versions.length > 0
-        ? fault([...path, i, 'version'], `plan "${plan}" has no version ${version}; there is ${versions.join(', ')}`)
-        : fault([...path, i, 'plan'], `there is no plan "${plan}"${nearest(plan, [...plans.keys(), ...unread])}`),
-    );
-  });
-  const currencies = [...new Set(found.flatMap((plan) => plan?.currency ?? []))];
+  const faults = subscriptions.flatMap((it, i) => planFaults(it, plans, unread, [...path, i]));
+  const currencies = [...new Set(subscriptions.flatMap((it) => candidates(it, plans).map(({ currency }) => currency)))];
   if (currencies.length > 1)
     faults.push(fault(path, `the plans are in ${currencies.join(' and ')}; the subscriptions of one customer need one currency`));
 
   subscriptions.forEach((a, i) => {
-    subscriptions.slice(0, i).forEach((b, j) => {
-      const shared = billedTwice({ subscription: a, plan: found[i] }, { subscription: b, plan: found[j] });
-      if (shared !== undefined) {
-        faults.push(
-          fault(
-            [...path, i],
-            `runs at the same time as subscription "${b.id}", and both price meter "${shared}": its usage would be billed twice`,
-          ),
-        );
-      }
-    });
+    for (const b of subscriptions.slice(0, i)) {
+      const shared = billedTwice(a, b, plans);
+      if (shared === undefined) continue;
+      const message = `runs at the same time as subscription "${b.id}", and both price meter "${shared}": its usage would be billed twice`;
+      faults.push(fault([...path, i], message));
+    }
   });
   return faults;
 }
 
-/** The first meter whose usage two subscriptions of one customer would both bill, or undefined. */
-export function billedTwice(a: PricedSubscription, b: PricedSubscription): string | undefined {
-  if (!overlap(a.subscription, b.subscription)) return undefined;
-  return metersOfPlan(a.plan).find((meter) => metersOfPlan(b.plan).includes(meter));
+/** The first meter whose usage two subscriptions of one customer would both bill at a time, or undefined. */
+export function billedTwice(a: Subscription, b: Subscription, plans: PlansById): string | undefined {
+  for (const one of spans(a, plans)) {
+    for (const other of spans(b, plans)) {
+      if (!overlap(one, other)) continue;
+      const shared = metersPricedBy(one.versions).find((meter) => metersPricedBy(other.versions).includes(meter));
+      if (shared !== undefined) return shared;
+    }
+  }
+  return undefined;
 }
 
-export interface PricedSubscription {
-  readonly subscription: Subscription;
-  readonly plan: PlanVersion | undefined;
+function metersPricedBy(versions: readonly PlanVersion[]): string[] {
+  return versions.flatMap(({ prices }) => prices.flatMap(metersOf));
 }
 
-function metersOfPlan(plan: PlanVersion | undefined): string[] {
-  return plan?.prices.flatMap((price) => metersOf(price)) ?? [];
-}
-
-function overlap(a: Subscription, b: Subscription): boolean {
-  return (a.end === undefined || b.start < a.end) && (b.end === undefined || a.start < b.end);
+function overlap(a: { from: string; until: string | undefined }, b: { from: string; until: string | undefined }): boolean {
+  return (a.until === undefined || b.from < a.until) && (b.until === undefined || a.from < b.until);
 }
 
 /** What is there twice, with where it stands first. */

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { catalogFaults, NOTHING_KEPT } from './catalog-faults.ts';
+import { catalogFaults, NOTHING_KEPT, plansById } from './catalog-faults.ts';
 import type { Kept, Unread } from './catalog-faults.ts';
 import { faultsOf } from './catalog-issues.ts';
 import type { Fault } from './catalog-issues.ts';
@@ -11,8 +11,11 @@ import type { Catalog } from './catalog.store.ts';
 import type { Customer, Seller } from './catalog.ts';
 import type { Coupon } from './coupon.ts';
 import type { Meter } from './meter.ts';
+import { versionInForce } from './plan.ts';
 import type { PlanVersion } from './plan.ts';
 import { nearest } from './nearest.ts';
+import type { PlansById } from './subscription-faults.ts';
+import type { Subscription, SubscriptionEntry } from './subscription.ts';
 
 /** One thing that is wrong in a catalog file: where, what, and what would be right. */
 export interface CatalogFault {
@@ -116,7 +119,10 @@ export function readCatalog(sources: readonly CatalogSource[]): ReadCatalog {
  * @throws {CatalogError} with every fault and its place; nothing of the files is taken
  */
 export function checkedCatalog(read: ReadCatalog, kept: Kept = NOTHING_KEPT): Catalog {
-  const latest = latestVersions(read, kept);
+  const written = read.plans.map(({ value }) => value);
+  // The latest in the files, else the latest that is kept.
+  const plans = plansById([...kept.plans.filter(({ id }) => !written.some((plan) => plan.id === id)), ...written]);
+  const before = new Map(kept.customers?.flatMap(({ subscriptions }) => subscriptions.map((it) => [it.id, it] as const)));
   const catalog = {
     seller: read.seller?.value,
     meters: read.meters.map(({ value }) => value),
@@ -124,11 +130,10 @@ export function checkedCatalog(read: ReadCatalog, kept: Kept = NOTHING_KEPT): Ca
     ...(read.coupons.length > 0 ? { coupons: read.coupons.map(({ value }) => value) } : {}),
     customers: read.customers.map(({ value: { subscriptions, ...customer } }) => ({
       customer: customer as Customer,
-      subscriptions: subscriptions.map((it) => ({
-        ...it,
-        id: it.id ?? `${customer.id}.${it.plan}`,
-        version: it.version ?? latest.get(it.plan) ?? 1,
-      })),
+      subscriptions: subscriptions.map((it) => {
+        const id = it.id ?? `${customer.id}.${it.plan}`;
+        return { ...withVersions(it, before.get(id), plans), id };
+      }),
     })),
   };
   const faults = [...read.faults];
@@ -207,16 +212,21 @@ function nameOf(written: unknown): string {
   return typeof id === 'string' ? id : '';
 }
 
-/** The version a subscription gets that names none: the latest in the files, else the latest that is kept. */
-function latestVersions({ plans }: ReadCatalog, kept: Kept): Map<string, number> {
-  const latest = new Map<string, number>();
-  const take = (versions: readonly PlanVersion[]): void => {
-    for (const { id, version } of versions) latest.set(id, Math.max(version, latest.get(id) ?? 0));
-  };
-  const written = plans.map(({ value }) => value);
-  take(kept.plans.filter(({ id }) => !written.some((plan) => plan.id === id)));
-  take(written);
-  return latest;
+/**
+ * A subscription with the versions it does not name: those it has, so that a new version of its plan changes nothing; of
+ * one that is new, the latest in force on the day it begins with the plan.
+ */
+function withVersions(written: SubscriptionEntry, kept: Subscription | undefined, plans: PlansById): Omit<Subscription, 'id'> {
+  const inForce = (plan: string, day: string): number => versionInForce([...(plans.get(plan)?.values() ?? [])], day.slice(0, 10));
+  const keptVersion = kept?.plan === written.plan ? kept.version : undefined;
+  const version = written.version ?? keptVersion ?? inForce(written.plan, written.start);
+  if (!written.changes) return { ...written, version };
+  const changes = written.changes.map((change) => {
+    if (change.plan === undefined || change.version !== undefined) return change;
+    const same = kept?.changes?.find(({ on, plan }) => on === change.on && plan === change.plan);
+    return { ...change, version: same?.version ?? inForce(change.plan, change.on) };
+  });
+  return { ...written, version, changes };
 }
 
 function placed(file: YamlFile, { path, message, isOfKey = false }: Fault): CatalogFault {

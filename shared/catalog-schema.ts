@@ -3,7 +3,7 @@ import { customer, seller } from './catalog.ts';
 import { coupon } from './coupon.ts';
 import { meter } from './meter.ts';
 import { planVersion } from './plan.ts';
-import { subscription } from './subscription.ts';
+import { subscriptionEntry } from './subscription.ts';
 import { currencyCode, currencyCodes } from './money.ts';
 import { numberSeries } from './number-series.ts';
 import { plainDate, zone } from './period.ts';
@@ -12,13 +12,6 @@ import { plainDate, zone } from './period.ts';
  * What a catalog file looks like, as zod and as the JSON schema by which editors complete. A catalog may be spread over
  * several files, so no section has to be there.
  */
-
-/** In a file a subscription needs neither id nor version: one of a plan, on its latest version. */
-const subscriptionEntry = z
-  .object({ ...subscription.shape, id: subscription.shape.id.optional(), version: subscription.shape.version.optional() })
-  .strict()
-  .refine((it) => it.end === undefined || it.end > it.start, { error: 'end must be after start', path: ['end'] })
-  .describe('What a customer gets: a plan from a day on.');
 
 const customerEntry = customer.extend({
   subscriptions: z.array(subscriptionEntry).default([]).describe('What the customer gets.'),

@@ -109,6 +109,27 @@ export async function requirePlanVersion(sellerId: string, plan: string, version
   return parsedPlan(item);
 }
 
+/**
+ * Every plan version that a subscription may be on: those it names, and all of a plan that it follows.
+ *
+ * @throws {NotFoundError} if one that it names was never imported
+ */
+export async function plansFor(sellerId: string, { plan, version, changes = [], follows }: Subscription): Promise<PlanVersion[]> {
+  let on = { plan, version };
+  const named = new Map([[`${plan}|${version}`, on]]);
+  for (const change of changes) {
+    on = { plan: change.plan ?? on.plan, version: change.version ?? on.version };
+    named.set(`${on.plan}|${on.version}`, on);
+  }
+  if (!follows) return Promise.all([...named.values()].map((it) => requirePlanVersion(sellerId, it.plan, it.version)));
+  const plans = [...new Set([...named.values()].map((it) => it.plan))];
+  return (await Promise.all(plans.map((it) => versionsOf(sellerId, it)))).flat();
+}
+
+async function versionsOf(sellerId: string, plan: string): Promise<PlanVersion[]> {
+  return (await allItems(table(), { pk: catalogPartition(sellerId), prefix: `plan|${plan}|` })).map(parsedPlan);
+}
+
 /** Every version of every plan that was imported. */
 export async function planVersions(sellerId: string): Promise<PlanVersion[]> {
   const plans: PlanVersion[] = [];

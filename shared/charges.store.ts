@@ -8,7 +8,6 @@ import { chargeLine } from './invoice.ts';
 import type { ChargeLine } from './invoice.ts';
 import { currencyCode } from './money.ts';
 import { isWithin, period } from './period.ts';
-import type { Period } from './period.ts';
 import { table } from './ports.ts';
 import { putOnce } from './put-once.ts';
 import type { Key } from './table.ts';
@@ -21,6 +20,7 @@ export const charges = z.object({
   /**
    * Every period that is billed, also those in which nothing was due, and every one that is corrected: `sequence` 0
    * is the first bill. `voided` of the bills before it became a VOID, and `compared` of the subscription were looked at.
+   * `timing` is absent in arrears; `terms` names those it was rated on.
    */
   periods: z.array(
     z.object({
@@ -29,6 +29,8 @@ export const charges = z.object({
       sequence: z.number().int().min(0).default(0),
       voided: z.number().int().min(0).default(0),
       compared: z.number().int().min(0).default(0),
+      timing: z.literal('advance').optional(),
+      terms: z.string().optional(),
     }),
   ),
   /** Coupons of the bill, in the order they were taken off; absent where it has none. */
@@ -56,6 +58,9 @@ export async function requireCharges(step: CustomerStep): Promise<Charges> {
   return found;
 }
 
+/** A whole period of a subscription, billed in advance or, where it does not say so, in arrears. */
+export type BilledPeriod = Pick<Charges['periods'][number], 'subscriptionId' | 'whole' | 'timing'>;
+
 /**
  * What attempts whose claims stand for good have billed of a whole period of a subscription, line by line, and the coupons
  * of its first bill.
@@ -65,12 +70,13 @@ export async function requireCharges(step: CustomerStep): Promise<Charges> {
  */
 export async function billedCharges(
   attempts: readonly CustomerStep[],
-  subscriptionId: string,
-  whole: Period,
+  { subscriptionId, whole, timing }: BilledPeriod,
 ): Promise<{ billed: ChargeLine[]; coupons: AppliedCoupon[] }> {
   const charged = await Promise.all(attempts.map(requireCharges));
   const billed = charged.flatMap(({ lines }) =>
-    lines.filter((line) => line.trace.subscription === subscriptionId && isWithin(line.period.start, whole)),
+    lines.filter(({ period: { start }, trace }) => {
+      return trace.subscription === subscriptionId && trace.timing === timing && isWithin(start, whole);
+    }),
   );
   return { billed, coupons: charged[0]?.coupons?.filter(({ isOffered }) => isOffered) ?? [] };
 }

@@ -20,7 +20,7 @@ export const claim = z.object({
   subscriptionId: id,
   /** The whole period as the anchor gives it, whatever part of it the subscription ran. */
   whole: period,
-  timing: z.literal('arrears'),
+  timing: z.enum(['advance', 'arrears']),
   sequence: z.number().int().min(0),
   runId: id,
   customerId: id,
@@ -30,6 +30,8 @@ export const claim = z.object({
   voided: z.number().int().min(0).default(0),
   /** How many claims of the subscription stood for good and were held against the usage when this one was priced. */
   compared: z.number().int().min(0).default(0),
+  /** Names the terms it was rated on; absent in claims of earlier versions, which are not held against others. */
+  terms: z.string().optional(),
 });
 export type Claim = z.infer<typeof claim>;
 
@@ -84,22 +86,35 @@ export interface SettledClaim {
   readonly openedAt: string;
 }
 
-/** All that is claimed of one whole period of a subscription: the first bill and its corrections. */
-export interface ClaimChain {
+/** All that is claimed of one whole period of a subscription, in advance or in arrears: the first bill and its corrections. */
+export interface ClaimChain extends Pick<Claim, 'whole' | 'timing'> {
   /** First bill first; none of a period that is not billed. */
   readonly settled: readonly SettledClaim[];
   /** The next claim is that of another run which is still open: what comes of it is that run's to bill. */
   readonly isHeld: boolean;
 }
 
-/** What is claimed of a subscription, by the start of the whole period. */
+/** Whether anything of a chain is claimed, for good or by a run that is still open. */
+export function isStanding({ settled, isHeld }: ClaimChain): boolean {
+  return settled.length > 0 || isHeld;
+}
+
+/** Names the chain of a whole period and timing of a subscription. */
+export function chainKey({ whole, timing }: Pick<Claim, 'whole' | 'timing'>): string {
+  return `${whole.start}|${timing}`;
+}
+
+/** What is claimed of a subscription, by `chainKey`. */
 export async function claimChains(judge: ClaimJudge, sellerId: string, subscriptionId: string): Promise<Map<string, ClaimChain>> {
   const chains = new Map<string, ClaimChain>();
   const claims = (await claimsOf(sellerId, subscriptionId)).map(({ claim: held }) => held);
   const judged = await Promise.all(claims.map(async (held) => ({ held, ...(await judge(held)) })));
   for (const { held, state, run } of judged) {
-    const { settled, isHeld } = chains.get(held.whole.start) ?? { settled: [], isHeld: false };
-    chains.set(held.whole.start, {
+    const { whole, timing } = held;
+    const { settled, isHeld } = chains.get(chainKey(held)) ?? { settled: [], isHeld: false };
+    chains.set(chainKey(held), {
+      whole,
+      timing,
       settled: isSettled(state) ? [...settled, { claim: held, isVoid: state === 'void', openedAt: run.openedAt }] : settled,
       isHeld: isHeld || state === 'open',
     });
@@ -123,10 +138,11 @@ export async function claimsToTake(step: CustomerStep, { periods, snapshotKey }:
   const judge = claimJudge({ ...step, isDryRun });
   const claimsTo = readOnce((subscriptionId) => claimsOf(step.sellerId, subscriptionId));
   return Promise.all(
-    periods.map(async ({ subscriptionId, whole, sequence, voided, compared }): Promise<Change> => {
+    periods.map(async ({ subscriptionId, whole, sequence, voided, compared, timing: when, terms }): Promise<Change> => {
+      const timing = when ?? 'arrears';
       const held = await claimsTo(subscriptionId);
       const at = (wanted: number): StoredClaim | undefined =>
-        held.find(({ claim: it }) => it.whole.start === whole.start && it.sequence === wanted);
+        held.find(({ claim: it }) => it.whole.start === whole.start && it.timing === timing && it.sequence === wanted);
       const stateAt = async (found: StoredClaim | undefined): Promise<ClaimState | undefined> => found && (await judge(found.claim)).state;
 
       const taken = at(sequence);
@@ -141,7 +157,7 @@ export async function claimsToTake(step: CustomerStep, { periods, snapshotKey }:
         schema: 1,
         subscriptionId,
         whole,
-        timing: 'arrears',
+        timing,
         sequence,
         runId,
         customerId,
@@ -149,8 +165,9 @@ export async function claimsToTake(step: CustomerStep, { periods, snapshotKey }:
         snapshotKey,
         voided,
         compared,
+        ...(terms === undefined ? {} : { terms }),
       };
-      const sk = `${whole.start}|arrears|${String(sequence).padStart(4, '0')}`;
+      const sk = `${whole.start}|${timing}|${String(sequence).padStart(4, '0')}`;
       return { put: { pk: claimsPartition(step.sellerId, subscriptionId), sk, body }, if: taken?.version ?? 'absent' };
     }),
   );

@@ -61,8 +61,8 @@ export const lineDiscount = z.object({
 export type LineDiscount = z.infer<typeof lineDiscount>;
 
 /**
- * One step of a price, as charged: quantity × unit price + flat fee = amount, exactly; times the share of days
- * where the line is prorated.
+ * One step of a price, as charged: quantity × unit price + flat fee = amount, exactly; times the share of
+ * the period where the line is prorated.
  */
 export const chargePart = z.object({
   /** What the part is, where it isn't just quantity × price. */
@@ -86,7 +86,10 @@ export type ChargePart = z.infer<typeof chargePart>;
 /**
  * What a line corrects: its period was rated again with all that is known of it now, and this is the difference to
  * what was billed before. Quantity and parts of the line are differences too; its net is the rounded amount of all,
- * less the nets of the lines before, so that the sum of the lines is what one bill would have come to.
+ * less the nets of the lines before, so that the sum of the lines is what one bill would have come to. What is taken off now, less what was taken off before,
+ * is the line's discounts.
+ *
+ * A line of terms that don't hold any more is taken back: all of it is billed, and nothing rated.
  */
 export const correction = z.object({
   /** 1 for the first correction of the period. */
@@ -101,6 +104,18 @@ export const correction = z.object({
   billedDiscount: decimalText.optional(),
 });
 export type Correction = z.infer<typeof correction>;
+
+/** What is billed of a whole period: so many of its days, or of its seconds. */
+export const periodShare = z.union([
+  z.object({ days: z.number().int(), of: z.number().int() }),
+  z.object({ seconds: z.number().int(), of: z.number().int() }),
+]);
+export type PeriodShare = z.infer<typeof periodShare>;
+
+/** Days or seconds that are billed. */
+export function billedUnits(share: PeriodShare): number {
+  return 'days' in share ? share.days : share.seconds;
+}
 
 /** Why a line has this quantity and this amount. */
 export const trace = z.object({
@@ -117,13 +132,15 @@ export const trace = z.object({
   measured: decimalText.optional(),
   /** Of a capacity, what each of its meters measured. */
   peaks: z.array(z.object({ meter: id, measured: decimalText, events: z.number().int(), fingerprint: z.string() })).optional(),
-  /** Days billed of the days of the whole period, where a flat fee is prorated. */
-  proration: z.object({ days: z.number().int(), of: z.number().int() }).optional(),
+  /** Where a flat fee is prorated. */
+  proration: periodShare.optional(),
+  /** Absent in arrears. */
+  timing: z.literal('advance').optional(),
   correction: correction.optional(),
 });
 export type Trace = z.infer<typeof trace>;
 
-/** A charge in arrears before tax: what pricing hands to invoicing. */
+/** A charge before tax: what pricing hands to invoicing. */
 export const chargeLine = z.object({
   /** Title of the group on the document: what shares a service period. */
   group: z.string(),

@@ -95,6 +95,16 @@ export function datesOf({ start, end, zone: timeZone }: Period): DateSpan {
   return { first: dateIn(start, timeZone), last: lastDateBefore(end, timeZone) };
 }
 
+/** Midnights between start and end of a period: the days of its zone's calendar, whatever their hours. */
+export function daysIn({ start, end, zone: timeZone }: Period): number {
+  return daysBetween(dateIn(start, timeZone), dateIn(end, timeZone));
+}
+
+/** Whole seconds from start to end of a period. */
+export function secondsIn({ start, end }: Period): number {
+  return Math.trunc(Temporal.Instant.from(start).until(Temporal.Instant.from(end)).total('seconds'));
+}
+
 /** The calendar day an instant falls on in a zone. */
 export function dateIn(moment: string, timeZone: string): string {
   return localDate(moment, timeZone);
@@ -202,8 +212,11 @@ function periodBetween(first: string, after: string, timeZone: string): Period {
   return { start: midnight(first, timeZone), end: midnight(after, timeZone), zone: timeZone };
 }
 
-/** First instant of a day in a zone. Customers share zones and months, so few are computed and many asked for. */
-const midnight = remembered((date: string, timeZone: string) =>
+/**
+ * First instant of a day in a zone; of a day that the zone left out, that of the next. Customers share zones and months,
+ * so few are computed and many asked for.
+ */
+export const midnight = remembered((date: string, timeZone: string) =>
   Temporal.PlainDate.from(date).toZonedDateTime(timeZone).toInstant().toString(),
 );
 
@@ -224,12 +237,12 @@ function remembered(compute: (a: string, b: string) => string): (a: string, b: s
 }
 
 /** Months since the year 0 up to that of a date or a month. Years have four digits, so dates sort as text. */
-function monthNumber(date: string): number {
+export function monthNumber(date: string): number {
   return Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7)) - 1;
 }
 
 /** The anchor day of a month, or its last day where it is shorter. */
-function anchored(month: number, day: number): string {
+export function anchored(month: number, day: number): string {
   const [year, monthOfYear] = [Math.floor(month / 12), (month % 12) + 1];
   const clamped = Math.min(day, daysInMonth(year, monthOfYear));
   const [yyyy, mm, dd] = [String(year).padStart(4, '0'), String(monthOfYear).padStart(2, '0'), String(clamped).padStart(2, '0')];

@@ -11,8 +11,18 @@ const base = { id, name: localized.describe('What the line is called on invoices
 const unit = localized.optional().describe('What one of it is called on invoices; of a metered price, that of the meter if not given.');
 const meter = id.describe('Id of the meter that is priced.');
 
+/** When a price is billed. */
+const billed = z.enum(['advance', 'arrears']);
+export type Timing = z.infer<typeof billed>;
+
+const afterwards = billed
+  .refine((it) => it === 'arrears', 'usage is known only afterwards, so a metered price is billed in arrears')
+  .optional()
+  .describe('In arrears, once the period is over.');
+
 /** What may stand around every metered price, and around those of a plain quantity. */
 const around = {
+  billed: afterwards,
   window: windowLength.optional().describe('Each hour, or each day in the zone of the customer, is priced by itself.'),
   ...spend,
   unit,
@@ -35,6 +45,8 @@ export const price = z
       model: z.literal('flat').describe('The same amount each period.'),
       amount: decimalText.describe('Amount of a whole period.'),
       unit,
+      billed: billed.optional().describe('With the beginning of its period, or in arrears, once it is over; in arrears if not given.'),
+      perSeat: yesOrNo.optional().describe('Whether the quantity of the subscription multiplies it; true if not given.'),
     }),
     z.strictObject({
       ...base,
@@ -147,6 +159,11 @@ export type MeteredPrice = Exclude<Price, { model: 'flat' }>;
 export function metersOf(of: Price): string[] {
   if (of.model === 'flat') return [];
   return of.model === 'capacity' ? Object.keys(of.tiers[0]?.limits ?? {}).sort() : [of.meter];
+}
+
+/** When a price is billed: in arrears if it doesn't say. */
+export function timingOf(of: Price): Timing {
+  return of.billed ?? 'arrears';
 }
 
 function matrixFaults(by: readonly string[], rows: readonly z.infer<typeof matrixRow>[]): { i: number; message: string }[] {

@@ -299,10 +299,11 @@ describe('what arrives late and changes no price', () => {
   });
 });
 
-it('a period is rated again on the plan version it was billed on', async () => {
+it('a period is rated again on the plan version that it is on, whatever came behind it', async () => {
   const october = await bill('2026-10', 'adler');
   const pk = 'kranich|customer|adler';
-  const moved = { id: 'adler.basic', plan: 'plain', version: 1, start: '2026-10-01' };
+  const changes = [{ on: '2026-11-01', plan: 'plain', version: 1 }];
+  const moved = { id: 'adler.basic', plan: 'basic', version: 1, start: '2026-10-01', changes };
   await table().write([{ put: { pk, sk: 'subscription|adler.basic', body: { schema: 1, subscription: moved } } }]);
   await arrive('2026-11-10', calls('late', '800'), calls('november', '5', '2026-11-10T00:00:00Z'));
   const november = await bill('2026-11', 'adler');

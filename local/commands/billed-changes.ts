@@ -1,7 +1,7 @@
-import { billedTwice } from '../../shared/catalog-faults.ts';
+import { billedTwice, plansById } from '../../shared/catalog-faults.ts';
 import type { Fault } from '../../shared/catalog-issues.ts';
 import type { Catalog } from '../../shared/catalog.store.ts';
-import type { Customer } from '../../shared/catalog.ts';
+import type { PlansById } from '../../shared/subscription-faults.ts';
 import type { Subscription } from '../../shared/subscription.ts';
 import { claimsOf } from '../../shared/claim.store.ts';
 
@@ -17,7 +17,7 @@ export async function billedChanges({ seller, plans, customers }: Catalog, befor
   const found: Fault[] = [];
   const known = new Map(before.customers.map((entry) => [entry.customer.id, entry]));
   const owners = new Map(before.customers.flatMap(({ customer, subscriptions }) => subscriptions.map(({ id }) => [id, customer.id])));
-  const planOf = ({ plan, version }: Subscription) => [...plans, ...before.plans].find((it) => it.id === plan && it.version === version);
+  const versions = plansById([...before.plans, ...plans]);
 
   for (const [c, { customer, subscriptions }] of customers.entries()) {
     const path = ['customers', c, 'subscriptions'];
@@ -30,14 +30,14 @@ export async function billedChanges({ seller, plans, customers }: Catalog, befor
     const there = known.get(customer.id);
     for (const kept of there?.subscriptions ?? []) {
       const at = subscriptions.findIndex(({ id }) => id === kept.id);
-      const changes = movedPeriods(there!.customer, customer, kept, subscriptions[at] ?? kept);
+      const changes = movedPeriods(kept, subscriptions[at] ?? kept, versions);
       if (changes.length > 0 && (await claimsOf(seller.id, kept.id)).length > 0) {
         const message = `periods of subscription "${kept.id}" are billed, so ${changes.join(' and ')} can't change; end it and begin a new one`;
-        found.push({ path: at < 0 ? ['customers', c, 'zone'] : [...path, at], message });
+        found.push({ path: [...path, at], message });
       }
       if (at >= 0) continue;
       for (const [s, subscription] of subscriptions.entries()) {
-        const meter = billedTwice({ subscription: kept, plan: planOf(kept) }, { subscription, plan: planOf(subscription) });
+        const meter = billedTwice(kept, subscription, versions);
         if (meter === undefined) continue;
         const message = `subscription "${kept.id}" is not in the files and goes on running beside "${subscription.id}"; both price meter "${meter}". Name it with its end`;
         found.push({ path: [...path, s], message });
@@ -47,10 +47,17 @@ export async function billedChanges({ seller, plans, customers }: Catalog, befor
   return found;
 }
 
-function movedPeriods(before: Customer, customer: Customer, kept: Subscription, wanted: Subscription): string[] {
-  return [
-    ...(before.zone === customer.zone ? [] : [`the zone from ${before.zone} to ${customer.zone}`]),
-    ...(kept.start === wanted.start ? [] : [`start from ${kept.start} to ${wanted.start}`]),
-    ...(kept.anchorDay === wanted.anchorDay ? [] : [`anchorDay from ${kept.anchorDay} to ${wanted.anchorDay}`]),
-  ];
+/** What moves the whole periods of a subscription. A zone doesn't: it counts from the next period on. */
+function movedPeriods(kept: Subscription, wanted: Subscription, versions: PlansById): string[] {
+  const intervalOf = ({ plan, version }: Subscription): string => versions.get(plan)?.get(version)?.interval ?? 'month';
+  const about = [kept, wanted].map((it) => ({
+    start: it.start,
+    anchorDay: it.anchorDay,
+    anchorMonth: it.anchorMonth,
+    interval: intervalOf(it),
+  }));
+  const [was, is] = [about[0]!, about[1]!];
+  return (['start', 'anchorDay', 'anchorMonth', 'interval'] as const).flatMap((field) =>
+    was[field] === is[field] ? [] : [`${field} from ${was[field] ?? 'none'} to ${is[field] ?? 'none'}`],
+  );
 }

@@ -1,6 +1,7 @@
 import { moneyFigure, quantityFigure } from '../../shared/figures.ts';
 import type { Meter } from '../../shared/meter.ts';
 import { getFact } from '../../shared/invoice.store.ts';
+import { billedUnits } from '../../shared/invoice.ts';
 import type { Invoice, InvoiceLine } from '../../shared/invoice.ts';
 import type { UsageEvent } from '../../shared/usage-event.ts';
 import type { Invoke } from '../runner/scope.ts';
@@ -87,7 +88,11 @@ export function lineReport({ number, currency, line, evidence, runId }: Explanat
     ...(trace.measured !== undefined && !trace.correction ? [`What is priced of it: ${quantityFigure(quantity)}${suffix(unit)}.`] : []),
     ...(trace.correction ? [`A correction: the difference to what was billed before is ${quantityFigure(quantity)}${suffix(unit)}.`] : []),
     ...partTable(parts),
-    ...(trace.proration ? [`  ${trace.proration.days} of the ${trace.proration.of} days of the period are billed.`] : []),
+    ...(trace.proration
+      ? [
+          `  ${billedUnits(trace.proration)} of the ${trace.proration.of} ${'days' in trace.proration ? 'days' : 'seconds'} of the period are billed.`,
+        ]
+      : []),
     ...rounding(line, currency),
     `  Tax: ${taxRate} % (category ${taxCategory}), once on the sum of the document.`,
     ...(evidence ? ['', ...eventReport(evidence, { number, position })] : []),

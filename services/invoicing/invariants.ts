@@ -1,11 +1,12 @@
 import { InvariantError } from '../../shared/errors.ts';
+import { billedUnits } from '../../shared/invoice.ts';
 import type { ChargePart, DraftContent, InvoiceLine } from '../../shared/invoice.ts';
 
 /**
  * Recomputes a draft in whole numbers, with nothing of the code that made it, and refuses one whose figures do
  * not add up. The official rules of electronic invoices let a wrong amount pass; this check does not.
  *
- * - a part is quantity × unit price + flat fee, by the share of days where prorated; parts sum to the line
+ * - a part is quantity × unit price + flat fee, by the share of the period where prorated; parts sum to the line
  * - packages hold the units that are in them
  * - a line is the sum of its parts: its quantity that of theirs, or of the units in their packages; its net theirs,
  *   rounded half away from zero to the currency's minor unit, less its discounts, which are above zero and leave no
@@ -44,16 +45,17 @@ export function checkInvariants(draft: DraftContent, minorDigits: number): void 
 }
 
 function checkLine(line: InvoiceLine, place: string, minorDigits: number): void {
-  const { days, of } = line.trace.proration ?? { days: 1, of: 1 };
+  const billed = line.trace.proration ?? { days: 1, of: 1 };
+  const { of } = billed;
   for (const [i, part] of line.parts.entries()) {
     const whole = plus(multiply(scaled(part.quantity), scaled(part.unitPrice)), scaled(part.flatFee));
-    const share = { value: whole.value * BigInt(days), digits: whole.digits };
+    const share = { value: whole.value * BigInt(billedUnits(billed)), digits: whole.digits };
     const stated = scaled(part.amount);
     const difference = minus({ value: stated.value * BigInt(of), digits: stated.digits }, share);
-    // A share of days is kept to 18 digits; everything else is exact.
+    // A share of a period is kept to 18 digits; everything else is exact.
     const tolerance = line.trace.proration ? { value: BigInt(of), digits: 18 } : { value: 0n, digits: 0 };
-    if (isLarger(difference, tolerance))
-      fail(`${place}.parts[${i}].amount`, part.amount, `${part.quantity} × ${part.unitPrice} + ${part.flatFee}, ${days} of ${of}`);
+    const right = `${part.quantity} × ${part.unitPrice} + ${part.flatFee}, ${billedUnits(billed)} of ${of}`;
+    if (isLarger(difference, tolerance)) fail(`${place}.parts[${i}].amount`, part.amount, right);
     if (!line.trace.correction) checkPackages(part, `${place}.parts[${i}]`);
   }
   requireEqual(`${place}.quantity`, line.quantity, add(line.parts.map((part) => part.units ?? part.quantity)));

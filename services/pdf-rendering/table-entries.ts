@@ -1,3 +1,4 @@
+import { billedUnits } from '../../shared/invoice.ts';
 import type { ChargePart, DraftContent, InvoiceLine } from '../../shared/invoice.ts';
 import { amountText, type Decimal, decimal, roundToMinor, sum, whole } from '../../shared/money.ts';
 import { datesOf, type Period } from '../../shared/period.ts';
@@ -114,8 +115,9 @@ function singlePrice({ parts, quantity }: InvoiceLine): string | undefined {
 function traceOf({ trace, net }: InvoiceLine, currency: string, formats: Formats, words: Words): Detail[] {
   const details: Detail[] = [];
   if (trace.proration) {
-    const { days: billed, of } = trace.proration;
-    details.push({ text: words.prorated(countText(billed, formats), countText(of, formats), of === 1) });
+    const { of } = trace.proration;
+    const figures = [countText(billedUnits(trace.proration), formats), countText(of, formats)] as const;
+    details.push({ text: 'days' in trace.proration ? words.prorated(...figures, of === 1) : words.proratedBySecond(...figures) });
   }
   if (trace.correction) {
     const rated = sum([trace.correction.billedNet, net].map(decimal));

@@ -34,6 +34,7 @@ export interface Words {
   readonly partKinds: Readonly<Record<PartKind, string>>;
   readonly events: (count: string, isOne: boolean) => string;
   readonly prorated: (days: string, of: string, isOfOne: boolean) => string;
+  readonly proratedBySecond: (seconds: string, of: string) => string;
   /** A correction: what the whole period comes to, and what was billed of it before. */
   readonly corrected: (rated: string, billed: string) => string;
   readonly beforeDiscount: string;
@@ -133,6 +134,7 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     },
     events: (count, isOne) => `${count}${NBSP}${isOne ? 'Ereignis' : 'Ereignisse'}`,
     prorated: (days, of, isOfOne) => `${days} von ${of}${NBSP}${isOfOne ? 'Tag' : 'Tagen'}`,
+    proratedBySecond: (seconds, of) => `${seconds} von ${of}${NBSP}Sekunden`,
     corrected: (rated, billed) => `insgesamt ${rated}, bisher berechnet ${billed}`,
     beforeDiscount: 'Vor Rabatt',
     discount: (name, percent) => `${name}, ${percent}`,
@@ -223,6 +225,7 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     },
     events: (count, isOne) => `${count}${NBSP}${isOne ? 'event' : 'events'}`,
     prorated: (days, of, isOfOne) => `${days} of ${of}${NBSP}${isOfOne ? 'day' : 'days'}`,
+    proratedBySecond: (seconds, of) => `${seconds} of ${of}${NBSP}seconds`,
     corrected: (rated, billed) => `${rated} in all, ${billed} charged before`,
     beforeDiscount: 'Before discount',
     discount: (name, percent) => `${name}, ${percent}`,

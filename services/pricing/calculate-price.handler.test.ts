@@ -44,6 +44,7 @@ describe('CalculatePrice', () => {
         sequence: 0,
         voided: 0,
         compared: 0,
+        terms: expect.stringMatching(/^[0-9a-f]{32}$/),
       },
     ]);
   });

@@ -3,15 +3,17 @@ import type { Language } from '../../shared/catalog.ts';
 import type { Meter } from '../../shared/meter.ts';
 import type { PlanVersion } from '../../shared/plan.ts';
 import { metersOf } from '../../shared/price.ts';
-import type { Price } from '../../shared/price.ts';
+import type { Price, Timing } from '../../shared/price.ts';
 import { NotPriceableError } from '../../shared/errors.ts';
-import type { ChargeLine, LineDiscount, Trace } from '../../shared/invoice.ts';
+import { billedUnits } from '../../shared/invoice.ts';
+import type { ChargeLine, LineDiscount, PeriodShare, Trace } from '../../shared/invoice.ts';
 import { amountText, decimal, quantityText, roundToMinor, sum } from '../../shared/money.ts';
 import type { Decimal } from '../../shared/money.ts';
 import type { ServicePeriod } from '../../shared/period.ts';
 import { measuringKey, measuringOf } from './measuring.ts';
 import type { Measured, Measuring } from './measuring.ts';
 import { amountOf, unitsOf } from './parts.ts';
+import { shareOf } from './period-share.ts';
 import { ratedParts } from './rate.ts';
 import { maximumSpendDiscount } from './spend.ts';
 
@@ -23,13 +25,21 @@ export interface PeriodUsage {
   readonly meters: ReadonlyMap<string, Meter>;
   /** By `measuringKey`. */
   readonly quantities: ReadonlyMap<string, Measured>;
+  /** What flat fees are due for: how many, and the share of the whole period; one, and its days, if not given. */
+  readonly seats?: string;
+  readonly share?: PeriodShare;
+  readonly timing?: Timing;
 }
 
-/** The lines a service period is billed with: those of `ratedLines`, but for metered prices without usage and amount. */
+/** The lines a service period is billed with: those of `ratedLines`, but for those without quantity and amount. */
 export function chargeLines(usage: PeriodUsage, language: Language): ChargeLine[] {
-  return ratedLines(usage, language).filter(({ trace, quantity, parts }) => {
-    const isMetered = trace.meter !== undefined || trace.peaks !== undefined;
-    return !isMetered || [trace.measured ?? quantity, ...parts.map(({ amount }) => amount)].some((figure) => !decimal(figure).isZero());
+  return withoutEmpty(ratedLines(usage, language));
+}
+
+/** Lines but for those without quantity and amount: a metered price without usage, a fee for no seat. */
+export function withoutEmpty(lines: readonly ChargeLine[]): ChargeLine[] {
+  return lines.filter(({ trace, quantity, parts }) => {
+    return [quantity, trace.measured ?? '0', ...parts.map(({ amount }) => amount)].some((figure) => !decimal(figure).isZero());
   });
 }
 
@@ -40,10 +50,11 @@ export function chargeLines(usage: PeriodUsage, language: Language): ChargeLine[
  * @throws {NotPriceableError} if a price can't be applied to what was measured
  */
 export function ratedLines(usage: PeriodUsage, language: Language): ChargeLine[] {
-  const { plan, servicePeriod } = usage;
+  const { plan, servicePeriod, timing } = usage;
+  const share = usage.share ?? shareOf('day', servicePeriod);
   return plan.prices.map((price) => {
     const measured = measuringOf(price).map((asked) => requireMeasured(usage, asked));
-    const parts = ratedParts(price, measured, servicePeriod);
+    const parts = ratedParts(price, measured, servicePeriod, { share, seats: usage.seats });
     const gross = roundToMinor(amountOf(parts), plan.currency);
     const discounts = maximumSpend(price, gross, plan.currency, language);
     const quantity = quantityText(unitsOf(parts));
@@ -63,9 +74,8 @@ export function ratedLines(usage: PeriodUsage, language: Language): ChargeLine[]
         planVersion: plan.version,
         price: price.id,
         ...usageTrace(price, measured, quantity),
-        ...(price.model === 'flat' && servicePeriod.partDays !== servicePeriod.wholeDays
-          ? { proration: { days: servicePeriod.partDays, of: servicePeriod.wholeDays } }
-          : {}),
+        ...(price.model === 'flat' && billedUnits(share) !== share.of ? { proration: share } : {}),
+        ...(timing === 'advance' ? { timing } : {}),
       },
     };
   });

@@ -5,15 +5,17 @@ import type { Charges } from '../../shared/charges.store.ts';
 import type { AppliedCoupon } from '../../shared/coupon.ts';
 import { NotPriceableError } from '../../shared/errors.ts';
 import type { ChargeLine } from '../../shared/invoice.ts';
-import { chargeLines, ratedLines } from './charge-lines.ts';
+import { withoutEmpty } from './charge-lines.ts';
 import { correctionLines } from './correction.ts';
 import { lessCoupons } from './coupons-of-bill.ts';
 import type { OfferedCoupons } from './coupons-of-bill.ts';
 import { discountedAgain } from './discounts.ts';
-import { measuringKey } from './measuring.ts';
-import type { SnapshotPeriod, UsageSnapshot } from './usage-snapshot.ts';
+import { ratedClaim } from './rated-claim.ts';
+import type { MeasuredPart } from './rated-claim.ts';
+import { isOfOneClaim } from './usage-snapshot.ts';
+import type { UsageSnapshot } from './usage-snapshot.ts';
 
-/** A period of the snapshot with its plan version, and the lines it was billed with before. */
+/** What a part of the snapshot is rated on: its plan version, and with the first part of a claim the lines it was billed with before. */
 export interface RatedOn {
   readonly plan: PlanVersion;
   readonly billed: readonly ChargeLine[];
@@ -22,10 +24,10 @@ export interface RatedOn {
 }
 
 /**
- * The charges of a snapshot: the lines of every period that was due or has changed, oldest period first. A period
- * that has changed and comes to the same is claimed without a line: its bill explains itself by the events that count.
+ * The charges of a snapshot: the lines of every claim that was due or has changed, oldest period first. A claim that has
+ * changed and comes to the same is made without a line: its bill explains itself by the events that count.
  *
- * @param ratedOn one entry for each period of the snapshot, in its order
+ * @param ratedOn one entry for each part of the snapshot, in its order
  * @param coupons that are taken off them
  * @throws {NotPriceableError} if the lines are in different currencies, which one document can't add up
  */
@@ -38,11 +40,11 @@ export function chargesOf(
   coupons?: OfferedCoupons,
 ): Charges {
   const metersById = new Map(meters.map((meter) => [meter.id, meter]));
-  const rated = snapshot.periods.map((period, i) => {
-    const on = ratedOn[i];
-    if (!on) throw new NotPriceableError(`Period ${i} of the snapshot has no plan.`);
-    return { period, currency: on.plan.currency, lines: linesOf(period, on, metersById, language) };
-  });
+  const rated = claimsIn(snapshot, ratedOn).map((parts) => ({
+    period: parts[0].part,
+    currency: parts[0].plan.currency,
+    lines: linesOf(parts, metersById, language),
+  }));
   const currencies = [...new Set(rated.flatMap(({ currency, lines }) => (lines.length > 0 ? [currency] : [])))];
   if (currencies.length > 1) {
     throw new NotPriceableError(
@@ -60,28 +62,39 @@ export function chargesOf(
       currency,
       language,
     ),
-    periods: rated.map(({ period: { subscriptionId, servicePeriod, sequence, billedBy, compared } }) => ({
+    periods: rated.map(({ period: { subscriptionId, servicePeriod, sequence, billedBy, compared, timing, terms } }) => ({
       subscriptionId,
       whole: servicePeriod.whole,
       sequence,
       voided: sequence - billedBy.length,
       compared,
+      ...(timing && { timing }),
+      ...(terms === undefined ? {} : { terms }),
     })),
     snapshotKey,
   };
 }
 
-/** A period of which nothing is billed, or nothing any more, has plain lines whatever its sequence. */
-function linesOf(
-  period: SnapshotPeriod,
-  { plan, billed, coupons = [] }: RatedOn,
-  meters: ReadonlyMap<string, Meter>,
-  language: Language,
-): ChargeLine[] {
-  const { subscriptionId, servicePeriod, sequence, billedBy } = period;
-  const quantities = new Map(period.quantities.map((quantity) => [measuringKey(quantity), quantity]));
-  const usage = { subscriptionId, servicePeriod, plan, meters, quantities };
-  if (billedBy.length === 0) return chargeLines(usage, language);
-  const rated = discountedAgain(ratedLines(usage, language), billed, coupons, plan.currency, language);
-  return correctionLines(rated, billed, { sequence, currency: plan.currency, language });
+type ClaimParts = [RatedPart, ...RatedPart[]];
+type RatedPart = MeasuredPart & RatedOn;
+
+function claimsIn({ periods }: UsageSnapshot, ratedOn: readonly RatedOn[]): ClaimParts[] {
+  const claims: ClaimParts[] = [];
+  for (const [i, part] of periods.entries()) {
+    const on = ratedOn[i];
+    if (!on) throw new NotPriceableError(`Period ${i} of the snapshot has no plan.`);
+    const last = claims.at(-1);
+    if (last && isOfOneClaim(last[0].part, part)) last.push({ part, ...on });
+    else claims.push([{ part, ...on }]);
+  }
+  return claims;
+}
+
+/** A claim of which nothing is billed, or nothing any more, has plain lines whatever its sequence. */
+function linesOf(parts: ClaimParts, meters: ReadonlyMap<string, Meter>, language: Language): ChargeLine[] {
+  const [{ part, plan, billed, coupons = [] }] = parts;
+  const rated = ratedClaim(parts, meters, language);
+  if (part.billedBy.length === 0) return withoutEmpty(rated);
+  const lines = discountedAgain(rated, billed, coupons, plan.currency, language);
+  return correctionLines(lines, billed, { sequence: part.sequence, currency: plan.currency, language });
 }

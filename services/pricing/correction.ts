@@ -4,16 +4,19 @@ import { amountText, decimal, quantityText, sum } from '../../shared/money.ts';
 import type { Decimal } from '../../shared/money.ts';
 import { discountDifference } from './discounts.ts';
 import { partsLess } from './parts.ts';
+import { billedTerms } from './billed-terms.ts';
 
 /** What a corrected line is called beside its price. */
 const CORRECTION: Readonly<Record<Language, string>> = { de: 'Nachberechnung', en: 'correction' };
 
 /**
- * The lines that bring what was billed of a period to what it is rated at now: one for each price whose quantity or
- * amount has changed, in the order of the plan. Billed in all, to the minor unit, is then what one bill would have
- * come to; a difference of amounts rounded one by one would not be.
+ * The lines that bring what was billed of a claim to what it is rated at now: those of terms that don't hold any more
+ * are taken back, then one for each line whose quantity or amount has changed, in the order of the plan. Billed in all,
+ * to the minor unit, is then what one bill would have come to; a difference of amounts rounded one by one would not be.
  *
- * @param rated every line of the period as it is rated now, less its discounts, those of zero among them
+ * Lines are the same if price, plan version and service period are, and the share of the period that is billed.
+ *
+ * @param rated every line of the claim as it is rated now, less its discounts, those of zero among them
  * @param billed lines that stand for good, corrections among them
  * @param sequence 1 for the first correction of the period
  */
@@ -22,37 +25,61 @@ export function correctionLines(
   billed: readonly ChargeLine[],
   { sequence, currency, language }: { sequence: number; currency: string; language: Language },
 ): ChargeLine[] {
-  return rated.flatMap((line) => {
-    const before = billed.filter((it) => it.trace.price === line.trace.price);
-    const billedParts = before.flatMap(({ parts }) => parts);
-    const billedNet = total(before.map(({ net }) => net));
-    const quantity = decimal(line.quantity).minus(total(before.map((it) => it.quantity)));
-    const ratedExact = total(line.parts.map(({ amount }) => amount));
-    const net = decimal(line.net).minus(billedNet);
-    const billedDiscounts = before.flatMap((it) => it.discounts ?? []);
-    const discounts = discountDifference(line.discounts ?? [], billedDiscounts, currency);
-    if (quantity.isZero() && net.isZero()) return [];
+  const before = Map.groupBy(billed, billedTerms);
+  const now = new Map(rated.map((line) => [billedTerms(line), line]));
+  const gone = [...before].filter(([key]) => !now.has(key)).map(([, lines]) => ({ rated: nothingOf(lines[0]!, language), billed: lines }));
+  const kept = [...now].map(([key, line]) => ({ rated: line, billed: before.get(key) ?? [] }));
+  return [...gone, ...kept].flatMap((both) => correctionLine(both, { sequence, currency, language }));
+}
 
-    const correction = {
-      sequence,
-      ratedExact: quantityText(ratedExact),
-      billedExact: quantityText(total(billedParts.map(({ amount }) => amount))),
-      billedNet: amountText(billedNet, currency),
-      ...(billedDiscounts.length > 0 ? { billedDiscount: amountText(total(billedDiscounts.map(({ amount }) => amount)), currency) } : {}),
-    };
-    const { discounts: _, ...rated } = line;
-    return [
-      {
-        ...rated,
-        description: `${line.description}, ${CORRECTION[language]}`,
-        quantity: quantityText(quantity),
-        parts: partsLess(line.parts, billedParts),
-        ...(discounts.length > 0 ? { discounts } : {}),
-        net: amountText(net, currency),
-        trace: { ...line.trace, correction },
-      },
-    ];
+interface RatedAndBilled {
+  readonly rated: ChargeLine;
+  readonly billed: readonly ChargeLine[];
+}
+
+function correctionLine(
+  { rated, billed }: RatedAndBilled,
+  { sequence, currency, language }: { sequence: number; currency: string; language: Language },
+): ChargeLine[] {
+  const billedParts = billed.flatMap(({ parts }) => parts);
+  const billedNet = total(billed.map(({ net }) => net));
+  const quantity = decimal(rated.quantity).minus(total(billed.map((it) => it.quantity)));
+  const net = decimal(rated.net).minus(billedNet);
+  const { discounts: taken = [], ...line } = rated;
+  const billedDiscounts = billed.flatMap(({ discounts = [] }) => discounts);
+  const discounts = discountDifference(taken, billedDiscounts, currency);
+  if (quantity.isZero() && net.isZero() && discounts.length === 0) return [];
+
+  const correction = {
+    sequence,
+    ratedExact: quantityText(total(rated.parts.map(({ amount }) => amount))),
+    billedExact: quantityText(total(billedParts.map(({ amount }) => amount))),
+    billedNet: amountText(billedNet, currency),
+    ...(billedDiscounts.length === 0 ? {} : { billedDiscount: amountText(total(billedDiscounts.map(({ amount }) => amount)), currency) }),
+  };
+  return [
+    {
+      ...line,
+      description: `${line.description}, ${CORRECTION[language]}`,
+      quantity: quantityText(quantity),
+      parts: partsLess(rated.parts, billedParts),
+      ...(discounts.length === 0 ? {} : { discounts }),
+      net: amountText(net, currency),
+      trace: { ...line.trace, correction },
+    },
+  ];
+}
+
+/** What a line is rated at whose terms don't hold any more: nothing is counted and nothing charged. */
+function nothingOf(line: ChargeLine, language: Language): ChargeLine {
+  const { discounts: _, trace, ...rest } = line;
+  const { correction, fingerprint: __, measured: ___, peaks: ____, ...why } = trace;
+  const suffix = `, ${CORRECTION[language]}`;
+  const description = correction && line.description.endsWith(suffix) ? line.description.slice(0, -suffix.length) : line.description;
+  const parts = line.parts.map((part) => {
+    return { ...part, ...(part.units === undefined ? {} : { units: '0' }), quantity: '0', flatFee: '0', amount: '0' };
   });
+  return { ...rest, description, quantity: '0', parts, net: '0', trace: why.events === undefined ? why : { ...why, events: 0 } };
 }
 
 function total(amounts: readonly string[]): Decimal {

@@ -5,6 +5,7 @@ import type { ChargeLine, LineDiscount } from '../../shared/invoice.ts';
 import { allocate, amountText, decimal, roundToMinor, smaller, sum, whole, ZERO } from '../../shared/money.ts';
 import type { Decimal } from '../../shared/money.ts';
 import { datesOf } from '../../shared/period.ts';
+import { billedTerms } from './billed-terms.ts';
 
 const HUNDRED = whole(100);
 
@@ -58,7 +59,7 @@ export function discountedAgain(
   language: Language,
 ): ChargeLine[] {
   return rated.map((line) => {
-    const before = billed.filter(({ trace }) => trace.price === line.trace.price);
+    const before = billed.filter((it) => billedTerms(it) === billedTerms(line));
     const discounts = before.flatMap((it) => it.discounts ?? []);
     if (applied.length === 0 && discounts.length === 0) return line;
     const again = opened(line, currency);

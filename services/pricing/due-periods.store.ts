@@ -1,16 +1,18 @@
 import type { BillingRun, CustomerStep } from '../../shared/billing-run.ts';
-import { subscriptionsOf } from '../../shared/catalog.store.ts';
+import { plansFor, subscriptionsOf } from '../../shared/catalog.store.ts';
 import type { Customer } from '../../shared/catalog.ts';
-import { claimChains, claimJudge } from '../../shared/claim.store.ts';
-import { compareInstants, monthIn, servicePeriodsEnded } from '../../shared/period.ts';
+import { chainKey, claimChains, claimJudge, isStanding } from '../../shared/claim.store.ts';
+import { compareInstants, monthIn } from '../../shared/period.ts';
 import { comparedSince } from './late-usage.ts';
+import { scheduledClaims } from './scheduled-claims.ts';
 import type { DuePeriod } from './usage-snapshot.ts';
 
 /**
- * Service periods of a customer that ended, in the customer's zone, by the end of the run's month, with what is
- * billed of them already: those without a bill are due, the others if usage of them came late. Oldest first, also
- * among subscriptions, so that a change of plan reads as it happened. Nothing depends on the moment of asking, so a
- * month of years ago can be billed today.
+ * Whole periods of a customer that are to be billed by the end of the run's month, in the customer's zone, with what is
+ * billed of them already: in arrears what ended by then, in advance what begins by the first instant behind it. Those
+ * without a bill are due; the others if usage of them came late or their terms have changed, however long ago. Oldest
+ * first, also among subscriptions, so that a change of plan reads as it happened. Nothing depends on the moment of
+ * asking, so a month of years ago can be billed today.
  *
  * A period that another open run is billing or correcting is that run's: runs that overlap bill disjoint periods.
  */
@@ -25,14 +27,22 @@ export async function duePeriods(
   const due = subscriptions.map(async (subscription) => {
     const chains = await claimChains(judge, step.sellerId, subscription.id);
     const since = comparedSince([...chains.values()].flatMap(({ settled }) => settled));
-    const periods = servicePeriodsEnded({ ...subscription, zone }, until).flatMap((servicePeriod) => {
-      const { settled, isHeld } = chains.get(servicePeriod.whole.start) ?? { settled: [], isHeld: false };
+    const claimed = [...chains.values()].filter(isStanding);
+    const claims = scheduledClaims(subscription, await plansFor(step.sellerId, subscription), { zone, until, claimed });
+    const periods = claims.flatMap((claim) => {
+      const { settled, isHeld } = chains.get(chainKey(claim)) ?? { settled: [], isHeld: false };
       const last = settled.at(-1);
-      return isHeld ? [] : [{ subscription, servicePeriod, settled, ...(last && { since: since(last) }) }];
+      // What was billed in advance is looked at whatever has become of it; what was billed in arrears may go on.
+      const isOpen = compareInstants(claim.dueAt, until) > 0 && !(last && claim.timing === 'advance');
+      return isHeld || isOpen ? [] : [{ ...claim, subscription, settled, ...(last && { since: since(last) }) }];
     });
     const compared = periods.reduce((sum, { settled }) => sum + settled.length, 0);
     return periods.map((period) => ({ ...period, compared }));
   });
   const periods = (await Promise.all(due)).flat();
-  return periods.sort((a, b) => compareInstants(a.servicePeriod.part.start, b.servicePeriod.part.start));
+  return periods.sort((a, b) => compareInstants(beginOf(a), beginOf(b)));
+}
+
+function beginOf({ parts, whole }: DuePeriod): string {
+  return parts[0]?.terms.servicePeriod.part.start ?? whole.start;
 }

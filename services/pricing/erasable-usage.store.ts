@@ -1,20 +1,21 @@
 import { auditEntries } from '../../shared/audit.store.ts';
 import { requireRun } from '../../shared/billing-run.store.ts';
-import { requireCustomer, subscriptionsOf } from '../../shared/catalog.store.ts';
+import { plansFor, requireCustomer, subscriptionsOf } from '../../shared/catalog.store.ts';
 import type { Customer } from '../../shared/catalog.ts';
 import type { Subscription } from '../../shared/subscription.ts';
-import { claimChains, claimJudge } from '../../shared/claim.store.ts';
+import { chainKey, claimChains, claimJudge, isStanding } from '../../shared/claim.store.ts';
 import type { ClaimChain } from '../../shared/claim.store.ts';
 import { erasedOn } from '../../shared/erasure.ts';
 import type { Erasure } from '../../shared/erasure.ts';
 import { NotFoundError, NotPriceableError } from '../../shared/errors.ts';
-import { addDays, addMonths, compareInstants, servicePeriodsEnded } from '../../shared/period.ts';
-import type { ServicePeriod } from '../../shared/period.ts';
+import { addDays, addMonths, compareInstants } from '../../shared/period.ts';
 import { quarantinedEvents } from '../../shared/quarantine.store.ts';
 import { isAbout } from '../../shared/quarantine.ts';
 import { readOnce } from '../../shared/read-once.ts';
 import { usageEvent } from '../../shared/usage-event.ts';
 import type { StandingPeriod } from './erasable-usage.ts';
+import { scheduledClaims, spanOf } from './scheduled-claims.ts';
+import type { ScheduledClaim } from './scheduled-claims.ts';
 import type { DuePeriod } from './usage-snapshot.ts';
 
 /** Every service period of a customer up to the ones that run, and when the last of them was billed. */
@@ -26,8 +27,6 @@ export interface Standing {
 
 /** Every day there is: what is compared is compared with all of its days. */
 const ALL_DAYS = '0000-01-01';
-/** More than the days of any period. */
-const ONE_PERIOD = 62;
 
 interface Asked {
   readonly sellerId: string;
@@ -66,16 +65,22 @@ export async function standingPeriods(
   const billedOn: string[] = [];
   for (const subscription of await subscriptionsOf(sellerId, customerId)) {
     const chains = await claimChains(judge, sellerId, subscription.id);
-    const ended = servicePeriodsEnded({ ...subscription, zone: customer.zone }, at);
-    for (const servicePeriod of ended) {
-      const chain = chains.get(servicePeriod.whole.start) ?? { settled: [], isHeld: false };
-      const { billed, ...period } = await standingOf(asked, subscription, servicePeriod, chain);
+    const begun = `${addDays([at.slice(0, 10), subscription.start].sort().at(-1)!, 1)}T00:00:00Z`;
+    const scheduled = { zone: customer.zone, until: begun, claimed: [...chains.values()].filter(isStanding) };
+    const claims = scheduledClaims(subscription, await plansFor(sellerId, subscription), scheduled);
+    const usage = claims.filter(({ timing, parts }) => timing === 'arrears' && parts.length > 0);
+    for (const claim of usage.filter(({ dueAt }) => compareInstants(dueAt, at) <= 0)) {
+      const { billed, ...period } = await standingOf(
+        asked,
+        subscription,
+        claim,
+        chains.get(chainKey(claim)) ?? { settled: [], isHeld: false },
+      );
       periods.push(period);
       if (billed !== undefined) billedOn.push(billed);
     }
-    const soon = `${addDays([at.slice(0, 10), subscription.start].sort().at(-1)!, ONE_PERIOD)}T00:00:00Z`;
-    const running = servicePeriodsEnded({ ...subscription, zone: customer.zone }, soon)[ended.length];
-    if (running) periods.push({ subscriptionId: subscription.id, part: running.part });
+    const running = usage.find(({ dueAt }) => compareInstants(dueAt, at) > 0);
+    if (running) periods.push({ subscriptionId: subscription.id, part: spanOf(running.parts) });
   }
   return { periods, lastBilledOn: billedOn.sort().at(-1) };
 }
@@ -83,10 +88,10 @@ export async function standingPeriods(
 async function standingOf(
   asked: Asked,
   subscription: Subscription,
-  servicePeriod: ServicePeriod,
-  { settled, isHeld }: ClaimChain,
+  claim: ScheduledClaim,
+  { settled, isHeld }: Pick<ClaimChain, 'settled' | 'isHeld'>,
 ): Promise<StandingPeriod & { billed?: string }> {
-  const { part } = servicePeriod;
+  const part = spanOf(claim.parts);
   const period = { subscriptionId: subscription.id, part };
   if (settled.length === 0) return { ...period, obstacle: 'is not billed: run its month, or end the run that is open.' };
   if (isHeld) return { ...period, obstacle: 'is being corrected by a run that is open: end it first.' };
@@ -101,15 +106,12 @@ async function standingOf(
   const erased = erasedOn(asked.erasure, part);
   if (erased !== undefined) return { ...period, freeOn: erased, billed };
   const freeOn = addMonths(billed, asked.months);
-  const pending = freeOn <= asked.at.slice(0, 10) ? await correctionPending(asked, { subscription, servicePeriod, settled }) : undefined;
+  const pending = freeOn <= asked.at.slice(0, 10) ? await correctionPending(asked, { ...claim, subscription, settled }) : undefined;
   return pending === undefined ? { ...period, freeOn, billed } : { ...period, billed, obstacle: pending };
 }
 
 /** Why a period that was billed has to be corrected first, if it has. */
-async function correctionPending(
-  { isPending }: Asked,
-  period: { subscription: Subscription; servicePeriod: ServicePeriod; settled: ClaimChain['settled'] },
-): Promise<string | undefined> {
+async function correctionPending({ isPending }: Asked, period: Omit<DuePeriod, 'since' | 'compared'>): Promise<string | undefined> {
   try {
     const isChanged = await isPending({ ...period, since: ALL_DAYS, compared: 0 });
     return isChanged ? 'has other usage than was billed: the next run corrects it.' : undefined;

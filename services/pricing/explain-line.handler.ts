@@ -34,13 +34,13 @@ export const handler = defineStep(input, async ({ sellerId, number, line: positi
   if (meter === undefined) return { ...about, evidence: null };
 
   const snapshot = await getSnapshot({ sellerId, runId, customerId, attempt });
-  const period = snapshot && periodOfLine(snapshot, line);
-  if (!period) throw new NotFoundError(`The snapshot that ${number} was priced on is gone from the working files.`);
+  if (!snapshot) throw new NotFoundError(`The snapshot that ${number} was priced on is gone from the working files.`);
+  const definition = (await metersOf(sellerId)).find(({ id }) => id === meter) ?? null;
+  const period = periodOfLine(snapshot, line);
+  // A line of terms that don't hold any more is taken back, and nothing is counted on them.
+  if (!period) return { ...about, evidence: { meter: definition, quantity: '0', count: 0, isWhole: true, events: [] } };
   const measured = period.quantities.find((it) => it.meter === meter);
-  const evidence = {
-    meter: (await metersOf(sellerId)).find(({ id }) => id === meter) ?? null,
-    quantity: measured?.quantity ?? '0',
-  };
+  const evidence = { meter: definition, quantity: measured?.quantity ?? '0' };
   const erased = erasedOn(await getErasure(sellerId, customerId), period.servicePeriod.part);
   if (erased !== undefined)
     return { ...about, evidence: { ...evidence, count: measured?.events ?? 0, isWhole: false, events: [], erasedOn: erased } };

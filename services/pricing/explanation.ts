@@ -12,10 +12,11 @@ export interface Evidence {
   readonly isWhole: boolean;
 }
 
-/** The period of a snapshot that a line bills. */
+/** The part of a snapshot that a line of usage bills; none of terms that don't hold any more. */
 export function periodOfLine({ periods }: UsageSnapshot, { trace, period }: InvoiceLine): SnapshotPeriod | undefined {
   return periods.find(
-    ({ subscriptionId, servicePeriod }) => subscriptionId === trace.subscription && servicePeriod.part.start === period.start,
+    ({ subscriptionId, servicePeriod: { part }, timing }) =>
+      subscriptionId === trace.subscription && timing === undefined && part.start === period.start && part.end === period.end,
   );
 }
 

@@ -1,18 +1,23 @@
-import type { ChargePart } from '../../shared/invoice.ts';
+import { billedUnits } from '../../shared/invoice.ts';
+import type { ChargePart, PeriodShare } from '../../shared/invoice.ts';
 import { decimal, quantityText, whole } from '../../shared/money.ts';
 
-/** Digits behind the point that a share of days keeps before the line is rounded. */
+/** Digits behind the point that a share of a period keeps before the line is rounded. */
 const SHARE_DIGITS = 18;
 
 /**
- * A flat fee for a service period: the full amount for the whole period, by days for a part of it.
+ * A flat fee for a service period: the full amount for the whole period, its share for a part of it.
  *
  * @param fee amount of a whole period, major units
- * @param days days the subscription ran, of so many in the whole anchor period
+ * @param share days or seconds that are billed, of so many in the whole anchor period
+ * @param quantity how many of it, such as seats, as a decimal
  * @returns one part; its amount is not rounded to the minor unit
  * @see docs/sources.md#proration
  */
-export function flatParts(fee: string, { days, of }: { days: number; of: number }): ChargePart[] {
-  const share = decimal(fee).times(whole(days)).div(whole(of));
-  return [{ quantity: '1', unitPrice: fee, flatFee: '0', amount: quantityText(share.toDecimalPlaces(SHARE_DIGITS)) }];
+export function flatParts(fee: string, share: PeriodShare, quantity = '1'): ChargePart[] {
+  const amount = decimal(fee)
+    .times(decimal(quantity))
+    .times(whole(billedUnits(share)))
+    .div(whole(share.of));
+  return [{ quantity, unitPrice: fee, flatFee: '0', amount: quantityText(amount.toDecimalPlaces(SHARE_DIGITS)) }];
 }

@@ -27,7 +27,7 @@ export function comparedSince(all: readonly SettledClaim[]): (last: SettledClaim
  *
  * @param since what `comparedSince` says of it
  */
-export function suspectDays({ part }: ServicePeriod, since: string, late: readonly LateDay[]): string[] {
+export function suspectDays({ part }: Pick<ServicePeriod, 'part'>, since: string, late: readonly LateDay[]): string[] {
   const marked = new Set(late.filter(({ storedOn }) => storedOn >= since).map(({ day }) => day));
   const days = utcDaysAround(part);
   return days.filter((day, i) => marked.has(day) || (day >= since && i > 0 && i < days.length - 1));

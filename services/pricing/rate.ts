@@ -1,5 +1,5 @@
 import { NotPriceableError } from '../../shared/errors.ts';
-import type { ChargePart } from '../../shared/invoice.ts';
+import type { ChargePart, PeriodShare } from '../../shared/invoice.ts';
 import { decimal, quantityText, whole } from '../../shared/money.ts';
 import type { Decimal } from '../../shared/money.ts';
 import { hoursIn } from '../../shared/period.ts';
@@ -9,10 +9,17 @@ import { billableQuantity, freeQuantity } from './billable-quantity.ts';
 import { flatParts } from './flat.ts';
 import type { Cell, Measured } from './measuring.ts';
 import { amountOf, mergedParts } from './parts.ts';
+import { shareOf } from './period-share.ts';
 import { chargePart } from './price-model.ts';
 import type { RatedUsage } from './price-model.ts';
 import { modelOf } from './price-models.ts';
 import { commitmentParts, feePart, minimumSpendDue } from './spend.ts';
+
+/** What of a whole period is billed: its share, and for how many seats; one if not given. */
+interface Due {
+  readonly share: PeriodShare;
+  readonly seats?: string | undefined;
+}
 
 /**
  * What a price comes to in a service period, step by step, before rounding and discounts.
@@ -23,11 +30,16 @@ import { commitmentParts, feePart, minimumSpendDue } from './spend.ts';
  * @param measured what each of the price's meters answered, in the order of `measuringOf`
  * @throws {NotPriceableError} if the price can't be applied to what was measured
  */
-export function ratedParts(price: Price, measured: readonly Measured[], period: ServicePeriod): ChargePart[] {
-  if (price.model === 'flat') return flatParts(price.amount, { days: period.partDays, of: period.wholeDays });
+export function ratedParts(
+  price: Price,
+  measured: readonly Measured[],
+  period: ServicePeriod,
+  { share, seats }: Due = { share: shareOf('day', period) },
+): ChargePart[] {
+  if (price.model === 'flat') return flatParts(price.amount, share, price.perSeat === false ? '1' : seats);
   const parts = meteredParts(price, cellsOf(price, measured), period);
   if (price.minimumSpend === undefined) return parts;
-  const due = minimumSpendDue(price.minimumSpend, amountOf(parts), { days: period.partDays, of: period.wholeDays });
+  const due = minimumSpendDue(price.minimumSpend, amountOf(parts), share);
   return due.isZero() ? parts : [...parts, feePart('minimum-spend', due)];
 }
 

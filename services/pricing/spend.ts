@@ -1,4 +1,5 @@
-import type { ChargePart } from '../../shared/invoice.ts';
+import { billedUnits } from '../../shared/invoice.ts';
+import type { ChargePart, PeriodShare } from '../../shared/invoice.ts';
 import { decimal, quantityText, roundedTo, whole, ZERO } from '../../shared/money.ts';
 import type { Decimal } from '../../shared/money.ts';
 import type { Commitment } from '../../shared/price-terms.ts';
@@ -13,12 +14,6 @@ const SHARE_DIGITS = 18;
 /** What an amount before rounding may have behind the point. */
 const EXACT_DIGITS = 36;
 
-/** A share of a period: days billed of the days of the whole. */
-export interface Share {
-  readonly days: number;
-  readonly of: number;
-}
-
 /**
  * What a minimum adds to what was spent: the difference, or nothing. Of a part of a period the minimum is due by days.
  *
@@ -27,9 +22,12 @@ export interface Share {
  * @param spent major units, in the whole of the period so far
  * @see docs/sources.md#minimum-spend
  */
-export function minimumSpendDue(minimum: string, spent: Decimal, { days, of }: Share): Decimal {
-  const share = roundedTo(decimal(minimum).times(whole(days)).div(whole(of)), SHARE_DIGITS, 'half');
-  return share.gt(spent) ? share.minus(spent) : ZERO;
+export function minimumSpendDue(minimum: string, spent: Decimal, share: PeriodShare): Decimal {
+  const due = decimal(minimum)
+    .times(whole(billedUnits(share)))
+    .div(whole(share.of));
+  const rounded = roundedTo(due, SHARE_DIGITS, 'half');
+  return rounded.gt(spent) ? rounded.minus(spent) : ZERO;
 }
 
 /**

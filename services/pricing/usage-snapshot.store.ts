@@ -8,15 +8,19 @@ import { canonicalJson } from '../../shared/content-hash.ts';
 import { getErasure } from '../../shared/erasure.store.ts';
 import { erasedOn } from '../../shared/erasure.ts';
 import { FileConflictError, NotFoundError } from '../../shared/errors.ts';
-import { utcDaysAround } from '../../shared/period.ts';
+import { daysIn, utcDaysAround } from '../../shared/period.ts';
+import type { PlanVersion } from '../../shared/plan.ts';
 import { files, table } from '../../shared/ports.ts';
 import { readOnce } from '../../shared/read-once.ts';
 import { eventsOfDay, lateDays } from '../../shared/usage.store.ts';
 import type { LateDay, StoredEvent } from '../../shared/usage.store.ts';
 import { utf8Length } from '../../shared/utf8.ts';
 import { isChanged, suspectDays } from './late-usage.ts';
+import { measuringOf } from './measuring.ts';
+import { pricedPlan } from './rated-claim.ts';
+import { spanOf } from './scheduled-claims.ts';
 import { MOST_IN_TABLE, recordKey, snapshotKey } from './snapshot-place.ts';
-import { measure, usageSnapshot } from './usage-snapshot.ts';
+import { isOfOneClaim, measure, usageSnapshot, withinOneDraft } from './usage-snapshot.ts';
 import type { DuePeriod, RatedPeriod, SnapshotPeriod, UsageSnapshot } from './usage-snapshot.ts';
 
 export async function getSnapshot(step: CustomerStep): Promise<UsageSnapshot | undefined> {
@@ -38,15 +42,19 @@ export async function measureUsage(step: CustomerStep, due: readonly DuePeriod[]
   // One look at each day, so that what is said of two periods that share it is said of the same events.
   const reading = { step, meters, eventsOn: readOnce((day) => eventsOfDay(step.sellerId, step.customerId, day)) };
   const late = await lateDaysOf(step, due);
-  const periods = (await Promise.all(due.map((period) => measureDue(reading, period, late)))).filter((it) => it !== undefined);
-  return { schema: 1, customerId: step.customerId, periods: await ofUsageThatIs(step, periods) };
+  const periods = (await Promise.all(due.map((period) => measureDue(reading, period, late)))).flat();
+  return { schema: 1, customerId: step.customerId, periods: withinOneDraft(await ofUsageThatIs(step, periods)) };
 }
 
-/** Without corrections of periods whose usage is erased: asked behind the reading, since it may have been under way then. */
+/**
+ * Without corrections of periods whose usage is erased, which can't be rated again: asked behind the reading, since it may
+ * have been under way then.
+ */
 async function ofUsageThatIs({ sellerId, customerId }: CustomerStep, periods: SnapshotPeriod[]): Promise<SnapshotPeriod[]> {
   if (periods.every(({ sequence }) => sequence === 0)) return periods;
   const erasure = await getErasure(sellerId, customerId);
-  return periods.filter(({ sequence, servicePeriod }) => sequence === 0 || !erasedOn(erasure, servicePeriod.part));
+  const gone = periods.filter(({ sequence, timing, servicePeriod: { part } }) => sequence > 0 && !timing && erasedOn(erasure, part));
+  return periods.filter((period) => !gone.some((it) => isOfOneClaim(it, period)));
 }
 
 interface Reading {
@@ -61,46 +69,72 @@ async function lateDaysOf({ sellerId, customerId }: CustomerStep, due: readonly 
   return first === undefined ? [] : lateDays(sellerId, customerId, first);
 }
 
-/** What was used in a period that is to be billed, or corrected; nothing if it stands as billed. */
-async function measureDue(reading: Reading, due: DuePeriod, late: readonly LateDay[]): Promise<SnapshotPeriod | undefined> {
-  const { subscription, servicePeriod, settled, since, compared } = due;
+/** What was used in a claim that is to be billed, or corrected, part by part; nothing if it stands as billed. */
+async function measureDue(reading: Reading, due: DuePeriod, late: readonly LateDay[]): Promise<SnapshotPeriod[]> {
+  const { settled, since, parts, compared, terms } = due;
   const last = settled.at(-1);
   const billed = settled.filter(({ isVoid }) => !isVoid).map(({ claim }) => claim);
   const latest = billed.at(-1);
   const sequence = settled.length;
-  if (!last || !latest || since === undefined) {
-    const { id: subscriptionId, plan, version: planVersion } = subscription;
-    return measureRated(reading, { subscriptionId, plan, planVersion, servicePeriod, sequence, billedBy: [], compared });
-  }
+  if (!last || !latest || since === undefined) return measureParts(reading, ratedParts(due, []));
+  const billedBy = billed.map(({ runId, attempt }) => ({ runId, attempt }));
+  if (last.claim.terms !== undefined && last.claim.terms !== terms) return measureParts(reading, ratedParts(due, billedBy));
+
   // A document that became a VOID after the last claim was priced, or its own, counts as nothing billed from then on.
   const isVoidNew = settled.length - billed.length !== last.claim.voided;
-  const days = suspectDays(servicePeriod, since, late);
-  if (!isVoidNew && days.length === 0) return undefined;
+  const days = due.timing === 'advance' || parts.length === 0 ? [] : suspectDays({ part: spanOf(parts) }, since, late);
+  if (!isVoidNew && days.length === 0) return [];
 
-  const seen = await requireBilledPeriod(reading.step, latest);
-  const changes = days.map(async (day) => isChanged(seen, day, await reading.eventsOn(day), reading.meters));
-  if (!isVoidNew && !(await Promise.all(changes)).includes(true)) return undefined;
-  const { subscriptionId, plan, planVersion, servicePeriod: asBilled } = seen;
-  const billedBy = billed.map(({ runId, attempt }) => ({ runId, attempt }));
-  const now = await measureRated(reading, { subscriptionId, plan, planVersion, servicePeriod: asBilled, sequence, billedBy, compared });
-  return isVoidNew || !isDeepStrictEqual(now.quantities, seen.quantities) ? now : undefined;
+  const seen = await requireBilledParts(reading.step, latest);
+  const measuring = seen.filter(({ unbilled }) => unbilled === undefined);
+  const changes = measuring.flatMap((part) => days.map(async (day) => isChanged(part, day, await reading.eventsOn(day), reading.meters)));
+  if (!isVoidNew && !(await Promise.all(changes)).includes(true)) return [];
+  const again = seen.map(({ found: _, quantities: __, ...part }) => ({ part: { ...part, sequence, billedBy, compared } }));
+  const now = await measureParts(reading, again);
+  const isDifferent = now.some(({ quantities }, i) => !isDeepStrictEqual(quantities, seen[i]?.quantities));
+  return isVoidNew || isDifferent ? now : [];
 }
 
-async function measureRated({ step, meters, eventsOn }: Reading, rated: RatedPeriod): Promise<SnapshotPeriod> {
-  const plan = await requirePlanVersion(step.sellerId, rated.plan, rated.planVersion);
+/** A part that is to be rated; its plan version is read where it isn't known. */
+interface PartToRate {
+  readonly part: RatedPeriod;
+  readonly plan?: PlanVersion;
+}
+
+/** The parts of a claim on its terms of today. */
+function ratedParts(due: DuePeriod, billedBy: RatedPeriod['billedBy']): PartToRate[] {
+  const { subscription, whole, timing, parts, terms, settled, compared } = due;
+  const about = { subscriptionId: subscription.id, sequence: settled.length, billedBy, compared, terms };
+  const when = timing === 'advance' ? { timing } : {};
+  if (parts.length > 0) return parts.map((part) => ({ part: { ...about, ...when, ...part.terms }, plan: part.plan }));
+  const { plan, version: planVersion } = subscription;
+  const days = daysIn(whole);
+  const servicePeriod = { whole, part: whole, partDays: days, wholeDays: days };
+  return [{ part: { ...about, ...when, plan, planVersion, servicePeriod, unbilled: 'ended' } }];
+}
+
+async function measureParts(reading: Reading, parts: readonly PartToRate[]): Promise<SnapshotPeriod[]> {
+  return Promise.all(parts.map((part) => measureRated(reading, part)));
+}
+
+async function measureRated({ step, meters, eventsOn }: Reading, { part, plan }: PartToRate): Promise<SnapshotPeriod> {
+  if (part.unbilled === 'ended') return { ...part, found: {}, quantities: [] };
+  const priced = pricedPlan(plan ?? (await requirePlanVersion(step.sellerId, part.plan, part.planVersion)), part);
+  const isMetered = priced.prices.some((price) => measuringOf(price).length > 0);
   // A day on either side: an id seen on two neighbouring days counts once.
-  const found = (await Promise.all(utcDaysAround(rated.servicePeriod.part).map(eventsOn))).flat();
-  return measure(rated, plan, meters, found);
+  const days = isMetered ? utcDaysAround(part.servicePeriod.part) : [];
+  return measure(part, priced, meters, (await Promise.all(days.map(eventsOn))).flat());
 }
 
 /** What the snapshot behind a claim says of its period. */
-async function requireBilledPeriod({ sellerId }: CustomerStep, claim: Claim): Promise<SnapshotPeriod> {
+async function requireBilledParts({ sellerId }: CustomerStep, claim: Claim): Promise<SnapshotPeriod[]> {
+  const { subscriptionId, whole, timing } = claim;
   const snapshot = await getSnapshot({ sellerId, ...claim });
-  const found = snapshot?.periods.find(
-    ({ subscriptionId, servicePeriod }) => subscriptionId === claim.subscriptionId && servicePeriod.whole.start === claim.whole.start,
+  const found = snapshot?.periods.filter(
+    (it) => it.subscriptionId === subscriptionId && it.servicePeriod.whole.start === whole.start && (it.timing ?? 'arrears') === timing,
   );
-  if (!found)
-    throw new NotFoundError(`The snapshot of run "${claim.runId}" has no period from ${claim.whole.start} of "${claim.subscriptionId}".`);
+  if (!found || found.length === 0)
+    throw new NotFoundError(`The snapshot of run "${claim.runId}" has no period from ${whole.start} of "${subscriptionId}".`);
   return found;
 }
 

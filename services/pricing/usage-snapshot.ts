@@ -4,11 +4,14 @@ import type { Meter } from '../../shared/meter.ts';
 import type { PlanVersion } from '../../shared/plan.ts';
 import type { Subscription } from '../../shared/subscription.ts';
 import type { SettledClaim } from '../../shared/claim.store.ts';
+import { decimalText } from '../../shared/money.ts';
 import { isWithin, period } from '../../shared/period.ts';
 import type { ServicePeriod } from '../../shared/period.ts';
+import { priceOverrides } from '../../shared/price-override.ts';
 import { aggregate, effectiveEvents } from './aggregate.ts';
 import type { FoundEvent } from './aggregate.ts';
 import { measured, measuringOf } from './measuring.ts';
+import type { ScheduledClaim } from './scheduled-claims.ts';
 
 /**
  * What an attempt was priced on: the periods that were due, and for each meter the quantity with the events
@@ -24,6 +27,15 @@ export const usageSnapshot = z.object({
       plan: id,
       planVersion: z.number().int(),
       servicePeriod: z.object({ whole: period, part: period, partDays: z.number().int(), wholeDays: z.number().int() }),
+      /** Absent in arrears; a claim may have several parts, which follow one another. */
+      timing: z.literal('advance').optional(),
+      overrides: priceOverrides.optional(),
+      /** Why nothing is billed of it; `ended`: the subscription does not run in the period any more. */
+      unbilled: z.enum(['trial', 'pause', 'ended']).optional(),
+      /** Steps of the part with the quantity that flat fees are due for; one of one if absent. */
+      seats: z.array(z.object({ period, days: z.number().int(), quantity: decimalText })).optional(),
+      /** Names the terms of the claim; absent in snapshots of earlier versions. */
+      terms: z.string().optional(),
       /** 0 for the first bill; a correction is one more than the claim before it. */
       sequence: z.number().int().min(0).default(0),
       /** The attempts that billed the period before, but for those whose document became a VOID. */
@@ -39,10 +51,32 @@ export const usageSnapshot = z.object({
 export type UsageSnapshot = z.infer<typeof usageSnapshot>;
 export type SnapshotPeriod = UsageSnapshot['periods'][number];
 
-/** A service period that ended, with the subscription it belongs to and what stands for good of it: nothing at first. */
-export interface DuePeriod {
+/** Whether two parts of a snapshot are billed together. */
+export function isOfOneClaim(a: SnapshotPeriod, b: SnapshotPeriod): boolean {
+  const { subscriptionId, servicePeriod, timing } = a;
+  return subscriptionId === b.subscriptionId && servicePeriod.whole.start === b.servicePeriod.whole.start && timing === b.timing;
+}
+
+/** Claims of one draft at most: a transaction takes 100 changes, and the draft is a few of them. */
+const MOST_CLAIMS = 90;
+
+/**
+ * As many claims as one draft takes: first bills before corrections, the oldest first. The others are left to the next
+ * run, which finds them as this one did, since nothing says that they were looked at.
+ *
+ * @param periods parts of claims, those of a claim beside one another
+ */
+export function withinOneDraft(periods: readonly SnapshotPeriod[], most = MOST_CLAIMS): SnapshotPeriod[] {
+  const claims = periods.filter((it, i) => i === 0 || !isOfOneClaim(periods[i - 1]!, it));
+  if (claims.length <= most) return [...periods];
+  const isCorrection = ({ sequence }: SnapshotPeriod): number => Number(sequence > 0);
+  const kept = [...claims].sort((a, b) => isCorrection(a) - isCorrection(b)).slice(0, most);
+  return periods.filter((it) => kept.some((claim) => isOfOneClaim(claim, it))).map((it) => ({ ...it, compared: 0 }));
+}
+
+/** A claim that is due or may be corrected, with the subscription it belongs to and what stands for good of it: nothing at first. */
+export interface DuePeriod extends ScheduledClaim {
   readonly subscription: Subscription;
-  readonly servicePeriod: ServicePeriod;
   readonly settled: readonly SettledClaim[];
   /** Of a period that is billed, the UTC day from which on usage of it may have been stored that is not. */
   readonly since?: string;
@@ -50,7 +84,7 @@ export interface DuePeriod {
   readonly compared: number;
 }
 
-/** What is rated: a service period on a version of a plan, as its first bill or as a correction. */
+/** What is rated: a part of a service period on a version of a plan, as its first bill or as a correction. */
 export type RatedPeriod = Omit<SnapshotPeriod, 'found' | 'quantities'>;
 
 /**
