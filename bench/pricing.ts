@@ -1,18 +1,18 @@
-// First, so that the steps log nothing.
-import { openEmbedded } from '../test/support/embedded.ts';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ingestEvents } from '../local/commands/ingest-events.ts';
+import { openWorkspace } from '../local/workspace.ts';
 import { keepCatalog } from '../shared/catalog.store.ts';
 import { openRun } from '../shared/billing-run.store.ts';
 import { decimal } from '../shared/money.ts';
 import { monthIn } from '../shared/period.ts';
 import { price } from '../shared/price.ts';
-import { usageEvent } from '../shared/usage-event.ts';
-import { addEvents } from '../shared/usage.store.ts';
 import { perEventTally } from '../services/pricing/per-event.ts';
 import { measuringOf } from '../services/pricing/measuring.ts';
 import type { Measured } from '../services/pricing/measuring.ts';
 import { amountOf } from '../services/pricing/parts.ts';
 import { ratedParts } from '../services/pricing/rate.ts';
-import { handler as calculatePrice } from '../services/pricing/calculate-price.handler.ts';
 import { graduatedByHand, percentageByHand, volumeByHand } from './bare-pricing.ts';
 import { benchCatalog, benchUsage } from './month-input.ts';
 
@@ -84,37 +84,28 @@ for (const [name, [ours, byHand]] of Object.entries(PRICES)) {
 }
 await calculatePrices();
 
-/** CalculatePrice of customers with twelve lines and 44 events each, one after the other, from the table to the table. */
+/** CalculatePrice of customers with twelve lines and 44 events each, one after the other in a worker, from the disk to the disk. */
 async function calculatePrices(): Promise<void> {
-  const world = openEmbedded();
-  const catalog = benchCatalog(CUSTOMERS);
-  const sellerId = catalog.seller.id;
-  await keepCatalog(catalog);
-  const events = [...benchUsage(catalog, MONTH)].map(({ text }) => usageEvent.parse(withText(JSON.parse(text) as BenchEvent)));
-  await addEvents(sellerId, events, `${MONTH}-15`);
-  const run = await openRun({
-    sellerId,
-    month: MONTH,
-    execution: 'bench',
-    openedAt: '2026-11-02T05:00:00Z',
-    startedBy: 'bench',
-    isDryRun: false,
-  });
-  const started = performance.now();
-  for (const { customer } of catalog.customers) await calculatePrice({ sellerId, runId: run.id, customerId: customer.id, attempt: 1 });
-  const each = (performance.now() - started) / CUSTOMERS;
-  world.close();
-  process.stdout.write(
-    `CalculatePrice, 12 lines    ${each.toFixed(2)} ms a customer, ${CUSTOMERS} one after the other, each on the disk\n`,
-  );
-}
-
-interface BenchEvent {
-  readonly properties: { readonly amount: number };
-}
-
-function withText(event: BenchEvent): object {
-  return { ...event, properties: { amount: String(event.properties.amount) } };
+  const folder = mkdtempSync(join(tmpdir(), 'stepbill-bench-'));
+  {
+    await using workspace = openWorkspace({ data: folder, now: new Date('2026-11-02T05:00:00Z'), threads: 1 });
+    const catalog = benchCatalog(CUSTOMERS);
+    const sellerId = catalog.seller.id;
+    await keepCatalog(catalog);
+    await ingestEvents(workspace.invoke, sellerId, benchUsage(catalog, MONTH));
+    const opened = { execution: 'bench', openedAt: '2026-11-02T05:00:00Z', startedBy: 'bench', isDryRun: false };
+    const { id: runId } = await openRun({ sellerId, month: MONTH, ...opened });
+    const taken: number[] = [];
+    for (const { customer } of catalog.customers) {
+      const started = performance.now();
+      const step = { sellerId, runId, customerId: customer.id, attempt: 1 };
+      await workspace.invoke('pricing/calculate-price', JSON.stringify(step), { timeoutMilliseconds: 60_000 });
+      taken.push(performance.now() - started);
+    }
+    const each = middle(taken.sort((a, b) => a - b));
+    process.stdout.write(`CalculatePrice, 12 lines   ${each.toFixed(2)} ms a customer, median of ${CUSTOMERS} one after the other\n`);
+  }
+  rmSync(folder, { recursive: true, force: true });
 }
 
 /** Processor milliseconds of a round: whatever else the machine does. */

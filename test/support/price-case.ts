@@ -31,6 +31,13 @@ export const OTHER_POLICIES: readonly { readonly why: string; readonly is: (it: 
   },
 ];
 
+/** Shapes of cases that nothing prices yet, with what they wait for. */
+export const AWAITED: readonly { readonly what: string; readonly is: (it: PriceCase) => boolean }[] = [
+  { what: 'coupons', is: ({ model, params }) => model.includes('coupon') || 'discountPercent' in params },
+  { what: 'prepaid credits', is: ({ params }) => 'credits' in params && !('prorationDate' in params) },
+  { what: 'weighted and prorated aggregations', is: ({ params }) => /weighted|prorated/.test(String(params['aggregation'])) },
+];
+
 /** Other than the metered ones: what a case says is asked of one production function or a few. */
 const CASES: Readonly<Record<string, (it: PriceCase) => string | undefined>> = {
   ...aggregationCases,
