@@ -81,7 +81,7 @@ function digitForDigit(_key: string, value: unknown, { source }: { source?: stri
 }
 
 function measured(id: string, quantity: string) {
-  return { meter: id, quantity, events: 0, ids: [], fingerprint: '' };
+  return { meter: id, quantity, events: 0, fingerprint: '' };
 }
 
 function parsed(text: string): z.output<typeof question> {

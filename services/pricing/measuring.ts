@@ -36,7 +36,7 @@ export const eventTally = z.object({
 });
 export type EventTally = z.infer<typeof eventTally>;
 
-/** A span on which a windowed price is rated by itself: an hour, or a calendar day of the customer's zone. */
+/** A span on which a windowed price is rated by itself: an hour from local midnight on, or a calendar day, of the customer's zone. */
 export const windowLength = z.enum(['hour', 'day']);
 export type WindowLength = z.infer<typeof windowLength>;
 
@@ -72,12 +72,17 @@ export const measured = measuring.extend({
   quantity: decimalText,
   /** Events that were counted. */
   events: z.number().int(),
-  /** Ids of the events counted, in code unit order. */
-  ids: z.array(z.string()),
   /** Hash over ids and contents: two equal fingerprints are the same usage. */
   fingerprint: z.string(),
-  /** Earliest window first, then by values; windows and values in which there was no event are left out. Absent where nothing splits the quantity. */
+  /**
+   * Earliest window first, then by values, in code unit order. Windows and values in which there was no event are left
+   * out, but for those of a weighted sum whose level is not 0. Absent where nothing splits the quantity.
+   */
   cells: z.array(cell).optional(),
+  /** Of the whole period, where nothing splits it and the price asks for it. */
+  tally: eventTally.optional(),
+  /** Of the whole period, where nothing splits it and the price asks for it; major units. */
+  amount: decimalText.optional(),
 });
 export type Measured = z.infer<typeof measured>;
 

@@ -6,7 +6,7 @@ import { defineStep } from '../../shared/step.ts';
 import { chargesOf } from './charges.ts';
 import { duePeriods } from './due-periods.store.ts';
 import { ratedOn } from './rated-on.store.ts';
-import { measureUsage } from './usage-snapshot.store.ts';
+import { lookAtUsage } from './usage-snapshot.store.ts';
 
 const input = z.object({ sellerId: id, customerId: id, month });
 
@@ -16,6 +16,6 @@ export const handler = defineStep(input, async ({ sellerId, customerId, month: w
   const step = { sellerId, customerId, runId: 'preview', attempt: 1 };
   const customer = await requireCustomer(sellerId, customerId);
   const meters = await metersOf(sellerId);
-  const snapshot = await measureUsage(step, await duePeriods(step, { month: wanted, isDryRun: true }, customer), meters);
+  const snapshot = await lookAtUsage(step, await duePeriods(step, { month: wanted, isDryRun: true }, customer), meters);
   return chargesOf(snapshot, await ratedOn(step, snapshot), meters, customer.language, 'preview');
 });

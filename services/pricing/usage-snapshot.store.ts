@@ -1,23 +1,22 @@
-import { isDeepStrictEqual } from 'node:util';
-
 import type { CustomerStep } from '../../shared/billing-run.ts';
 import { requirePlanVersion } from '../../shared/catalog.store.ts';
-import type { Meter } from '../../shared/meter.ts';
 import type { Claim } from '../../shared/claim.store.ts';
-import { canonicalJson } from '../../shared/content-hash.ts';
+import { canonicalJson, sha256 } from '../../shared/content-hash.ts';
 import { getErasure } from '../../shared/erasure.store.ts';
 import { erasedOn } from '../../shared/erasure.ts';
-import { FileConflictError, NotFoundError } from '../../shared/errors.ts';
-import { utcDaysAround } from '../../shared/period.ts';
+import { FileConflictError, NotFoundError, NotPriceableError } from '../../shared/errors.ts';
+import type { Meter } from '../../shared/meter.ts';
 import { files, table } from '../../shared/ports.ts';
-import { readOnce } from '../../shared/read-once.ts';
-import { eventsOfDay, lateDays } from '../../shared/usage.store.ts';
-import type { LateDay, StoredEvent } from '../../shared/usage.store.ts';
+import { lateDays, usageOfDay } from '../../shared/usage.store.ts';
+import type { UsageDay } from '../../shared/usage.store.ts';
 import { utf8Length } from '../../shared/utf8.ts';
-import { isChanged, suspectDays } from './late-usage.ts';
-import { MOST_IN_TABLE, recordKey, snapshotKey } from './snapshot-place.ts';
-import { measure, usageSnapshot } from './usage-snapshot.ts';
-import type { DuePeriod, RatedPeriod, SnapshotPeriod, UsageSnapshot } from './usage-snapshot.ts';
+import type { BeginPerEvent } from './cells.ts';
+import { idCollection } from './counted-ids.ts';
+import { measureUsage } from './measure-usage.ts';
+import type { UsageSource } from './measure-usage.ts';
+import { idFileKey, MOST_IN_TABLE, recordKey, snapshotKey } from './snapshot-place.ts';
+import { idsByMeter, usageSnapshot } from './usage-snapshot.ts';
+import type { DuePeriod, IdsByMeter, SnapshotPeriod, UsageSnapshot } from './usage-snapshot.ts';
 
 export async function getSnapshot(step: CustomerStep): Promise<UsageSnapshot | undefined> {
   const item = await table().get(recordKey(step));
@@ -30,67 +29,54 @@ export async function getSnapshot(step: CustomerStep): Promise<UsageSnapshot | u
 
 /** Takes the snapshot of an attempt and keeps it, if it has none yet: of two calls at once, both price on the one that was stored first. */
 export async function takeSnapshot(step: CustomerStep, due: readonly DuePeriod[], meters: readonly Meter[]): Promise<UsageSnapshot> {
-  return keepSnapshot(step, await measureUsage(step, due, meters));
+  return keepSnapshot(step, await snapshotOf(step, due, meters));
 }
 
-/** Measures the usage of the periods that are due, and of those billed before whose usage has changed since. Keeps nothing. */
-export async function measureUsage(step: CustomerStep, due: readonly DuePeriod[], meters: readonly Meter[]): Promise<UsageSnapshot> {
-  // One look at each day, so that what is said of two periods that share it is said of the same events.
-  const reading = { step, meters, eventsOn: readOnce((day) => eventsOfDay(step.sellerId, step.customerId, day)) };
-  const late = await lateDaysOf(step, due);
-  const periods = (await Promise.all(due.map((period) => measureDue(reading, period, late)))).filter((it) => it !== undefined);
-  return { schema: 1, customerId: step.customerId, periods: await ofUsageThatIs(step, periods) };
+/** Measures the usage that is due, or has changed since it was billed, without the ids of its events. Keeps nothing. */
+export async function lookAtUsage(step: CustomerStep, due: readonly DuePeriod[], meters: readonly Meter[]): Promise<UsageSnapshot> {
+  return { schema: 2, customerId: step.customerId, periods: await measureUsage(sourceOf(step, meters), due) };
 }
 
-/** Without corrections of periods whose usage is erased: asked behind the reading, since it may have been under way then. */
-async function ofUsageThatIs({ sellerId, customerId }: CustomerStep, periods: SnapshotPeriod[]): Promise<SnapshotPeriod[]> {
-  if (periods.every(({ sequence }) => sequence === 0)) return periods;
-  const erasure = await getErasure(sellerId, customerId);
-  return periods.filter(({ sequence, servicePeriod }) => sequence === 0 || !erasedOn(erasure, servicePeriod.part));
+async function snapshotOf(step: CustomerStep, due: readonly DuePeriod[], meters: readonly Meter[]): Promise<UsageSnapshot> {
+  const collected = idCollection((day, ids) => keepIdFile(step, day, ids));
+  const measured = await measureUsage(sourceOf(step, meters), due, collected.add);
+  return { schema: 2, customerId: step.customerId, periods: measured.map((period) => ({ ...period, ...collected.of(period) })) };
 }
 
-interface Reading {
-  readonly step: CustomerStep;
-  readonly meters: readonly Meter[];
-  readonly eventsOn: (day: string) => Promise<StoredEvent[]>;
+/** Ids that a snapshot counted on a UTC day, by meter; where they are few, those of all its days. */
+export async function countedIds({ ids, idFiles }: SnapshotPeriod, day: string): Promise<IdsByMeter> {
+  const key = idFiles?.[day];
+  if (key === undefined) return ids ?? {};
+  const bytes = await files().get(key);
+  if (!bytes) throw new NotFoundError(`The file ${key}, which a snapshot names, is gone from the working files.`);
+  return idsByMeter.parse(JSON.parse(new TextDecoder().decode(bytes)));
 }
 
-/** Days of which usage came late for one of the periods that are billed. */
-async function lateDaysOf({ sellerId, customerId }: CustomerStep, due: readonly DuePeriod[]): Promise<LateDay[]> {
-  const [first] = due.flatMap(({ since }) => since ?? []).sort();
-  return first === undefined ? [] : lateDays(sellerId, customerId, first);
-}
+/** Stands in until percentage prices are merged. */
+const NO_PER_EVENT: BeginPerEvent = () => {
+  throw new NotPriceableError('Percentages of single events are not measured yet.');
+};
 
-/** What was used in a period that is to be billed, or corrected; nothing if it stands as billed. */
-async function measureDue(reading: Reading, due: DuePeriod, late: readonly LateDay[]): Promise<SnapshotPeriod | undefined> {
-  const { subscription, servicePeriod, settled, since, compared } = due;
-  const last = settled.at(-1);
-  const billed = settled.filter(({ isVoid }) => !isVoid).map(({ claim }) => claim);
-  const latest = billed.at(-1);
-  const sequence = settled.length;
-  if (!last || !latest || since === undefined) {
-    const { id: subscriptionId, plan, version: planVersion } = subscription;
-    return measureRated(reading, { subscriptionId, plan, planVersion, servicePeriod, sequence, billedBy: [], compared });
-  }
-  // A document that became a VOID after the last claim was priced, or its own, counts as nothing billed from then on.
-  const isVoidNew = settled.length - billed.length !== last.claim.voided;
-  const days = suspectDays(servicePeriod, since, late);
-  if (!isVoidNew && days.length === 0) return undefined;
-
-  const seen = await requireBilledPeriod(reading.step, latest);
-  const changes = days.map(async (day) => isChanged(seen, day, await reading.eventsOn(day), reading.meters));
-  if (!isVoidNew && !(await Promise.all(changes)).includes(true)) return undefined;
-  const { subscriptionId, plan, planVersion, servicePeriod: asBilled } = seen;
-  const billedBy = billed.map(({ runId, attempt }) => ({ runId, attempt }));
-  const now = await measureRated(reading, { subscriptionId, plan, planVersion, servicePeriod: asBilled, sequence, billedBy, compared });
-  return isVoidNew || !isDeepStrictEqual(now.quantities, seen.quantities) ? now : undefined;
-}
-
-async function measureRated({ step, meters, eventsOn }: Reading, rated: RatedPeriod): Promise<SnapshotPeriod> {
-  const plan = await requirePlanVersion(step.sellerId, rated.plan, rated.planVersion);
-  // A day on either side: an id seen on two neighbouring days counts once.
-  const found = (await Promise.all(utcDaysAround(rated.servicePeriod.part).map(eventsOn))).flat();
-  return measure(rated, plan, meters, found);
+function sourceOf(step: CustomerStep, meters: readonly Meter[]): UsageSource {
+  const { sellerId, customerId } = step;
+  const remembered = new Map<string, Promise<UsageDay>>();
+  return {
+    meters,
+    beginPerEvent: NO_PER_EVENT,
+    planVersion: (plan, version) => requirePlanVersion(sellerId, plan, version),
+    day(day, isRemembered = false) {
+      const read = remembered.get(day) ?? usageOfDay(sellerId, customerId, day);
+      if (isRemembered) remembered.set(day, read);
+      return read;
+    },
+    lateDays: (since) => lateDays(sellerId, customerId, since),
+    billedPeriod: (claim) => requireBilledPeriod(step, claim),
+    async countedOn(period, days) {
+      const counted = await Promise.all((period.idFiles ? days : days.slice(0, 1)).map((day) => countedIds(period, day)));
+      return new Set(counted.flatMap((ids) => Object.values(ids).flat()));
+    },
+    isErased: async (part) => erasedOn(await getErasure(sellerId, customerId), part) !== undefined,
+  };
 }
 
 /** What the snapshot behind a claim says of its period. */
@@ -104,7 +90,7 @@ async function requireBilledPeriod({ sellerId }: CustomerStep, claim: Claim): Pr
   return found;
 }
 
-/** Small ones as a record, large ones as a file: a month of a million events does not fit into a record. */
+/** Small ones as a record, large ones as a file: what a customer with many events is priced on does not fit into a record. */
 async function keepSnapshot(step: CustomerStep, taken: UsageSnapshot): Promise<UsageSnapshot> {
   if (utf8Length(JSON.stringify(taken)) <= MOST_IN_TABLE) {
     const [fate] = await table().append([{ ...recordKey(step), body: { schema: 1, snapshot: taken } }]);
@@ -118,4 +104,12 @@ async function keepSnapshot(step: CustomerStep, taken: UsageSnapshot): Promise<U
     if (!first) throw error;
     return first;
   }
+}
+
+/** Its name is that of its content, so a twin of this step that counted other events has another file. */
+async function keepIdFile(step: CustomerStep, day: string, ids: IdsByMeter): Promise<string> {
+  const bytes = new TextEncoder().encode(canonicalJson(ids));
+  const key = idFileKey(step, day, sha256(bytes));
+  await files().putFirst(key, bytes, 'application/json');
+  return key;
 }

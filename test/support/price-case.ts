@@ -5,13 +5,12 @@ import { meter } from '../../shared/meter.ts';
 import { type Tier } from '../../shared/price.ts';
 import type { ChargePart } from '../../shared/invoice.ts';
 import { amountText, decimal, quantityText, roundToMinor, sum, type Decimal } from '../../shared/money.ts';
-import { datesOf, servicePeriodsEnded } from '../../shared/period.ts';
-import { eventHash, usageEvent } from '../../shared/usage-event.ts';
+import { datesOf, monthIn, servicePeriodsEnded } from '../../shared/period.ts';
 import { documentTotals } from '../../services/invoicing/totals.ts';
-import { aggregate, effectiveEvents } from '../../services/pricing/aggregate.ts';
 import { flatParts } from '../../services/pricing/flat.ts';
 import { graduatedParts } from '../../services/pricing/graduated.ts';
 import { standardParts } from '../../services/pricing/standard.ts';
+import { foundEvent, measuredBy } from './measuring.ts';
 import { draftFor } from './runs.ts';
 
 export const priceCase = z.object({
@@ -60,11 +59,10 @@ const MODELS: Record<string, (it: PriceCase) => string | undefined> = {
 
   aggregation: on(z.strictObject({ aggregation: z.enum(['count', 'sum']) }), ({ aggregation }, { events = [] }) => {
     const ours = meter.parse({ id: 'm', eventType: 'e', aggregation, ...(aggregation === 'sum' ? { valueProperty: 'value' } : {}) });
-    const found = events.map(({ value }, i) => {
-      const event = usageEvent.parse({ id: `e${i}`, customer: 'c', type: 'e', time: '2026-10-15T00:00:00Z', properties: { value } });
-      return { event, hash: eventHash(event) };
-    });
-    return aggregate(ours, effectiveEvents(found), { start: '2026-10-01T00:00:00Z', end: '2026-11-01T00:00:00Z', zone: 'UTC' }).quantity;
+    const values = events.map(({ value }, i) =>
+      foundEvent({ id: `e${i}`, type: 'e', time: '2026-10-15T00:00:00Z', properties: { value } }),
+    );
+    return measuredBy(ours, monthIn('2026-10', 'UTC'), values).quantity;
   }),
 
   currency_rounding: on(
