@@ -138,6 +138,14 @@ function dateOf(day: number): string {
   return new Date(day * DAY).toISOString().slice(0, 10);
 }
 
+/** Milliseconds from the midnight of an instant's UTC day, what is finer cut off: for instants that come by the million. */
+export function millisecondOfDay(utc: string): number {
+  const two = (at: number): number => utc.charCodeAt(at) * 10 + utc.charCodeAt(at + 1) - 528; // 528 is '0' * 11
+  const seconds = two(11) * 3_600 + two(14) * 60 + two(17);
+  // 2026-10-31T23:00:00.123456789Z
+  return seconds * 1_000 + (utc.length > 20 ? Number(utc.slice(20, -1).padEnd(3, '0').slice(0, 3)) : 0);
+}
+
 /** Milliseconds of a UTC day; there are no leap seconds in epoch time. */
 const DAY = 86_400_000;
 

@@ -71,8 +71,9 @@ export async function usageOfDay(sellerId: string, customerId: string, day: stri
     reversed: new Set(reversals.map(({ sk }) => sk.slice(FIRST_REVERSAL.length))),
     async *events() {
       for (let page: Page = first; ; page = await table().query({ ...all, after: page.next })) {
-        yield page.items.filter(({ sk }) => sk.startsWith(FIRST_EVENT)).map(storedEvent);
-        if (page.next === undefined) return;
+        const isMixed = page.items.at(-1)?.sk.startsWith(FIRST_EVENT) === false;
+        yield (isMixed ? page.items.filter(({ sk }) => sk.startsWith(FIRST_EVENT)) : page.items).map(storedEvent);
+        if (page.next === undefined || isMixed) return;
       }
     },
   };

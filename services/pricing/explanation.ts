@@ -4,7 +4,6 @@ import { addDays, compareInstants, isWithin, utcDaysAround } from '../../shared/
 import type { UsageDay } from '../../shared/usage.store.ts';
 import type { FoundEvent } from './counted-events.ts';
 import { beginFingerprint, byId } from './fingerprint.ts';
-import type { IdAndHash } from './fingerprint.ts';
 import { readAhead } from './read-ahead.ts';
 import type { IdsByMeter, SnapshotPeriod, UsageSnapshot } from './usage-snapshot.ts';
 
@@ -49,17 +48,16 @@ export async function evidenceOf(source: EvidenceSource, limit: number): Promise
   const { counted } = source.period;
   const of = counted.find(({ meter }) => meter === source.meter);
   const fingerprint = beginFingerprint();
-  const all: IdAndHash[] = [];
+  const all: [id: string, hash: string][] = [];
   let count = 0;
   let first: EventPage = { events: [] };
   for await (const { day, events } of countedByDay(source)) {
-    const named = byId(events.map(({ event, hash }) => [event.id, hash]));
-    fingerprint.addDay(named);
-    if (of?.isById) all.push(...named);
+    fingerprint.addDay(byId({ ids: events.map(({ event }) => event.id), hashes: events.map(({ hash }) => hash) }));
+    if (of?.isById) for (const { event, hash } of events) all.push([event.id, hash]);
     count += events.length;
     first = withMore(first, day, events, limit);
   }
-  const today = of?.isById ? contentHash(byId(all)) : fingerprint.text();
+  const today = of?.isById ? contentHash(all.sort(([a], [b]) => (a < b ? -1 : 1))) : fingerprint.text();
   return { ...first, count, isWhole: today === of?.fingerprint };
 }
 

@@ -12,7 +12,6 @@ import { beginCells } from './cells.ts';
 import type { BeginPerEvent, LevelOf } from './cells.ts';
 import type { FoundEvent } from './counted-events.ts';
 import { beginFingerprint, byId } from './fingerprint.ts';
-import type { IdAndHash } from './fingerprint.ts';
 import type { Level, MeterCount } from './meter-count.ts';
 import { measuredText } from './measured-text.ts';
 import type { Measured, Measuring } from './measuring.ts';
@@ -23,7 +22,7 @@ export interface MeterMeasurement {
   /** @param at its time in epoch milliseconds, within the period */
   add(found: FoundEvent, at: number): void;
   /** Ends a UTC day: the ids that were counted on it, in code unit order. */
-  endDay(): string[];
+  endDay(): readonly string[];
   /**
    * @param before of a weighted sum, the levels with which the period before ended
    */
@@ -54,10 +53,10 @@ export function measureMeter(
   const fingerprint = beginFingerprint();
   const changes = new Map<string, { properties: Record<string, string>; sum: ExactSum }>();
   let events = 0;
-  let ofDay: IdAndHash[] = [];
+  let [ids, hashes]: [string[], string[]] = [[], []];
   let waiting: Waiting[] = [];
 
-  const take = ({ counted, properties }: Waiting): void => {
+  const take = (counted: CountedEvent, properties: UsageEvent['properties']): void => {
     whole.add(counted);
     if (whole.change) changeOf(properties).add(counted.value);
     for (const split of splits) split?.add(counted, properties);
@@ -72,25 +71,26 @@ export function measureMeter(
 
   return {
     add({ event, hash }, at) {
-      const fault = propertyFault(meter, event.properties);
-      if (fault !== undefined) throw new NotPriceableError(`Event "${event.id}" of ${event.time}: meter "${meter.id}" ${fault}.`);
-      if (isLeftOut(meter, event.properties)) return;
+      const { id, time, properties } = event;
+      const fault = propertyFault(meter, properties);
+      if (fault !== undefined) throw new NotPriceableError(`Event "${id}" of ${time}: meter "${meter.id}" ${fault}.`);
+      if (isLeftOut(meter, properties)) return;
       events++;
-      ofDay.push([event.id, hash]);
-      const value = meter.valueProperty === undefined ? '' : String(event.properties[meter.valueProperty]);
-      const moment = meter.weightedBy === 'day' ? span.days[indexAt(span.days, at)]! : at;
-      const entry = { counted: { id: event.id, time: event.time, at: moment, value }, properties: event.properties };
-      if (isOrdered) waiting.push(entry);
-      else take(entry);
+      ids.push(id);
+      hashes.push(hash);
+      const value = meter.valueProperty === undefined ? '' : String(properties[meter.valueProperty]);
+      const counted = { id, time, at: meter.weightedBy === 'day' ? span.days[indexAt(span.days, at)]! : at, value };
+      if (isOrdered) waiting.push({ counted, properties });
+      else take(counted, properties);
     },
 
     endDay() {
-      waiting.sort((a, b) => byTime(a.counted, b.counted)).forEach(take);
-      const counted = byId(ofDay);
-      fingerprint.addDay(counted);
+      waiting.sort((a, b) => byTime(a.counted, b.counted)).forEach((it) => take(it.counted, it.properties));
+      const day = byId({ ids, hashes });
+      fingerprint.addDay(day);
       waiting = [];
-      ofDay = [];
-      return counted.map(([id]) => id);
+      [ids, hashes] = [[], []];
+      return day.ids;
     },
 
     finish(before) {

@@ -1,5 +1,5 @@
 import type { Meter } from '../../shared/meter.ts';
-import { utcDaysAround } from '../../shared/period.ts';
+import { millisecondOfDay, utcDaysAround } from '../../shared/period.ts';
 import type { BeginPerEvent } from './cells.ts';
 import type { FoundEvent } from './counted-events.ts';
 import { measureMeter } from './measured-meter.ts';
@@ -15,6 +15,7 @@ export interface PeriodMeasurement {
   readonly days: ReadonlySet<string>;
   /** Meters that carry a level from one period into the next. */
   readonly carrying: readonly string[];
+  beginDay(day: string): void;
   /** @param isCounting whether it is an event by itself: no copy of one of the day before, and not taken back */
   add(found: FoundEvent, isCounting: boolean): void;
   /** Ends a UTC day: the ids that were counted on it. */
@@ -42,25 +43,37 @@ export function measurePeriod(
   });
   const byType = Map.groupBy(measuring, ({ meter }) => meter.eventType);
   const found: Record<string, number> = {};
+  let today = '';
+  let midnight = 0;
+  let count = 0;
   return {
     rated,
     days: new Set(utcDaysAround(servicePeriod.part)),
     carrying: measuring.flatMap(({ meter }) => (meter.aggregation === 'weighted-sum' ? [meter.id] : [])),
 
+    beginDay(day) {
+      today = day;
+      midnight = Date.parse(day);
+    },
+
     add(entry, isCounting) {
-      const { type, time } = entry.event;
-      const ofType = byType.get(type);
+      const ofType = byType.get(entry.event.type);
       if (!ofType) return;
-      const at = Date.parse(time);
+      const at = midnight + millisecondOfDay(entry.event.time);
       if (at < start || at >= end) return;
-      const day = time.slice(0, 10);
-      found[day] = (found[day] ?? 0) + 1;
+      count++;
       if (isCounting) for (const { measurement } of ofType) measurement.add(entry, at);
     },
 
     endDay() {
-      const ids = measuring.map(({ meter, measurement }) => [meter.id, measurement.endDay()] as const);
-      return Object.fromEntries(ids.filter(([, counted]) => counted.length > 0));
+      if (count > 0) found[today] = count;
+      count = 0;
+      const ids: IdsByMeter = {};
+      for (const { meter, measurement } of measuring) {
+        const counted = measurement.endDay();
+        if (counted.length > 0) ids[meter.id] = [...counted];
+      }
+      return ids;
     },
 
     finish(before) {

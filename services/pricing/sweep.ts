@@ -1,10 +1,12 @@
-import { addDays } from '../../shared/period.ts';
-import { isCounting } from './counted-events.ts';
-import type { FoundEvent } from './counted-events.ts';
+import { IdList, isCounting } from './counted-events.ts';
+import type { FoundEvent, Neighbours } from './counted-events.ts';
 import type { PeriodMeasurement } from './measured-period.ts';
 import type { IdsByMeter } from './usage-snapshot.ts';
 
-/** Counts the events of UTC days into the periods they belong to. Days come earliest first; only one is in memory. */
+/**
+ * Counts the events of UTC days into the periods they belong to. Days come earliest first, and only one is in memory. The
+ * first one of a period is the day before it, whose ids tell copies, so that days between periods may be left out.
+ */
 export interface Sweep {
   /** @param reversed ids taken back on the day, the day before and the day after */
   beginDay(day: string, reversed: readonly ReadonlySet<string>[]): void;
@@ -15,17 +17,15 @@ export interface Sweep {
 }
 
 export function sweepOver(periods: readonly PeriodMeasurement[]): Sweep {
-  let today = '';
   let touched: readonly PeriodMeasurement[] = [];
-  let ids = new Set<string>();
-  let neighbours = { before: ids, reversed: [] as readonly ReadonlySet<string>[] };
+  let ids = new IdList();
+  let neighbours: Neighbours = { before: ids, reversed: [] };
   return {
     beginDay(day, reversed) {
-      const isNext = today !== '' && addDays(today, 1) === day;
-      neighbours = { before: isNext ? ids : new Set(), reversed: reversed.filter(({ size }) => size > 0) };
+      neighbours = { before: ids, reversed: reversed.filter(({ size }) => size > 0) };
       touched = periods.filter(({ days }) => days.has(day));
-      today = day;
-      ids = new Set();
+      for (const period of touched) period.beginDay(day);
+      ids = new IdList();
     },
 
     add(events) {

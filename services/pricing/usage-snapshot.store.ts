@@ -108,7 +108,7 @@ async function keepSnapshot(step: CustomerStep, taken: UsageSnapshot): Promise<U
 
 /** Its name is that of its content, so a twin of this step that counted other events has another file. */
 async function keepIdFile(step: CustomerStep, day: string, ids: IdsByMeter): Promise<string> {
-  const bytes = new TextEncoder().encode(canonicalJson(ids));
+  const bytes = new TextEncoder().encode(JSON.stringify(ids));
   const key = idFileKey(step, day, sha256(bytes));
   await files().putFirst(key, bytes, 'application/json');
   return key;
