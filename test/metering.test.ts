@@ -108,6 +108,11 @@ describe('a customer with more events than a snapshot holds', () => {
     },
     { why: 'one more', late: event('api.calls', 'late', '2026-10-06T12:00:00Z', { calls: '5' }), expected: '2026-10-01 5 0.50' },
     {
+      why: 'a reversal of its copy on the next day',
+      late: event('api.calls', 'undo', '2026-10-06T08:00:00Z', {}, '2026-10-05-0009'),
+      expected: '2026-10-01 -1 -0.10',
+    },
+    {
       why: 'an earlier copy of one, which counts instead of it',
       late: event('api.calls', '2026-10-20-0001', '2026-10-19T12:00:00Z', { calls: '3' }),
       expected: '2026-10-01 2 0.20',
