@@ -50,7 +50,7 @@ const percentage = price.parse({
 });
 
 function measured(quantity: string): Measured {
-  return { meter: 'm', quantity, events: 1, ids: [], fingerprint: '' };
+  return { meter: 'm', quantity, events: 1, fingerprint: '' };
 }
 
 /** Our way, as a bill goes it, and by hand; each gives the amount as text. */

@@ -271,7 +271,8 @@ describe('a fault is told with its place', () => {
       changes: { 12: '  - { id: messages, eventType: message.sent, aggregation: counts }' },
       line: 12,
       path: 'meters[1].aggregation',
-      message: 'expected one of count, sum, not "counts"; did you mean "count"?',
+      message:
+        'expected one of count, sum, min, max, average, latest, unique, weighted-sum, percentile, not "counts"; did you mean "count"?',
     },
     {
       why: 'a tier that does not rise',

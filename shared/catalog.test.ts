@@ -63,7 +63,7 @@ it.each([
   { why: 'counts', it: { aggregation: 'count' }, right: true },
   { why: 'sums nothing', it: { aggregation: 'sum' }, right: false },
   { why: 'counts a property', it: { aggregation: 'count', valueProperty: 'calls' }, right: false },
-  { why: 'takes the highest', it: { aggregation: 'max', valueProperty: 'calls' }, right: false },
+  { why: 'takes the highest', it: { aggregation: 'highest', valueProperty: 'calls' }, right: false },
 ])('a meter that $why: $right', ({ it: changes, right }) => {
   expect(isRight(meter, { id: 'calls', eventType: 'api.calls', ...changes })).toBe(right);
 });

@@ -7,9 +7,11 @@ import {
   currencyCode,
   decimal,
   decimalText,
+  ExactSum,
   exactText,
   minorDigits,
   quantityText,
+  quotient,
   roundToMinor,
   smaller,
   sum,
@@ -231,4 +233,46 @@ it('gives the smaller of two, and either of two that are equal', () => {
   expect(smaller(decimal('-1'), ZERO).toFixed()).toBe('-1');
   expect(smaller(decimal('2'), decimal('10')).toFixed()).toBe('2');
   expect(smaller(decimal('1.0'), decimal('1')).toFixed()).toBe('1');
+});
+
+describe('an exact sum', () => {
+  const summed = (...texts: readonly string[]): string => {
+    const added = new ExactSum();
+    for (const text of texts) added.add(text);
+    return quantityText(added.total());
+  };
+
+  it.each([
+    { texts: [], expected: '0' },
+    { texts: ['0.1', '0.20', '-0.05'], expected: '0.25' },
+    { texts: ['-0.5', '0.5'], expected: '0' },
+    // 15 characters are added as whole numbers, 16 as decimals.
+    { texts: ['999999999999999', '9999999999999999'], expected: '10999999999999998' },
+    { texts: ['0.0000000000001', '0.00000000000001'], expected: '0.00000000000011' },
+    // Ten times 999,999,999,999,999 is past the last whole number that a float holds exactly, 9,007,199,254,740,991.
+    { texts: Array<string>(10).fill('999999999999999'), expected: '9999999999999990' },
+    { texts: Array<string>(10).fill('-999999999999999'), expected: '-9999999999999990' },
+    { texts: ['99999999999999999999', '0.000000000000000001'], expected: '99999999999999999999.000000000000000001' },
+  ])('of $texts is $expected', ({ texts, expected }) => {
+    expect(summed(...texts)).toBe(expected);
+  });
+
+  it('is that of bare decimals, in any order', () => {
+    fc.assert(
+      fc.property(fc.array(anyDecimal), (texts) => {
+        expect(summed(...texts)).toBe(quantityText(sum(texts.map(decimal))));
+        expect(summed(...[...texts].reverse())).toBe(summed(...texts));
+      }),
+    );
+  });
+});
+
+it.each([
+  { why: 'even', of: ['1', '8'], expected: '0.125' },
+  { why: 'in the middle of the last digit, away from zero', of: ['1', '2000000000000000000'], expected: '0.000000000000000001' },
+  { why: 'in the middle below zero, away from zero', of: ['-1', '2000000000000000000'], expected: '-0.000000000000000001' },
+  { why: 'just under the middle', of: ['1', '2000000000000000001'], expected: '0' },
+  { why: 'endless', of: ['2', '3'], expected: '0.666666666666666667' },
+])('a quotient that comes out $why has 18 digits: $of is $expected', ({ of: [dividend, divisor], expected }) => {
+  expect(quantityText(quotient(decimal(dividend!), decimal(divisor!)))).toBe(expected);
 });

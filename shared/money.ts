@@ -12,9 +12,13 @@ export type { Decimal };
 export const ZERO: Decimal = new Exact(0);
 
 /** Plain decimal notation, at most 20 digits before and 18 behind the point: sums of a million of them stay exact. */
-export const decimalText = z
-  .string()
-  .regex(/^-?\d{1,20}(\.\d{1,18})?$/, 'expected a plain decimal such as 0.00095 (no exponent, no thousands separator)');
+const DECIMAL_TEXT = /^-?\d{1,20}(\.\d{1,18})?$/;
+export const decimalText = z.string().regex(DECIMAL_TEXT, 'expected a plain decimal such as 0.00095 (no exponent, no thousands separator)');
+
+/** Whether a text is what `decimalText` takes: for values that come by the million. */
+export function isDecimalText(text: string): boolean {
+  return DECIMAL_TEXT.test(text);
+}
 
 export const notNegative = decimalText.refine((text) => !text.startsWith('-'), 'expected a decimal of at least 0');
 
@@ -48,6 +52,53 @@ export function sum(amounts: Iterable<Decimal>): Decimal {
   let total = ZERO;
   for (const amount of amounts) total = total.plus(amount);
   return total;
+}
+
+/** Digits of a decimal that the text of a short one has at most: scaled to a whole number it is a safe integer. */
+const SHORT = 15;
+
+/**
+ * Adds decimals up one by one, digit for digit, for values that come by the million: short ones as whole numbers, one
+ * sum for each count of digits behind the point, so that few need a Decimal of their own.
+ */
+export class ExactSum {
+  readonly #whole: number[] = [];
+  #rest = ZERO;
+
+  /** @param text what `isDecimalText` takes */
+  add(text: string): void {
+    if (text.length > SHORT) {
+      this.#rest = this.#rest.plus(decimal(text));
+      return;
+    }
+    const point = text.indexOf('.');
+    const digits = point < 0 ? 0 : text.length - point - 1;
+    const scaled = Number(point < 0 ? text : text.slice(0, point) + text.slice(point + 1));
+    const before = this.#whole[digits] ?? 0;
+    if (!Number.isSafeInteger(before + scaled)) {
+      this.#rest = this.#rest.plus(scaledDown(before, digits));
+      this.#whole[digits] = scaled;
+    } else this.#whole[digits] = before + scaled;
+  }
+
+  total(): Decimal {
+    return this.#whole.reduce((total, scaled, digits) => total.plus(scaledDown(scaled, digits)), this.#rest);
+  }
+}
+
+function scaledDown(scaled: number, digits: number): Decimal {
+  return whole(scaled).div(new Exact(10).pow(digits));
+}
+
+/**
+ * Digits behind the point that a quotient keeps where it does not come out even, such as an average: as many as a
+ * quantity may have. The last one is rounded half away from zero.
+ */
+const QUOTIENT_DIGITS = 18;
+
+/** One quantity divided by another that is not 0, to 18 digits behind the point, half away from zero. */
+export function quotient(dividend: Decimal, divisor: Decimal): Decimal {
+  return dividend.div(divisor).toDecimalPlaces(QUOTIENT_DIGITS, Decimal.ROUND_HALF_UP);
 }
 
 export function smaller(a: Decimal, b: Decimal): Decimal {

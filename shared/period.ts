@@ -110,10 +110,24 @@ export function dateIn(moment: string, timeZone: string): string {
   return localDate(moment, timeZone);
 }
 
+/** The time of day a clock in a zone shows at an instant, with its offset: 02:00+01:00 tells the two hours of a change of clocks apart. */
+export function localTimeIn(moment: string, timeZone: string): string {
+  const local = Temporal.Instant.from(moment).toZonedDateTimeISO(timeZone);
+  return `${local.toPlainTime().toString({ smallestUnit: 'minute' })}${local.offset}`;
+}
+
 const localDate = remembered((moment, timeZone) => Temporal.Instant.from(moment).toZonedDateTimeISO(timeZone).toPlainDate().toString());
 const lastDateBefore = remembered((moment, timeZone) =>
   Temporal.Instant.from(moment).subtract({ nanoseconds: 1 }).toZonedDateTimeISO(timeZone).toPlainDate().toString(),
 );
+
+/** The first instants of the calendar days a period touches in its own zone; that of the first day is the period's, if it begins later. */
+export function dayStarts({ start, end, zone: timeZone }: Period): string[] {
+  const { first, last } = datesOf({ start, end, zone: timeZone });
+  const days = datesFrom(dayNumber(first) + 1, dayNumber(last)).map((date) => midnight(date, timeZone));
+  // A zone may leave out a day: Apia had no 30 December 2011, so that two days begin at one instant.
+  return [start, ...days].filter((day, i, all) => day !== all[i + 1]);
+}
 
 /** The UTC days a period touches, and one day on either side, as 2026-10-31. */
 export function utcDaysAround({ start, end }: Period): string[] {
@@ -132,6 +146,14 @@ function datesFrom(first: number, last: number): string[] {
 
 function dateOf(day: number): string {
   return new Date(day * DAY).toISOString().slice(0, 10);
+}
+
+/** Milliseconds from the midnight of an instant's UTC day, what is finer cut off: for instants that come by the million. */
+export function millisecondOfDay(utc: string): number {
+  const two = (at: number): number => utc.charCodeAt(at) * 10 + utc.charCodeAt(at + 1) - 528; // 528 is '0' * 11
+  const seconds = two(11) * 3_600 + two(14) * 60 + two(17);
+  // 2026-10-31T23:00:00.123456789Z
+  return seconds * 1_000 + (utc.length > 20 ? Number(utc.slice(20, -1).padEnd(3, '0').slice(0, 3)) : 0);
 }
 
 /** Milliseconds of a UTC day; there are no leap seconds in epoch time. */

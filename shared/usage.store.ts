@@ -1,6 +1,6 @@
 import { table } from './ports.ts';
 import { allItems, everyItem } from './table.ts';
-import type { NewRecord, Table } from './table.ts';
+import type { Item, NewRecord, Page, Table } from './table.ts';
 import { eventHash, usageEvent } from './usage-event.ts';
 import type { UsageEvent } from './usage-event.ts';
 
@@ -42,8 +42,53 @@ export async function addEvents(sellerId: string, events: readonly UsageEvent[],
 
 /** Events of a customer whose time lies on one UTC day, in the order of their ids, reversals among them. */
 export async function eventsOfDay(sellerId: string, customerId: string, day: string): Promise<StoredEvent[]> {
-  const items = await allItems(table(), { pk: dayPartition(sellerId, customerId, day), from: FIRST_EVENT });
-  return items.map(({ body }) => ({ event: usageEvent.parse(body.event), hash: String(body.hash) }));
+  return (await allItems(table(), { pk: dayPartition(sellerId, customerId, day), from: FIRST_EVENT })).map(storedEvent);
+}
+
+/** Usage of a customer on a UTC day, of which no more is in memory at a time than a page. */
+export interface UsageDay {
+  readonly day: string;
+  /** Ids of events that were taken back. */
+  readonly reversed: ReadonlySet<string>;
+  /** The events, without reversals, in the order of their keys; each call reads them from the beginning. */
+  events(): AsyncIterable<StoredEvent[]>;
+}
+
+/** Records that are read of a day at first: all of them, mostly. */
+const FIRST_PAGE = 500;
+
+/** Usage on a UTC day. A day that is small is read here as a whole, by one query. */
+export async function usageOfDay(sellerId: string, customerId: string, day: string): Promise<UsageDay> {
+  const all = { pk: dayPartition(sellerId, customerId, day), from: FIRST_EVENT };
+  const first = await table().query({ ...all, limit: FIRST_PAGE });
+  // Reversals sort behind all events, and are needed before the first of them.
+  const reversals =
+    first.next === undefined
+      ? first.items.filter(({ sk }) => sk.startsWith(FIRST_REVERSAL))
+      : await allItems(table(), { pk: all.pk, prefix: FIRST_REVERSAL });
+  return {
+    day,
+    reversed: new Set(reversals.map(({ sk }) => sk.slice(FIRST_REVERSAL.length))),
+    async *events() {
+      for (let page: Page = first; ; page = await table().query({ ...all, after: page.next })) {
+        const isMixed = page.items.at(-1)?.sk.startsWith(FIRST_EVENT) === false;
+        yield (isMixed ? page.items.filter(({ sk }) => sk.startsWith(FIRST_EVENT)) : page.items).map(storedEvent);
+        if (page.next === undefined || isMixed) return;
+      }
+    },
+  };
+}
+
+/** An event was parsed when it was taken in: of what comes by the million only the shape is looked at again. */
+function storedEvent({ body: { event, hash } }: Item): StoredEvent {
+  return { event: isWhole(event) ? event : usageEvent.parse(event), hash: String(hash) };
+}
+
+function isWhole(stored: unknown): stored is UsageEvent {
+  if (typeof stored !== 'object' || stored === null) return false;
+  const { id, customer, type, time, properties } = stored as Partial<UsageEvent>;
+  const isText = typeof id === 'string' && typeof customer === 'string' && typeof type === 'string';
+  return isText && typeof time === 'string' && time.endsWith('Z') && typeof properties === 'object';
 }
 
 /** The event of an id on a UTC day of a customer. */
@@ -91,6 +136,7 @@ function markersOf(into: Table): Set<string> {
 
 /** What was erased sorts before it, and is no event any more. */
 export const FIRST_EVENT = 'event|';
+const FIRST_REVERSAL = 'reversal|';
 
 /** What a store of the day's other records keeps them under. */
 export const dayPartition = (sellerId: string, customerId: string, day: string): string => `${sellerId}|usage|${customerId}|${day}`;
@@ -98,7 +144,7 @@ export const dayPartition = (sellerId: string, customerId: string, day: string):
 /** A reversal lies beside its original under a key of its own, so it may arrive first. */
 export const sortKey = ({ id, reverses }: UsageEvent): string => (reverses === undefined ? eventKey(id) : reversalKey(reverses));
 const eventKey = (id: string): string => `event|${id}`;
-const reversalKey = (reverses: string): string => `reversal|${reverses}`;
+const reversalKey = (reverses: string): string => `${FIRST_REVERSAL}${reverses}`;
 
 export const latePartition = (sellerId: string, customerId: string): string => `${sellerId}|late|${customerId}`;
 

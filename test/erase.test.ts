@@ -200,11 +200,11 @@ describe('with --yes', () => {
       // 250 and 10 counted, 30 were taken back: 100 × 0.10 + 160 × 0.05.
       expect(september).toMatchObject({
         line: { quantity: '260', net: '18.00' },
-        evidence: { quantity: '260', count: 2, events: [], erasedOn: '2027-04-20' },
+        evidence: [{ quantity: '260', count: 2, events: [], erasedOn: '2027-04-20' }],
       });
       expect(lineReport(september, 2).join('\n')).toContain('The events were erased on 2027-04-20');
       const october = await explainLine(process.workspace.invoke, SELLER, { number: 'RE-2026-000003', line: 2, limit: 10 });
-      expect(october.evidence).toMatchObject({ isWhole: true, events: [{ id: 'secret-6' }] });
+      expect(october.evidence[0]).toMatchObject({ isWhole: true, events: [{ id: 'secret-6' }] });
     }));
 });
 

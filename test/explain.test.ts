@@ -84,7 +84,10 @@ describe('a preview', () => {
 describe('a line', () => {
   it('leads back to every event it was measured on, earliest first', async () => {
     const number = await issue(await bill('2026-10', 'adler'));
-    const { evidence, line } = await explained(number, 2);
+    const {
+      evidence: [evidence],
+      line,
+    } = await explained(number, 2);
     expect(line).toMatchObject({ quantity: '300', net: '20.00' });
     expect(evidence).toMatchObject({ quantity: '300', count: 2, isWhole: true, meter: { id: 'calls' } });
     expect(evidence?.events.map(({ id, properties }) => `${id} ${properties['calls']}`)).toEqual(['first 250', 'second 50']);
@@ -92,14 +95,14 @@ describe('a line', () => {
 
   it('of a fee has no events', async () => {
     const number = await issue(await bill('2026-10', 'adler'));
-    expect(await explained(number, 1)).toMatchObject({ evidence: null, line: { net: '10.00' } });
+    expect(await explained(number, 1)).toMatchObject({ evidence: [], line: { net: '10.00' } });
   });
 
   it('names what it billed also when an event was taken back since', async () => {
     const number = await issue(await bill('2026-10', 'adler'));
     const back = usageEvent.parse({ id: 'back', customer: 'adler', type: 'api.calls', time: '2026-10-15T12:00:00Z', reverses: 'first' });
     await arrive('2026-11-10', back);
-    expect((await explained(number, 2)).evidence).toMatchObject({ count: 2, isWhole: true });
+    expect((await explained(number, 2)).evidence[0]).toMatchObject({ count: 2, isWhole: true });
   });
 
   it('says when the events are not those it was priced on', async () => {
@@ -108,16 +111,16 @@ describe('a line', () => {
     if (!held) throw new Error('The event is not where it was looked for.');
     await world.ports.table.write([{ delete: { pk: held.pk, sk: held.sk } }]);
     const explanation = await explained(number, 2);
-    expect(explanation.evidence).toMatchObject({ count: 1, isWhole: false });
+    expect(explanation.evidence[0]).toMatchObject({ count: 1, isWhole: false });
     expect(lineReport(explanation, 2).join('\n')).toContain('are not those this was priced on');
   });
 
   it('of more events than an answer holds names them all', async () => {
     await arrive('2026-10-20', ...Array.from({ length: 1_204 }, (_, i) => calls(`e-${i}`, '1', '2026-10-20T12:00:00Z')));
     const number = await issue(await bill('2026-10', 'adler'));
-    const { evidence } = await explained(number, 2);
+    const [evidence] = (await explained(number, 2)).evidence;
     expect(new Set(evidence?.events.map(({ id }) => id)).size).toBe(1_206);
-    expect((await explained(number, 2, 10)).evidence?.events).toHaveLength(10);
+    expect((await explained(number, 2, 10)).evidence[0]?.events).toHaveLength(10);
   });
 
   it('of a correction says what the period comes to and what was billed before', async () => {

@@ -212,7 +212,7 @@ describe('a month of a stage', () => {
     expect(readFileSync(path, 'latin1').slice(0, 5)).toBe('%PDF-');
     rmSync(path);
     const line = await json<Explanation>('explain', number, '2');
-    expect(line.evidence).toMatchObject({ quantity: '250', events: [{ id: 'first' }] });
+    expect(line.evidence[0]).toMatchObject({ quantity: '250', events: [{ id: 'first' }] });
     expect((await run('open', 'RE-2025-000009')).stderr).toContain('npm run -s stepbill -- invoices --stage trial');
   }, 60_000);
 

@@ -7,7 +7,7 @@ import type { UsageEvent } from '../../shared/usage-event.ts';
 import type { Invoke } from '../runner/scope.ts';
 import { billReport, daysOf, partTable } from './bill-report.ts';
 import { CommandError } from './errors.ts';
-import { alignedTable, counted } from './report.ts';
+import { eventReport, measuredReport } from './evidence-report.ts';
 import { typed } from './typed.ts';
 
 const TIMEOUT = { timeoutMilliseconds: 120_000 };
@@ -22,16 +22,32 @@ export interface Explanation {
   readonly attempt: number;
   readonly currency: string;
   readonly line: InvoiceLine;
-  /** Null where nothing was measured. */
-  readonly evidence: {
-    readonly meter: Meter | null;
-    readonly quantity: string;
-    readonly count: number;
-    readonly isWhole: boolean;
-    readonly events: readonly UsageEvent[];
-    /** Day on which the events were erased, if they were. */
-    readonly erasedOn?: string;
-  } | null;
+  /** One for each meter that the price asks: several of a capacity, none where nothing was measured. */
+  readonly evidence: readonly Evidence[];
+}
+
+/** What a meter measured, with the events behind it. */
+export interface Evidence {
+  readonly meter: Meter | null;
+  /** What the price asked of it. */
+  readonly question: { readonly window?: string; readonly by?: readonly string[]; readonly amountProperty?: string };
+  readonly quantity: string;
+  readonly count: number;
+  readonly isWhole: boolean;
+  /** The first of them. */
+  readonly cells: readonly { window?: string; values?: readonly string[]; quantity: string; events: number; amount?: string }[];
+  readonly cellCount: number;
+  /** Of a weighted sum. */
+  readonly levels: readonly { readonly properties: Readonly<Record<string, string>>; readonly start: string; readonly end: string }[];
+  readonly events: readonly UsageEvent[];
+  /** Day on which the events were erased, if they were. */
+  readonly erasedOn?: string;
+}
+
+/** What the step answers. */
+interface Answer extends Omit<Explanation, 'evidence'> {
+  /** Of one meter, with the place where its next events begin; null where nothing was measured. */
+  readonly evidence: (Evidence & { readonly meters: readonly string[]; readonly next?: object }) | null;
 }
 
 /** @throws {CommandError} if there is no such invoice */
@@ -54,14 +70,23 @@ export async function explainLine(
 ): Promise<Explanation> {
   const { lines } = await requireInvoice(sellerId, number);
   if (line > lines.length) throw new CommandError(`${number} has no line ${line}; it has ${lines.length}.`);
-  const page = async (skip: number, most: number): Promise<Explanation> =>
-    JSON.parse(await invoke('pricing/explain-line', JSON.stringify({ sellerId, number, line, skip, limit: most }), TIMEOUT)) as Explanation;
-  const first = await page(0, Math.min(limit ?? PAGE, PAGE));
-  if (!first.evidence || first.evidence.erasedOn !== undefined) return first;
-  const events = [...first.evidence.events];
-  const wanted = Math.min(limit ?? Infinity, first.evidence.count);
-  while (events.length < wanted) events.push(...((await page(events.length, PAGE)).evidence?.events ?? []));
-  return { ...first, evidence: { ...first.evidence, events } };
+  const ask = async (about: object): Promise<Answer> =>
+    JSON.parse(await invoke('pricing/explain-line', JSON.stringify({ sellerId, number, line, ...about }), TIMEOUT)) as Answer;
+  const first = await ask({ limit: Math.min(limit ?? PAGE, PAGE) });
+  const evidence: Evidence[] = [];
+  for (const meter of first.evidence?.meters ?? []) {
+    const { evidence: found } = meter === first.evidence?.meters[0] ? first : await ask({ meter, limit: Math.min(limit ?? PAGE, PAGE) });
+    if (!found) continue;
+    const { next, meters: _, ...about } = found;
+    const events = [...about.events];
+    for (let from = next; from && events.length < (limit ?? Infinity);) {
+      const page = await ask({ meter, from, limit: PAGE });
+      events.push(...(page.evidence?.events ?? []));
+      from = page.evidence?.next;
+    }
+    evidence.push({ ...about, events });
+  }
+  return { ...first, evidence };
 }
 
 /** The invoice line by line, and how to go on. */
@@ -77,16 +102,14 @@ export function invoiceReport(invoice: Invoice): string[] {
 /** Events → quantity → tiers → amount → tax, for a person. */
 export function lineReport({ number, currency, line, evidence, runId }: Explanation, position: number): string[] {
   const { trace, quantity, unit, parts, net, taxCategory, taxRate } = line;
+  const difference = `${quantityFigure(quantity)}${unit === undefined ? '' : ` ${unit}`}`;
   return [
     `${number}, line ${position}: ${line.description}, ${daysOf(line.period)} (${line.period.zone})`,
     `Price "${trace.price}" of plan "${trace.plan}", version ${trace.planVersion}; subscription "${trace.subscription}"; billed by ${runId}.`,
     '',
-    ...(evidence ? measured(evidence, trace.measured === undefined ? unit : undefined) : []),
-    ...(trace.peaks ?? []).map(
-      (peak) => `${quantityFigure(peak.measured)} of ${counted(peak.events)} events: meter "${peak.meter}" measured.`,
-    ),
-    ...(trace.measured !== undefined && !trace.correction ? [`What is priced of it: ${quantityFigure(quantity)}${suffix(unit)}.`] : []),
-    ...(trace.correction ? [`A correction: the difference to what was billed before is ${quantityFigure(quantity)}${suffix(unit)}.`] : []),
+    ...evidence.flatMap((it) => measuredReport(it, line.period.zone, trace.measured === undefined ? unit : undefined)),
+    ...(trace.measured !== undefined && !trace.correction ? [`What is priced of it: ${difference}.`] : []),
+    ...(trace.correction ? [`A correction: the difference to what was billed before is ${difference}.`] : []),
     ...partTable(parts),
     ...(trace.proration
       ? [
@@ -95,7 +118,7 @@ export function lineReport({ number, currency, line, evidence, runId }: Explanat
       : []),
     ...rounding(line, currency),
     `  Tax: ${taxRate} % (category ${taxCategory}), once on the sum of the document.`,
-    ...(evidence ? ['', ...eventReport(evidence, { number, position })] : []),
+    ...evidence.flatMap((it) => ['', ...eventReport(it, { number, position })]),
   ];
 
   function rounding({ trace: { correction }, discounts = [] }: InvoiceLine, code: string): string[] {
@@ -109,35 +132,4 @@ export function lineReport({ number, currency, line, evidence, runId }: Explanat
       `  The whole period now comes to ${quantityFigure(ratedExact)}, rounded once; less ${moneyFigure(billedNet, code)} billed before${before}${less.join('')}: ${moneyFigure(net, code)}.`,
     ];
   }
-}
-
-function measured({ meter, quantity, count }: NonNullable<Explanation['evidence']>, unit: string | undefined): string[] {
-  const how = !meter
-    ? 'measured'
-    : meter.aggregation === 'count'
-      ? `meter "${meter.id}" counts events of type ${meter.eventType}`
-      : `meter "${meter.id}" takes the ${meter.aggregation} of "${meter.valueProperty}" in events of type ${meter.eventType}`;
-  return [`${quantityFigure(quantity)}${suffix(unit)} of ${counted(count)} events: ${how}.`];
-}
-
-function eventReport(
-  { events, count, isWhole, meter, erasedOn }: NonNullable<Explanation['evidence']>,
-  { number, position }: { number: string; position: number },
-): string[] {
-  if (erasedOn !== undefined)
-    return [`The events were erased on ${erasedOn}: what they were is gone, what they came to is above, as it was billed.`];
-  const value = meter?.valueProperty;
-  const rows = events.map(({ time, id, properties }) => [time, id, value === undefined ? '' : String(properties[value] ?? '')]);
-  const isPart = events.length < count;
-  return [
-    isWhole
-      ? 'The events are stored as they were when this was priced; their fingerprint is that of the snapshot.'
-      : 'The events stored today are not those this was priced on: some were taken back, or changed, since.',
-    ...(rows.length === 0 ? [] : alignedTable(['Time', 'Event', value ?? ''], rows, value === undefined ? -1 : 2)),
-    ...(isPart ? [`… and ${counted(count - events.length)} more: ${typed(`explain ${number} ${position} --events`)}`] : []),
-  ];
-}
-
-function suffix(unit: string | undefined): string {
-  return unit === undefined ? '' : ` ${unit}`;
 }

@@ -108,6 +108,8 @@ async function writeWorkingFiles(sellerId: string, customerId: string, write: Wr
     const bytes = async (): Promise<Uint8Array> => (await files().get(key)) ?? new Uint8Array();
     if (kind === 'snapshots' && name.replace(/-\d+(@[0-9a-f]+)?\.json$/, '') === customerId)
       await write(`usage/${runId}-${name}`, 'usage a run was priced on', await bytes());
+    if (kind === 'snapshots' && name === 'ids' && rest[2] === customerId)
+      await write(`usage/${runId}-ids-${rest.slice(3).join('-')}`, 'ids of events a run was priced on', await bytes());
     if (kind === 'previews' && name.replace(/(@\d+)?\.pdf$/, '') === customerId)
       await write(`previews/${runId}-${name}`, 'draft of an invoice', await bytes());
     for (const entry of entriesOf(key, await bytes()))

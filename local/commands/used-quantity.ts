@@ -35,7 +35,6 @@ export function measuredBy(asked: Measuring, said: UsedQuantity = '0'): Measured
   return {
     ...asked,
     ...whole,
-    ids: [],
     fingerprint: '',
     ...(isSplit ? { cells: said === '0' ? [] : cellsOf(asked, list) } : {}),
   };

@@ -14,7 +14,7 @@ function partsOf(fields: object, peaks: Partial<Record<string, string>>, cells: 
   const price = priceOf({ ...SIZES, ...fields });
   const measured = measuringOf(price).map((asked): Measured => {
     const own = cells[asked.meter];
-    return { ...asked, quantity: peaks[asked.meter] ?? '0', events: 1, ids: [], fingerprint: '', ...(own ? { cells: own } : {}) };
+    return { ...asked, quantity: peaks[asked.meter] ?? '0', events: 1, fingerprint: '', ...(own ? { cells: own } : {}) };
   });
   return ratedParts(price, measured, WHOLE_MONTH);
 }

@@ -28,10 +28,7 @@ function linesOf(
 ): ChargeLine[] {
   const plan = planVersion.parse({ id: 'basic', version: 3, name: { de: 'Basis', en: 'Basic' }, currency, prices });
   const quantities = new Map(
-    Object.entries(used).map(([name, quantity]): [string, Measured] => [
-      name,
-      { meter: name, quantity, events: 1, ids: ['a'], fingerprint: 'ff' },
-    ]),
+    Object.entries(used).map(([name, quantity]): [string, Measured] => [name, { meter: name, quantity, events: 1, fingerprint: 'ff' }]),
   );
   return chargeLines({ subscriptionId: 'adler.basic', servicePeriod, plan, meters: METERS, quantities }, language);
 }

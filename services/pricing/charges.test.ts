@@ -12,9 +12,9 @@ const plan = (id: string, amount: string, currency = 'EUR') => ({
 const periodOf = (subscriptionId: string, plan: string, month: string): SnapshotPeriod => {
   const whole = monthIn(month, 'UTC');
   const servicePeriod = { whole, part: whole, partDays: 30, wholeDays: 30 };
-  return { subscriptionId, plan, planVersion: 1, servicePeriod, sequence: 0, billedBy: [], compared: 0, quantities: [] };
+  return { subscriptionId, plan, planVersion: 1, servicePeriod, sequence: 0, billedBy: [], compared: 0, counted: [], quantities: [] };
 };
-const snapshot = (...periods: readonly SnapshotPeriod[]): UsageSnapshot => ({ schema: 1, customerId: 'adler', periods: [...periods] });
+const snapshot = (...periods: readonly SnapshotPeriod[]): UsageSnapshot => ({ schema: 2, customerId: 'adler', periods: [...periods] });
 
 describe('charges', () => {
   it('are the lines of every period, each by the plan of its own', () => {
@@ -51,7 +51,7 @@ describe('charges', () => {
     });
     const empty = {
       ...periodOf('s', 'm', '2026-10'),
-      quantities: [{ meter: 'calls', quantity: '0', events: 0, ids: [], fingerprint: 'ff' }],
+      quantities: [{ meter: 'calls', quantity: '0', events: 0, fingerprint: 'ff' }],
     };
     expect(chargesOf(snapshot(empty), [{ plan: metered, billed: [] }], [], 'en', 'key')).toMatchObject({
       lines: [],

@@ -10,7 +10,7 @@ import { defineStep } from '../../shared/step.ts';
 import { erasableOf } from './erasable-usage.ts';
 import type { Erasable } from './erasable-usage.ts';
 import { openInQuarantine, standingPeriods } from './erasable-usage.store.ts';
-import { measureUsage } from './usage-snapshot.store.ts';
+import { lookAtUsage } from './usage-snapshot.store.ts';
 import type { DuePeriod } from './usage-snapshot.ts';
 
 const input = z.object({
@@ -45,7 +45,7 @@ async function erasable(sellerId: string, customerId: string, at: string): Promi
   const oldest = addDays(addMonths(today, -months.usage), -1);
   const meters = await metersOf(sellerId);
   const step = { sellerId, customerId, runId: 'erase', attempt: 1 };
-  const isPending = async (due: DuePeriod): Promise<boolean> => (await measureUsage(step, [due], meters)).periods.length > 0;
+  const isPending = async (due: DuePeriod): Promise<boolean> => (await lookAtUsage(step, [due], meters)).periods.length > 0;
   const standing = await standingPeriods(sellerId, customerId, { at, months: months.usage, erasure, isPending });
   const about = { ...standing, erasure, today, oldest, contactsMonths: months.contacts };
   const closing = erasableOf(about, 0);

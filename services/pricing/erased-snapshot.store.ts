@@ -6,7 +6,7 @@ import { compareInstants } from '../../shared/period.ts';
 import { files, table } from '../../shared/ports.ts';
 import type { Change } from '../../shared/table.ts';
 import type { UsageSnapshot } from './usage-snapshot.ts';
-import { MOST_IN_TABLE, recordKey, snapshotKey } from './snapshot-place.ts';
+import { idFilesPrefix, MOST_IN_TABLE, recordKey, snapshotKey } from './snapshot-place.ts';
 
 /** Attempts of a customer in a run that have a snapshot, as a record or as a file. */
 export async function snapshotAttempts(sellerId: string, runId: string, customerId: string, records: readonly number[]): Promise<number[]> {
@@ -33,8 +33,10 @@ export async function eraseIds(step: CustomerStep, taken: UsageSnapshot, until: 
   const record = await table().get(recordKey(step));
   const lies = await filesOf(step);
   const reduced = withoutIds(taken, until);
+  const ids = reduced.periods.flatMap(({ idFiles }) => Object.values(idFiles ?? {}));
   if (canonicalJson(reduced) === canonicalJson(taken)) {
-    const stale = lies.filter((key) => key !== (record ? record.body.movedTo : snapshotKey(step)));
+    const named = [...ids, record ? record.body.movedTo : snapshotKey(step)];
+    const stale = lies.filter((key) => !named.includes(key));
     if (!isPreview) await files().remove(stale);
     return stale.length > 0;
   }
@@ -45,7 +47,7 @@ export async function eraseIds(step: CustomerStep, taken: UsageSnapshot, until: 
   if (!isSmall) await files().put(place, bytes, 'application/json');
   const body = isSmall ? { schema: 1, snapshot: reduced } : { schema: 1, movedTo: place };
   await written({ put: { ...recordKey(step), body }, if: record?.version ?? 'absent' });
-  await files().remove(lies.filter((key) => isSmall || key !== place));
+  await files().remove(lies.filter((key) => !ids.includes(key) && (isSmall || key !== place)));
   return true;
 }
 
@@ -55,21 +57,21 @@ export async function removeSnapshot(step: CustomerStep): Promise<void> {
   await files().remove(await filesOf(step));
 }
 
-async function filesOf({ sellerId, runId, customerId, attempt }: CustomerStep): Promise<string[]> {
-  const stem = `${sellerId}/runs/${runId}/snapshots/${customerId}-${attempt}`;
+/** What lies of a snapshot as files: itself, and the ids of its days, those among them that a twin left. */
+async function filesOf(step: CustomerStep): Promise<string[]> {
+  const stem = snapshotKey(step).replace(/\.json$/, '');
   const { keys } = await files().list(stem);
-  return keys.filter((key) => key === `${stem}.json` || key.startsWith(`${stem}@`));
+  const ids = await Array.fromAsync(everyKey(files(), idFilesPrefix(step)));
+  return [...keys.filter((key) => key === `${stem}.json` || key.startsWith(`${stem}@`)), ...ids];
 }
 
 function withoutIds(taken: UsageSnapshot, until: string): UsageSnapshot {
-  return {
-    ...taken,
-    periods: taken.periods.map((period) =>
-      compareInstants(period.servicePeriod.part.end, until) > 0
-        ? period
-        : { ...period, quantities: period.quantities.map((quantity) => ({ ...quantity, ids: [] })) },
-    ),
-  };
+  const periods = taken.periods.map((period) => {
+    if (compareInstants(period.servicePeriod.part.end, until) > 0) return period;
+    const { ids: _, idFiles: _files, ...reduced } = period;
+    return reduced;
+  });
+  return { ...taken, periods };
 }
 
 async function written(change: Change): Promise<void> {

@@ -1,53 +1,93 @@
 import { z } from 'zod';
 import { invoiceStep } from '../../shared/billing-run.ts';
-import { metersOf } from '../../shared/catalog.store.ts';
+import { metersOf, requirePlanVersion } from '../../shared/catalog.store.ts';
+import { id } from '../../shared/catalog.ts';
 import { getErasure } from '../../shared/erasure.store.ts';
 import { erasedOn } from '../../shared/erasure.ts';
 import { NotFoundError } from '../../shared/errors.ts';
 import { requireFact } from '../../shared/invoice.store.ts';
+import type { InvoiceLine } from '../../shared/invoice.ts';
 import { requireNumberedDraft } from '../../shared/number.store.ts';
-import { utcDaysAround } from '../../shared/period.ts';
+import { plainDate } from '../../shared/period.ts';
+import type { PlanVersion } from '../../shared/plan.ts';
 import { defineStep } from '../../shared/step.ts';
-import { eventsOfDay } from '../../shared/usage.store.ts';
-import { evidenceOf, periodOfLine } from './explanation.ts';
-import { getSnapshot } from './usage-snapshot.store.ts';
+import { usageOfDay } from '../../shared/usage.store.ts';
+import { evidenceOf, evidencePage, periodOfLine } from './explanation.ts';
+import type { EvidenceSource } from './explanation.ts';
+import { measuringKey, measuringOf } from './measuring.ts';
+import type { Measuring } from './measuring.ts';
+import { pricedPlan } from './rated-claim.ts';
+import { countedIds, getSnapshot } from './usage-snapshot.store.ts';
+import type { SnapshotPeriod } from './usage-snapshot.ts';
 
 /** An answer stays well within what a Lambda may return. */
 const MOST_EVENTS = 1_000;
+const MOST_CELLS = 1_000;
 
 const input = invoiceStep.extend({
   /** From 1. */
   line: z.number().int().min(1),
-  /** Events to leave out at the beginning, and most to name. */
-  skip: z.number().int().min(0).default(0),
+  /** Which of the meters of its price; the first if not given. */
+  meter: id.optional(),
+  /** Where a page goes on, as the one before it says; only the first one looks at all events. */
+  from: z.object({ day: plainDate, skip: z.number().int().min(0) }).optional(),
+  /** Most events to name. */
   limit: z.number().int().min(0).max(MOST_EVENTS).default(MOST_EVENTS),
 });
+type Input = z.output<typeof input>;
 
 /** Why a line of an invoice has its quantity and its amount, down to the events: some of them at a time, earliest first. */
-export const handler = defineStep(input, async ({ sellerId, number, line: position, skip, limit }) => {
+export const handler = defineStep(input, async (asked) => {
+  const { sellerId, number } = asked;
   const invoice = await requireFact(sellerId, number, 'content');
-  const line = invoice.lines[position - 1];
-  if (!line) throw new NotFoundError(`${number} has no line ${position}; it has ${invoice.lines.length}.`);
+  const line = invoice.lines[asked.line - 1];
+  if (!line) throw new NotFoundError(`${number} has no line ${asked.line}; it has ${invoice.lines.length}.`);
   const { runId, customerId, attempt } = await requireNumberedDraft(sellerId, number);
   const about = { number, customerId, runId, attempt, currency: invoice.currency, line };
-  const { meter } = line.trace;
-  if (meter === undefined) return { ...about, evidence: null };
+  const plan = await requirePlanVersion(sellerId, line.trace.plan, line.trace.planVersion);
+  if (questionsOf(plan, line).length === 0) return { ...about, evidence: null };
 
   const snapshot = await getSnapshot({ sellerId, runId, customerId, attempt });
   if (!snapshot) throw new NotFoundError(`The snapshot that ${number} was priced on is gone from the working files.`);
-  const definition = (await metersOf(sellerId)).find(({ id }) => id === meter) ?? null;
   const period = periodOfLine(snapshot, line);
-  // A line of terms that don't hold any more is taken back, and nothing is counted on them.
-  if (!period) return { ...about, evidence: { meter: definition, quantity: '0', count: 0, isWhole: true, events: [] } };
-  const measured = period.quantities.find((it) => it.meter === meter);
-  const evidence = { meter: definition, quantity: measured?.quantity ?? '0' };
-  const erased = erasedOn(await getErasure(sellerId, customerId), period.servicePeriod.part);
-  if (erased !== undefined)
-    return { ...about, evidence: { ...evidence, count: measured?.events ?? 0, isWhole: false, events: [], erasedOn: erased } };
-  const found = (await Promise.all(utcDaysAround(line.period).map((day) => eventsOfDay(sellerId, customerId, day)))).flat();
-  const { events, isWhole } = evidenceOf(period, meter, found);
-  return {
-    ...about,
-    evidence: { ...evidence, count: events.length, isWhole, events: events.slice(skip, skip + limit).map(({ event }) => event) },
-  };
+  const asPriced = questionsOf(period ? pricedPlan(plan, period) : plan, line);
+  return { ...about, evidence: await evidence(asked, customerId, asPriced, period) };
 });
+
+/** What the price of a line asks of meters; several of a capacity. */
+function questionsOf({ prices }: PlanVersion, { trace }: InvoiceLine): Measuring[] {
+  const price = prices.find(({ id: priceId }) => priceId === trace.price);
+  return price ? measuringOf(price) : [];
+}
+
+async function evidence(
+  { sellerId, meter: wanted, from, limit }: Input,
+  customerId: string,
+  questions: readonly Measuring[],
+  period: SnapshotPeriod | undefined,
+) {
+  const question = questions.find(({ meter }) => meter === wanted) ?? questions[0]!;
+  const answer = period?.quantities.find((it) => measuringKey(it) === measuringKey(question));
+  const about = {
+    meter: (await metersOf(sellerId)).find((it) => it.id === question.meter) ?? null,
+    meters: questions.map(({ meter }) => meter),
+    question,
+    quantity: answer?.quantity ?? '0',
+    count: answer?.events ?? 0,
+    cellCount: answer?.cells?.length ?? 0,
+    cells: answer?.cells?.slice(0, MOST_CELLS) ?? [],
+    levels: period?.counted.find((it) => it.meter === question.meter)?.levels ?? [],
+  };
+  // A line of terms that don't hold any more is taken back, and nothing is counted on them.
+  if (!period) return { ...about, isWhole: true, events: [] };
+  const erased = erasedOn(await getErasure(sellerId, customerId), period.servicePeriod.part);
+  if (erased !== undefined) return { ...about, isWhole: false, events: [], erasedOn: erased };
+  const source: EvidenceSource = {
+    period,
+    meter: question.meter,
+    day: (day) => usageOfDay(sellerId, customerId, day),
+    counted: (day) => countedIds(period, day),
+  };
+  const { events, ...found } = from ? { ...(await evidencePage(source, from, limit)), isWhole: true } : await evidenceOf(source, limit);
+  return { ...about, ...found, events: events.map(({ event }) => event) };
+}

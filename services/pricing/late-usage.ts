@@ -1,10 +1,8 @@
 import type { Meter } from '../../shared/meter.ts';
 import type { SettledClaim } from '../../shared/claim.store.ts';
-import { addDays, compareInstants, utcDaysAround } from '../../shared/period.ts';
+import { addDays, compareInstants, isWithin, utcDaysAround } from '../../shared/period.ts';
 import type { ServicePeriod } from '../../shared/period.ts';
-import type { LateDay } from '../../shared/usage.store.ts';
-import type { FoundEvent } from './aggregate.ts';
-import { foundByDay } from './usage-snapshot.ts';
+import type { LateDay, UsageDay } from '../../shared/usage.store.ts';
 import type { SnapshotPeriod } from './usage-snapshot.ts';
 
 /**
@@ -37,19 +35,26 @@ export function suspectDays({ part }: Pick<ServicePeriod, 'part'>, since: string
  * Whether usage of a UTC day differs from what a snapshot saw of it. True is only a suspicion, rating again decides;
  * false is certain.
  *
- * @param events all events of that day
+ * @param counted ids that the snapshot counted on that day, the day before and the day after, at least
  */
-export function isChanged(billed: SnapshotPeriod, day: string, events: readonly FoundEvent[], meters: readonly Meter[]): boolean {
-  const { servicePeriod, found, quantities } = billed;
-  if (!found) return true;
+export async function isChanged(
+  billed: SnapshotPeriod,
+  { day, reversed, events }: UsageDay,
+  counted: ReadonlySet<string>,
+  meters: readonly Meter[],
+): Promise<boolean> {
+  const { found, quantities, servicePeriod } = billed;
+  if (!found || [...reversed].some((id) => counted.has(id))) return true;
   const measured = new Set(quantities.map(({ meter }) => meter));
-  const counting = meters.filter(({ id }) => measured.has(id));
-  if ((foundByDay(events, counting, servicePeriod)[day] ?? 0) !== (found[day] ?? 0)) return true;
-
-  // What counted may have been taken back since, or its id may have come up as another event: before the period, or
-  // of a type that is not counted.
-  const ids = new Set(quantities.flatMap((quantity) => quantity.ids));
-  const isCounted = ({ type, time }: FoundEvent['event']): boolean =>
-    counting.some(({ eventType }) => eventType === type) && compareInstants(servicePeriod.part.start, time) <= 0;
-  return events.some(({ event }) => ids.has(event.reverses ?? (isCounted(event) ? '' : event.id)));
+  const types = new Set(meters.flatMap(({ id, eventType }) => (measured.has(id) ? [eventType] : [])));
+  let count = 0;
+  for await (const page of events())
+    for (const { event } of page) {
+      const isOfType = types.has(event.type);
+      if (isOfType && isWithin(event.time, servicePeriod.part)) count++;
+      // The id of what counted may have come up as another event: before the period, or of a type that is not counted.
+      const isEarlier = compareInstants(event.time, servicePeriod.part.start) < 0;
+      if ((!isOfType || isEarlier) && counted.has(event.id)) return true;
+    }
+  return count !== (found[day] ?? 0);
 }

@@ -71,11 +71,12 @@ export const measured = measuring.extend({
   quantity: decimalText,
   /** Events that were counted. */
   events: z.number().int(),
-  /** Ids of the events counted, in code unit order. */
-  ids: z.array(z.string()),
   /** Hash over ids and contents: two equal fingerprints are the same usage. */
   fingerprint: z.string(),
-  /** Earliest window first, then by values; windows and values in which there was no event are left out. Absent where nothing splits the quantity. */
+  /**
+   * Earliest window first, then by values, in code unit order. Windows and values in which there was no event are left
+   * out, but for those of a weighted sum whose level is not 0. Absent where nothing splits the quantity.
+   */
   cells: z.array(cell).optional(),
   /** Of the whole period, where nothing splits it and the price asks for it. */
   tally: eventTally.optional(),

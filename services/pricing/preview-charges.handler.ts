@@ -7,7 +7,7 @@ import { chargesOf } from './charges.ts';
 import { duePeriods } from './due-periods.store.ts';
 import { currentCoupons } from './offered-coupons.store.ts';
 import { ratedOn } from './rated-on.store.ts';
-import { measureUsage } from './usage-snapshot.store.ts';
+import { lookAtUsage } from './usage-snapshot.store.ts';
 
 const input = z.object({ sellerId: id, customerId: id, month });
 
@@ -17,7 +17,7 @@ export const handler = defineStep(input, async ({ sellerId, customerId, month: w
   const step = { sellerId, customerId, runId: 'preview', attempt: 1 };
   const customer = await requireCustomer(sellerId, customerId);
   const meters = await metersOf(sellerId);
-  const snapshot = await measureUsage(step, await duePeriods(step, { month: wanted, isDryRun: true }, customer), meters);
+  const snapshot = await lookAtUsage(step, await duePeriods(step, { month: wanted, isDryRun: true }, customer), meters);
   const rated = await ratedOn(step, snapshot);
   const coupons = await currentCoupons(step, { isDryRun: true }, customer, rated);
   return chargesOf(snapshot, rated, meters, customer.language, 'preview', coupons);

@@ -20,7 +20,7 @@ function octoberOf(more: object, on: ReturnType<typeof plan>, zone = 'Europe/Ber
   const it_ = subscription.parse({ id: 's', plan: 'p', version: 1, start: '2026-09-01', ...more });
   const october = [...wholePeriods({ ...it_, interval: 'month' }, zone).take(2)][1]!;
   const parts = partsOf(it_, october).map((terms): MeasuredPart => {
-    const part = { subscriptionId: 's', sequence: 0, billedBy: [], compared: 0, quantities: [], ...terms };
+    const part = { subscriptionId: 's', sequence: 0, billedBy: [], compared: 0, counted: [], quantities: [], ...terms };
     return { part, plan: on };
   });
   return ratedClaim(parts, new Map(), 'en');

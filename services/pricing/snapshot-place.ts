@@ -15,3 +15,12 @@ export function recordKey({ sellerId, runId, customerId, attempt }: CustomerStep
 
 /** A record is cheaper than a file up to here, and well within what the Table takes. */
 export const MOST_IN_TABLE = 64 * 1024;
+
+/** Working file with the ids of a UTC day, where they are too many for the snapshot itself; it begins like all of them. */
+export function idFileKey(step: CustomerStep, day: string, hash: string): string {
+  return `${idFilesPrefix(step)}${day}-${hash.slice(0, 16)}.json`;
+}
+
+export function idFilesPrefix({ sellerId, runId, customerId, attempt }: CustomerStep): string {
+  return `${sellerId}/runs/${runId}/snapshots/ids/${customerId}/${attempt}/`;
+}

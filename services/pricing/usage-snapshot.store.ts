@@ -1,27 +1,22 @@
-import { isDeepStrictEqual } from 'node:util';
-
 import type { CustomerStep } from '../../shared/billing-run.ts';
 import { requirePlanVersion } from '../../shared/catalog.store.ts';
-import type { Meter } from '../../shared/meter.ts';
 import type { Claim } from '../../shared/claim.store.ts';
-import { canonicalJson } from '../../shared/content-hash.ts';
+import { canonicalJson, sha256 } from '../../shared/content-hash.ts';
 import { getErasure } from '../../shared/erasure.store.ts';
 import { erasedOn } from '../../shared/erasure.ts';
 import { FileConflictError, NotFoundError } from '../../shared/errors.ts';
-import { daysIn, utcDaysAround } from '../../shared/period.ts';
-import type { PlanVersion } from '../../shared/plan.ts';
+import type { Meter } from '../../shared/meter.ts';
 import { files, table } from '../../shared/ports.ts';
-import { readOnce } from '../../shared/read-once.ts';
-import { eventsOfDay, lateDays } from '../../shared/usage.store.ts';
-import type { LateDay, StoredEvent } from '../../shared/usage.store.ts';
+import { lateDays, usageOfDay } from '../../shared/usage.store.ts';
+import type { UsageDay } from '../../shared/usage.store.ts';
 import { utf8Length } from '../../shared/utf8.ts';
-import { isChanged, suspectDays } from './late-usage.ts';
-import { measuringOf } from './measuring.ts';
-import { pricedPlan } from './rated-claim.ts';
-import { spanOf } from './scheduled-claims.ts';
-import { MOST_IN_TABLE, recordKey, snapshotKey } from './snapshot-place.ts';
-import { isOfOneClaim, measure, usageSnapshot, withinOneDraft } from './usage-snapshot.ts';
-import type { DuePeriod, RatedPeriod, SnapshotPeriod, UsageSnapshot } from './usage-snapshot.ts';
+import { idCollection } from './counted-ids.ts';
+import { measureUsage } from './measure-usage.ts';
+import type { UsageSource } from './measure-usage.ts';
+import { perEventTally } from './per-event.ts';
+import { idFileKey, MOST_IN_TABLE, recordKey, snapshotKey } from './snapshot-place.ts';
+import { idsByMeter, usageSnapshot, withinOneDraft } from './usage-snapshot.ts';
+import type { DuePeriod, IdsByMeter, SnapshotPeriod, UsageSnapshot } from './usage-snapshot.ts';
 
 export async function getSnapshot(step: CustomerStep): Promise<UsageSnapshot | undefined> {
   const item = await table().get(recordKey(step));
@@ -34,96 +29,49 @@ export async function getSnapshot(step: CustomerStep): Promise<UsageSnapshot | u
 
 /** Takes the snapshot of an attempt and keeps it, if it has none yet: of two calls at once, both price on the one that was stored first. */
 export async function takeSnapshot(step: CustomerStep, due: readonly DuePeriod[], meters: readonly Meter[]): Promise<UsageSnapshot> {
-  return keepSnapshot(step, await measureUsage(step, due, meters));
+  return keepSnapshot(step, await snapshotOf(step, due, meters));
 }
 
-/** Measures the usage of the periods that are due, and of those billed before whose usage has changed since. Keeps nothing. */
-export async function measureUsage(step: CustomerStep, due: readonly DuePeriod[], meters: readonly Meter[]): Promise<UsageSnapshot> {
-  // One look at each day, so that what is said of two periods that share it is said of the same events.
-  const reading = { step, meters, eventsOn: readOnce((day) => eventsOfDay(step.sellerId, step.customerId, day)) };
-  const late = await lateDaysOf(step, due);
-  const periods = (await Promise.all(due.map((period) => measureDue(reading, period, late)))).flat();
-  return { schema: 1, customerId: step.customerId, periods: withinOneDraft(await ofUsageThatIs(step, periods)) };
+/** Measures the usage that is due, or has changed since it was billed, without the ids of its events. Keeps nothing. */
+export async function lookAtUsage(step: CustomerStep, due: readonly DuePeriod[], meters: readonly Meter[]): Promise<UsageSnapshot> {
+  return { schema: 2, customerId: step.customerId, periods: withinOneDraft(await measureUsage(sourceOf(step, meters), due)) };
 }
 
-/**
- * Without corrections of periods whose usage is erased, which can't be rated again: asked behind the reading, since it may
- * have been under way then.
- */
-async function ofUsageThatIs({ sellerId, customerId }: CustomerStep, periods: SnapshotPeriod[]): Promise<SnapshotPeriod[]> {
-  if (periods.every(({ sequence }) => sequence === 0)) return periods;
-  const erasure = await getErasure(sellerId, customerId);
-  const gone = periods.filter(({ sequence, timing, servicePeriod: { part } }) => sequence > 0 && !timing && erasedOn(erasure, part));
-  return periods.filter((period) => !gone.some((it) => isOfOneClaim(it, period)));
+async function snapshotOf(step: CustomerStep, due: readonly DuePeriod[], meters: readonly Meter[]): Promise<UsageSnapshot> {
+  const collected = idCollection((day, ids) => keepIdFile(step, day, ids));
+  const measured = withinOneDraft(await measureUsage(sourceOf(step, meters), due, collected.add));
+  return { schema: 2, customerId: step.customerId, periods: measured.map((period) => ({ ...period, ...collected.of(period) })) };
 }
 
-interface Reading {
-  readonly step: CustomerStep;
-  readonly meters: readonly Meter[];
-  readonly eventsOn: (day: string) => Promise<StoredEvent[]>;
+/** Ids that a snapshot counted on a UTC day, by meter; where they are few, those of all its days. */
+export async function countedIds({ ids, idFiles }: SnapshotPeriod, day: string): Promise<IdsByMeter> {
+  const key = idFiles?.[day];
+  if (key === undefined) return ids ?? {};
+  const bytes = await files().get(key);
+  if (!bytes) throw new NotFoundError(`The file ${key}, which a snapshot names, is gone from the working files.`);
+  return idsByMeter.parse(JSON.parse(new TextDecoder().decode(bytes)));
 }
 
-/** Days of which usage came late for one of the periods that are billed. */
-async function lateDaysOf({ sellerId, customerId }: CustomerStep, due: readonly DuePeriod[]): Promise<LateDay[]> {
-  const [first] = due.flatMap(({ since }) => since ?? []).sort();
-  return first === undefined ? [] : lateDays(sellerId, customerId, first);
-}
-
-/** What was used in a claim that is to be billed, or corrected, part by part; nothing if it stands as billed. */
-async function measureDue(reading: Reading, due: DuePeriod, late: readonly LateDay[]): Promise<SnapshotPeriod[]> {
-  const { settled, since, parts, compared, terms } = due;
-  const last = settled.at(-1);
-  const billed = settled.filter(({ isVoid }) => !isVoid).map(({ claim }) => claim);
-  const latest = billed.at(-1);
-  const sequence = settled.length;
-  if (!last || !latest || since === undefined) return measureParts(reading, ratedParts(due, []));
-  const billedBy = billed.map(({ runId, attempt }) => ({ runId, attempt }));
-  if (last.claim.terms !== undefined && last.claim.terms !== terms) return measureParts(reading, ratedParts(due, billedBy));
-
-  // A document that became a VOID after the last claim was priced, or its own, counts as nothing billed from then on.
-  const isVoidNew = settled.length - billed.length !== last.claim.voided;
-  const days = due.timing === 'advance' || parts.length === 0 ? [] : suspectDays({ part: spanOf(parts) }, since, late);
-  if (!isVoidNew && days.length === 0) return [];
-
-  const seen = await requireBilledParts(reading.step, latest);
-  const measuring = seen.filter(({ unbilled }) => unbilled === undefined);
-  const changes = measuring.flatMap((part) => days.map(async (day) => isChanged(part, day, await reading.eventsOn(day), reading.meters)));
-  if (!isVoidNew && !(await Promise.all(changes)).includes(true)) return [];
-  const again = seen.map(({ found: _, quantities: __, ...part }) => ({ part: { ...part, sequence, billedBy, compared } }));
-  const now = await measureParts(reading, again);
-  const isDifferent = now.some(({ quantities }, i) => !isDeepStrictEqual(quantities, seen[i]?.quantities));
-  return isVoidNew || isDifferent ? now : [];
-}
-
-/** A part that is to be rated; its plan version is read where it isn't known. */
-interface PartToRate {
-  readonly part: RatedPeriod;
-  readonly plan?: PlanVersion;
-}
-
-/** The parts of a claim on its terms of today. */
-function ratedParts(due: DuePeriod, billedBy: RatedPeriod['billedBy']): PartToRate[] {
-  const { subscription, whole, timing, parts, terms, settled, compared } = due;
-  const about = { subscriptionId: subscription.id, sequence: settled.length, billedBy, compared, terms };
-  const when = timing === 'advance' ? { timing } : {};
-  if (parts.length > 0) return parts.map((part) => ({ part: { ...about, ...when, ...part.terms }, plan: part.plan }));
-  const { plan, version: planVersion } = subscription;
-  const days = daysIn(whole);
-  const servicePeriod = { whole, part: whole, partDays: days, wholeDays: days };
-  return [{ part: { ...about, ...when, plan, planVersion, servicePeriod, unbilled: 'ended' } }];
-}
-
-async function measureParts(reading: Reading, parts: readonly PartToRate[]): Promise<SnapshotPeriod[]> {
-  return Promise.all(parts.map((part) => measureRated(reading, part)));
-}
-
-async function measureRated({ step, meters, eventsOn }: Reading, { part, plan }: PartToRate): Promise<SnapshotPeriod> {
-  if (part.unbilled === 'ended') return { ...part, found: {}, quantities: [] };
-  const priced = pricedPlan(plan ?? (await requirePlanVersion(step.sellerId, part.plan, part.planVersion)), part);
-  const isMetered = priced.prices.some((price) => measuringOf(price).length > 0);
-  // A day on either side: an id seen on two neighbouring days counts once.
-  const days = isMetered ? utcDaysAround(part.servicePeriod.part) : [];
-  return measure(part, priced, meters, (await Promise.all(days.map(eventsOn))).flat());
+function sourceOf(step: CustomerStep, meters: readonly Meter[]): UsageSource {
+  const { sellerId, customerId } = step;
+  const remembered = new Map<string, Promise<UsageDay>>();
+  return {
+    meters,
+    beginPerEvent: perEventTally,
+    planVersion: (plan, version) => requirePlanVersion(sellerId, plan, version),
+    day(day, isRemembered = false) {
+      const read = remembered.get(day) ?? usageOfDay(sellerId, customerId, day);
+      if (isRemembered) remembered.set(day, read);
+      return read;
+    },
+    lateDays: (since) => lateDays(sellerId, customerId, since),
+    billedParts: (claim) => requireBilledParts(step, claim),
+    async countedOn(period, days) {
+      const counted = await Promise.all((period.idFiles ? days : days.slice(0, 1)).map((day) => countedIds(period, day)));
+      return new Set(counted.flatMap((ids) => Object.values(ids).flat()));
+    },
+    isErased: async (part) => erasedOn(await getErasure(sellerId, customerId), part) !== undefined,
+  };
 }
 
 /** What the snapshot behind a claim says of its period. */
@@ -138,7 +86,7 @@ async function requireBilledParts({ sellerId }: CustomerStep, claim: Claim): Pro
   return found;
 }
 
-/** Small ones as a record, large ones as a file: a month of a million events does not fit into a record. */
+/** Small ones as a record, large ones as a file: what a customer with many events is priced on does not fit into a record. */
 async function keepSnapshot(step: CustomerStep, taken: UsageSnapshot): Promise<UsageSnapshot> {
   if (utf8Length(JSON.stringify(taken)) <= MOST_IN_TABLE) {
     const [fate] = await table().append([{ ...recordKey(step), body: { schema: 1, snapshot: taken } }]);
@@ -152,4 +100,12 @@ async function keepSnapshot(step: CustomerStep, taken: UsageSnapshot): Promise<U
     if (!first) throw error;
     return first;
   }
+}
+
+/** Its name is that of its content, so a twin of this step that counted other events has another file. */
+async function keepIdFile(step: CustomerStep, day: string, ids: IdsByMeter): Promise<string> {
+  const bytes = new TextEncoder().encode(JSON.stringify(ids));
+  const key = idFileKey(step, day, sha256(bytes));
+  await files().putFirst(key, bytes, 'application/json');
+  return key;
 }

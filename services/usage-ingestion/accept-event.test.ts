@@ -75,6 +75,36 @@ describe('an event', () => {
   });
 });
 
+it('needs every property that a meter of its type filters, groups and measures by, whatever a price asks of it', () => {
+  const known = {
+    ...KNOWN,
+    meters: [
+      meter.parse({
+        id: 'traffic',
+        eventType: 'sent',
+        aggregation: 'sum',
+        valueProperty: 'bytes',
+        filters: { live: ['true'] },
+        groupBy: ['region'],
+      }),
+    ],
+  };
+  const reasonOf = (properties: object): unknown => {
+    const value = { ...EVENT, type: 'sent', properties };
+    const [judged] = judgeEvents([{ value, text: JSON.stringify(value) }], known);
+    return judged && 'reason' in judged ? `${judged.reason.code}: ${judged.reason.message}` : 'countable';
+  };
+  expect(
+    [{}, { live: true }, { live: true, region: 'eu' }, { live: true, region: 'eu', bytes: '1' }, { live: false }].map(reasonOf),
+  ).toEqual([
+    'bad-value: Meter "traffic" filters by live, which is missing.',
+    'bad-value: Meter "traffic" groups by region, which is missing.',
+    'bad-value: Meter "traffic" adds up bytes, which is missing and must be a plain decimal.',
+    'countable',
+    'countable',
+  ]);
+});
+
 it('has to lie in the window, if there is one, and what can not be true stays impossible', () => {
   const window = windowAt(KNOWN.storedAt, { daysBack: 35, minutesAhead: 5 });
   const codeIn = (time: string): unknown => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { id } from '../../shared/catalog.ts';
+import { propertyFault } from '../../shared/metered-event.ts';
 import type { Meter } from '../../shared/meter.ts';
-import { decimalText } from '../../shared/money.ts';
 import { compareInstants, dayAfter } from '../../shared/period.ts';
 import type { Reason } from '../../shared/quarantine.ts';
 import { usageEvent } from '../../shared/usage-event.ts';
@@ -73,14 +73,9 @@ function meterReason(event: UsageEvent, meters: ReadonlyMap<string, readonly Met
     const types = [...meters.keys()].sort();
     return { code: 'unknown-type', message: `No meter counts events of type "${event.type}"; there are ${types.join(', ')}.` };
   }
-  for (const { id: meterId, valueProperty } of counting) {
-    if (valueProperty === undefined) continue;
-    const value = event.properties[valueProperty];
-    if (typeof value === 'string' && decimalText.safeParse(value).success) continue;
-    return {
-      code: 'bad-value',
-      message: `Meter "${meterId}" adds up ${valueProperty}, which is ${value === undefined ? 'missing' : JSON.stringify(value)} and must be a plain decimal.`,
-    };
+  for (const meter of counting) {
+    const fault = propertyFault(meter, event.properties);
+    if (fault !== undefined) return { code: 'bad-value', message: `Meter "${meter.id}" ${fault}.` };
   }
   return undefined;
 }

@@ -243,7 +243,9 @@ function claimsIn(claims: readonly StoredRecord[], records: readonly StoredRecor
       start: Date.parse(period?.servicePeriod.part.start ?? whole.start),
       bills: chain.length,
       isWhole: chain.every((body, i) => body['sequence'] === i),
-      ids: period?.quantities.flatMap(({ ids }) => ids).sort() ?? [],
+      ids: Object.values(period?.ids ?? {})
+        .flat()
+        .sort(),
     };
   });
   return { settled, strayClaims };
@@ -252,7 +254,7 @@ function claimsIn(claims: readonly StoredRecord[], records: readonly StoredRecor
 interface SnapshotPeriod {
   readonly subscriptionId: string;
   readonly servicePeriod: { readonly whole: { readonly start: string }; readonly part: { readonly start: string } };
-  readonly quantities: readonly { readonly ids: readonly string[] }[];
+  readonly ids?: Readonly<Record<string, readonly string[]>>;
 }
 
 function auditProblemsIn(records: readonly StoredRecord[]): string[] {

@@ -48,9 +48,9 @@ const PLANTED: readonly Planted[] = [
     file: 'services/pricing/usage-snapshot.store.ts',
     changes: [
       [
-        '  return keepSnapshot(step, await measureUsage(step, due, meters));',
-        `  const priced = await measureUsage(step, due, meters);
-  await keepSnapshot(step, await measureUsage(step, due, meters));
+        '  return keepSnapshot(step, await snapshotOf(step, due, meters));',
+        `  const priced = await snapshotOf(step, due, meters);
+  await keepSnapshot(step, await snapshotOf(step, due, meters));
   return priced;`,
       ],
     ],

@@ -126,7 +126,7 @@ function rated(ours: MeteredPrice, cells: readonly Cell[], { events = [] }: Pric
   const peaks = z.array(z.object({ peakByUnit: z.record(z.string(), text) })).safeParse(events);
   const measured = measuringOf(ours).map((asked): Measured => {
     const quantity = peaks.success && events.length > 0 ? peakOf(peaks.data, asked.meter) : '0';
-    return { ...asked, quantity, events: 0, ids: [], fingerprint: '', ...(ours.model === 'capacity' ? {} : { cells: [...cells] }) };
+    return { ...asked, quantity, events: 0, fingerprint: '', ...(ours.model === 'capacity' ? {} : { cells: [...cells] }) };
   });
   return ratedParts(ours, measured, PERIOD);
 }

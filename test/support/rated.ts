@@ -26,7 +26,6 @@ export function partsOn(fields: object, said: Partial<Measured>, values: readonl
     return {
       quantity: '0',
       events: values.length,
-      ids: [],
       fingerprint: '',
       ...(tally ? { tally: tally.tally() } : {}),
       ...said,
