@@ -239,6 +239,7 @@ function selectRange(
   { from, to, below, after }: Range,
   count: number,
 ): { statement: StatementSync; bindings: (string | number)[] } {
+  // The count is written out: SQLite compiles a statement again for each value that is bound to its LIMIT.
   // A token lies inside the bounds and takes the place of the one it is nearer to: SQLite seeks by one bound on each side.
   const isResumed = after !== undefined;
   const bounds: (readonly [string, string | undefined])[] = [
@@ -251,8 +252,8 @@ function selectRange(
   const statement = prepared(`
     SELECT sk, version, body FROM record
     WHERE pk = ? AND (expires IS NULL OR expires >= ?) ${given.map(([comparison]) => `AND sk ${comparison}`).join(' ')}
-    ORDER BY sk ${reverse ? 'DESC' : 'ASC'} LIMIT ?`);
-  return { statement, bindings: [pk, nowSeconds(), ...given.map(([, value]) => value), count] };
+    ORDER BY sk ${reverse ? 'DESC' : 'ASC'} LIMIT ${count}`);
+  return { statement, bindings: [pk, nowSeconds(), ...given.map(([, value]) => value)] };
 }
 
 function itemOf(pk: string, { sk, version, body }: Row): Item {

@@ -31,7 +31,7 @@ export const weightedSum: Aggregation = ({ weightedBy }, span) => {
       change = change.plus(value);
     },
     quantity: (level) => {
-      const [length, of] = isByDay ? [span.days.length, span.of.days] : [span.end - span.start, span.of.milliseconds];
+      const [length, of] = isByDay ? [span.days().length, span.of.days] : [span.end - span.start, span.of.milliseconds];
       return quotient(weighted.plus(weightOf({ value: level, remaining: length })), whole(of));
     },
     change: () => change,
@@ -53,6 +53,7 @@ function weightOf({ value, remaining }: Change): Decimal {
 }
 
 /** Calendar days from that of a moment to the last one of a span. */
-function daysLeft({ days }: Span, at: number): number {
+function daysLeft(span: Span, at: number): number {
+  const days = span.days();
   return days.length - indexAt(days, at);
 }

@@ -280,8 +280,9 @@ describe('cells of a weighted sum', () => {
 
 it('knows the days of a part of a period that begins within a day', () => {
   const part = { start: '2026-10-24T10:00:00Z', end: '2026-10-25T23:00:00Z', zone: 'Europe/Berlin' };
-  expect(spanOf(wholePeriod(part)).days.map((day) => new Date(day).toISOString())).toEqual([
-    '2026-10-24T10:00:00.000Z',
-    '2026-10-24T22:00:00.000Z',
-  ]);
+  expect(
+    spanOf(wholePeriod(part))
+      .days()
+      .map((day) => new Date(day).toISOString()),
+  ).toEqual(['2026-10-24T10:00:00.000Z', '2026-10-24T22:00:00.000Z']);
 });

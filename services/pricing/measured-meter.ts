@@ -79,12 +79,13 @@ export function measureMeter(
       ids.push(id);
       hashes.push(hash);
       const value = meter.valueProperty === undefined ? '' : String(properties[meter.valueProperty]);
-      const counted = { id, time, at: meter.weightedBy === 'day' ? span.days[indexAt(span.days, at)]! : at, value };
+      const counted = { id, time, at: meter.weightedBy === 'day' ? span.days()[indexAt(span.days(), at)]! : at, value };
       if (isOrdered) waiting.push({ counted, properties });
       else take(counted, properties);
     },
 
     endDay() {
+      if (ids.length === 0) return ids;
       waiting.sort((a, b) => byTime(a.counted, b.counted)).forEach((it) => take(it.counted, it.properties));
       const day = byId({ ids, hashes });
       fingerprint.addDay(day);

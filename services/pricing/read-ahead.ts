@@ -1,4 +1,3 @@
-import { addDays } from '../../shared/period.ts';
 import type { UsageDay } from '../../shared/usage.store.ts';
 
 type ReadDay = (day: string) => Promise<UsageDay>;
@@ -22,10 +21,16 @@ export interface DayWithNeighbours {
 export async function* withNeighbours(days: readonly string[], read: ReadDay): AsyncGenerator<DayWithNeighbours> {
   let before: UsageDay | undefined;
   let day: UsageDay | undefined;
-  const beside = (a: UsageDay | undefined, b: UsageDay | undefined): boolean => !!a && !!b && addDays(a.day, 1) === b.day;
   for await (const after of readAhead(days, read)) {
-    if (day) yield { day, before: beside(before, day) ? before : undefined, after: beside(day, after) ? after : undefined };
+    if (day) yield { day, before: areBeside(before, day) ? before : undefined, after: areBeside(day, after) ? after : undefined };
     [before, day] = [day, after];
   }
-  if (day) yield { day, before: beside(before, day) ? before : undefined, after: undefined };
+  if (day) yield { day, before: areBeside(before, day) ? before : undefined, after: undefined };
 }
+
+function areBeside(earlier: UsageDay | undefined, later: UsageDay): boolean {
+  return earlier !== undefined && Date.parse(later.day) - Date.parse(earlier.day) === DAY;
+}
+
+/** Milliseconds of a UTC day. */
+const DAY = 86_400_000;

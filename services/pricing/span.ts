@@ -6,8 +6,8 @@ import type { WindowLength } from '../../shared/price-terms.ts';
 export interface Span {
   readonly start: number;
   readonly end: number;
-  /** First instants of the calendar days it touches, that of the first one no earlier than the span. */
-  readonly days: readonly number[];
+  /** First instants of the calendar days it touches, that of the first one no earlier than the span; computed when asked for. */
+  days(): readonly number[];
   /** What a weighted sum is a share of: of a part, the whole service period, as the anchor gives it. */
   readonly of: { readonly milliseconds: number; readonly days: number };
 }
@@ -17,10 +17,9 @@ const HOUR = 3_600_000;
 /** The part of a service period in which the subscription runs. */
 export function spanOf({ part, whole, wholeDays }: ServicePeriod): Span {
   const { start, end } = whole;
-  return spanBetween(Date.parse(part.start), Date.parse(part.end), daysOf(part), {
-    milliseconds: Date.parse(end) - Date.parse(start),
-    days: wholeDays,
-  });
+  const of = { milliseconds: Date.parse(end) - Date.parse(start), days: wholeDays };
+  let days: readonly number[] | undefined;
+  return { start: Date.parse(part.start), end: Date.parse(part.end), days: () => (days ??= daysOf(part)), of };
 }
 
 /**
@@ -36,7 +35,8 @@ export function windowsOf(period: Period, length: WindowLength): Span[] {
     const hours = length === 'day' ? 1 : Math.ceil((next - start) / HOUR);
     return Array.from({ length: hours }, (_, hour) => {
       const from = start + hour * HOUR;
-      return spanBetween(from, length === 'day' ? next : Math.min(from + HOUR, next), [from]);
+      const to = length === 'day' ? next : Math.min(from + HOUR, next);
+      return { start: from, end: to, days: () => [from], of: { milliseconds: to - from, days: 1 } };
     });
   });
 }
@@ -50,10 +50,6 @@ export function indexAt(starts: readonly number[], moment: number): number {
     else high = middle - 1;
   }
   return low;
-}
-
-function spanBetween(start: number, end: number, days: readonly number[], of?: Span['of']): Span {
-  return { start, end, days, of: of ?? { milliseconds: end - start, days: days.length } };
 }
 
 function daysOf(period: Period): number[] {
