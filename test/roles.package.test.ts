@@ -224,11 +224,14 @@ async function mendedMonth(process: OneProcess): Promise<void> {
   const key = await keysMade(workspace.invoke);
   const request = {
     headers: { authorization: `Bearer ${key}` },
+    pathParameters: { customerId: 'adler' },
     requestContext: { timeEpoch: Date.UTC(2026, 9, 20, 14) },
     body: events.join('\n'),
   };
-  const answer = await workspace.invoke('usage-ingestion/ingest-usage', JSON.stringify(request), PATIENCE);
-  expect(JSON.parse(answer)).toMatchObject({ statusCode: 200 });
+  for (const route of ['usage-ingestion/ingest-usage', 'pricing/get-usage', 'invoicing/get-preview']) {
+    const answer = await workspace.invoke(route, JSON.stringify(request), PATIENCE);
+    expect(JSON.parse(answer)).toMatchObject({ statusCode: 200 });
+  }
   const cutOff = parseCatalog(text(...first, of('falke'), of('sperber')), 'catalog.yml');
   await beginImport(cutOff, (await latestImport(SELLER))?.version, { at: '2026-10-21T05:00:00Z', by: OPS });
 
@@ -256,7 +259,7 @@ async function keysMade(invoke: Workspace['invoke']): Promise<string> {
   const key = (number: number): object => ({ id: idInKey(keyNumber(number)), hash: hashOfKey(keyNumber(number)) });
   const decided = { by: OPS, at: '2026-10-20T13:30:00Z' };
   const steps = {
-    'create-key': { ...key(1), sellers: [SELLER], label: 'gateway', ...decided },
+    'create-key': { ...key(1), sellers: [SELLER], label: 'gateway', may: ['post', 'read'], ...decided },
     'rotate-key': { id: idInKey(keyNumber(1)), newId: idInKey(keyNumber(2)), hash: hashOfKey(keyNumber(2)), overlapDays: 7, ...decided },
     'revoke-key': { id: idInKey(keyNumber(2)), ...decided },
     'list-keys': { sellerId: SELLER, at: decided.at },

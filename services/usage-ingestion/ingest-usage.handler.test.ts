@@ -178,6 +178,13 @@ describe('POST /v1/usage', () => {
     expect(await quarantine()).toMatchObject([{ code: 'outside-window' }]);
   });
 
+  it('takes nothing with a key that may only read', async () => {
+    const authorization = `Bearer ${await keepKey({ may: ['read'] }, 2)}`;
+    const answer = await post(lines(event('a')), { authorization });
+    expect(answer).toMatchObject({ status: 403, body: { error: expect.stringContaining('may not post usage') } });
+    expect(await stored()).toEqual([]);
+  });
+
   it('takes back usage of any age: the window is for usage', async () => {
     const back = { reverses: 'old', type: 'reversal', properties: {} };
     const answer = await post(

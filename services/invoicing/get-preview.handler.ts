@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { customerAsked, sellerAsking } from '../../shared/asking.store.ts';
+import { requireSeller } from '../../shared/catalog.store.ts';
+import { charges } from '../../shared/charges.store.ts';
+import { dateIn, month } from '../../shared/period.ts';
+import { steps } from '../../shared/ports.ts';
+import { queryOf } from '../../shared/request-query.ts';
+import { defineRoute } from '../../shared/route.ts';
+import { parse } from '../../shared/step.ts';
+import { previewOf } from './preview.ts';
+
+const query = z.strictObject({ month: month.optional() });
+
+/**
+ * `GET /v1/customers/{customerId}/preview`: the next bill of a customer as it stands, by the steps a run takes. Nothing is
+ * kept.
+ */
+export const handler = defineRoute(async (request, note) => {
+  const { sellerId, at } = await sellerAsking(request, 'read', note);
+  const { month: wanted } = queryOf(query, request);
+  const customer = await customerAsked(request, sellerId, note);
+  const billed = wanted ?? dateIn(at, customer.zone).slice(0, 7);
+  const asked = { sellerId, customerId: customer.id, month: billed };
+  const charged = parse(charges, await steps().call('pricing/preview-charges', asked));
+  return { customerId: customer.id, month: billed, draft: previewOf(await requireSeller(sellerId), customer, charged) };
+});
