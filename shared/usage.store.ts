@@ -1,6 +1,10 @@
+import { getBackfill } from './backfill.store.ts';
+import type { BackfillView } from './backfill-view.ts';
+import { countingOn } from './backfill.ts';
+import type { Backfill } from './backfill.ts';
 import { table } from './ports.ts';
 import { allItems, everyItem } from './table.ts';
-import type { NewRecord, Table } from './table.ts';
+import type { Item, NewRecord, Table } from './table.ts';
 import { eventHash, usageEvent } from './usage-event.ts';
 import type { UsageEvent } from './usage-event.ts';
 
@@ -40,10 +44,33 @@ export async function addEvents(sellerId: string, events: readonly UsageEvent[],
   });
 }
 
-/** Events of a customer whose time lies on one UTC day, in the order of their ids, reversals among them. */
-export async function eventsOfDay(sellerId: string, customerId: string, day: string): Promise<StoredEvent[]> {
-  const items = await allItems(table(), { pk: dayPartition(sellerId, customerId, day), from: FIRST_EVENT });
-  return items.map(({ body }) => ({ event: usageEvent.parse(body.event), hash: String(body.hash) }));
+/** Backfills as they are. Nothing is read of them where none lies on a day. */
+export const backfillsNow = (sellerId: string): BackfillView => ({ recordOf: (id) => getBackfill(sellerId, id) });
+
+/**
+ * Events of a customer whose time lies on one UTC day and that count beside the backfills on it, reversals among them: those
+ * of backfills first, then in the order of their ids.
+ */
+export async function eventsOfDay(
+  sellerId: string,
+  customerId: string,
+  day: string,
+  view: BackfillView = backfillsNow(sellerId),
+): Promise<StoredEvent[]> {
+  const items = await allItems(table(), { pk: dayPartition(sellerId, customerId, day), from: FIRST_OF_DAY });
+  const isCounting = countingOn(await appliedOn(items, view));
+  return items
+    .filter(({ sk }) => !isScope(sk))
+    .map(({ sk, body }) => ({ event: usageEvent.parse(body.event), hash: String(body.hash), backfill: backfillIn(sk) }))
+    .filter(isCounting)
+    .map(({ event, hash }) => ({ event, hash }));
+}
+
+/** Backfills that count on a day, by name. @param items of the day: each backfill on it says so before its events */
+async function appliedOn(items: readonly Item[], { recordOf, assumed }: BackfillView): Promise<Backfill[]> {
+  const names = items.filter(({ sk }) => isScope(sk)).map(({ sk }) => sk.slice(SCOPE.length));
+  const found = await Promise.all(names.filter((name) => name !== assumed?.id).map(recordOf));
+  return [...found, assumed].flatMap((it) => (it?.state === 'applied' ? [it] : []));
 }
 
 /** The event of an id on a UTC day of a customer. */
@@ -65,14 +92,16 @@ async function storedUnder(pk: string, sk: string): Promise<StoredEvent | undefi
 export interface LateDay {
   readonly day: string;
   readonly storedOn: string;
+  /** A backfill began or ceased to count on it: as many events as before may be others. */
+  readonly isSwitched?: true;
 }
 
 /** Days of a customer of which usage was stored on a later day, from `since` on; both as 2026-10-31. */
 export async function lateDays(sellerId: string, customerId: string, since: string): Promise<LateDay[]> {
   const found: LateDay[] = [];
   for await (const { sk } of everyItem(table(), { pk: latePartition(sellerId, customerId), from: since })) {
-    const [storedOn = '', day = ''] = sk.split('|');
-    found.push({ day, storedOn });
+    const [storedOn = '', day = '', switched] = sk.split('|');
+    found.push({ day, storedOn, ...(switched === undefined ? {} : { isSwitched: true }) });
   }
   return found;
 }
@@ -90,7 +119,10 @@ function markersOf(into: Table): Set<string> {
 }
 
 /** What was erased sorts before it, and is no event any more. */
-export const FIRST_EVENT = 'event|';
+export const FIRST_OF_DAY = 'event-';
+/** Says that a backfill lies on the day. Those of all sort before the events of any, which sort before what was sent by itself. */
+const SCOPE = 'event-by|';
+const BACKFILLED = 'event-of|';
 
 /** What a store of the day's other records keeps them under. */
 export const dayPartition = (sellerId: string, customerId: string, day: string): string => `${sellerId}|usage|${customerId}|${day}`;
@@ -100,8 +132,24 @@ export const sortKey = ({ id, reverses }: UsageEvent): string => (reverses === u
 const eventKey = (id: string): string => `event|${id}`;
 const reversalKey = (reverses: string): string => `reversal|${reverses}`;
 
+/** Where it is said that a backfill lies on a day. */
+export const scopeKey = (id: string): string => `${SCOPE}${id}`;
+/** Where an event of a backfill lies on its day. */
+export const backfilledKey = (id: string, event: UsageEvent): string => `${backfilledPrefix(id)}${sortKey(event)}`;
+export const backfilledPrefix = (id: string): string => `${BACKFILLED}${id}|`;
+export const isScope = (sk: string): boolean => sk.startsWith(SCOPE);
+/** The backfill that an event is part of, or that lies on the day. */
+export const backfillIn = (sk: string): string | undefined => /^event-(?:by|of)\|([^|]+)/.exec(sk)?.[1];
+
 export const latePartition = (sellerId: string, customerId: string): string => `${sellerId}|late|${customerId}`;
 
 function lateMarker(sellerId: string, customerId: string, day: string, storedOn: string): NewRecord {
   return { pk: latePartition(sellerId, customerId), sk: `${storedOn}|${day}`, body: { schema: 1 } };
 }
+
+/** A day on which a backfill is about to begin or to cease to count. */
+export const switchMarker = (sellerId: string, customerId: string, day: string, switchedOn: string): NewRecord => ({
+  pk: latePartition(sellerId, customerId),
+  sk: `${switchedOn}|${day}|switched`,
+  body: { schema: 1 },
+});

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addBackfillCommands } from './backfill-commands.ts';
 import { addCatalogCommands } from './catalog-commands.ts';
 import { addDataCommands } from './data-commands.ts';
 import { addDocumentCommands } from './document-commands.ts';
@@ -37,6 +38,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a run waits for a person, 130 sto
   );
 addCatalogCommands(program);
 addUsageCommands(program);
+addBackfillCommands(program);
 addQuarantineCommands(program);
 addKeyCommands(program);
 addRunCommands(program);

@@ -24,13 +24,14 @@ function numbersText(action: AuditEntry['action'], numbers: readonly string[]): 
   return ranges.join(', ');
 }
 
-function detailOf({ action, round, reason, rejected, repaired, numbers, events, keys, customerId, counts }: AuditEntry): string {
+function detailOf({ action, round, reason, rejected, repaired, numbers, events, backfill, keys, customerId, counts }: AuditEntry): string {
   return [
     ...(round === undefined ? [] : [`round ${round}`]),
     ...(rejected ? [`rejected ${rejected.join(', ')}`] : []),
     ...(repaired ? [`to be prepared again ${repaired.join(', ')}`] : []),
     ...(numbers ? [numbersText(action, numbers)] : []),
     ...(events ? [`${events.map((id) => id.slice(0, 12)).join(', ')} of the quarantine`] : []),
+    ...(backfill === undefined ? [] : [backfill]),
     ...(keys ? [`API key ${keys.join(' by ')}`] : []),
     ...(customerId === undefined ? [] : [customerId]),
     ...(counts

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { asApplied } from '../../shared/backfill-view.ts';
 import { invoiceStep } from '../../shared/billing-run.ts';
 import { metersOf } from '../../shared/catalog.store.ts';
 import { getErasure } from '../../shared/erasure.store.ts';
@@ -8,7 +9,7 @@ import { requireFact } from '../../shared/invoice.store.ts';
 import { requireNumberedDraft } from '../../shared/number.store.ts';
 import { utcDaysAround } from '../../shared/period.ts';
 import { defineStep } from '../../shared/step.ts';
-import { eventsOfDay } from '../../shared/usage.store.ts';
+import { backfillsNow, eventsOfDay } from '../../shared/usage.store.ts';
 import { evidenceOf, periodOfLine } from './explanation.ts';
 import { getSnapshot } from './usage-snapshot.store.ts';
 
@@ -44,7 +45,8 @@ export const handler = defineStep(input, async ({ sellerId, number, line: positi
   const erased = erasedOn(await getErasure(sellerId, customerId), period.servicePeriod.part);
   if (erased !== undefined)
     return { ...about, evidence: { ...evidence, count: measured?.events ?? 0, isWhole: false, events: [], erasedOn: erased } };
-  const found = (await Promise.all(utcDaysAround(line.period).map((day) => eventsOfDay(sellerId, customerId, day)))).flat();
+  const view = asApplied(backfillsNow(sellerId), snapshot.backfills ?? []);
+  const found = (await Promise.all(utcDaysAround(line.period).map((day) => eventsOfDay(sellerId, customerId, day, view)))).flat();
   const { events, isWhole } = evidenceOf(period, meter, found);
   return {
     ...about,

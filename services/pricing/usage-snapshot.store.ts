@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 
+import { oneLook } from '../../shared/backfill-view.ts';
+import type { BackfillView } from '../../shared/backfill-view.ts';
 import type { CustomerStep } from '../../shared/billing-run.ts';
 import { requirePlanVersion } from '../../shared/catalog.store.ts';
 import type { Meter } from '../../shared/meter.ts';
@@ -11,10 +13,10 @@ import { FileConflictError, NotFoundError } from '../../shared/errors.ts';
 import { utcDaysAround } from '../../shared/period.ts';
 import { files, table } from '../../shared/ports.ts';
 import { readOnce } from '../../shared/read-once.ts';
-import { eventsOfDay, lateDays } from '../../shared/usage.store.ts';
+import { backfillsNow, eventsOfDay, lateDays } from '../../shared/usage.store.ts';
 import type { LateDay, StoredEvent } from '../../shared/usage.store.ts';
 import { utf8Length } from '../../shared/utf8.ts';
-import { isChanged, suspectDays } from './late-usage.ts';
+import { isChanged, suspectDays, switchedDays } from './late-usage.ts';
 import { MOST_IN_TABLE, recordKey, snapshotKey } from './snapshot-place.ts';
 import { measure, usageSnapshot } from './usage-snapshot.ts';
 import type { DuePeriod, RatedPeriod, SnapshotPeriod, UsageSnapshot } from './usage-snapshot.ts';
@@ -33,13 +35,27 @@ export async function takeSnapshot(step: CustomerStep, due: readonly DuePeriod[]
   return keepSnapshot(step, await measureUsage(step, due, meters));
 }
 
-/** Measures the usage of the periods that are due, and of those billed before whose usage has changed since. Keeps nothing. */
-export async function measureUsage(step: CustomerStep, due: readonly DuePeriod[], meters: readonly Meter[]): Promise<UsageSnapshot> {
+/**
+ * Measures the usage of the periods that are due, and of those billed before whose usage has changed since. Keeps nothing.
+ *
+ * @param view backfills as they are if not given
+ */
+export async function measureUsage(
+  step: CustomerStep,
+  due: readonly DuePeriod[],
+  meters: readonly Meter[],
+  view: BackfillView = backfillsNow(step.sellerId),
+): Promise<UsageSnapshot> {
   // One look at each day, so that what is said of two periods that share it is said of the same events.
-  const reading = { step, meters, eventsOn: readOnce((day) => eventsOfDay(step.sellerId, step.customerId, day)) };
+  const look = oneLook(view);
+  const reading = { step, meters, eventsOn: readOnce((day) => eventsOfDay(step.sellerId, step.customerId, day, look)) };
   const late = await lateDaysOf(step, due);
   const periods = (await Promise.all(due.map((period) => measureDue(reading, period, late)))).filter((it) => it !== undefined);
-  return { schema: 1, customerId: step.customerId, periods: await ofUsageThatIs(step, periods) };
+  const backfills = await look.applied();
+  return {
+    ...{ schema: 1, customerId: step.customerId, periods: await ofUsageThatIs(step, periods) },
+    ...(backfills.length > 0 ? { backfills } : {}),
+  };
 }
 
 /** Without corrections of periods whose usage is erased: asked behind the reading, since it may have been under way then. */
@@ -78,7 +94,8 @@ async function measureDue(reading: Reading, due: DuePeriod, late: readonly LateD
   if (!isVoidNew && days.length === 0) return undefined;
 
   const seen = await requireBilledPeriod(reading.step, latest);
-  const changes = days.map(async (day) => isChanged(seen, day, await reading.eventsOn(day), reading.meters));
+  const switched = switchedDays(since, late);
+  const changes = days.map(async (day) => switched.has(day) || isChanged(seen, day, await reading.eventsOn(day), reading.meters));
   if (!isVoidNew && !(await Promise.all(changes)).includes(true)) return undefined;
   const { subscriptionId, plan, planVersion, servicePeriod: asBilled } = seen;
   const billedBy = billed.map(({ runId, attempt }) => ({ runId, attempt }));
@@ -93,8 +110,17 @@ async function measureRated({ step, meters, eventsOn }: Reading, rated: RatedPer
   return measure(rated, plan, meters, found);
 }
 
+/** A period as if nothing of it were billed, on the plan version it was billed on last, if it was. */
+export async function asBilled(sellerId: string, due: DuePeriod): Promise<DuePeriod> {
+  const { since: _, ...period } = due;
+  const latest = due.settled.filter(({ isVoid }) => !isVoid).at(-1);
+  if (!latest) return { ...period, settled: [] };
+  const { plan, planVersion: version } = await requireBilledPeriod({ sellerId }, latest.claim);
+  return { ...period, settled: [], subscription: { ...due.subscription, plan, version } };
+}
+
 /** What the snapshot behind a claim says of its period. */
-async function requireBilledPeriod({ sellerId }: CustomerStep, claim: Claim): Promise<SnapshotPeriod> {
+async function requireBilledPeriod({ sellerId }: Pick<CustomerStep, 'sellerId'>, claim: Claim): Promise<SnapshotPeriod> {
   const snapshot = await getSnapshot({ sellerId, ...claim });
   const found = snapshot?.periods.find(
     ({ subscriptionId, servicePeriod }) => subscriptionId === claim.subscriptionId && servicePeriod.whole.start === claim.whole.start,

@@ -18,6 +18,8 @@ import { measured, measuringOf } from './measuring.ts';
 export const usageSnapshot = z.object({
   schema: z.literal(1),
   customerId: id,
+  /** Backfills that counted on its days. */
+  backfills: z.array(z.string()).optional(),
   periods: z.array(
     z.object({
       subscriptionId: id,
