@@ -2,7 +2,7 @@
  * What the packaged roles allow is what functions and state machines do, and no more. Whole months are run with every
  * request of every function held against its role, as IAM would.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -18,6 +18,7 @@ import type { Workspace } from '../local/workspace.ts';
 import { hashOfKey, idInKey } from '../shared/api-key.ts';
 import { fixClock, now } from '../shared/clock.ts';
 import { keyNumber } from './support/api-keys.ts';
+import { typedThroughout } from './support/backfills.ts';
 import { customerYaml, SELLER, SELLER_YAML } from './support/catalog.ts';
 import { calls, erase, imported, makeErasable, OPS, PRIVACY, send } from './support/erasable-world.ts';
 import type { ExecutionType, Graph } from '../scripts/asl-walk.ts';
@@ -249,6 +250,9 @@ async function mendedMonth(process: OneProcess): Promise<void> {
   for (const number of ['RE-2026-000001', 'RE-2026-000002'])
     await explainLine(workspace.invoke, SELLER, { number, line: 2, limit: undefined });
   await previewCustomer(workspace.invoke, SELLER, 'adler', '2026-11');
+  const again = join(workspace.data, '..', 'again.ndjson');
+  writeFileSync(again, calls('adler', 'again', '2026-10-15T12:00:00Z', '1'));
+  await typedThroughout(workspace, again);
   await eraseCustomer(workspace, SELLER, 'adler', PRIVACY);
   fixClock(new Date('2027-07-20T05:00:00Z'));
   await eraseCustomer(workspace, SELLER, 'adler', PRIVACY);

@@ -8,8 +8,7 @@ import { closedReason, CONFLICT } from '../../shared/quarantine.ts';
 import { eventHash } from '../../shared/usage-event.ts';
 import type { UsageEvent } from '../../shared/usage-event.ts';
 import { getEvent, getReversal } from '../../shared/usage.store.ts';
-import type { SentEvent } from './request-body.ts';
-import { judgeSent } from './usage-intake.store.ts';
+import type { Judged } from './accept-event.ts';
 
 /** Events that are looked up at once. */
 const AT_ONCE = 50;
@@ -21,14 +20,12 @@ export interface BackfilledFate {
   readonly reason?: string;
 }
 
-/** Judges events as ingestion does, and puts those that can be part of a backfill into it. Doing it again changes nothing. */
-export async function takeIntoBackfill(
-  sellerId: string,
-  into: StoredBackfill,
-  sent: readonly SentEvent[],
-  storedAt: string,
-): Promise<BackfilledFate[]> {
-  const judged = await judgeSent(sellerId, sent, storedAt, undefined);
+/**
+ * Puts those events that can be part of a backfill into it. Doing it again changes nothing.
+ *
+ * @param judged as ingestion judges them
+ */
+export async function takeIntoBackfill(sellerId: string, into: StoredBackfill, judged: readonly Judged[]): Promise<BackfilledFate[]> {
   const events = judged.flatMap((it) => ('event' in it ? [it.event] : []));
   const epoch = await erasureEpoch(sellerId);
   const isClosed = await closedAmong(sellerId, epoch, events);

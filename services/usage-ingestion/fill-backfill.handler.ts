@@ -6,6 +6,7 @@ import { instant } from '../../shared/period.ts';
 import { defineStep } from '../../shared/step.ts';
 import { takeIntoBackfill } from './backfill-intake.store.ts';
 import { sentEvent } from './request-body.ts';
+import { judgeSent } from './usage-intake.store.ts';
 
 const input = z.object({
   sellerId: id,
@@ -25,7 +26,7 @@ export const handler = defineStep(input, async ({ sellerId, backfillId: name, li
   const into = await requireBackfill(sellerId, name);
   requireOpen(into.found);
   const sent = lines.split('\n').map((line) => sentEvent(line.trim()));
-  const fates = await takeIntoBackfill(sellerId, into, sent, storedAt);
+  const fates = await takeIntoBackfill(sellerId, into, await judgeSent(sellerId, sent, storedAt, undefined));
   const count = (wanted: string): number => fates.filter(({ fate }) => fate === wanted).length;
   return {
     ...{ accepted: count('accepted'), duplicates: count('duplicate'), conflicts: count('conflict'), quarantined: 0 },
