@@ -9,6 +9,7 @@ import { chainProblems } from '../shared/audit.ts';
 import { getAuditHead } from '../shared/audit.store.ts';
 import { backfillsOf } from '../shared/backfill.store.ts';
 import { beginClosing } from '../shared/erasure.store.ts';
+import { table } from '../shared/ports.ts';
 import { usageEvent, type UsageEvent } from '../shared/usage-event.ts';
 import { eventsOfDay } from '../shared/usage.store.ts';
 import { add, apply, fill, finish, OCTOBER, open, preview, undo } from './support/backfills.ts';
@@ -201,6 +202,26 @@ describe('what is put into a backfill', () => {
     await expect(open('gateway')).rejects.toThrow('was applied and takes no more');
   });
 
+  it('does not slip into one that is applied while it is on its way', async () => {
+    await add('gateway', {}, calls('more', '800'));
+    let isApplied = false;
+    world.connectWith((inner) => ({
+      get: (key) => inner.get(key),
+      query: (query) => inner.query(query),
+      append: (records) => inner.append(records),
+      async write(changes) {
+        const isFilling = changes.some((it) => 'put' in it && it.put.sk.startsWith('event-of|gateway'));
+        if (isFilling && !isApplied) {
+          isApplied = true;
+          await apply('gateway');
+        }
+        return inner.write(changes);
+      },
+    }));
+    await expect(fill('gateway', calls('slow', '1'))).rejects.toThrow('was applied and takes no more');
+    expect(await ids()).toEqual(['more 800', 'first 250']);
+  });
+
   it('is of one scope', async () => {
     await open('gateway');
     await expect(open('gateway', { types: ['api.calls'] })).rejects.toThrow('was opened for another range, other customers or types');
@@ -359,6 +380,16 @@ describe('the preview of a backfill', () => {
       },
     ]);
     expect(world.picture()).toEqual(before);
+  });
+
+  it('rates what is billed on the plan it was billed on', async () => {
+    await bill('2026-10', 'adler');
+    const moved = { id: 'adler.basic', plan: 'plain', version: 1, start: '2026-10-01' };
+    const subscription = { pk: `${SELLER}|customer|adler`, sk: 'subscription|adler.basic', body: { schema: 1, subscription: moved } };
+    await table().write([{ put: subscription }]);
+    await add('gateway', {}, calls('more', '800'));
+    // On the plan of today 1050 calls at 0.10 would be 105.00.
+    expect((await preview('gateway', 'adler')).periods).toMatchObject([{ without: '27.50', with: '65.50', difference: '38.00' }]);
   });
 
   it('is that of one which replaces before it lies anywhere, and what the next run bills', async () => {
