@@ -92,6 +92,10 @@ function kindOf({ pk, sk, body }: Omit<CustomerRecord, 'kind'>, { customerId, nu
     case 'usage':
     case 'late':
       return when(rest[0] === customerId, 'usage');
+    case 'backfill':
+      return when(sk.startsWith(`${customerId}|`), 'usage');
+    case 'backfills':
+      return when(Array.isArray(body['customers']) && body['customers'].includes(customerId), 'usage');
     case 'quarantine':
       return when(isAbout(String(body['text']), customerId), 'quarantine');
     case 'draft':

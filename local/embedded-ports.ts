@@ -8,6 +8,7 @@ import { openDiskFiles } from './disk-files.ts';
 import { type FolderExecutions, openExecutionsClient } from './runner/executions-client.ts';
 import { openOutboxMail } from './outbox-mail.ts';
 import { openSqliteTable } from './sqlite-table.ts';
+import { stepsInThread } from './steps-in-thread.ts';
 import type { Committer, SqliteTable } from './sqlite-table.ts';
 
 export interface EmbeddedPorts extends Ports {
@@ -34,6 +35,7 @@ export function embeddedPorts(folder: string, committer?: Committer): EmbeddedPo
     archive: openDiskFiles(join(folder, 'archive'), { isArchive: true }),
     mail: openOutboxMail(join(folder, 'outbox'), () => table),
     executions,
+    steps: stepsInThread,
     close() {
       executions.close();
       table.close();

@@ -27,8 +27,12 @@ export type Task = (typeof TASKS)[number];
 const MACHINES = ['billing-run', 'settlement'];
 /** Functions that commands call, by task. */
 const STEPS: Readonly<Partial<Record<Task, readonly string[]>>> = {
-  look: ['pricing/explain-line', 'pricing/preview-charges', 'invoicing/preview-draft'],
-  ingest: ['usage-ingestion/backfill-usage', 'usage-ingestion/replay-quarantined', 'usage-ingestion/dismiss-quarantined'],
+  look: ['pricing/explain-line', 'pricing/preview-charges', 'invoicing/preview-draft', 'pricing/preview-backfill'],
+  ingest: [
+    'backfill-usage',
+    ...['replay-quarantined', 'dismiss-quarantined'],
+    ...['open-backfill', 'fill-backfill', 'finish-backfill', 'decide-backfill'],
+  ].map((step) => `usage-ingestion/${step}`),
   keys: ['create-key', 'rotate-key', 'revoke-key', 'list-keys'].map((step) => `usage-ingestion/${step}`),
   run: ['billing-run/decide-repair'],
   decide: ['billing-run/decide-run', 'billing-run/decide-repair'],

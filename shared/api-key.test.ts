@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { keyNumber, recordOf } from '../test/support/api-keys.ts';
 import { id as catalogId } from './catalog.ts';
-import { idInKey, isUsable, KEY_BYTES, keyText, rotated, stateOf } from './api-key.ts';
+import { idInKey, isUsable, KEY_BYTES, keyText, rotated, stateOf, mayDo } from './api-key.ts';
 
 const AT = '2026-10-15T12:00:00Z';
 const NEXT = { id: '000000000000', hash: 'ab'.repeat(32), by: 'cfo@kranich.example', at: AT, overlapDays: 7 };
@@ -70,6 +70,11 @@ describe('a rotation', () => {
       ...{ createdAt: AT, createdBy: 'cfo@kranich.example', expiresAt: '2027-10-15T12:00:00.000Z' },
     });
     expect(rotated({ ...old, expiresAt: undefined }, NEXT).next.expiresAt).toBeUndefined();
+  });
+
+  it('makes a key that may do what the old one may, and no more', () => {
+    expect(rotated({ ...old, may: ['read'] }, NEXT).next.may).toEqual(['read']);
+    expect(mayDo(rotated(old, NEXT).next, 'read')).toBe(false);
   });
 
   it.each([

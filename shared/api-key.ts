@@ -7,7 +7,7 @@ import { compareInstants, instant } from './period.ts';
 import { person } from './person.ts';
 
 /**
- * Keys by which product code posts usage: `sb_<id>_<secret>`. The id leads to the record, which holds the SHA-256 of
+ * Keys by which product code posts usage, and reads what was used and what it comes to: `sb_<id>_<secret>`. The id leads to the record, which holds the SHA-256 of
  * the whole key and never the key.
  *
  * @see docs/sources.md#api-keys
@@ -38,14 +38,23 @@ export const keySellers = z
   .max(MOST_SELLERS)
   .transform((ids) => [...new Set(ids)].sort());
 export const keyLabel = z.string().trim().min(1).max(80);
+/** What a key may do: post usage; or read what was used, and previews of bills. */
+export const keyRight = z.enum(['post', 'read']);
+export type KeyRight = z.infer<typeof keyRight>;
+export const keyRights = z
+  .array(keyRight)
+  .min(1)
+  .transform((rights) => [...new Set(rights)].sort());
 export const overlapDays = z.number().int().min(0).max(MOST_OVERLAP_DAYS);
 
 export const apiKey = z.object({
   schema: z.literal(1),
   id: keyId,
   hash: keyHash,
-  /** Sellers whose usage it may post. */
+  /** Sellers it is for. */
   sellers: z.array(sellerId).min(1),
+  /** What it may do; one that says nothing may post usage, and no more. */
+  may: z.array(keyRight).min(1).optional(),
   /** What it is for, in the words of whoever made it. */
   label: keyLabel,
   createdAt: instant,
@@ -97,6 +106,10 @@ export function stateOf({ revokedAt, expiresAt }: ApiKey, at: string): KeyState 
   return expiresAt !== undefined && compareInstants(at, expiresAt) >= 0 ? 'expired' : 'valid';
 }
 
+export function mayDo({ may = ['post'] }: ApiKey, right: KeyRight): boolean {
+  return may.includes(right);
+}
+
 /** What makes one key take the place of another. */
 export interface Rotation {
   readonly id: string;
@@ -108,7 +121,7 @@ export interface Rotation {
 }
 
 /**
- * A key and the one that takes its place: same sellers, same label, and as long a life as it was made for.
+ * A key and the one that takes its place: same sellers, same rights, same label, and as long a life as it was made for.
  *
  * @throws {DecisionRefusedError} if the old one is no longer valid or has been replaced before
  */
@@ -127,6 +140,7 @@ export function rotated(old: ApiKey, { id, hash, by, at, overlapDays: days }: Ro
     },
     next: {
       ...{ schema: 1 as const, id, hash, sellers: old.sellers, label: old.label, createdAt: at, createdBy: by },
+      ...(old.may === undefined ? {} : { may: old.may }),
       ...(life === undefined ? {} : { expiresAt: later(at, life) }),
     },
   };

@@ -26,6 +26,8 @@ export const auditAction = z.enum([
   'reconciled',
   'dismissed',
   'erased',
+  'backfill-applied',
+  'backfill-undone',
   'key-created',
   'key-rotated',
   'key-revoked',
@@ -49,6 +51,8 @@ const act = z.object({
   numbers: z.array(z.string()).optional(),
   /** Entries of the quarantine. */
   events: z.array(z.string()).optional(),
+  /** The backfill that was applied or undone, by name. */
+  backfill: z.string().optional(),
   /** API keys by id: the one it was done to, and the one that takes its place. */
   keys: z.array(z.string()).optional(),
   /** Credits of the customer by id. */

@@ -1,3 +1,4 @@
+import { backfilledDayKey } from './backfilled-usage.store.ts';
 import { erasureEpoch, getErasure } from './erasure.store.ts';
 import { hashedId, isClosedTo } from './erasure.ts';
 import type { Erasure } from './erasure.ts';
@@ -8,7 +9,7 @@ import { everyItem } from './table.ts';
 import type { Change, Item, Key, Table } from './table.ts';
 import { eventHash, usageEvent } from './usage-event.ts';
 import type { UsageEvent } from './usage-event.ts';
-import { addEvents, dayPartition, FIRST_EVENT, latePartition, sortKey } from './usage.store.ts';
+import { addEvents, backfillIn, dayPartition, FIRST_OF_DAY, isScope, latePartition, sortKey } from './usage.store.ts';
 import type { EventFate } from './usage.store.ts';
 
 /** `closed`: new, and of a time of which usage was erased; it is not stored. */
@@ -49,7 +50,8 @@ export async function addUsage(sellerId: string, events: readonly UsageEvent[], 
 const remembered = new WeakMap<Table, Map<string, { epoch: number; customers: Map<string, Erasure | undefined> }>>();
 const MOST_REMEMBERED = 100_000;
 
-async function closedAmong(sellerId: string, epoch: number, events: readonly UsageEvent[]): Promise<boolean[]> {
+/** Which events are of a time that is closed. @param epoch as it is */
+export async function closedAmong(sellerId: string, epoch: number, events: readonly UsageEvent[]): Promise<boolean[]> {
   if (epoch === 0) return events.map(() => false);
   const sellers = remembered.get(table()) ?? new Map<string, { epoch: number; customers: Map<string, Erasure | undefined> }>();
   remembered.set(table(), sellers);
@@ -88,7 +90,7 @@ const MOST_EVENTS = 20_000;
 const AT_ONCE = 50;
 
 /**
- * Replaces events of a customer by hashes, day by day: under the same day, by the hash of the id, with the hash of the
+ * Takes what backfills hold of a customer away, and replaces the other events by hashes, day by day: under the same day, by the hash of the id, with the hash of the
  * content, so that an event which is sent again is known. Event and hash change places in one transaction, so whatever
  * dies, each is there once. Marks of days that came late go with the last day.
  *
@@ -106,8 +108,8 @@ export async function eraseUsage(
   for (let day = from; day <= through; day = addDays(day, 1)) {
     if (++days > MOST_DAYS || counts.events + counts.reversals >= MOST_EVENTS) return { ...counts, lateMarkers: 0, next: day };
     let some: Item[] = [];
-    for await (const item of everyItem(table(), { pk: dayPartition(sellerId, customerId, day), from: FIRST_EVENT })) {
-      counts[item.sk.startsWith(FIRST_EVENT) ? 'events' : 'reversals']++;
+    for await (const item of everyItem(table(), { pk: dayPartition(sellerId, customerId, day), from: FIRST_OF_DAY })) {
+      if (!isScope(item.sk)) counts[usageEvent.parse(item.body.event).reverses === undefined ? 'events' : 'reversals']++;
       some.push(item);
       if (some.length < AT_ONCE) continue;
       if (!isPreview) await eraseSome(sellerId, some);
@@ -129,6 +131,7 @@ async function eraseSome(sellerId: string, items: readonly Item[]): Promise<void
 }
 
 async function eraseOne(sellerId: string, item: Item): Promise<void> {
+  if (backfillIn(item.sk) !== undefined) return table().write(replaced(sellerId, item));
   const [put, gone] = replaced(sellerId, item);
   if (!put || !gone) return;
   try {
@@ -141,6 +144,8 @@ async function eraseOne(sellerId: string, item: Item): Promise<void> {
 }
 
 function replaced(sellerId: string, { pk, sk, version, body }: Item): Change[] {
+  const of = backfillIn(sk);
+  if (of !== undefined) return [{ delete: { pk, sk } }, ...(isScope(sk) ? [{ delete: backfilledDayKey(sellerId, of, pk) }] : [])];
   const key = erasedKeyOf(sellerId, usageEvent.parse(body.event));
   return [
     { put: { ...key, body: { schema: 1, hash: body.hash } }, if: 'absent' },

@@ -33,6 +33,11 @@ export async function erasureEpoch(sellerId: string): Promise<number> {
   return (await table().get(epochKey(sellerId)))?.version ?? 0;
 }
 
+/** That no erasing was recorded since an epoch was read: a condition of what must not meet one. */
+export function noErasingSince(sellerId: string, epoch: number): Change {
+  return { check: epochKey(sellerId), if: epoch === 0 ? 'absent' : epoch };
+}
+
 /**
  * From here on usage before an instant is refused, so that what is looked at afterwards does not change; nothing is erased.
  * `confirmErasure` or `reopenUsage` follows, after a crash by the next call.

@@ -66,6 +66,12 @@ export function erasedOn(found: Erasure | undefined, { end }: { readonly end: st
   return found?.erased.find(({ before }) => compareInstants(end, before) <= 0)?.on;
 }
 
+/** The instant before which usage of a period was erased, or undefined. */
+export function usageErasedIn(found: Erasure | undefined, { start }: { readonly start: string }): string | undefined {
+  const before = found?.erased.at(-1)?.before;
+  return before !== undefined && compareInstants(start, before) < 0 ? before : undefined;
+}
+
 /**
  * What stays of an event's id. Seller and customer are part of it, so that the same id of two customers can't be told to
  * be the same.

@@ -32,6 +32,11 @@ export function monthIn(yearMonth: string, timeZone: string): Period {
   return periodBetween(anchored(of, 1), anchored(of + 1, 1), timeZone);
 }
 
+/** Calendar days as their zone lives them. @param after the first day that is not among them, later than `first` */
+export function spanOfDays(first: string, after: string, timeZone: string): Period {
+  return periodBetween(first, after, timeZone);
+}
+
 /** The month before one: 2026-12 for 2027-01. */
 export function monthBefore(yearMonth: string): string {
   return anchored(monthNumber(yearMonth) - 1, 1).slice(0, 7);

@@ -1,6 +1,7 @@
 import type { Executions } from './executions.ts';
 import type { Files } from './files.ts';
 import type { Mail } from './mail.ts';
+import type { Steps } from './steps.ts';
 import type { Table } from './table.ts';
 
 /** What a handler reaches of the world outside. */
@@ -12,6 +13,7 @@ export interface Ports {
   readonly archive: Files;
   readonly mail: Mail;
   readonly executions: Executions;
+  readonly steps: Steps;
 }
 
 let connected: Ports | undefined;
@@ -38,3 +40,4 @@ export const files = (): Files => port('files');
 export const archive = (): Files => port('archive');
 export const mail = (): Mail => port('mail');
 export const executions = (): Executions => port('executions');
+export const steps = (): Steps => port('steps');

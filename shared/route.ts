@@ -13,6 +13,9 @@ const STATUS: Readonly<Record<string, number>> = {
   NotFoundError: 404,
   DecisionRefusedError: 409,
   SupersededError: 409,
+  NotPriceableError: 409,
+  TaxUndeterminedError: 409,
+  NegativeDraftError: 409,
   TransientError: 503,
 };
 

@@ -1,3 +1,7 @@
+import { getBackfill } from './backfill.store.ts';
+import type { BackfillView } from './backfill-view.ts';
+import { countingOn } from './backfill.ts';
+import type { Backfill } from './backfill.ts';
 import { table } from './ports.ts';
 import { allItems, everyItem } from './table.ts';
 import type { Item, NewRecord, Page, Table } from './table.ts';
@@ -40,9 +44,21 @@ export async function addEvents(sellerId: string, events: readonly UsageEvent[],
   });
 }
 
-/** Events of a customer whose time lies on one UTC day, in the order of their ids, reversals among them. */
-export async function eventsOfDay(sellerId: string, customerId: string, day: string): Promise<StoredEvent[]> {
-  return (await allItems(table(), { pk: dayPartition(sellerId, customerId, day), from: FIRST_EVENT })).map(storedEvent);
+/** Backfills as they are. Nothing is read of them where none lies on a day. */
+export const backfillsNow = (sellerId: string): BackfillView => ({ recordOf: (id) => getBackfill(sellerId, id) });
+
+/**
+ * Events of a customer whose time lies on one UTC day and that count beside the backfills on it, reversals among them: those
+ * of backfills first, then in the order of their ids.
+ */
+export async function eventsOfDay(
+  sellerId: string,
+  customerId: string,
+  day: string,
+  view: BackfillView = backfillsNow(sellerId),
+): Promise<StoredEvent[]> {
+  const items = await allItems(table(), { pk: dayPartition(sellerId, customerId, day), from: FIRST_OF_DAY });
+  return countingEvents(items, countingOn(await appliedOn(items, view)), () => true);
 }
 
 /** Usage of a customer on a UTC day, of which no more is in memory at a time than a page. */
@@ -50,33 +66,72 @@ export interface UsageDay {
   readonly day: string;
   /** Ids of events that were taken back. */
   readonly reversed: ReadonlySet<string>;
-  /** The events, without reversals, in the order of their keys; each call reads them from the beginning. */
+  /** The events that count beside the backfills on the day, without reversals; each call reads them from the beginning. */
   events(): AsyncIterable<StoredEvent[]>;
 }
 
 /** Records that are read of a day at first: all of them, mostly. */
 const FIRST_PAGE = 500;
 
-/** Usage on a UTC day. A day that is small is read here as a whole, by one query. */
-export async function usageOfDay(sellerId: string, customerId: string, day: string): Promise<UsageDay> {
-  const all = { pk: dayPartition(sellerId, customerId, day), from: FIRST_EVENT };
+/**
+ * Usage on a UTC day. A day that is small is read here as a whole, by one query.
+ *
+ * @param view backfills as they are if not given
+ */
+export async function usageOfDay(
+  sellerId: string,
+  customerId: string,
+  day: string,
+  view: BackfillView = backfillsNow(sellerId),
+): Promise<UsageDay> {
+  const all = { pk: dayPartition(sellerId, customerId, day), from: FIRST_OF_DAY };
   const first = await table().query({ ...all, limit: FIRST_PAGE });
-  // Reversals sort behind all events, and are needed before the first of them.
-  const reversals =
-    first.next === undefined
-      ? first.items.filter(({ sk }) => sk.startsWith(FIRST_REVERSAL))
-      : await allItems(table(), { pk: all.pk, prefix: FIRST_REVERSAL });
+  const isAll = first.next === undefined;
+  const under = async (prefix: string): Promise<readonly Item[]> =>
+    isAll ? first.items.filter(({ sk }) => sk.startsWith(prefix)) : allItems(table(), { pk: all.pk, prefix });
+  const hasScope = first.items[0] !== undefined && isScope(first.items[0].sk);
+  const applied = await appliedOn(hasScope ? await under(SCOPE) : [], view);
+  // Reversals sort behind the events they may take back, and are needed before the first of them.
+  const prefixes = [FIRST_REVERSAL, ...applied.map(({ id }) => `${backfilledPrefix(id)}${FIRST_REVERSAL}`)];
+  const reversed = await Promise.all(prefixes.map(async (prefix) => (await under(prefix)).map(({ sk }) => sk.slice(prefix.length))));
   return {
     day,
-    reversed: new Set(reversals.map(({ sk }) => sk.slice(FIRST_REVERSAL.length))),
+    reversed: new Set(reversed.flat()),
     async *events() {
+      const isCounting = countingOn(applied);
       for (let page: Page = first; ; page = await table().query({ ...all, after: page.next })) {
-        const isMixed = page.items.at(-1)?.sk.startsWith(FIRST_EVENT) === false;
-        yield (isMixed ? page.items.filter(({ sk }) => sk.startsWith(FIRST_EVENT)) : page.items).map(storedEvent);
-        if (page.next === undefined || isMixed) return;
+        yield countingEvents(page.items, isCounting, isEvent);
+        if (page.next === undefined || page.items.at(-1)?.sk.startsWith(FIRST_REVERSAL)) return;
       }
     },
   };
+}
+
+function countingEvents(
+  items: readonly Item[],
+  isCounting: ReturnType<typeof countingOn>,
+  isWanted: (sk: string) => boolean,
+): StoredEvent[] {
+  const found: StoredEvent[] = [];
+  for (const item of items) {
+    if (isScope(item.sk) || !isWanted(item.sk)) continue;
+    const stored = storedEvent(item);
+    if (isCounting({ event: stored.event, backfill: backfillIn(item.sk) })) found.push(stored);
+  }
+  return found;
+}
+
+/** No reversal; the names of backfills and of what is in front of ids have no "|". */
+function isEvent(sk: string): boolean {
+  if (sk.startsWith(FIRST_EVENT)) return true;
+  return sk.startsWith(BACKFILLED) && sk.startsWith(FIRST_EVENT, sk.indexOf('|', BACKFILLED.length) + 1);
+}
+
+/** Backfills that count on a day, by name. @param items of the day: each backfill on it says so before its events */
+async function appliedOn(items: readonly Item[], { recordOf, assumed }: BackfillView): Promise<Backfill[]> {
+  const names = items.filter(({ sk }) => isScope(sk)).map(({ sk }) => sk.slice(SCOPE.length));
+  const found = await Promise.all(names.filter((name) => name !== assumed?.id).map(recordOf));
+  return [...found, assumed].flatMap((it) => (it?.state === 'applied' ? [it] : []));
 }
 
 /** An event was parsed when it was taken in: of what comes by the million only the shape is looked at again. */
@@ -110,14 +165,16 @@ async function storedUnder(pk: string, sk: string): Promise<StoredEvent | undefi
 export interface LateDay {
   readonly day: string;
   readonly storedOn: string;
+  /** A backfill began or ceased to count on it: as many events as before may be others. */
+  readonly isSwitched?: true;
 }
 
 /** Days of a customer of which usage was stored on a later day, from `since` on; both as 2026-10-31. */
 export async function lateDays(sellerId: string, customerId: string, since: string): Promise<LateDay[]> {
   const found: LateDay[] = [];
   for await (const { sk } of everyItem(table(), { pk: latePartition(sellerId, customerId), from: since })) {
-    const [storedOn = '', day = ''] = sk.split('|');
-    found.push({ day, storedOn });
+    const [storedOn = '', day = '', switched] = sk.split('|');
+    found.push({ day, storedOn, ...(switched === undefined ? {} : { isSwitched: true }) });
   }
   return found;
 }
@@ -135,7 +192,11 @@ function markersOf(into: Table): Set<string> {
 }
 
 /** What was erased sorts before it, and is no event any more. */
-export const FIRST_EVENT = 'event|';
+export const FIRST_OF_DAY = 'event-';
+/** Says that a backfill lies on the day. Those of all sort before the events of any, which sort before what was sent by itself. */
+const SCOPE = 'event-by|';
+const BACKFILLED = 'event-of|';
+const FIRST_EVENT = 'event|';
 const FIRST_REVERSAL = 'reversal|';
 
 /** What a store of the day's other records keeps them under. */
@@ -146,8 +207,24 @@ export const sortKey = ({ id, reverses }: UsageEvent): string => (reverses === u
 const eventKey = (id: string): string => `event|${id}`;
 const reversalKey = (reverses: string): string => `${FIRST_REVERSAL}${reverses}`;
 
+/** Where it is said that a backfill lies on a day. */
+export const scopeKey = (id: string): string => `${SCOPE}${id}`;
+/** Where an event of a backfill lies on its day. */
+export const backfilledKey = (id: string, event: UsageEvent): string => `${backfilledPrefix(id)}${sortKey(event)}`;
+export const backfilledPrefix = (id: string): string => `${BACKFILLED}${id}|`;
+export const isScope = (sk: string): boolean => sk.startsWith(SCOPE);
+/** The backfill that an event is part of, or that lies on the day. */
+export const backfillIn = (sk: string): string | undefined => /^event-(?:by|of)\|([^|]+)/.exec(sk)?.[1];
+
 export const latePartition = (sellerId: string, customerId: string): string => `${sellerId}|late|${customerId}`;
 
 function lateMarker(sellerId: string, customerId: string, day: string, storedOn: string): NewRecord {
   return { pk: latePartition(sellerId, customerId), sk: `${storedOn}|${day}`, body: { schema: 1 } };
 }
+
+/** A day on which a backfill is about to begin or to cease to count. */
+export const switchMarker = (sellerId: string, customerId: string, day: string, switchedOn: string): NewRecord => ({
+  pk: latePartition(sellerId, customerId),
+  sk: `${switchedOn}|${day}|switched`,
+  body: { schema: 1 },
+});

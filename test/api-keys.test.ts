@@ -59,9 +59,9 @@ it('are made, rotated with a week in which both are good, listed, revoked, and a
 
   const { stdout } = await run('keys');
   expect(stdout).toContain(
-    `sb_${first.id}_…  gateway  nordlicht  0 days  ops@nordlicht.example  until 2026-11-09 05:00, replaced by ${second.id}`,
+    `sb_${first.id}_…  gateway  nordlicht  post  0 days  ops@nordlicht.example  until 2026-11-09 05:00, replaced by ${second.id}`,
   );
-  expect(stdout).toContain(`sb_${second.id}_…  gateway  nordlicht  0 days  ops@nordlicht.example  until 2027-11-02 05:00`);
+  expect(stdout).toContain(`sb_${second.id}_…  gateway  nordlicht  post  0 days  ops@nordlicht.example  until 2027-11-02 05:00`);
 
   expect(await run('keys', 'revoke', second.key, ...OPS)).toMatchObject({ code: 0, stdout: `Key ${second.id} is revoked.\n` });
   expect(await statusOn('2026-11-09', second.key)).toBe(401);

@@ -2,11 +2,13 @@
  * A customer is erased: what is shown is what happens, usage that is sent again still counts once, bills stay as they were,
  * and what is gone is found nowhere in the bytes of the data folder. Usage is kept for 6 months, contacts for 48.
  */
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { addToBackfill, decideBackfill } from '../local/commands/backfill.ts';
+import { exportCustomer } from '../local/commands/export-customer.ts';
 import { eraseAnswer, eraseReport } from '../local/commands/erase-report.ts';
 import { totalOf } from '../local/commands/erase-customer.ts';
 import { explainLine, lineReport } from '../local/commands/explain.ts';
@@ -134,6 +136,29 @@ describe('with --yes', () => {
       expect(eraseReport(again)[0]).toBe('Nothing of adler is left to erase today.');
       expect(eraseAnswer(again)).toMatchObject({ isErased: false, isNothingLeft: true });
       expect(rowsOf(data)).toEqual(after);
+    }));
+
+  it('takes what a backfill holds of the customer, though it never counted, and leaves it what it holds of others', () =>
+    inCopy(async (process, data) => {
+      const { workspace } = process;
+      const file = join(data, '..', 'backfill.ndjson');
+      writeFileSync(
+        file,
+        ['adler', 'bussard'].map((customer) => `${calls(customer, `secret-b-${customer}`, '2026-09-12T12:00:00Z', '5')}\n`).join(''),
+      );
+      const scope = { from: '2026-09-01T00:00:00Z', until: '2026-10-01T00:00:00Z', replaces: false };
+      await addToBackfill(workspace, SELLER, { id: 'lost', scope, file, mapping: undefined, by: OPS });
+      const usage = join(data, '..', 'export', 'usage.jsonl');
+      await exportCustomer(data, SELLER, 'adler', join(usage, '..'));
+      expect(readFileSync(usage, 'utf8')).toContain('"id":"secret-b-adler"');
+      expect(readFileSync(usage, 'utf8')).not.toContain('bussard');
+
+      expect((await erase(process, SPRING, PRIVACY)).counts).toMatchObject({ events: 3, reversals: 1 });
+      expect(rowsOf(data).filter((row) => JSON.stringify(row).includes('secret-b-adler'))).toEqual([]);
+      expect(rowsOf(data).flatMap(({ pk, sk }) => (pk === `${SELLER}|backfill|lost` ? [sk] : []))).toEqual(['bussard|2026-09-12']);
+      expect(await decideBackfill(workspace.invoke, SELLER, 'lost', { decision: 'apply', by: OPS })).toMatchObject({
+        content: { customers: 1, events: 1 },
+      });
     }));
 
   it('is one entry of the audit log, by whom, with counts and nothing that tells of anybody; and all is proven whole', () =>

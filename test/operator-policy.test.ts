@@ -31,6 +31,7 @@ import { requireRun } from '../shared/billing-run.store.ts';
 import { fixClock } from '../shared/clock.ts';
 import { answerWaiting } from '../shared/waiting.store.ts';
 import { operatorStatements, TASKS, type StagePlace, type Task } from '../scripts/operator-statements.ts';
+import { typedThroughout } from './support/backfills.ts';
 import { customerYaml, SELLER, SELLER_YAML } from './support/catalog.ts';
 import { allowing, type Request, type Statement } from './support/iam-policy.ts';
 import { openOneProcess, type OneProcess } from './support/one-process.ts';
@@ -96,6 +97,7 @@ async function month({ workspace, run }: OneProcess): Promise<void> {
   writeFileSync(events, `${calls('adler', 'first', 250)}\n${calls('uhu', 'lost', 1)}\n`);
   await typing(() => ingestFile(home, SELLER, events, undefined));
   await typing(() => replay(invoke, SELLER, replayableIds(SELLER, undefined)));
+  await typedThroughout({ invoke, data: home.data }, events, typing);
   const { entries } = await typing(() => quarantinePage(SELLER, { isDismissed: false, limit: 9 }));
   await typing(() => dismiss(invoke, SELLER, { ids: entries.map(({ id }) => id), by: OPS, reason: 'A test' }));
   const { id } = await typing(() => createKey(invoke, { sellers: [SELLER], label: 'gateway', expiresAt: undefined, by: OPS }));

@@ -2,7 +2,7 @@
  * What the packaged roles allow is what functions and state machines do, and no more. Whole months are run with every
  * request of every function held against its role, as IAM would.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -18,6 +18,7 @@ import type { Workspace } from '../local/workspace.ts';
 import { hashOfKey, idInKey } from '../shared/api-key.ts';
 import { fixClock, now } from '../shared/clock.ts';
 import { keyNumber } from './support/api-keys.ts';
+import { typedThroughout } from './support/backfills.ts';
 import { customerYaml, SELLER, SELLER_YAML } from './support/catalog.ts';
 import { calls, erase, imported, makeErasable, OPS, PRIVACY, send } from './support/erasable-world.ts';
 import type { ExecutionType, Graph } from '../scripts/asl-walk.ts';
@@ -225,11 +226,14 @@ async function mendedMonth(process: OneProcess): Promise<void> {
   const key = await keysMade(workspace.invoke);
   const request = {
     headers: { authorization: `Bearer ${key}` },
+    pathParameters: { customerId: 'adler' },
     requestContext: { timeEpoch: Date.UTC(2026, 9, 20, 14) },
     body: events.join('\n'),
   };
-  const answer = await workspace.invoke('usage-ingestion/ingest-usage', JSON.stringify(request), PATIENCE);
-  expect(JSON.parse(answer)).toMatchObject({ statusCode: 200 });
+  for (const route of ['usage-ingestion/ingest-usage', 'pricing/get-usage', 'invoicing/get-preview']) {
+    const answer = await workspace.invoke(route, JSON.stringify(request), PATIENCE);
+    expect(JSON.parse(answer)).toMatchObject({ statusCode: 200 });
+  }
   const cutOff = parseCatalog(text(...first, of('falke'), of('sperber')), 'catalog.yml');
   await beginImport(cutOff, (await latestImport(SELLER))?.version, { at: '2026-10-21T05:00:00Z', by: OPS });
 
@@ -247,6 +251,9 @@ async function mendedMonth(process: OneProcess): Promise<void> {
   for (const number of ['RE-2026-000001', 'RE-2026-000002'])
     await explainLine(workspace.invoke, SELLER, { number, line: 2, limit: undefined });
   await previewCustomer(workspace.invoke, SELLER, 'adler', '2026-11');
+  const again = join(workspace.data, '..', 'again.ndjson');
+  writeFileSync(again, calls('adler', 'again', '2026-10-15T12:00:00Z', '1'));
+  await typedThroughout(workspace, again);
   await eraseCustomer(workspace, SELLER, 'adler', PRIVACY);
   fixClock(new Date('2027-07-20T05:00:00Z'));
   await eraseCustomer(workspace, SELLER, 'adler', PRIVACY);
@@ -257,7 +264,7 @@ async function keysMade(invoke: Workspace['invoke']): Promise<string> {
   const key = (number: number): object => ({ id: idInKey(keyNumber(number)), hash: hashOfKey(keyNumber(number)) });
   const decided = { by: OPS, at: '2026-10-20T13:30:00Z' };
   const steps = {
-    'create-key': { ...key(1), sellers: [SELLER], label: 'gateway', ...decided },
+    'create-key': { ...key(1), sellers: [SELLER], label: 'gateway', may: ['post', 'read'], ...decided },
     'rotate-key': { id: idInKey(keyNumber(1)), newId: idInKey(keyNumber(2)), hash: hashOfKey(keyNumber(2)), overlapDays: 7, ...decided },
     'revoke-key': { id: idInKey(keyNumber(2)), ...decided },
     'list-keys': { sellerId: SELLER, at: decided.at },

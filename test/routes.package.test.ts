@@ -5,7 +5,7 @@ import { resourcesOfType } from './support/packaged.ts';
 
 const ofType = (type: string) => resourcesOfType(`AWS::ApiGatewayV2::${type}`);
 
-it('lets people in by their token, and product code to the one route that asks for its key', () => {
+it('lets people in by their token, and product code to the routes that ask for its key', () => {
   const doors = ofType('Route').map(({ service, Properties }) => {
     const { RouteKey, AuthorizationType = 'NONE', AuthorizerId } = Properties;
     return { service, route: RouteKey, by: AuthorizationType, authorizer: (AuthorizerId as { Ref: string } | undefined)?.Ref };
@@ -13,6 +13,8 @@ it('lets people in by their token, and product code to the one route that asks f
   expect(doors).toEqual([
     { service: 'billing-run', route: 'POST /v1/runs/{runId}/decision', by: 'JWT', authorizer: 'HttpApiAuthorizerPeople' },
     { service: 'billing-run', route: 'POST /v1/runs/{runId}/repair', by: 'JWT', authorizer: 'HttpApiAuthorizerPeople' },
+    { service: 'invoicing', route: 'GET /v1/customers/{customerId}/preview', by: 'NONE', authorizer: undefined },
+    { service: 'pricing', route: 'GET /v1/customers/{customerId}/usage', by: 'NONE', authorizer: undefined },
     { service: 'usage-ingestion', route: 'POST /v1/usage', by: 'NONE', authorizer: undefined },
   ]);
 });

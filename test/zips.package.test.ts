@@ -18,7 +18,7 @@ import { unzip } from './support/unzip.ts';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const RUNTIME = join(ROOT, 'test/support/lambda-runtime.cjs');
 /** Handlers that a request reaches; each asks first who it is from. */
-const ROUTES = ['ingest-usage', 'post-decision', 'post-repair'];
+const ROUTES = ['ingest-usage', 'post-decision', 'post-repair', 'get-usage', 'get-preview'];
 /** Lambda takes 50 MB; a step that starts cold must not load more than this. */
 const MOST_BYTES = 2_000_000;
 

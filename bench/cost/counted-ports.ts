@@ -19,5 +19,6 @@ export function countedPorts(ports: EmbeddedPorts, meter: Meter): Ports {
     archive: countedFiles(ports.archive, 'archiveBytes', meter),
     mail: mailSentOnce(() => table, { leaseSeconds: 0, deliver }),
     executions: ports.executions,
+    steps: ports.steps,
   };
 }

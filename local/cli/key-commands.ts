@@ -5,11 +5,12 @@ interface Creating extends Omit<Common, 'seller'> {
   readonly seller: string[];
   readonly label: string;
   readonly expires?: Date;
+  readonly may?: string[];
 }
 
-/** Keys by which product code posts usage. */
+/** Keys by which product code posts usage and reads what it comes to. */
 export function addKeyCommands(program: Command): void {
-  const keys = addCommand(program, 'keys', 'keys by which product code posts usage: which there are, for whom, until when', [
+  const keys = addCommand(program, 'keys', 'keys of product code: which there are, for whom, what they may do, until when', [
     'keys',
     'keys create --seller acme --label "API gateway"',
     'keys rotate 7c0k3q9x2m4n',
@@ -29,10 +30,12 @@ export function addKeyCommands(program: Command): void {
 
   addCommand(keys, 'create', 'make a key and show it, once; what is kept is its hash', [
     'keys create --seller acme --label "API gateway"',
+    'keys create --seller acme --label "Customer portal" --may read',
     'keys create --seller acme acme-us --label "Billing export" --expires 2027-11-01T00:00:00Z --as ops@acme.example',
   ])
-    .requiredOption('--seller <id...>', 'whose usage it may post')
+    .requiredOption('--seller <id...>', 'sellers it is for')
     .requiredOption('--label <text>', 'what it is for')
+    .addOption(new Option('--may <right...>', 'post usage, read usage and previews, or both; post if not given').choices(['post', 'read']))
     .option('--expires <instant>', 'from when on it is refused; never if not given', instantOf)
     .addOption(asOption)
     .addOption(jsonOption)
@@ -40,8 +43,8 @@ export function addKeyCommands(program: Command): void {
       within(options, async ({ invoke }) => {
         const { createKey, newKeyLines } = await import('../commands/api-keys.ts');
         const { personOf } = await import('../commands/person.ts');
-        const { seller: sellers, label, expires, as } = options;
-        const made = await createKey(invoke, { sellers, label, expiresAt: expires?.toISOString(), by: personOf(as) });
+        const { seller: sellers, label, expires, may, as } = options;
+        const made = await createKey(invoke, { sellers, label, may, expiresAt: expires?.toISOString(), by: personOf(as) });
         answer(options, made, newKeyLines(made));
       }),
     );

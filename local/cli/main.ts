@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addBackfillCommands } from './backfill-commands.ts';
 import { addCatalogCommands } from './catalog-commands.ts';
 import { addCreditCommands } from './credit-commands.ts';
 import { addDataCommands } from './data-commands.ts';
@@ -38,6 +39,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a run waits for a person, 130 sto
   );
 addCatalogCommands(program);
 addUsageCommands(program);
+addBackfillCommands(program);
 addQuarantineCommands(program);
 addKeyCommands(program);
 addRunCommands(program);

@@ -32,7 +32,7 @@ export interface NewKey {
 /** Makes a key for sellers and keeps its hash. */
 export async function createKey(
   invoke: Invoke,
-  wanted: { sellers: readonly string[]; label: string; expiresAt: string | undefined; by: string },
+  wanted: { sellers: readonly string[]; label: string; may?: readonly string[] | undefined; expiresAt: string | undefined; by: string },
 ): Promise<NewKey> {
   const { key, id, hash } = makeKey();
   const created = await invokeStep(invoke, 'usage-ingestion/create-key', { id, hash, ...wanted, at: now().toISOString() });
@@ -78,8 +78,16 @@ export function rotatedLines(old: string, made: NewKey & { readonly oldExpiresAt
 /** A table of keys, each by its id, which the key begins with; a key itself is shown by nothing. */
 export function keyTable(keys: readonly ListedKey[]): string[] {
   if (keys.length === 0) return ['There is no API key yet.', `Make one:  ${typed('keys create --seller <id> --label <what for>')}`];
-  const rows = keys.map((key) => [`sb_${key.id}_…`, key.label, key.sellers.join(', '), ageOf(key), key.createdBy, stateText(key)]);
-  return alignedTable(['Key', 'Label', 'Sellers', 'Age', 'Made by', ''], rows);
+  const rows = keys.map((key) => [
+    `sb_${key.id}_…`,
+    key.label,
+    key.sellers.join(', '),
+    (key.may ?? ['post']).join(', '),
+    ageOf(key),
+    key.createdBy,
+    stateText(key),
+  ]);
+  return alignedTable(['Key', 'Label', 'Sellers', 'May', 'Age', 'Made by', ''], rows);
 }
 
 function stateText({ state, expiresAt, replacedBy, revokedAt, revokedBy }: ListedKey): string {

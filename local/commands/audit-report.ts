@@ -24,13 +24,15 @@ function numbersText(action: AuditEntry['action'], numbers: readonly string[]): 
   return ranges.join(', ');
 }
 
-function detailOf({ action, round, reason, rejected, repaired, numbers, events, keys, credits, customerId, counts }: AuditEntry): string {
+function detailOf(entry: AuditEntry): string {
+  const { action, round, reason, rejected, repaired, numbers, events, backfill, keys, credits, customerId, counts } = entry;
   return [
     ...(round === undefined ? [] : [`round ${round}`]),
     ...(rejected ? [`rejected ${rejected.join(', ')}`] : []),
     ...(repaired ? [`to be prepared again ${repaired.join(', ')}`] : []),
     ...(numbers ? [numbersText(action, numbers)] : []),
     ...(events ? [`${events.map((id) => id.slice(0, 12)).join(', ')} of the quarantine`] : []),
+    ...(backfill === undefined ? [] : [backfill]),
     ...(keys ? [`API key ${keys.join(' by ')}`] : []),
     ...(credits ? [`credit ${credits.join(', ')}`] : []),
     ...(customerId === undefined ? [] : [customerId]),

@@ -33,7 +33,7 @@ interface ExportedFile {
 const WHAT: Readonly<Record<Kind, string>> = {
   profile: 'name, address and contacts as the catalog has them, and what is erased',
   subscriptions: 'plans that were agreed on',
-  usage: 'usage events as they were counted, and days of which some came late',
+  usage: 'usage events, those of backfills among them, and days of which some came late',
   quarantine: 'events that name the customer and could not be counted, with the reason',
   drafts: 'what runs measured, charged and drafted, with every attempt',
   claims: 'periods that are billed, and by which run',

@@ -14,11 +14,11 @@ export interface EventText {
   readonly row?: number;
 }
 
-/** An event that was not counted: it lies in quarantine. */
+/** An event that was not counted: it lies in quarantine, or is left out of a backfill. */
 export interface Refused {
   readonly row: number | undefined;
   readonly id: string | null;
-  readonly fate: 'quarantined' | 'conflict';
+  readonly fate: 'quarantined' | 'conflict' | 'left out';
   readonly reason: string;
 }
 
@@ -39,6 +39,7 @@ const OTHERS = 'for other reasons';
  * Sends events through ingestion as a backfill: of any age, each counted once however often it is sent.
  *
  * @param lines events as JSON, one each, or many at a time
+ * @param into a backfill that they are put into instead, where none of them counts by itself
  * @param onSent called each time a request was answered, with the number of its events and those not counted
  */
 export async function ingestEvents(
@@ -46,11 +47,12 @@ export async function ingestEvents(
   sellerId: string,
   lines: AsyncIterable<EventText | readonly EventText[]> | Iterable<EventText | readonly EventText[]>,
   onSent: (events: number, refused: readonly Refused[]) => void = () => {},
+  into?: string,
 ): Promise<Ingested> {
   const total: Ingested = { accepted: 0, duplicates: 0, conflicts: 0, quarantined: 0, reasons: new Map() };
   const underWay = new Set<Promise<unknown>>();
   const send = async (batch: readonly EventText[]): Promise<void> => {
-    const answer = await post(invoke, sellerId, batch);
+    const answer = await post(invoke, sellerId, batch, into);
     add(total, answer);
     onSent(
       batch.length,
@@ -63,7 +65,8 @@ export async function ingestEvents(
       .catch((error: unknown) => failures.push(error))
       .finally(() => underWay.delete(sending));
     underWay.add(sending);
-    if (underWay.size >= REQUESTS_AT_ONCE) await Promise.race(underWay);
+    // Of a backfill each request checks that it is open: two at once would be in each other's way.
+    if (underWay.size >= (into === undefined ? REQUESTS_AT_ONCE : 1)) await Promise.race(underWay);
     if (failures.length > 0) break;
   }
   // After a failure too: nothing is under way when the command ends.
@@ -98,15 +101,17 @@ interface Answer {
   readonly duplicates: number;
   readonly conflicts: number;
   readonly quarantined: number;
-  readonly refused: readonly { line: number; id: string | null; fate: 'quarantined' | 'conflict'; reason: string }[];
+  readonly refused: readonly { line: number; id: string | null; fate: 'quarantined' | 'conflict' | 'left out'; reason: string }[];
 }
 
-async function post(invoke: Invoke, sellerId: string, batch: readonly EventText[]): Promise<Answer> {
-  const request = { sellerId, storedAt: now().toISOString(), lines: batch.map(({ text }) => text).join('\n') };
+async function post(invoke: Invoke, sellerId: string, batch: readonly EventText[], into: string | undefined): Promise<Answer> {
+  const step = into === undefined ? 'backfill-usage' : 'fill-backfill';
+  const request = { sellerId, backfillId: into, storedAt: now().toISOString(), lines: batch.map(({ text }) => text).join('\n') };
   try {
-    return JSON.parse(await invoke('usage-ingestion/backfill-usage', JSON.stringify(request), TIMEOUT)) as Answer;
+    return JSON.parse(await invoke(`usage-ingestion/${step}`, JSON.stringify(request), TIMEOUT)) as Answer;
   } catch (error) {
     const { name, message } = error as Error;
+    if (name === 'DecisionRefusedError') throw new CommandError(message);
     if (name === 'NotFoundError' || name === 'InvalidInputError') throw new CommandError(`Ingestion refused a request: ${message}`);
     throw error;
   }

@@ -6,7 +6,7 @@ import { eventRows, sizeOf } from './event-files.ts';
 import type { EventRow } from './event-files.ts';
 import { parseMapping } from './event-mapping.ts';
 import { ingestEvents } from './ingest-events.ts';
-import type { Ingested } from './ingest-events.ts';
+import type { Ingested, Refused } from './ingest-events.ts';
 import { LeftRows } from './left-rows.ts';
 import { Meter } from './progress.ts';
 import { counted } from './report.ts';
@@ -23,6 +23,7 @@ const MEGABYTE = 1_000_000;
  * Sends the events of a file of any size through ingestion, in bounded memory. Cut off anywhere, the same file sent
  * again goes on: what is stored is a duplicate, counts once, and costs a fraction.
  *
+ * @param into a backfill that they are put into instead
  * @throws {CommandError} if the file or the mapping is not what it should be; nothing was sent then
  */
 export async function ingestFile(
@@ -30,6 +31,7 @@ export async function ingestFile(
   sellerId: string,
   file: string,
   mappingFile: string | undefined,
+  into?: string,
 ): Promise<IngestedFile> {
   const mapping = mappingFile === undefined ? undefined : parseMapping(await readMapping(mappingFile), mappingFile);
   const size = await sizeOf(file);
@@ -47,11 +49,12 @@ export async function ingestFile(
   };
   let sent = 0;
   try {
-    const result = await ingestEvents(invoke, sellerId, events(), (some, refused) => {
+    const onSent = (some: number, refused: readonly Refused[]): void => {
       sent += some;
       left.add(refused.map(({ row = 0, ...it }) => ({ row, ...it })));
       meter?.to(Math.floor(read / MEGABYTE));
-    });
+    };
+    const result = await ingestEvents(invoke, sellerId, events(), onSent, into);
     if (sent + left.count === 0) throw new CommandError(`${file} holds no events.`);
     return { ...result, left };
   } finally {

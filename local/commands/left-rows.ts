@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 /** A row of a file that was not counted: where, what became of it, and why. */
 export interface LeftRow {
   readonly row: number;
-  /** `left out`: there is no event in it. Otherwise it lies in quarantine. */
+  /** `left out`: there is no event in it, or none for a backfill. Otherwise it lies in quarantine. */
   readonly fate: 'left out' | 'quarantined' | 'conflict';
   readonly id?: string | null;
   readonly reason: string;

@@ -1,3 +1,4 @@
+import { backfilledEvents } from '../../shared/backfilled-usage.store.ts';
 import { getRun } from '../../shared/billing-run.store.ts';
 import { customerIds, getCustomer, subscriptionsOf } from '../../shared/catalog.store.ts';
 import { claimsOf } from '../../shared/claim.store.ts';
@@ -96,7 +97,9 @@ function timeOf(text: string): string {
 async function originalOf(sellerId: string, customerId: string, eventId: string, time: string): Promise<UsageEvent | undefined> {
   const day = time.slice(0, 10);
   const days = [day, addDays(day, -1), addDays(day, 1)];
-  const found = (await Promise.all(days.map((it) => getEvent(sellerId, customerId, it, eventId)))).flatMap((it) => (it ? [it.event] : []));
+  const sent = (await Promise.all(days.map((it) => getEvent(sellerId, customerId, it, eventId)))).flatMap((it) => (it ? [it.event] : []));
+  const backfilled = await Promise.all(days.map((it) => backfilledEvents(sellerId, customerId, it, eventId)));
+  const found = [...sent, ...backfilled.flat()];
   const original = found.find((event) => event.time === time);
   if (original || found.length === 0) return original;
   throw new CommandError(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { asApplied } from '../../shared/backfill-view.ts';
 import { invoiceStep } from '../../shared/billing-run.ts';
 import { metersOf, requirePlanVersion } from '../../shared/catalog.store.ts';
 import { id } from '../../shared/catalog.ts';
@@ -11,14 +12,14 @@ import { requireNumberedDraft } from '../../shared/number.store.ts';
 import { plainDate } from '../../shared/period.ts';
 import type { PlanVersion } from '../../shared/plan.ts';
 import { defineStep } from '../../shared/step.ts';
-import { usageOfDay } from '../../shared/usage.store.ts';
+import { backfillsNow, usageOfDay } from '../../shared/usage.store.ts';
 import { evidenceOf, evidencePage, periodOfLine } from './explanation.ts';
 import type { EvidenceSource } from './explanation.ts';
 import { measuringKey, measuringOf } from './measuring.ts';
 import type { Measuring } from './measuring.ts';
 import { pricedPlan } from './rated-claim.ts';
 import { countedIds, getSnapshot } from './usage-snapshot.store.ts';
-import type { SnapshotPeriod } from './usage-snapshot.ts';
+import type { UsageSnapshot } from './usage-snapshot.ts';
 
 /** An answer stays well within what a Lambda may return. */
 const MOST_EVENTS = 1_000;
@@ -49,9 +50,7 @@ export const handler = defineStep(input, async (asked) => {
 
   const snapshot = await getSnapshot({ sellerId, runId, customerId, attempt });
   if (!snapshot) throw new NotFoundError(`The snapshot that ${number} was priced on is gone from the working files.`);
-  const period = periodOfLine(snapshot, line);
-  const asPriced = questionsOf(period ? pricedPlan(plan, period) : plan, line);
-  return { ...about, evidence: await evidence(asked, customerId, asPriced, period) };
+  return { ...about, evidence: await evidence(asked, customerId, { snapshot, line, plan }) };
 });
 
 /** What the price of a line asks of meters; several of a capacity. */
@@ -63,9 +62,10 @@ function questionsOf({ prices }: PlanVersion, { trace }: InvoiceLine): Measuring
 async function evidence(
   { sellerId, meter: wanted, from, limit }: Input,
   customerId: string,
-  questions: readonly Measuring[],
-  period: SnapshotPeriod | undefined,
+  { snapshot, line, plan }: { snapshot: UsageSnapshot; line: InvoiceLine; plan: PlanVersion },
 ) {
+  const period = periodOfLine(snapshot, line);
+  const questions = questionsOf(period ? pricedPlan(plan, period) : plan, line);
   const question = questions.find(({ meter }) => meter === wanted) ?? questions[0]!;
   const answer = period?.quantities.find((it) => measuringKey(it) === measuringKey(question));
   const about = {
@@ -82,10 +82,11 @@ async function evidence(
   if (!period) return { ...about, isWhole: true, events: [] };
   const erased = erasedOn(await getErasure(sellerId, customerId), period.servicePeriod.part);
   if (erased !== undefined) return { ...about, isWhole: false, events: [], erasedOn: erased };
+  const view = asApplied(backfillsNow(sellerId), snapshot.backfills ?? []);
   const source: EvidenceSource = {
     period,
     meter: question.meter,
-    day: (day) => usageOfDay(sellerId, customerId, day),
+    day: (day) => usageOfDay(sellerId, customerId, day, view),
     counted: (day) => countedIds(period, day),
   };
   const { events, ...found } = from ? { ...(await evidencePage(source, from, limit)), isWhole: true } : await evidenceOf(source, limit);

@@ -31,6 +31,11 @@ export function suspectDays({ part }: Pick<ServicePeriod, 'part'>, since: string
   return days.filter((day, i) => marked.has(day) || (day >= since && i > 0 && i < days.length - 1));
 }
 
+/** UTC days on which a backfill began or ceased to count since: there the same number of events may be others. */
+export function switchedDays(since: string, late: readonly LateDay[]): ReadonlySet<string> {
+  return new Set(late.filter(({ isSwitched, storedOn }) => isSwitched && storedOn >= since).map(({ day }) => day));
+}
+
 /**
  * Whether usage of a UTC day differs from what a snapshot saw of it. True is only a suspicion, rating again decides;
  * false is certain.

@@ -6,7 +6,7 @@ import type { Period } from '../../shared/period.ts';
 import type { PlanVersion } from '../../shared/plan.ts';
 import type { LateDay, UsageDay } from '../../shared/usage.store.ts';
 import type { BeginPerEvent } from './cells.ts';
-import { isChanged, suspectDays } from './late-usage.ts';
+import { isChanged, suspectDays, switchedDays } from './late-usage.ts';
 import { measurePeriod } from './measured-period.ts';
 import type { PeriodMeasurement } from './measured-period.ts';
 import { measuringOf } from './measuring.ts';
@@ -14,10 +14,10 @@ import type { Level } from './meter-count.ts';
 import { partsToRate } from './parts-to-rate.ts';
 import type { PartToRate } from './parts-to-rate.ts';
 import { pricedPlan } from './rated-claim.ts';
-import { withNeighbours } from './read-ahead.ts';
 import { spanOf } from './scheduled-claims.ts';
-import { sweepOver } from './sweep.ts';
-import type { DuePeriod, IdsByMeter, MeasuredPeriod, RatedPeriod, SnapshotPeriod } from './usage-snapshot.ts';
+import { sweepDays } from './sweep-days.ts';
+import type { KeepIds } from './sweep-days.ts';
+import type { DuePeriod, MeasuredPeriod, SnapshotPeriod } from './usage-snapshot.ts';
 
 /** Where usage of a customer, and what was billed of it, is read. */
 export interface UsageSource {
@@ -34,9 +34,6 @@ export interface UsageSource {
   countedOn(period: SnapshotPeriod, days: readonly string[]): Promise<ReadonlySet<string>>;
   isErased(part: Period): Promise<boolean>;
 }
-
-/** Takes the ids that were counted in a period, UTC day by UTC day. */
-export type KeepIds = (rated: RatedPeriod, day: string, ids: IdsByMeter) => Promise<void>;
 
 /** A claim that is due or billed: the parts it is rated in, and what the latest bill of it says. */
 interface Candidate {
@@ -63,8 +60,8 @@ export async function measureUsage(source: UsageSource, due: readonly DuePeriod[
   const [since] = due.flatMap((it) => it.since ?? []).sort();
   const late = since === undefined ? [] : await source.lateDays(since);
   const candidates = (await Promise.all(due.map((claim) => candidateOf(source, claim, late)))).filter((it) => it !== undefined);
-  await sweep(
-    source,
+  await sweepDays(
+    (day) => source.day(day),
     candidates.flatMap(({ measurements }) => measurements ?? []),
     keepIds,
   );
@@ -110,7 +107,10 @@ async function candidateOf(source: UsageSource, due: DuePeriod, late: readonly L
   );
   const candidate = { parts: again, seen, isBilledAnyway: isVoidNew };
   const measuring = seen.filter(({ unbilled }) => unbilled === undefined);
-  const changes = await Promise.all(measuring.flatMap((part) => days.map((day) => isDayChanged(source, part, day))));
+  const switched = switchedDays(since, late);
+  const changes = await Promise.all(
+    measuring.flatMap((part) => days.map(async (day) => switched.has(day) || isDayChanged(source, part, day))),
+  );
   return isVoidNew || changes.includes(true) ? begun(source, candidate) : candidate;
 }
 
@@ -132,20 +132,6 @@ function begun(source: UsageSource, candidate: Candidate): Candidate & Required<
   return { ...candidate, measurements };
 }
 
-/** Feeds the days of some periods to them. */
-async function sweep(source: UsageSource, periods: readonly PeriodMeasurement[], keepIds: KeepIds | undefined): Promise<void> {
-  const sweeping = sweepOver(periods);
-  const days = [...new Set(periods.flatMap((period) => [...period.days]))].sort();
-  for await (const { day, before, after } of withNeighbours(days, (it) => source.day(it))) {
-    sweeping.beginDay(
-      day.day,
-      [before, day, after].flatMap((it) => it?.reversed ?? []),
-    );
-    for await (const page of day.events()) sweeping.add(page);
-    for (const [{ rated }, ids] of sweeping.endDay()) await keepIds?.(rated, day.day, ids);
-  }
-}
-
 /** What a claim comes to, part by part, or undefined if it stands as billed. */
 async function measuredOf(
   source: UsageSource,
@@ -156,7 +142,7 @@ async function measuredOf(
   const { parts, seen, isBilledAnyway } = candidate;
   const { measurements } = candidate.measurements || !isRaised(seen, levels) ? candidate : begun(source, candidate);
   if (!measurements) return undefined;
-  if (!candidate.measurements) await sweep(source, measurements, keepIds);
+  if (!candidate.measurements) await sweepDays((day) => source.day(day), measurements, keepIds);
   // Asked behind the reading, since erasing may have been under way then.
   if (await isAnyErased(source, parts)) return undefined;
 

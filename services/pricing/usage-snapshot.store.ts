@@ -1,3 +1,5 @@
+import { oneLook } from '../../shared/backfill-view.ts';
+import type { BackfillView, OneLook } from '../../shared/backfill-view.ts';
 import type { CustomerStep } from '../../shared/billing-run.ts';
 import { requirePlanVersion } from '../../shared/catalog.store.ts';
 import type { Claim } from '../../shared/claim.store.ts';
@@ -7,7 +9,7 @@ import { erasedOn } from '../../shared/erasure.ts';
 import { FileConflictError, NotFoundError } from '../../shared/errors.ts';
 import type { Meter } from '../../shared/meter.ts';
 import { files, table } from '../../shared/ports.ts';
-import { lateDays, usageOfDay } from '../../shared/usage.store.ts';
+import { backfillsNow, lateDays, usageOfDay } from '../../shared/usage.store.ts';
 import type { UsageDay } from '../../shared/usage.store.ts';
 import { utf8Length } from '../../shared/utf8.ts';
 import { idCollection } from './counted-ids.ts';
@@ -32,15 +34,33 @@ export async function takeSnapshot(step: CustomerStep, due: readonly DuePeriod[]
   return keepSnapshot(step, await snapshotOf(step, due, meters));
 }
 
-/** Measures the usage that is due, or has changed since it was billed, without the ids of its events. Keeps nothing. */
-export async function lookAtUsage(step: CustomerStep, due: readonly DuePeriod[], meters: readonly Meter[]): Promise<UsageSnapshot> {
-  return { schema: 2, customerId: step.customerId, periods: withinOneDraft(await measureUsage(sourceOf(step, meters), due)) };
+/**
+ * Measures the usage that is due, or has changed since it was billed, without the ids of its events. Keeps nothing.
+ *
+ * @param view backfills as they are if not given
+ */
+export async function lookAtUsage(
+  step: CustomerStep,
+  due: readonly DuePeriod[],
+  meters: readonly Meter[],
+  view: BackfillView = backfillsNow(step.sellerId),
+): Promise<UsageSnapshot> {
+  const look = oneLook(view);
+  const periods = withinOneDraft(await measureUsage(sourceOf(step, meters, look), due));
+  return { schema: 2, customerId: step.customerId, ...(await appliedIn(look)), periods };
 }
 
 async function snapshotOf(step: CustomerStep, due: readonly DuePeriod[], meters: readonly Meter[]): Promise<UsageSnapshot> {
+  const look = oneLook(backfillsNow(step.sellerId));
   const collected = idCollection((day, ids) => keepIdFile(step, day, ids));
-  const measured = withinOneDraft(await measureUsage(sourceOf(step, meters), due, collected.add));
-  return { schema: 2, customerId: step.customerId, periods: measured.map((period) => ({ ...period, ...collected.of(period) })) };
+  const measured = withinOneDraft(await measureUsage(sourceOf(step, meters, look), due, collected.add));
+  const periods = measured.map((period) => ({ ...period, ...collected.of(period) }));
+  return { schema: 2, customerId: step.customerId, ...(await appliedIn(look)), periods };
+}
+
+async function appliedIn(look: OneLook): Promise<Pick<UsageSnapshot, 'backfills'>> {
+  const backfills = await look.applied();
+  return backfills.length > 0 ? { backfills } : {};
 }
 
 /** Ids that a snapshot counted on a UTC day, by meter; where they are few, those of all its days. */
@@ -52,7 +72,7 @@ export async function countedIds({ ids, idFiles }: SnapshotPeriod, day: string):
   return idsByMeter.parse(JSON.parse(new TextDecoder().decode(bytes)));
 }
 
-function sourceOf(step: CustomerStep, meters: readonly Meter[]): UsageSource {
+function sourceOf(step: CustomerStep, meters: readonly Meter[], view: BackfillView): UsageSource {
   const { sellerId, customerId } = step;
   const remembered = new Map<string, Promise<UsageDay>>();
   return {
@@ -60,7 +80,7 @@ function sourceOf(step: CustomerStep, meters: readonly Meter[]): UsageSource {
     beginPerEvent: perEventTally,
     planVersion: (plan, version) => requirePlanVersion(sellerId, plan, version),
     day(day, isRemembered = false) {
-      const read = remembered.get(day) ?? usageOfDay(sellerId, customerId, day);
+      const read = remembered.get(day) ?? usageOfDay(sellerId, customerId, day, view);
       if (isRemembered) remembered.set(day, read);
       return read;
     },

@@ -58,7 +58,13 @@ const schema1 = z.object({
   periods: z.array(measuredPeriod.omit({ counted: true }).extend({ quantities: z.array(measured.extend({ ids: z.array(z.string()) })) })),
 });
 
-const schema2 = z.object({ schema: z.literal(2), customerId: id, periods: z.array(snapshotPeriod) });
+const schema2 = z.object({
+  schema: z.literal(2),
+  customerId: id,
+  /** Backfills that counted on its days. */
+  backfills: z.array(z.string()).optional(),
+  periods: z.array(snapshotPeriod),
+});
 
 /**
  * What an attempt was priced on: the periods that were due, and for each meter the quantity with the events

@@ -19,7 +19,7 @@ export interface Known {
   readonly customers: ReadonlySet<string>;
   /** Moment of storing; an event may lie at most a day after it. */
   readonly storedAt: string;
-  /** Within which events may lie that anybody may send; a backfill has none. */
+  /** Within which usage may lie that anybody may send; a backfill has none. */
   readonly window?: TimeWindow | undefined;
 }
 
@@ -39,7 +39,7 @@ export function judgeEvents(sent: readonly SentEvent[], known: Known): Judged[] 
   const reasonOf = (event: UsageEvent): Reason | undefined =>
     customerReason(event, known.customers) ??
     timeReason(event, latest) ??
-    (known.window && windowReason(event.time, known.window)) ??
+    (known.window && windowReason(event, known.window)) ??
     meterReason(event, meters);
   return sent.map((entry) => {
     const eventId = fieldOf(entry.value, 'id');

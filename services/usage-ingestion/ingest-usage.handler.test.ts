@@ -5,9 +5,10 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { keepKey, keyNumber } from '../../test/support/api-keys.ts';
 import { importCustomers, SELLER } from '../../test/support/catalog.ts';
 import { openEmbedded, under, type Embedded } from '../../test/support/embedded.ts';
+import { beginClosing } from '../../shared/erasure.store.ts';
 import { quarantinedEvents } from '../../shared/quarantine.store.ts';
 import type { QuarantineEntry } from '../../shared/quarantine.ts';
-import { eventsOfDay } from '../../shared/usage.store.ts';
+import { eventsOfDay, getReversal } from '../../shared/usage.store.ts';
 import { handler } from './ingest-usage.handler.ts';
 import { handler as revokeKey } from './revoke-key.handler.ts';
 
@@ -175,6 +176,39 @@ describe('POST /v1/usage', () => {
     const answer = await post(lines(event('out', { time }), event('good')), { 'stepbill-backfill': 'true' });
     expect(fates(answer)).toEqual(['quarantined', 'accepted']);
     expect(await quarantine()).toMatchObject([{ code: 'outside-window' }]);
+  });
+
+  it('takes nothing with a key that may only read', async () => {
+    const authorization = `Bearer ${await keepKey({ may: ['read'] }, 2)}`;
+    const answer = await post(lines(event('a')), { authorization });
+    expect(answer).toMatchObject({ status: 403, body: { error: expect.stringContaining('may not post usage') } });
+    expect(await stored()).toEqual([]);
+  });
+
+  it('takes back usage of any age: the window is for usage', async () => {
+    const back = { reverses: 'old', type: 'reversal', properties: {} };
+    const answer = await post(
+      lines(
+        event('old-back', { ...back, time: '2024-02-29T12:00:00Z' }),
+        event('early-back', { ...back, time: '2026-10-15T12:36:00Z' }),
+        event('ancient-back', { ...back, time: '1999-12-31T23:59:59Z' }),
+      ),
+    );
+    expect(fates(answer)).toEqual(['accepted', 'quarantined', 'quarantined']);
+    expect(await getReversal(SELLER, 'adler', '2024-02-29', 'old')).toMatchObject({ event: { reverses: 'old' } });
+    // By this mark the next run finds it.
+    expect(under(world.records(), `${SELLER}|late|adler`).map(({ sk }) => sk)).toEqual(['2026-10-15|2024-02-29']);
+    expect((await quarantine()).map(({ code }) => code).sort()).toEqual(['impossible-time', 'outside-window']);
+  });
+
+  it('takes nothing back of a time whose usage was erased, and says so', async () => {
+    await beginClosing(SELLER, 'adler', '2026-03-01T00:00:00Z');
+    const back = (time: string): object => event(`${time}-back`, { reverses: 'old', type: 'reversal', properties: {}, time });
+    const answer = await post(lines(back('2026-02-28T12:00:00Z'), back('2026-03-01T12:00:00Z')));
+    expect(fates(answer)).toEqual(['quarantined', 'accepted']);
+    expect(answer.body.events[0]?.reason).toContain('was erased, so nothing can be added to it any more');
+    expect(await getReversal(SELLER, 'adler', '2026-02-28', 'old')).toBeUndefined();
+    expect(await quarantine()).toMatchObject([{ code: 'erased' }]);
   });
 
   it('takes the window that the stage sets', async () => {

@@ -1,11 +1,7 @@
-import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { getKey } from '../../shared/api-key.store.ts';
-import { idInKey } from '../../shared/api-key.ts';
-import type { ApiKey } from '../../shared/api-key.ts';
 import { usageDaysBack, usageMinutesAhead } from '../../shared/config.ts';
+import { sellerAsking } from '../../shared/asking.store.ts';
 import { RequestError } from '../../shared/request-error.ts';
 import { defineRoute } from '../../shared/route.ts';
-import { bearerOf, requireUsable, sellerOf } from './bearer-key.ts';
 import { fatesOf } from './fates.ts';
 import { eventsOfBody } from './request-body.ts';
 import { windowAt } from './time-window.ts';
@@ -18,11 +14,7 @@ import { takeIn } from './usage-intake.store.ts';
  * Nothing of a request is read before its API key is known to be good.
  */
 export const handler = defineRoute(async (request, note) => {
-  const storedAt = new Date(request.requestContext.timeEpoch).toISOString();
-  const key = await keyOf(request, storedAt);
-  note({ keyId: key.id });
-  const sellerId = sellerOf(request.headers, key);
-  note({ sellerId });
+  const { sellerId, at: storedAt } = await sellerAsking(request, 'post', note);
   const body = Buffer.from(request.body ?? '', request.isBase64Encoded ? 'base64' : 'utf8');
   const sent = eventsOfBody(body, request.headers['content-encoding']);
   const window = windowAt(storedAt, { daysBack: usageDaysBack(), minutesAhead: usageMinutesAhead() });
@@ -30,9 +22,3 @@ export const handler = defineRoute(async (request, note) => {
   if (!intake) throw new RequestError(404, `There is no seller "${sellerId}".`);
   return fatesOf(intake.judged, intake.stored);
 });
-
-async function keyOf({ headers }: APIGatewayProxyEventV2, at: string): Promise<ApiKey> {
-  const text = bearerOf(headers);
-  const id = idInKey(text);
-  return requireUsable(id === undefined ? undefined : await getKey(id), text, at);
-}

@@ -3,7 +3,7 @@ import { keepKey, keyNumber } from '../../test/support/api-keys.ts';
 import { importCustomers, SELLER, SELLER_YAML } from '../../test/support/catalog.ts';
 import { effects, failingOnce, openEmbedded, retried, under, type Embedded } from '../../test/support/embedded.ts';
 import { getKey } from '../../shared/api-key.store.ts';
-import { hashOfKey, idInKey } from '../../shared/api-key.ts';
+import { hashOfKey, idInKey, mayDo } from '../../shared/api-key.ts';
 import { auditEntries, getAuditHead } from '../../shared/audit.store.ts';
 import { chainProblems } from '../../shared/audit.ts';
 import { parseCatalog } from '../../shared/catalog-file.ts';
@@ -43,6 +43,16 @@ describe('API keys', () => {
       ...{ schema: 1, id: CREATE.id, hash: CREATE.hash, sellers: [SELLER, 'storch'], label: 'gateway', createdAt: AT, createdBy: BY },
     });
     expect(JSON.stringify(world.records())).not.toContain(FIRST.slice(16));
+  });
+
+  it.each([
+    { why: 'that says nothing', may: undefined, post: true, read: false },
+    { why: 'for reading', may: ['read'], post: false, read: true },
+    { why: 'for both', may: ['read', 'post', 'read'], post: true, read: true },
+  ])('$why may post: $post, and read: $read', async ({ may, post, read }) => {
+    await createKey({ ...CREATE, may });
+    const key = (await getKey(CREATE.id))!;
+    expect([mayDo(key, 'post'), mayDo(key, 'read')]).toEqual([post, read]);
   });
 
   it('are written down in the audit log of each of their sellers', async () => {

@@ -1,9 +1,11 @@
 import { compareInstants } from '../../shared/period.ts';
 import type { Reason } from '../../shared/quarantine.ts';
+import type { UsageEvent } from '../../shared/usage-event.ts';
 
 /**
  * Within which posted usage may lie. What product code sends late or early is usually a clock or a bug, and it would
- * reach into months that are billed: a person looks at it first, and replays it if it is right.
+ * reach into months that are billed: a person looks at it first, and replays it if it is right. What takes usage back
+ * bears the time of its original and may be of any age.
  */
 export interface TimeWindow {
   readonly daysBack: number;
@@ -21,10 +23,13 @@ export function windowAt(storedAt: string, { daysBack, minutesAhead }: { daysBac
   return { daysBack, minutesAhead, earliest: moved(-daysBack * DAY), latest: moved(minutesAhead * MINUTE) };
 }
 
-/** Why an event of this time has to wait for a person, if it has to. */
-export function windowReason(time: string, { daysBack, minutesAhead, earliest, latest }: TimeWindow): Reason | undefined {
+/** Why an event has to wait for a person, if it has to. */
+export function windowReason(
+  { time, reverses }: Pick<UsageEvent, 'time' | 'reverses'>,
+  { daysBack, minutesAhead, earliest, latest }: TimeWindow,
+): Reason | undefined {
   const place =
-    compareInstants(time, earliest) < 0
+    reverses === undefined && compareInstants(time, earliest) < 0
       ? `more than ${daysBack} days back`
       : compareInstants(time, latest) > 0
         ? `more than ${minutesAhead} minutes ahead`

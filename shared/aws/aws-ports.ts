@@ -7,6 +7,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { accountId, archiveBucket, filesBucket, region, stage, tableName } from '../config.ts';
 import { table, type Ports } from '../ports.ts';
 import { dynamoTable } from './dynamo-table.ts';
+import { functionSteps } from './function-steps.ts';
 import { s3Files } from './s3-files.ts';
 import { sesClient, sesMail } from './ses-mail.ts';
 import type { StoreNames } from './stage-names.ts';
@@ -35,5 +36,6 @@ export function portsOf(names: StoreNames, home: MachineHome): Ports {
     archive: s3Files(s3, names.archive, { isArchive: true }),
     mail: sesMail(sesClient({ requestHandler: PATIENCE }), table),
     executions: stepFunctionsExecutions(new SFNClient({ requestHandler: PATIENCE }), home),
+    steps: functionSteps(home.stage),
   };
 }

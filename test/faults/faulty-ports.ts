@@ -25,6 +25,7 @@ export function faultyPorts(folder: string, simulation: Simulation): FaultyPorts
     archive: filesInTurns('archive', real.archive, simulation),
     mail: openOutboxMail(join(folder, 'outbox'), () => table),
     executions: executionsInTurns(real.executions, simulation),
+    steps: real.steps,
     close: () => real.close(),
   };
 }

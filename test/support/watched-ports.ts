@@ -1,16 +1,19 @@
 /** Ports that ask before each operation whether the function that is running may do what the AWS adapter would do. */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { basename } from 'node:path';
 
 import type { Executions } from '../../shared/executions.ts';
 import type { Files } from '../../shared/files.ts';
 import type { Mail } from '../../shared/mail.ts';
 import type { Ports } from '../../shared/ports.ts';
+import type { Steps } from '../../shared/steps.ts';
 import type { Change, Key, Table } from '../../shared/table.ts';
 import type { Request } from './iam-policy.ts';
 
 const TABLE = 'arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/stepbill-dev';
 const BUCKET = (name: string): string => `arn:\${AWS::Partition}:s3:::stepbill-dev-${name}-\${AWS::AccountId}`;
 const MACHINE = 'arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:stepbill-dev';
+const FUNCTION = 'arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function';
 const SENDER = 'arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity';
 
 /** Called with the function and what it is about to do; throws if it may not. */
@@ -54,7 +57,17 @@ export function watchedPorts(ports: Ports, mailWith: (table: () => Table) => Mai
     mailWith(() => table),
     ask,
   );
-  return { table, files, archive, mail, executions: watchedExecutions(ports.executions, ask) };
+  return { table, files, archive, mail, executions: watchedExecutions(ports.executions, ask), steps: watchedSteps(ports.steps, ask) };
+}
+
+/** What a step that is called does is asked for in its own name. */
+function watchedSteps(steps: Steps, ask: Ask): Steps {
+  return {
+    call(step, input) {
+      ask({ action: 'lambda:InvokeFunction', resource: `${FUNCTION}:stepbill-${step.replace('/', '-dev-')}` });
+      return running.run(basename(step), () => steps.call(step, input));
+    },
+  };
 }
 
 function watchedTable(table: Table, ask: Ask): Table {

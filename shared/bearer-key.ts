@@ -1,7 +1,7 @@
-import { isUsable } from '../../shared/api-key.ts';
-import type { ApiKey } from '../../shared/api-key.ts';
-import { id } from '../../shared/catalog.ts';
-import { RequestError } from '../../shared/request-error.ts';
+import { isUsable, mayDo } from './api-key.ts';
+import type { ApiKey, KeyRight } from './api-key.ts';
+import { id } from './catalog.ts';
+import { RequestError } from './request-error.ts';
 
 /** Headers of a request, names in small letters. */
 type Headers = Readonly<Record<string, string | undefined>>;
@@ -35,7 +35,7 @@ export function requireUsable(found: ApiKey | undefined, text: string, at: strin
 }
 
 /**
- * The seller whose usage a request posts: the one its `Stepbill-Seller` header names, else the only one of its key.
+ * The seller a request is about: the one its `Stepbill-Seller` header names, else the only one of its key.
  *
  * @throws {RequestError} 400 if the header is no id, or is missing and the key is for several sellers; 403 if the key
  *   is not for the seller
@@ -45,11 +45,22 @@ export function sellerOf(headers: Headers, key: ApiKey): string {
   const [only, ...others] = key.sellers;
   if (named === undefined) {
     if (only !== undefined && others.length === 0) return only;
-    throw new RequestError(400, 'This API key is for several sellers: the header Stepbill-Seller must name the one whose usage this is.');
+    throw new RequestError(400, 'This API key is for several sellers: the header Stepbill-Seller must name the one that is meant.');
   }
   if (!id.safeParse(named).success) throw new RequestError(400, 'The header Stepbill-Seller must be the id of a seller.');
   if (key.sellers.includes(named)) return named;
   throw new RequestError(403, `This API key is not for seller "${named}".`, challenge('insufficient_scope'));
+}
+
+/** @throws {RequestError} 403 if the key may not do it */
+export function requireRight(key: ApiKey, right: KeyRight): void {
+  if (mayDo(key, right)) return;
+  const missing = right === 'read' ? 'read usage and previews' : 'post usage';
+  throw new RequestError(
+    403,
+    `This API key may not ${missing}; "stepbill keys create --may ${right}" makes one that may.`,
+    challenge('insufficient_scope'),
+  );
 }
 
 function challenge(error?: string): Record<string, string> {
