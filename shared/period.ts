@@ -33,7 +33,7 @@ export function monthIn(yearMonth: string, timeZone: string): Period {
 }
 
 /** Calendar days as their zone lives them. @param after the first day that is not among them, later than `first` */
-export function spanOfDays(first: string, after: string, timeZone: string): Period {
+export function periodOfDays(first: string, after: string, timeZone: string): Period {
   return periodBetween(first, after, timeZone);
 }
 

@@ -1,7 +1,7 @@
 import { getBackfill } from './backfill.store.ts';
 import type { BackfillView } from './backfill-view.ts';
 import { countingOn } from './backfill.ts';
-import type { Backfill } from './backfill.ts';
+import type { Backfill, Lying } from './backfill.ts';
 import { table } from './ports.ts';
 import { allItems, everyItem } from './table.ts';
 import type { Item, NewRecord, Page, Table } from './table.ts';
@@ -47,18 +47,28 @@ export async function addEvents(sellerId: string, events: readonly UsageEvent[],
 /** Backfills as they are. Nothing is read of them where none lies on a day. */
 export const backfillsNow = (sellerId: string): BackfillView => ({ recordOf: (id) => getBackfill(sellerId, id) });
 
-/**
- * Events of a customer whose time lies on one UTC day and that count beside the backfills on it, reversals among them: those
- * of backfills first, then in the order of their ids.
- */
-export async function eventsOfDay(
-  sellerId: string,
-  customerId: string,
-  day: string,
-  view: BackfillView = backfillsNow(sellerId),
-): Promise<StoredEvent[]> {
+/** Events of a customer that count on a UTC day, reversals among them: those of backfills, then those sent, by their ids. */
+export async function eventsOfDay(sellerId: string, customerId: string, day: string): Promise<StoredEvent[]> {
   const items = await allItems(table(), { pk: dayPartition(sellerId, customerId, day), from: FIRST_OF_DAY });
-  return countingEvents(items, countingOn(await appliedOn(items, view)), () => true);
+  const isCounting = countingOn(await appliedOn(items, backfillsNow(sellerId)));
+  return countedOf(
+    items.filter(({ sk }) => !isScope(sk)),
+    isCounting,
+  );
+}
+
+/** Backfills that count on a day. @param items the first of the day: each backfill on it says so before all events */
+async function appliedOn(items: readonly Item[], { recordOf, assumed }: BackfillView): Promise<Backfill[]> {
+  const names = items.filter(({ sk }) => isScope(sk)).map(({ sk }) => sk.slice(SCOPE.length));
+  const found = await Promise.all(names.filter((name) => name !== assumed?.id).map(recordOf));
+  return [...found, assumed].flatMap((it) => (it?.state === 'applied' ? [it] : []));
+}
+
+function countedOf(items: readonly Item[], isCounting: (lying: Lying) => boolean): StoredEvent[] {
+  return items.flatMap((item) => {
+    const stored = storedEvent(item);
+    return isCounting({ event: stored.event, backfill: backfillIn(item.sk) }) ? [stored] : [];
+  });
 }
 
 /** Usage of a customer on a UTC day, of which no more is in memory at a time than a page. */
@@ -66,18 +76,14 @@ export interface UsageDay {
   readonly day: string;
   /** Ids of events that were taken back. */
   readonly reversed: ReadonlySet<string>;
-  /** The events that count beside the backfills on the day, without reversals; each call reads them from the beginning. */
+  /** The events that count beside the backfills on the day, without reversals, in the order of their keys; each call reads them from the beginning. */
   events(): AsyncIterable<StoredEvent[]>;
 }
 
 /** Records that are read of a day at first: all of them, mostly. */
 const FIRST_PAGE = 500;
 
-/**
- * Usage on a UTC day. A day that is small is read here as a whole, by one query.
- *
- * @param view backfills as they are if not given
- */
+/** Usage on a UTC day. A day that is small is read here as a whole, by one query. @param view backfills as they are if not given */
 export async function usageOfDay(
   sellerId: string,
   customerId: string,
@@ -86,52 +92,25 @@ export async function usageOfDay(
 ): Promise<UsageDay> {
   const all = { pk: dayPartition(sellerId, customerId, day), from: FIRST_OF_DAY };
   const first = await table().query({ ...all, limit: FIRST_PAGE });
-  const isAll = first.next === undefined;
-  const under = async (prefix: string): Promise<readonly Item[]> =>
-    isAll ? first.items.filter(({ sk }) => sk.startsWith(prefix)) : allItems(table(), { pk: all.pk, prefix });
-  const hasScope = first.items[0] !== undefined && isScope(first.items[0].sk);
-  const applied = await appliedOn(hasScope ? await under(SCOPE) : [], view);
-  // Reversals sort behind the events they may take back, and are needed before the first of them.
-  const prefixes = [FIRST_REVERSAL, ...applied.map(({ id }) => `${backfilledPrefix(id)}${FIRST_REVERSAL}`)];
-  const reversed = await Promise.all(prefixes.map(async (prefix) => (await under(prefix)).map(({ sk }) => sk.slice(prefix.length))));
+  const applied = await appliedOn(first.items, view);
+  const hasBackfills = applied.length > 0 || first.items[0]?.sk.startsWith(FIRST_EVENT) === false;
+  // Reversals sort behind all events, and are needed before the first of them.
+  const places = [FIRST_REVERSAL, ...applied.map(({ id }) => `${backfilledPrefix(id)}${FIRST_REVERSAL}`)];
+  const last =
+    first.next === undefined ? first.items : (await Promise.all(places.map((prefix) => allItems(table(), { pk: all.pk, prefix })))).flat();
   return {
     day,
-    reversed: new Set(reversed.flat()),
+    reversed: new Set(last.flatMap(({ sk }) => places.flatMap((place) => (sk.startsWith(place) ? [sk.slice(place.length)] : [])))),
     async *events() {
       const isCounting = countingOn(applied);
       for (let page: Page = first; ; page = await table().query({ ...all, after: page.next })) {
-        yield countingEvents(page.items, isCounting, isEvent);
-        if (page.next === undefined || page.items.at(-1)?.sk.startsWith(FIRST_REVERSAL)) return;
+        const isMixed = page.items.at(-1)?.sk.startsWith(FIRST_REVERSAL) === true;
+        const events = isMixed || hasBackfills ? page.items.filter(({ sk }) => EVENT.test(sk)) : page.items;
+        yield hasBackfills ? countedOf(events, isCounting) : events.map(storedEvent);
+        if (page.next === undefined || isMixed) return;
       }
     },
   };
-}
-
-function countingEvents(
-  items: readonly Item[],
-  isCounting: ReturnType<typeof countingOn>,
-  isWanted: (sk: string) => boolean,
-): StoredEvent[] {
-  const found: StoredEvent[] = [];
-  for (const item of items) {
-    if (isScope(item.sk) || !isWanted(item.sk)) continue;
-    const stored = storedEvent(item);
-    if (isCounting({ event: stored.event, backfill: backfillIn(item.sk) })) found.push(stored);
-  }
-  return found;
-}
-
-/** No reversal; the names of backfills and of what is in front of ids have no "|". */
-function isEvent(sk: string): boolean {
-  if (sk.startsWith(FIRST_EVENT)) return true;
-  return sk.startsWith(BACKFILLED) && sk.startsWith(FIRST_EVENT, sk.indexOf('|', BACKFILLED.length) + 1);
-}
-
-/** Backfills that count on a day, by name. @param items of the day: each backfill on it says so before its events */
-async function appliedOn(items: readonly Item[], { recordOf, assumed }: BackfillView): Promise<Backfill[]> {
-  const names = items.filter(({ sk }) => isScope(sk)).map(({ sk }) => sk.slice(SCOPE.length));
-  const found = await Promise.all(names.filter((name) => name !== assumed?.id).map(recordOf));
-  return [...found, assumed].flatMap((it) => (it?.state === 'applied' ? [it] : []));
 }
 
 /** An event was parsed when it was taken in: of what comes by the million only the shape is looked at again. */
@@ -193,10 +172,12 @@ function markersOf(into: Table): Set<string> {
 
 /** What was erased sorts before it, and is no event any more. */
 export const FIRST_OF_DAY = 'event-';
+const FIRST_EVENT = 'event|';
 /** Says that a backfill lies on the day. Those of all sort before the events of any, which sort before what was sent by itself. */
 const SCOPE = 'event-by|';
 const BACKFILLED = 'event-of|';
-const FIRST_EVENT = 'event|';
+/** A key of an event, sent by itself or of a backfill; not of a reversal. */
+const EVENT = /^event(?:-of\|[^|]+\|event)?\|/;
 const FIRST_REVERSAL = 'reversal|';
 
 /** What a store of the day's other records keeps them under. */
@@ -204,7 +185,7 @@ export const dayPartition = (sellerId: string, customerId: string, day: string):
 
 /** A reversal lies beside its original under a key of its own, so it may arrive first. */
 export const sortKey = ({ id, reverses }: UsageEvent): string => (reverses === undefined ? eventKey(id) : reversalKey(reverses));
-const eventKey = (id: string): string => `event|${id}`;
+const eventKey = (id: string): string => `${FIRST_EVENT}${id}`;
 const reversalKey = (reverses: string): string => `${FIRST_REVERSAL}${reverses}`;
 
 /** Where it is said that a backfill lies on a day. */

@@ -24,8 +24,20 @@ function numbersText(action: AuditEntry['action'], numbers: readonly string[]): 
   return ranges.join(', ');
 }
 
-function detailOf(entry: AuditEntry): string {
-  const { action, round, reason, rejected, repaired, numbers, events, backfill, keys, credits, customerId, counts } = entry;
+function detailOf({
+  action,
+  round,
+  reason,
+  rejected,
+  repaired,
+  numbers,
+  events,
+  backfill,
+  keys,
+  credits,
+  customerId,
+  counts,
+}: AuditEntry): string {
   return [
     ...(round === undefined ? [] : [`round ${round}`]),
     ...(rejected ? [`rejected ${rejected.join(', ')}`] : []),

@@ -79,6 +79,11 @@ export function showPhases(out: NodeJS.WriteStream = process.stderr): (progress:
       (meter ?? new Meter(phase, 0, out)).end(count === '' ? 'done' : count);
       meter = undefined;
       count = '';
+    } else if (progress.type === 'stopped') {
+      // The last state of a machine is not exited; a bar that is not ended keeps the process.
+      meter?.end(count === '' ? 'stopped' : count);
+      meter = undefined;
+      count = '';
     }
   };
 }

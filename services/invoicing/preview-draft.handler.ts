@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { id } from '../../shared/catalog.ts';
 import { requireCustomer, requireSeller } from '../../shared/catalog.store.ts';
 import { charges } from '../../shared/charges.store.ts';
+import { minorDigits } from '../../shared/money.ts';
 import { month } from '../../shared/period.ts';
 import { defineStep } from '../../shared/step.ts';
 import { draftOf } from './draft.ts';
+import { checkInvariants } from './invariants.ts';
 import { paidByCredits } from './prepaid.store.ts';
-import { checkedPreview } from './preview.ts';
 
 const input = z.object({ sellerId: id, customerId: id, month: month.optional(), charges });
 
@@ -18,5 +19,6 @@ export const handler = defineStep(input, async ({ sellerId, customerId, month: b
   const { draft } = billed
     ? await paidByCredits(step, () => Promise.resolve({ month: billed, isDryRun: true }), customer, drafted)
     : { draft: drafted };
-  return checkedPreview(draft);
+  if (draft) checkInvariants(draft, minorDigits(draft.currency));
+  return draft ?? null;
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { meter } from '../../shared/meter.ts';
 import { usageEvent, type UsageEvent } from '../../shared/usage-event.ts';
-import { usageDays } from '../../test/support/measuring.ts';
+import type { UsageDay } from '../../shared/usage.store.ts';
 import { periodAsked, usageOf, usageQuery } from './asked-usage.ts';
 
 const VIENNA = 'Europe/Vienna';
@@ -43,6 +43,7 @@ describe('what meters measured', () => {
   const meters = [
     meter.parse({ id: 'calls', eventType: 'api.calls', aggregation: 'sum', valueProperty: 'calls' }),
     meter.parse({ id: 'messages', eventType: 'message.sent', aggregation: 'count' }),
+    meter.parse({ id: 'seats', eventType: 'seats.changed', aggregation: 'weighted-sum', valueProperty: 'seats' }),
   ];
   const at = (time: string, id: string, calls: string, rest: Partial<UsageEvent> = {}) => ({
     event: usageEvent.parse({ id, customer: 'adler', type: 'api.calls', time, properties: { calls }, ...rest }),
@@ -55,37 +56,45 @@ describe('what meters measured', () => {
     at('2026-10-25T22:59:59.999999999Z', 'last', '10'),
     at('2026-10-25T23:00:00Z', 'next', '100'),
     at('2026-10-25T12:00:00Z', 'wrong', '5'),
-    at('2026-10-25T12:00:00Z', 'back', '0', { reverses: 'wrong' }),
-    at('2026-10-26T00:00:00Z', 'last', '10'),
+    at('2026-10-26T12:00:00Z', 'last', '10'),
+    at('2026-10-26T12:00:00Z', 'seat', '0', { type: 'seats.changed', properties: { seats: '3' } }),
   ];
+  const days = (day: string): Promise<UsageDay> =>
+    Promise.resolve({
+      day,
+      reversed: new Set(day === '2026-10-25' ? ['wrong'] : []),
+      async *events() {
+        yield found.filter(({ event }) => event.time.startsWith(day));
+      },
+    });
 
   it('is told for all days and for each, in the zone of the customer, each id once', async () => {
-    const period = asked({ from: '2026-10-25', until: '2026-10-28' });
-    expect(await usageOf(meters, period, true, usageDays(found))).toEqual([
-      {
-        meter: 'calls',
-        quantity: '111',
-        events: 3,
-        days: [
-          { day: '2026-10-25', quantity: '11', events: 2 },
-          { day: '2026-10-26', quantity: '100', events: 1 },
-          { day: '2026-10-27', quantity: '0', events: 0 },
-        ],
-      },
-      {
-        meter: 'messages',
-        quantity: '0',
-        events: 0,
-        days: ['2026-10-25', '2026-10-26', '2026-10-27'].map((day) => ({ day, quantity: '0', events: 0 })),
-      },
-    ]);
+    const [calls, messages] = await usageOf(meters, days, asked({ from: '2026-10-25', until: '2026-10-28' }), true);
+    expect(calls).toEqual({
+      meter: 'calls',
+      quantity: '111',
+      events: 3,
+      days: [
+        { day: '2026-10-25', quantity: '11', events: 2 },
+        { day: '2026-10-26', quantity: '100', events: 1 },
+        { day: '2026-10-27', quantity: '0', events: 0 },
+      ],
+    });
+    expect(messages).toEqual({
+      meter: 'messages',
+      quantity: '0',
+      events: 0,
+      days: ['2026-10-25', '2026-10-26', '2026-10-27'].map((day) => ({ day, quantity: '0', events: 0 })),
+    });
   });
 
   it('is told in one figure if days are not asked for', async () => {
-    expect((await usageOf(meters, asked({ from: '2026-10-25', until: '2026-10-26' }), false, usageDays(found)))[0]).toEqual({
-      meter: 'calls',
-      quantity: '11',
-      events: 2,
-    });
+    const [calls] = await usageOf(meters, days, asked({ from: '2026-10-25', until: '2026-10-26' }), false);
+    expect(calls).toEqual({ meter: 'calls', quantity: '11', events: 2 });
+  });
+
+  it('is not told of a weighted sum, which begins with what came before these days', async () => {
+    const [, , seats] = await usageOf(meters, days, asked({ from: '2026-10-26', until: '2026-10-27' }), true);
+    expect(seats).toEqual({ meter: 'seats', quantity: null, events: 1, days: [{ day: '2026-10-26', quantity: null, events: 1 }] });
   });
 });

@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import type { Meter } from '../../shared/meter.ts';
-import { addDays, dateIn, datesOf, daysIn, month, monthIn, plainDate, spanOfDays } from '../../shared/period.ts';
+import { addDays, dateIn, datesOf, daysIn, midnight, month, monthIn, periodOfDays, plainDate } from '../../shared/period.ts';
 import type { Period } from '../../shared/period.ts';
 import { RequestError } from '../../shared/request-error.ts';
-import type { UsageDay } from '../../shared/usage.store.ts';
+import { sweep } from './measure-usage.ts';
+import type { UsageSource } from './measure-usage.ts';
 import { measurePeriod } from './measured-period.ts';
-import type { PeriodMeasurement } from './measured-period.ts';
 import { perEventTally } from './per-event.ts';
-import { sweepDays } from './sweep-days.ts';
 
 /** Days of usage that can be asked for at once: a quarter, and a week. */
 export const MOST_DAYS = 100;
@@ -36,59 +35,47 @@ export function periodAsked({ month: wanted, from, until }: UsageQuery, zone: st
   if (from >= until) throw new RequestError(400, `There is no day from ${from} until ${until}, which is not asked for itself.`);
   if (addDays(from, MOST_DAYS) < until)
     throw new RequestError(400, `From ${from} until ${until} are more than ${MOST_DAYS} days: ask for fewer at once.`);
-  return spanOfDays(from, until, zone);
+  return periodOfDays(from, until, zone);
 }
 
 /** What one meter measured; quantities as a bill has them. */
 export interface MeterUsage {
   readonly meter: string;
-  readonly quantity: string;
+  /** Null where it can't be told of these days by themselves: a weighted sum begins with what came before them. */
+  readonly quantity: string | null;
   /** Events that were counted. */
   readonly events: number;
   /** Every day in the customer's zone, also those without usage. */
-  readonly days?: readonly { readonly day: string; readonly quantity: string; readonly events: number }[];
+  readonly days?: readonly { readonly day: string; readonly quantity: string | null; readonly events: number }[];
 }
 
 /**
  * What every meter measured in a period, and in each of its days, if that is asked for: as a bill of exactly these days
- * would be priced on. A weighted sum has the changes of these days alone, not the level before them.
+ * would be priced on, with of a day no more than a page in memory.
  *
- * @param read usage of a UTC day
- * @throws {NotPriceableError} if a value can't be measured
+ * @throws {NotPriceableError} if a value can't be counted
  */
-export async function usageOf(
-  meters: readonly Meter[],
-  period: Period,
-  isByDay: boolean,
-  read: (day: string) => Promise<UsageDay>,
-): Promise<MeterUsage[]> {
-  const days = isByDay ? daysOf(period) : [];
-  const whole = measurementOf(meters, period);
-  const daily = days.map((day) => ({ day, measurement: measurementOf(meters, spanOfDays(day, addDays(day, 1), period.zone)) }));
-  await sweepDays(read, [whole, ...daily.map(({ measurement }) => measurement)]);
-  const all = figuresOf(whole);
-  const figures = daily.map(({ day, measurement }) => ({ day, figures: figuresOf(measurement) }));
-  return meters.map(({ id }) => ({
-    meter: id,
-    ...all.get(id)!,
-    ...(isByDay ? { days: figures.map(({ day, figures: of }) => ({ day, ...of.get(id)! })) } : {}),
-  }));
+export async function usageOf(meters: readonly Meter[], day: UsageSource['day'], period: Period, isByDay: boolean): Promise<MeterUsage[]> {
+  const asked = meters.flatMap(({ id }) => [{ meter: id }, ...(isByDay ? [{ meter: id, window: 'day' as const }] : [])]);
+  const days = daysIn(period);
+  const servicePeriod = { whole: period, part: period, partDays: days, wholeDays: days };
+  const of = { subscriptionId: 'usage', plan: 'usage', planVersion: 1, servicePeriod, sequence: 0, billedBy: [], compared: 0 };
+  const measurement = measurePeriod(of, asked, meters, perEventTally);
+  await sweep({ day }, [measurement]);
+  const { quantities } = measurement.finish(new Map());
+  return meters.map(({ id, aggregation }) => {
+    const [whole, split] = quantities.filter(({ meter }) => meter === id);
+    const known = (quantity = '0'): string | null => (aggregation === 'weighted-sum' ? null : quantity);
+    const byDay = new Map(split?.cells?.map((cell) => [cell.window, cell]));
+    const each = datesIn(period).map((date) => {
+      const cell = byDay.get(midnight(date, period.zone));
+      return { day: date, quantity: known(cell?.quantity), events: cell?.events ?? 0 };
+    });
+    return { meter: id, quantity: known(whole?.quantity), events: whole?.events ?? 0, ...(isByDay ? { days: each } : {}) };
+  });
 }
 
-function measurementOf(meters: readonly Meter[], part: Period): PeriodMeasurement {
-  const days = daysIn(part);
-  const servicePeriod = { whole: part, part, partDays: days, wholeDays: days };
-  // Nothing of it is billed, so it is of no subscription.
-  const rated = { subscriptionId: 'asked', plan: 'asked', planVersion: 1, servicePeriod, sequence: 0, billedBy: [], compared: 0 };
-  const asked = meters.map(({ id }) => ({ meter: id }));
-  return measurePeriod(rated, asked, meters, perEventTally);
-}
-
-function figuresOf(measurement: PeriodMeasurement): Map<string, { quantity: string; events: number }> {
-  return new Map(measurement.finish(new Map()).quantities.map(({ meter, quantity, events }) => [meter, { quantity, events }]));
-}
-
-function daysOf(period: Period): string[] {
+function datesIn(period: Period): string[] {
   const { first, last } = datesOf(period);
   const days: string[] = [];
   for (let day = first; day <= last; day = addDays(day, 1)) days.push(day);

@@ -1,4 +1,4 @@
-import type { KeepIds } from './sweep-days.ts';
+import type { KeepIds } from './measure-usage.ts';
 import type { IdsByMeter, RatedPeriod, SnapshotPeriod } from './usage-snapshot.ts';
 
 /** Ids of a period that a snapshot holds itself; with more of them each UTC day has a file of its own. */

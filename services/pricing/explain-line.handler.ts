@@ -19,7 +19,7 @@ import { measuringKey, measuringOf } from './measuring.ts';
 import type { Measuring } from './measuring.ts';
 import { pricedPlan } from './rated-claim.ts';
 import { countedIds, getSnapshot } from './usage-snapshot.store.ts';
-import type { UsageSnapshot } from './usage-snapshot.ts';
+import type { SnapshotPeriod } from './usage-snapshot.ts';
 
 /** An answer stays well within what a Lambda may return. */
 const MOST_EVENTS = 1_000;
@@ -50,7 +50,9 @@ export const handler = defineStep(input, async (asked) => {
 
   const snapshot = await getSnapshot({ sellerId, runId, customerId, attempt });
   if (!snapshot) throw new NotFoundError(`The snapshot that ${number} was priced on is gone from the working files.`);
-  return { ...about, evidence: await evidence(asked, customerId, { snapshot, line, plan }) };
+  const period = periodOfLine(snapshot, line);
+  const asPriced = questionsOf(period ? pricedPlan(plan, period) : plan, line);
+  return { ...about, evidence: await evidence(asked, customerId, asPriced, period, snapshot.backfills) };
 });
 
 /** What the price of a line asks of meters; several of a capacity. */
@@ -62,10 +64,10 @@ function questionsOf({ prices }: PlanVersion, { trace }: InvoiceLine): Measuring
 async function evidence(
   { sellerId, meter: wanted, from, limit }: Input,
   customerId: string,
-  { snapshot, line, plan }: { snapshot: UsageSnapshot; line: InvoiceLine; plan: PlanVersion },
+  questions: readonly Measuring[],
+  period: SnapshotPeriod | undefined,
+  backfills: readonly string[] = [],
 ) {
-  const period = periodOfLine(snapshot, line);
-  const questions = questionsOf(period ? pricedPlan(plan, period) : plan, line);
   const question = questions.find(({ meter }) => meter === wanted) ?? questions[0]!;
   const answer = period?.quantities.find((it) => measuringKey(it) === measuringKey(question));
   const about = {
@@ -82,11 +84,10 @@ async function evidence(
   if (!period) return { ...about, isWhole: true, events: [] };
   const erased = erasedOn(await getErasure(sellerId, customerId), period.servicePeriod.part);
   if (erased !== undefined) return { ...about, isWhole: false, events: [], erasedOn: erased };
-  const view = asApplied(backfillsNow(sellerId), snapshot.backfills ?? []);
   const source: EvidenceSource = {
     period,
     meter: question.meter,
-    day: (day) => usageOfDay(sellerId, customerId, day, view),
+    day: (day) => usageOfDay(sellerId, customerId, day, asApplied(backfillsNow(sellerId), backfills)),
     counted: (day) => countedIds(period, day),
   };
   const { events, ...found } = from ? { ...(await evidencePage(source, from, limit)), isWhole: true } : await evidenceOf(source, limit);

@@ -17,11 +17,12 @@ export const handler = defineRoute(async (request, note) => {
   const { id: customerId, zone } = await customerAsked(request, sellerId, note);
   const period = periodAsked(query, zone, at);
   const meters = await metersOf(sellerId);
+  const measured = await usageOf(meters, (day) => usageOfDay(sellerId, customerId, day), period, query.by === 'day');
   const erasedBefore = usageErasedIn(await getErasure(sellerId, customerId), period);
   return {
     customerId,
     period,
     ...(erasedBefore === undefined ? {} : { erasedBefore }),
-    meters: await usageOf(meters, period, query.by === 'day', (day) => usageOfDay(sellerId, customerId, day)),
+    meters: measured,
   };
 });

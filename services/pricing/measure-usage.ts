@@ -14,10 +14,10 @@ import type { Level } from './meter-count.ts';
 import { partsToRate } from './parts-to-rate.ts';
 import type { PartToRate } from './parts-to-rate.ts';
 import { pricedPlan } from './rated-claim.ts';
+import { withNeighbours } from './read-ahead.ts';
 import { spanOf } from './scheduled-claims.ts';
-import { sweepDays } from './sweep-days.ts';
-import type { KeepIds } from './sweep-days.ts';
-import type { DuePeriod, MeasuredPeriod, SnapshotPeriod } from './usage-snapshot.ts';
+import { sweepOver } from './sweep.ts';
+import type { DuePeriod, IdsByMeter, MeasuredPeriod, RatedPeriod, SnapshotPeriod } from './usage-snapshot.ts';
 
 /** Where usage of a customer, and what was billed of it, is read. */
 export interface UsageSource {
@@ -34,6 +34,9 @@ export interface UsageSource {
   countedOn(period: SnapshotPeriod, days: readonly string[]): Promise<ReadonlySet<string>>;
   isErased(part: Period): Promise<boolean>;
 }
+
+/** Takes the ids that were counted in a period, UTC day by UTC day. */
+export type KeepIds = (rated: RatedPeriod, day: string, ids: IdsByMeter) => Promise<void>;
 
 /** A claim that is due or billed: the parts it is rated in, and what the latest bill of it says. */
 interface Candidate {
@@ -60,8 +63,8 @@ export async function measureUsage(source: UsageSource, due: readonly DuePeriod[
   const [since] = due.flatMap((it) => it.since ?? []).sort();
   const late = since === undefined ? [] : await source.lateDays(since);
   const candidates = (await Promise.all(due.map((claim) => candidateOf(source, claim, late)))).filter((it) => it !== undefined);
-  await sweepDays(
-    (day) => source.day(day),
+  await sweep(
+    source,
     candidates.flatMap(({ measurements }) => measurements ?? []),
     keepIds,
   );
@@ -132,6 +135,20 @@ function begun(source: UsageSource, candidate: Candidate): Candidate & Required<
   return { ...candidate, measurements };
 }
 
+/** Feeds the days of some periods to them. */
+export async function sweep(source: Pick<UsageSource, 'day'>, periods: readonly PeriodMeasurement[], keepIds?: KeepIds): Promise<void> {
+  const sweeping = sweepOver(periods);
+  const days = [...new Set(periods.flatMap((period) => [...period.days]))].sort();
+  for await (const { day, before, after } of withNeighbours(days, (it) => source.day(it))) {
+    sweeping.beginDay(
+      day.day,
+      [before, day, after].flatMap((it) => it?.reversed ?? []),
+    );
+    for await (const page of day.events()) sweeping.add(page);
+    for (const [{ rated }, ids] of sweeping.endDay()) await keepIds?.(rated, day.day, ids);
+  }
+}
+
 /** What a claim comes to, part by part, or undefined if it stands as billed. */
 async function measuredOf(
   source: UsageSource,
@@ -142,7 +159,7 @@ async function measuredOf(
   const { parts, seen, isBilledAnyway } = candidate;
   const { measurements } = candidate.measurements || !isRaised(seen, levels) ? candidate : begun(source, candidate);
   if (!measurements) return undefined;
-  if (!candidate.measurements) await sweepDays((day) => source.day(day), measurements, keepIds);
+  if (!candidate.measurements) await sweep(source, measurements, keepIds);
   // Asked behind the reading, since erasing may have been under way then.
   if (await isAnyErased(source, parts)) return undefined;
 

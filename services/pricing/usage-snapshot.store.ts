@@ -10,7 +10,7 @@ import { FileConflictError, NotFoundError } from '../../shared/errors.ts';
 import type { Meter } from '../../shared/meter.ts';
 import { files, table } from '../../shared/ports.ts';
 import { backfillsNow, lateDays, usageOfDay } from '../../shared/usage.store.ts';
-import type { UsageDay } from '../../shared/usage.store.ts';
+import type { LateDay, UsageDay } from '../../shared/usage.store.ts';
 import { utf8Length } from '../../shared/utf8.ts';
 import { idCollection } from './counted-ids.ts';
 import { measureUsage } from './measure-usage.ts';
@@ -34,33 +34,37 @@ export async function takeSnapshot(step: CustomerStep, due: readonly DuePeriod[]
   return keepSnapshot(step, await snapshotOf(step, due, meters));
 }
 
+/** Usage as it would be: backfills as they are looked at, and days that are told to have been switched. */
+export interface SupposedUsage {
+  readonly view: BackfillView;
+  readonly switched: readonly LateDay[];
+}
+
 /**
  * Measures the usage that is due, or has changed since it was billed, without the ids of its events. Keeps nothing.
  *
- * @param view backfills as they are if not given
+ * @param supposed usage as it is if not given
  */
 export async function lookAtUsage(
   step: CustomerStep,
   due: readonly DuePeriod[],
   meters: readonly Meter[],
-  view: BackfillView = backfillsNow(step.sellerId),
+  { view, switched }: SupposedUsage = { view: backfillsNow(step.sellerId), switched: [] },
 ): Promise<UsageSnapshot> {
-  const look = oneLook(view);
-  const periods = withinOneDraft(await measureUsage(sourceOf(step, meters, look), due));
-  return { schema: 2, customerId: step.customerId, ...(await appliedIn(look)), periods };
+  const source = sourceOf(step, meters, oneLook(view));
+  const late = async (since: string): Promise<LateDay[]> => [...(await source.lateDays(since)), ...switched];
+  return { schema: 2, customerId: step.customerId, periods: withinOneDraft(await measureUsage({ ...source, lateDays: late }, due)) };
 }
 
 async function snapshotOf(step: CustomerStep, due: readonly DuePeriod[], meters: readonly Meter[]): Promise<UsageSnapshot> {
-  const look = oneLook(backfillsNow(step.sellerId));
   const collected = idCollection((day, ids) => keepIdFile(step, day, ids));
+  const look = oneLook(backfillsNow(step.sellerId));
   const measured = withinOneDraft(await measureUsage(sourceOf(step, meters, look), due, collected.add));
-  const periods = measured.map((period) => ({ ...period, ...collected.of(period) }));
-  return { schema: 2, customerId: step.customerId, ...(await appliedIn(look)), periods };
-}
-
-async function appliedIn(look: OneLook): Promise<Pick<UsageSnapshot, 'backfills'>> {
   const backfills = await look.applied();
-  return backfills.length > 0 ? { backfills } : {};
+  return {
+    ...{ schema: 2, customerId: step.customerId, periods: measured.map((period) => ({ ...period, ...collected.of(period) })) },
+    ...(backfills.length > 0 ? { backfills } : {}),
+  };
 }
 
 /** Ids that a snapshot counted on a UTC day, by meter; where they are few, those of all its days. */
@@ -72,7 +76,7 @@ export async function countedIds({ ids, idFiles }: SnapshotPeriod, day: string):
   return idsByMeter.parse(JSON.parse(new TextDecoder().decode(bytes)));
 }
 
-function sourceOf(step: CustomerStep, meters: readonly Meter[], view: BackfillView): UsageSource {
+function sourceOf(step: CustomerStep, meters: readonly Meter[], look: OneLook): UsageSource {
   const { sellerId, customerId } = step;
   const remembered = new Map<string, Promise<UsageDay>>();
   return {
@@ -80,7 +84,7 @@ function sourceOf(step: CustomerStep, meters: readonly Meter[], view: BackfillVi
     beginPerEvent: perEventTally,
     planVersion: (plan, version) => requirePlanVersion(sellerId, plan, version),
     day(day, isRemembered = false) {
-      const read = remembered.get(day) ?? usageOfDay(sellerId, customerId, day, view);
+      const read = remembered.get(day) ?? usageOfDay(sellerId, customerId, day, look);
       if (isRemembered) remembered.set(day, read);
       return read;
     },

@@ -2,7 +2,6 @@
 import type { Meter } from '../../shared/meter.ts';
 import { addDays, type Period, type ServicePeriod } from '../../shared/period.ts';
 import { eventHash, usageEvent } from '../../shared/usage-event.ts';
-import type { UsageDay } from '../../shared/usage.store.ts';
 import type { BeginPerEvent } from '../../services/pricing/cells.ts';
 import type { FoundEvent } from '../../services/pricing/counted-events.ts';
 import { measurePeriod } from '../../services/pricing/measured-period.ts';
@@ -91,17 +90,3 @@ function asStored(found: readonly FoundEvent[]): FoundEvent[] {
 const none: BeginPerEvent = () => {
   throw new Error('This test has no percentage of single events.');
 };
-
-/** Usage of UTC days, as a table with these events and reversals would have it. */
-export function usageDays(found: readonly FoundEvent[]): (day: string) => Promise<UsageDay> {
-  return (day) => {
-    const ofDay = found.filter(({ event }) => event.time.startsWith(day));
-    return Promise.resolve({
-      day,
-      reversed: new Set(ofDay.flatMap(({ event }) => event.reverses ?? [])),
-      async *events() {
-        yield await Promise.resolve(ofDay.filter(({ event }) => event.reverses === undefined));
-      },
-    });
-  };
-}
