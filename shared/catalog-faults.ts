@@ -5,6 +5,7 @@ import { id } from './catalog.ts';
 import type { Coupon } from './coupon.ts';
 import type { Meter } from './meter.ts';
 import type { PlanVersion } from './plan.ts';
+import { changedMeterFaults, meteredPriceFaults } from './metered-price.ts';
 import { metersOf } from './price.ts';
 import type { Subscription } from './subscription.ts';
 import { canonicalJson } from './content-hash.ts';
@@ -72,6 +73,7 @@ export function catalogFaults(catalog: CatalogParts, kept: Kept = NOTHING_KEPT, 
     });
   });
 
+  faults.push(...meteredPriceFaults(plans, [...meters, ...kept.meters]), ...changedMeterFaults(meters, kept.plans));
   const prefixes = seller?.numberSeries.map(({ prefix }) => prefix);
   customers.forEach(({ customer: { numberSeries } }, c) => {
     if (numberSeries === undefined || !prefixes || prefixes.includes(numberSeries)) return;

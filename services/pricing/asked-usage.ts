@@ -6,7 +6,6 @@ import { RequestError } from '../../shared/request-error.ts';
 import { sweep } from './measure-usage.ts';
 import type { UsageSource } from './measure-usage.ts';
 import { measurePeriod } from './measured-period.ts';
-import { perEventTally } from './per-event.ts';
 
 /** Days of usage that can be asked for at once: a quarter, and a week. */
 export const MOST_DAYS = 100;
@@ -60,7 +59,7 @@ export async function usageOf(meters: readonly Meter[], day: UsageSource['day'],
   const days = daysIn(period);
   const servicePeriod = { whole: period, part: period, partDays: days, wholeDays: days };
   const of = { subscriptionId: 'usage', plan: 'usage', planVersion: 1, servicePeriod, sequence: 0, billedBy: [], compared: 0 };
-  const measurement = measurePeriod(of, asked, meters, perEventTally);
+  const measurement = measurePeriod(of, asked, meters);
   await sweep({ day }, [measurement]);
   const { quantities } = measurement.finish(new Map());
   return meters.map(({ id, aggregation }) => {

@@ -5,7 +5,6 @@ import { foundEvent, measuredBy, wholePeriod } from '../../test/support/measurin
 import { meter, type Meter } from '../../shared/meter.ts';
 import { decimal, sum } from '../../shared/money.ts';
 import { monthIn, type Period } from '../../shared/period.ts';
-import type { BeginPerEvent } from './cells.ts';
 import type { FoundEvent } from './counted-events.ts';
 import type { Cell, Measuring } from './measuring.ts';
 import { spanOf, windowsOf } from './span.ts';
@@ -177,12 +176,6 @@ describe('cells', () => {
   });
 
   it('give single events in the order of their times, then of their ids, whatever order they are read in', () => {
-    const seen: string[] = [];
-    const beginPerEvent: BeginPerEvent = () => ({
-      add: (value) => void seen.push(value.toFixed()),
-      tally: () => ({ free: NONE, charged: { events: seen.length, units: '0' }, atMinimum: NONE, atMaximum: NONE }),
-    });
-    const NONE = { events: 0, units: '0' };
     const event = (id: string, time: string, value: string) => foundEvent({ id, time, properties: { value } });
     const events = [
       event('c', '2026-10-06T10:00:00Z', '4'),
@@ -191,10 +184,13 @@ describe('cells', () => {
       event('a', '2026-10-05T10:00:00.000Z', '1.5'),
       event('e', '2026-10-05T09:00:00Z', '0.5'),
     ];
-    const perEvent = { rate: '1', fixed: '0' };
-    const measured = measuredBy(SUM, BERLIN('2026-10'), events, { asked: [{ meter: 'm', perEvent }], beginPerEvent });
-    expect(seen).toEqual(['0.5', '1', '1.5', '2', '4']);
-    expect(measured.tally?.charged.events).toBe(5);
+    // Earliest first these are 0.5, 1, 1.5, 2 and 4; the first three are free.
+    const perEvent = { rate: '1', fixed: '0', freeEvents: 3 };
+    for (const order of [events, [...events].reverse()])
+      expect(measuredBy(SUM, BERLIN('2026-10'), order, { asked: [{ meter: 'm', perEvent }] }).tally).toMatchObject({
+        free: { events: 3, units: '3' },
+        charged: { events: 2, units: '6' },
+      });
   });
 
   it('add up to the whole, for sums', () => {

@@ -6,12 +6,11 @@ import type { UsageEvent } from '../../shared/usage-event.ts';
 import { AGGREGATIONS } from './aggregate.ts';
 import type { CountedEvent, Tally } from './aggregation.ts';
 import { measuredText } from './measured-text.ts';
-import type { Cell, EventTally, Measuring, PerEventRule } from './measuring.ts';
+import type { Cell, Measuring } from './measuring.ts';
+import { perEventTally } from './per-event.ts';
+import type { PerEventTally } from './per-event.ts';
 import { indexAt } from './span.ts';
 import type { Span } from './span.ts';
-
-/** Sorts events of a percentage price by how each is charged, in the order of their times. */
-export type BeginPerEvent = (rule: PerEventRule) => { add(value: Decimal): void; tally(): EventTally };
 
 /** What one price asks of a meter, measured event by event. */
 export interface Cells {
@@ -33,7 +32,7 @@ interface CellTally {
   readonly values: readonly string[];
   readonly tally: Tally;
   readonly amount: ExactSum | undefined;
-  readonly perEvent: ReturnType<BeginPerEvent> | undefined;
+  readonly perEvent: PerEventTally | undefined;
   events: number;
 }
 
@@ -41,7 +40,7 @@ interface CellTally {
  * @param windows the windows the period is cut into, or the period alone
  * @throws {NotPriceableError} on adding, if there are more cells than a price can have
  */
-export function beginCells(meter: Meter, asked: Measuring, windows: readonly Span[], beginPerEvent: BeginPerEvent): Cells {
+export function beginCells(meter: Meter, asked: Measuring, windows: readonly Span[]): Cells {
   const by = asked.by ?? [];
   const starts = windows.map(({ start }) => start);
   const found: (Map<string, CellTally> | undefined)[] = [];
@@ -51,7 +50,7 @@ export function beginCells(meter: Meter, asked: Measuring, windows: readonly Spa
     values,
     tally: AGGREGATIONS[meter.aggregation](meter, windows[window]!),
     amount: asked.amountProperty === undefined ? undefined : new ExactSum(),
-    perEvent: asked.perEvent && beginPerEvent(asked.perEvent),
+    perEvent: asked.perEvent && perEventTally(asked.perEvent),
     events: 0,
   });
 

@@ -5,7 +5,6 @@ import { addDays } from '../../shared/period.ts';
 import type { Period } from '../../shared/period.ts';
 import type { PlanVersion } from '../../shared/plan.ts';
 import type { LateDay, UsageDay } from '../../shared/usage.store.ts';
-import type { BeginPerEvent } from './cells.ts';
 import { isChanged, suspectDays, switchedDays } from './late-usage.ts';
 import { measurePeriod } from './measured-period.ts';
 import type { PeriodMeasurement } from './measured-period.ts';
@@ -22,7 +21,6 @@ import type { DuePeriod, IdsByMeter, MeasuredPeriod, RatedPeriod, SnapshotPeriod
 /** Where usage of a customer, and what was billed of it, is read. */
 export interface UsageSource {
   readonly meters: readonly Meter[];
-  readonly beginPerEvent: BeginPerEvent;
   planVersion(plan: string, version: number): Promise<PlanVersion>;
   /** A UTC day; one that was looked at before is not read again. */
   day(day: string, isRemembered?: boolean): Promise<UsageDay>;
@@ -130,7 +128,7 @@ async function isDayChanged(source: UsageSource, seen: SnapshotPeriod, day: stri
 function begun(source: UsageSource, candidate: Candidate): Candidate & Required<Pick<Candidate, 'measurements'>> {
   const measurements = candidate.parts.map(({ part, plan }) => {
     const asked = plan ? pricedPlan(plan, part).prices.flatMap(measuringOf) : [];
-    return measurePeriod(part, asked, source.meters, source.beginPerEvent);
+    return measurePeriod(part, asked, source.meters);
   });
   return { ...candidate, measurements };
 }

@@ -9,12 +9,13 @@ import type { UsageEvent } from '../../shared/usage-event.ts';
 import { AGGREGATIONS } from './aggregate.ts';
 import type { CountedEvent } from './aggregation.ts';
 import { beginCells } from './cells.ts';
-import type { BeginPerEvent, LevelOf } from './cells.ts';
+import type { LevelOf } from './cells.ts';
 import type { FoundEvent } from './counted-events.ts';
 import { beginFingerprint, byId } from './fingerprint.ts';
 import type { Level, MeterCount } from './meter-count.ts';
 import { measuredText } from './measured-text.ts';
 import type { Measured, Measuring } from './measuring.ts';
+import { perEventTally } from './per-event.ts';
 import { indexAt, spanOf, windowsOf } from './span.ts';
 
 /** Measures a meter in a period, UTC day by UTC day. */
@@ -35,18 +36,13 @@ export interface MeterMeasurement {
  * @throws {NotPriceableError} on adding, if a property that the meter needs is missing or no decimal; on finishing, if
  *   it comes to more than a decimal can be
  */
-export function measureMeter(
-  meter: Meter,
-  asked: readonly Measuring[],
-  servicePeriod: ServicePeriod,
-  beginPerEvent: BeginPerEvent,
-): MeterMeasurement {
+export function measureMeter(meter: Meter, asked: readonly Measuring[], servicePeriod: ServicePeriod): MeterMeasurement {
   const span = spanOf(servicePeriod);
   const whole = AGGREGATIONS[meter.aggregation](meter, span);
   const splits = asked.map((it) => {
     if (isPlain(it)) return undefined;
     const windows = it.window === undefined ? [span] : windowsOf(servicePeriod.part, it.window);
-    return beginCells(meter, it, windows, beginPerEvent);
+    return beginCells(meter, it, windows);
   });
   // Free allowances are used up in the order of the times; all else is the same in any order.
   const isOrdered = asked.some(({ perEvent }) => perEvent !== undefined);
@@ -106,7 +102,7 @@ export function measureMeter(
         const [only] = cells;
         return {
           ...answer,
-          ...(it.perEvent ? { tally: only?.tally ?? beginPerEvent(it.perEvent).tally() } : {}),
+          ...(it.perEvent ? { tally: only?.tally ?? perEventTally(it.perEvent).tally() } : {}),
           ...(it.amountProperty === undefined ? {} : { amount: only?.amount ?? '0' }),
         };
       });

@@ -1,6 +1,5 @@
 import type { Meter } from '../../shared/meter.ts';
 import { millisecondOfDay, utcDaysAround } from '../../shared/period.ts';
-import type { BeginPerEvent } from './cells.ts';
 import type { FoundEvent } from './counted-events.ts';
 import { measureMeter } from './measured-meter.ts';
 import { measuringKey } from './measuring.ts';
@@ -11,7 +10,7 @@ import type { IdsByMeter, MeasuredPeriod, RatedPeriod } from './usage-snapshot.t
 /** Measures what prices ask of meters in a period, UTC day by UTC day, earliest first. */
 export interface PeriodMeasurement {
   readonly rated: RatedPeriod;
-  /** UTC days to look at: those of the period and one on either side, on which an id may be the same event. */
+  /** UTC days to look at: those of the period and one on either side, on which an id may be the same event; none if nothing is asked. */
   readonly days: ReadonlySet<string>;
   /** Meters that carry a level from one period into the next. */
   readonly carrying: readonly string[];
@@ -28,18 +27,13 @@ export interface PeriodMeasurement {
  * Answers each question once, and counts the events of a meter once whatever it is asked. A meter the catalog doesn't
  * have is left to pricing to refuse.
  */
-export function measurePeriod(
-  rated: RatedPeriod,
-  asked: readonly Measuring[],
-  meters: readonly Meter[],
-  beginPerEvent: BeginPerEvent,
-): PeriodMeasurement {
+export function measurePeriod(rated: RatedPeriod, asked: readonly Measuring[], meters: readonly Meter[]): PeriodMeasurement {
   const { servicePeriod } = rated;
   const [start, end] = [Date.parse(servicePeriod.part.start), Date.parse(servicePeriod.part.end)];
   const byMeter = Map.groupBy(new Map(asked.map((it) => [measuringKey(it), it])).values(), ({ meter }) => meter);
   const measuring = meters.flatMap((meter) => {
     const questions = byMeter.get(meter.id);
-    return questions ? [{ meter, measurement: measureMeter(meter, questions, servicePeriod, beginPerEvent) }] : [];
+    return questions ? [{ meter, measurement: measureMeter(meter, questions, servicePeriod) }] : [];
   });
   const byType = Map.groupBy(measuring, ({ meter }) => meter.eventType);
   const found: Record<string, number> = {};
@@ -48,7 +42,7 @@ export function measurePeriod(
   let count = 0;
   return {
     rated,
-    days: new Set(measuring.length > 0 ? utcDaysAround(servicePeriod.part) : []),
+    days: new Set(measuring.length === 0 ? [] : utcDaysAround(servicePeriod.part)),
     carrying: measuring.flatMap(({ meter }) => (meter.aggregation === 'weighted-sum' ? [meter.id] : [])),
 
     beginDay(day) {

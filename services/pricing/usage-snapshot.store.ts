@@ -15,7 +15,6 @@ import { utf8Length } from '../../shared/utf8.ts';
 import { idCollection } from './counted-ids.ts';
 import { measureUsage } from './measure-usage.ts';
 import type { UsageSource } from './measure-usage.ts';
-import { perEventTally } from './per-event.ts';
 import { idFileKey, MOST_IN_TABLE, recordKey, snapshotKey } from './snapshot-place.ts';
 import { idsByMeter, usageSnapshot, withinOneDraft } from './usage-snapshot.ts';
 import type { DuePeriod, IdsByMeter, SnapshotPeriod, UsageSnapshot } from './usage-snapshot.ts';
@@ -81,7 +80,6 @@ function sourceOf(step: CustomerStep, meters: readonly Meter[], look: OneLook): 
   const remembered = new Map<string, Promise<UsageDay>>();
   return {
     meters,
-    beginPerEvent: perEventTally,
     planVersion: (plan, version) => requirePlanVersion(sellerId, plan, version),
     day(day, isRemembered = false) {
       const read = remembered.get(day) ?? usageOfDay(sellerId, customerId, day, look);

@@ -2,7 +2,6 @@
 import type { Meter } from '../../shared/meter.ts';
 import { addDays, type Period, type ServicePeriod } from '../../shared/period.ts';
 import { eventHash, usageEvent } from '../../shared/usage-event.ts';
-import type { BeginPerEvent } from '../../services/pricing/cells.ts';
 import type { FoundEvent } from '../../services/pricing/counted-events.ts';
 import { measurePeriod } from '../../services/pricing/measured-period.ts';
 import type { Measuring } from '../../services/pricing/measuring.ts';
@@ -32,15 +31,14 @@ export function wholePeriod(part: Period): ServicePeriod {
 interface Settings {
   readonly asked?: readonly Measuring[];
   readonly levels?: readonly Level[];
-  readonly beginPerEvent?: BeginPerEvent;
 }
 
 /** What a meter measures of events in a period, and the ids it counted. */
 export function measuredBy(meter: Meter, period: Period | ServicePeriod, found: readonly FoundEvent[], settings: Settings = {}) {
   const servicePeriod = 'part' in period ? period : wholePeriod(period);
-  const { asked = [{ meter: meter.id }], levels = [], beginPerEvent } = settings;
+  const { asked = [{ meter: meter.id }], levels = [] } = settings;
   const before = new Map([[meter.id, levels]]);
-  const { ids, counted, quantities } = measuredIn({ servicePeriod, asked, meters: [meter], found, levels: before, beginPerEvent });
+  const { ids, counted, quantities } = measuredIn({ servicePeriod, asked, meters: [meter], found, levels: before });
   const [answer] = quantities;
   if (!answer) throw new Error(`Nothing asks meter "${meter.id}".`);
   return { ...answer, levels: counted[0]?.levels, ids: ids[meter.id] ?? [] };
@@ -52,15 +50,14 @@ interface Measure {
   readonly meters: readonly Meter[];
   readonly found: readonly FoundEvent[];
   readonly levels?: ReadonlyMap<string, readonly Level[]>;
-  readonly beginPerEvent?: BeginPerEvent | undefined;
 }
 
 /** What meters measure of events in a period, UTC day by UTC day. */
-export function measuredIn({ servicePeriod, asked, meters, found, levels = new Map(), beginPerEvent = none }: Measure): MeasuredPeriod & {
+export function measuredIn({ servicePeriod, asked, meters, found, levels = new Map() }: Measure): MeasuredPeriod & {
   ids: IdsByMeter;
 } {
   const rated: RatedPeriod = { subscriptionId: 's', plan: 'p', planVersion: 1, servicePeriod, sequence: 0, billedBy: [], compared: 0 };
-  const period = measurePeriod(rated, asked, meters, beginPerEvent);
+  const period = measurePeriod(rated, asked, meters);
   const stored = asStored(found);
   const on = (day: string) => stored.filter(({ event }) => event.time.startsWith(day));
   const reversedOn = (day: string) => new Set(on(day).flatMap(({ event }) => event.reverses ?? []));
@@ -86,7 +83,3 @@ function asStored(found: readonly FoundEvent[]): FoundEvent[] {
   }
   return [...stored.values()];
 }
-
-const none: BeginPerEvent = () => {
-  throw new Error('This test has no percentage of single events.');
-};

@@ -35,7 +35,6 @@ export const OTHER_POLICIES: readonly { readonly why: string; readonly is: (it: 
 export const AWAITED: readonly { readonly what: string; readonly is: (it: PriceCase) => boolean }[] = [
   { what: 'coupons', is: ({ model, params }) => model.includes('coupon') || 'discountPercent' in params },
   { what: 'prepaid credits', is: ({ params }) => 'credits' in params && !('prorationDate' in params) },
-  { what: 'weighted and prorated aggregations', is: ({ params }) => /weighted|prorated/.test(String(params['aggregation'])) },
 ];
 
 /** Other than the metered ones: what a case says is asked of one production function or a few. */
