@@ -11,6 +11,7 @@ import { amountOf, partsLess } from '../../services/pricing/parts.ts';
 import { perEventTally } from '../../services/pricing/per-event.ts';
 import { ratedParts } from '../../services/pricing/rate.ts';
 import { maximumSpendDiscount, minimumSpendDue } from '../../services/pricing/spend.ts';
+import { afterCredits, discountedAmount } from './discount-case.ts';
 import type { PriceCase } from './price-case.ts';
 
 const text = z.string();
@@ -40,6 +41,8 @@ const params = z.strictObject({
   lastLineInPeriod: z.boolean().default(true),
   minSpend: optional,
   maxSpend: optional,
+  discountPercent: optional,
+  credits: z.array(text).optional(),
   currency: text.optional(),
 });
 export type MeteredParams = z.output<typeof params>;
@@ -52,6 +55,9 @@ const limitTier = z.strictObject({ limits: z.record(z.string(), text), price: te
 const NAMED = { id: 'case', name: 'Case', meter: 'units' };
 const MONTH = monthIn('2026-10', 'UTC');
 const PERIOD = { whole: MONTH, part: MONTH, partDays: 31, wholeDays: 31 };
+
+/** Discounts and credits are whole minor units: where a case names no currency, of one with the most digits. */
+const FINEST = 'CLF';
 
 /** How the words of a case become the fields of a price of ours: one line a model. */
 const PRICES: Readonly<Record<string, (of: MeteredParams) => object>> = {
@@ -118,7 +124,9 @@ function progressive(ours: MeteredPrice, of: MeteredParams, it: PriceCase, windo
 
   let net = money(amountOf(partsLess(now, before)));
   if (of.lastLineInPeriod && of.minSpend !== undefined) net = net.plus(minimumSpendDue(of.minSpend, net.plus(billed), { days: 1, of: 1 }));
-  if (of.maxSpend !== undefined) net = net.minus(maximumSpendDiscount(of.maxSpend, net, billed));
+  const above = of.maxSpend === undefined ? ZERO : maximumSpendDiscount(of.maxSpend, net, billed);
+  net = of.discountPercent === undefined ? net.minus(above) : discountedAmount(net, above, of.discountPercent, currency ?? FINEST);
+  if (of.credits !== undefined) net = afterCredits(net, of.credits, currency ?? FINEST);
   return currency === undefined ? quantityText(net) : amountText(net, currency);
 }
 

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { decimal, roundedTo, type RoundingTo } from '../../shared/money.ts';
 import { aggregationCases } from './aggregation-case.ts';
 import { amountCases } from './amount-case.ts';
+import { discountCases } from './discount-case.ts';
 import { documentCases } from './document-case.ts';
 import { isMetered, meteredResult } from './metered-case.ts';
 import { timeCases } from './time-case.ts';
@@ -29,12 +30,11 @@ export const OTHER_POLICIES: readonly { readonly why: string; readonly is: (it: 
     why: 'tax rounded on each line: VAT is rounded once a category (BR-CO-17)',
     is: ({ params }) => params['mode'] === 'round_on_each_line',
   },
+  { why: 'tax of several rates rounded once an invoice: VAT is rounded once a category (BR-CO-17)', is: isRoundedOnceAnInvoice },
 ];
 
 /** Shapes of cases that nothing prices yet, with what they wait for. */
 export const AWAITED: readonly { readonly what: string; readonly is: (it: PriceCase) => boolean }[] = [
-  { what: 'coupons', is: ({ model, params }) => model.includes('coupon') || 'discountPercent' in params },
-  { what: 'prepaid credits', is: ({ params }) => 'credits' in params && !('prorationDate' in params) },
   { what: 'weighted and prorated aggregations', is: ({ params }) => /weighted|prorated/.test(String(params['aggregation'])) },
 ];
 
@@ -42,6 +42,7 @@ export const AWAITED: readonly { readonly what: string; readonly is: (it: PriceC
 const CASES: Readonly<Record<string, (it: PriceCase) => string | undefined>> = {
   ...aggregationCases,
   ...amountCases,
+  ...discountCases,
   ...documentCases,
   ...timeCases,
 };
@@ -69,4 +70,10 @@ export function isSame({ expected, rounding }: PriceCase, result: string): boole
 function hasSeveralTaxes({ model, params }: PriceCase): boolean {
   const lines = z.array(z.looseObject({ taxes: z.array(z.string()) })).safeParse(params['lines']);
   return model === 'tax_multi' || (lines.success && lines.data.some(({ taxes }) => taxes.length > 1));
+}
+
+function isRoundedOnceAnInvoice({ params }: PriceCase): boolean {
+  const lines = z.array(z.looseObject({ ratePercent: z.string() })).safeParse(params['lines']);
+  const rates = lines.success ? new Set(lines.data.map(({ ratePercent }) => ratePercent)) : new Set();
+  return rates.size > 1 && /^invoice (tax|total)/.test(String(params['field']));
 }
