@@ -13,6 +13,9 @@ import { WHOLE_MONTH } from './rated.ts';
 
 const text = z.string();
 
+/** Discounts and credits are whole minor units: where a case names no currency, of one with the most digits. */
+export const FINEST = 'CLF';
+
 /** A coupon as cases say it: of some lines or of all, partly used or not. */
 export const caseCoupon = z.strictObject({
   type: z.enum(['fixed', 'percentage']).optional(),

@@ -1,7 +1,7 @@
 /** Published cases of documents: tax and totals of lines, with what is taken off them. */
 import { z } from 'zod';
 
-import { decimal, quantityText, sum } from '../../shared/money.ts';
+import { decimal, quantityText, roundedTo, sum, whole } from '../../shared/money.ts';
 import { documentTotals } from '../../services/invoicing/totals.ts';
 import { on } from './case-shape.ts';
 import { caseCoupon, discounted, inOrder } from './discount-case.ts';
@@ -14,6 +14,11 @@ export const documentCases: Readonly<Record<string, (it: PriceCase) => string | 
   tax: on(
     z.strictObject({ net: text, ratePercent: text, currency: text, field: z.enum(['tax', 'total', 'gross']).default('tax') }),
     ({ net, ratePercent, currency, field }) => figure(totalsOf([{ net, rate: ratePercent }], currency), field),
+  ),
+
+  tax_multi: on(
+    z.strictObject({ net: text, rates: z.array(text).max(1), currency: text, field: z.enum(['tax', 'total', 'gross']).default('tax') }),
+    ({ net, rates: [rate = '0'], currency, field }) => figure(totalsOf([{ net, rate }], currency), field),
   ),
 
   tax_rounding: on(
@@ -45,7 +50,7 @@ export const documentCases: Readonly<Record<string, (it: PriceCase) => string | 
     }),
     ({ lines, invoiceDiscount, currency, field }) => {
       const nets = discounted(lines, invoiceDiscount === undefined ? [] : [{ amount: invoiceDiscount }], currency);
-      const taxed = lines.map(({ taxes: [rate = '0'] }, i) => ({ net: nets[i] ?? '0', rate }));
+      const taxed = lines.map(({ exempt, taxes: [rate = '0'] }, i) => ({ net: nets[i] ?? '0', rate: exempt === undefined ? rate : '0' }));
       const of = /^tax ?(\d[\d.]*)$/.exec(field)?.[1];
       if (of === undefined) return figure(totalsOf(taxed, currency), field);
       return totalsOf(
@@ -98,5 +103,6 @@ function totalsOf(lines: readonly { net: string; rate: string }[], currency: str
 function figure({ net, tax, gross }: { net: string; tax: string; gross: string }, field: string): string | undefined {
   if (/^(invoice )?(total|gross)/.test(field)) return gross;
   if (/^(invoice )?tax(?!able)/.test(field)) return tax;
+  if (/^effective/.test(field)) return quantityText(roundedTo(decimal(tax).times(whole(100)).div(decimal(net)), 18, 'half'));
   return /^(invoice )?(net|taxable)/.test(field) ? net : undefined;
 }

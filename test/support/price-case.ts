@@ -67,9 +67,10 @@ export function isSame({ expected, rounding }: PriceCase, result: string): boole
   return (rounding ? roundedTo(exact, rounding.decimals, MODES[rounding.mode]) : exact).eq(decimal(expected));
 }
 
-function hasSeveralTaxes({ model, params }: PriceCase): boolean {
-  const lines = z.array(z.looseObject({ taxes: z.array(z.string()) })).safeParse(params['lines']);
-  return model === 'tax_multi' || (lines.success && lines.data.some(({ taxes }) => taxes.length > 1));
+function hasSeveralTaxes({ params }: PriceCase): boolean {
+  const lines = z.array(z.looseObject({ taxes: z.array(z.string()).default([]) })).safeParse(params['lines']);
+  const each = [params['rates'], ...(lines.success ? lines.data.map(({ taxes }) => taxes) : [])];
+  return each.some((taxes) => Array.isArray(taxes) && taxes.length > 1);
 }
 
 function isRoundedOnceAnInvoice({ params }: PriceCase): boolean {
