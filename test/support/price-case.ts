@@ -33,11 +33,6 @@ export const OTHER_POLICIES: readonly { readonly why: string; readonly is: (it: 
   { why: 'tax of several rates rounded once an invoice: VAT is rounded once a category (BR-CO-17)', is: isRoundedOnceAnInvoice },
 ];
 
-/** Shapes of cases that nothing prices yet, with what they wait for. */
-export const AWAITED: readonly { readonly what: string; readonly is: (it: PriceCase) => boolean }[] = [
-  { what: 'weighted and prorated aggregations', is: ({ params }) => /weighted|prorated/.test(String(params['aggregation'])) },
-];
-
 /** Other than the metered ones: what a case says is asked of one production function or a few. */
 const CASES: Readonly<Record<string, (it: PriceCase) => string | undefined>> = {
   ...aggregationCases,
