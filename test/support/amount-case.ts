@@ -9,11 +9,12 @@ import { amountOf, partsLess } from '../../services/pricing/parts.ts';
 import { commitmentParts, minimumSpendDue } from '../../services/pricing/spend.ts';
 import { standardParts } from '../../services/pricing/standard.ts';
 import { on, firstOf, written } from './case-shape.ts';
-import { meteredResult, unitTiers } from './metered-case.ts';
+import { meteredResult, modelOf, unitTiers } from './metered-case.ts';
 import type { PriceCase } from './price-case.ts';
 
 const text = z.string();
 const currency = text.optional();
+const field = text.optional();
 const tiers = z.array(z.record(z.string(), z.unknown()));
 
 const ROUNDINGS = { ceil: 'up', floor: 'down', round: 'half' } as const;
@@ -117,20 +118,8 @@ export const amountCases: Readonly<Record<string, (it: PriceCase) => string | un
   }),
 
   late_usage_delta: firstOf(
-    on(z.strictObject({ price: text, alreadyInvoiced: text, currency }), ({ price, alreadyInvoiced }) =>
+    on(z.strictObject({ price: text, alreadyInvoiced: text, currency, field }), ({ price, alreadyInvoiced }) =>
       quantityText(amountOf(partsLess(flatParts(price, WHOLE), flatParts(alreadyInvoiced, WHOLE)))),
-    ),
-    on(z.strictObject({ amount: text, previouslyBilledUnits: text, nowKnownUnits: text, field: text.optional() }), (of) =>
-      quantityText(
-        amountOf(
-          partsLess(standardParts(decimal(of.nowKnownUnits), of.amount), standardParts(decimal(of.previouslyBilledUnits), of.amount)),
-        ),
-      ),
-    ),
-    on(z.strictObject({ amount: text, cumulativeUnits: text, priorPeriodUnits: text, field: text.optional() }), (of) =>
-      quantityText(
-        amountOf(partsLess(standardParts(decimal(of.cumulativeUnits), of.amount), standardParts(decimal(of.priorPeriodUnits), of.amount))),
-      ),
     ),
     on(
       z.looseObject({ field: z.string().startsWith('correction'), tiers, previousUnits: text }),
@@ -143,10 +132,18 @@ export const amountCases: Readonly<Record<string, (it: PriceCase) => string | un
     on(z.looseObject({ field: z.literal('current line'), tiers }), ({ field: _, ...of }, it) =>
       meteredResult({ ...it, model: 'volume', params: of }),
     ),
-    on(z.looseObject({ alreadyInvoiced: text, tiers: z.array(z.looseObject({ blockSize: text })) }), ({ alreadyInvoiced, ...of }, it) => {
-      const rated = meteredResult({ ...it, model: 'graduated_package', params: of, events: undefined });
+    on(z.looseObject({ alreadyInvoiced: text, field }), ({ alreadyInvoiced, field: _, ...of }, it) => {
+      const rated = meteredResult({ ...it, model: modelOf(of), params: of });
       return rated && quantityText(decimal(rated).minus(decimal(alreadyInvoiced)));
     }),
+    on(
+      z.looseObject({ field, previouslyBilledUnits: field, priorPeriodUnits: field, nowKnownUnits: field, cumulativeUnits: field }),
+      ({ field: _, previouslyBilledUnits, priorPeriodUnits, nowKnownUnits, cumulativeUnits, ...of }, it) => {
+        const previousUnits = previouslyBilledUnits ?? priorPeriodUnits ?? of['previousUnits'];
+        const params = { ...of, ...(previousUnits === undefined ? {} : { previousUnits }) };
+        return meteredResult({ ...it, model: modelOf(of), params, units: nowKnownUnits ?? cumulativeUnits ?? it.units });
+      },
+    ),
   ),
 };
 

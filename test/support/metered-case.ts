@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 import type { ChargePart } from '../../shared/invoice.ts';
-import { amountText, decimal, quantityText, roundToMinor, whole, ZERO, type Decimal } from '../../shared/money.ts';
+import { amountText, decimal, quantityText, roundToMinor, sum, whole, ZERO, type Decimal } from '../../shared/money.ts';
 import { monthIn } from '../../shared/period.ts';
 import { price, type MeteredPrice } from '../../shared/price.ts';
 import { tier, type Tier } from '../../shared/price-tiers.ts';
@@ -11,6 +11,7 @@ import { amountOf, partsLess } from '../../services/pricing/parts.ts';
 import { perEventTally } from '../../services/pricing/per-event.ts';
 import { ratedParts } from '../../services/pricing/rate.ts';
 import { maximumSpendDiscount, minimumSpendDue } from '../../services/pricing/spend.ts';
+import { afterCredits, discountedAmount, FINEST } from './discount-case.ts';
 import type { PriceCase } from './price-case.ts';
 
 const text = z.string();
@@ -40,6 +41,8 @@ const params = z.strictObject({
   lastLineInPeriod: z.boolean().default(true),
   minSpend: optional,
   maxSpend: optional,
+  discountPercent: optional,
+  credits: z.array(text).optional(),
   currency: text.optional(),
 });
 export type MeteredParams = z.output<typeof params>;
@@ -55,7 +58,7 @@ const PERIOD = { whole: MONTH, part: MONTH, partDays: 31, wholeDays: 31 };
 
 /** How the words of a case become the fields of a price of ours: one line a model. */
 const PRICES: Readonly<Record<string, (of: MeteredParams) => object>> = {
-  standard: ({ amount = '0' }) => ({ model: 'standard', unitPrice: amount }),
+  standard: ({ amount = '0', freeUnits }) => ({ model: 'standard', unitPrice: amount, included: freeUnits }),
   graduated: ({ tiers = [], flatOnZeroUsage }) => ({ model: 'graduated', tiers: openEnded(tiers.map(unitTier)), flatOnZeroUsage }),
   volume: ({ tiers = [], flatOnZeroUsage }) => ({ model: 'volume', tiers: openEnded(tiers.map(unitTier)), flatOnZeroUsage }),
   package: packagePrice,
@@ -92,6 +95,14 @@ export function isMetered({ model }: PriceCase): boolean {
   return model.replace('bucketed_', '') in PRICES;
 }
 
+/** The model that a case has parameters of, where it doesn't name it. */
+export function modelOf({ tiers: [first] = [], amount, packageSize, ratePercent }: z.input<typeof params>): string {
+  if (first) return 'blockSize' in first ? 'graduated_package' : 'ratePercent' in first ? 'graduated_percentage' : 'graduated';
+  if (packageSize !== undefined) return 'package';
+  if (ratePercent !== undefined) return 'percentage';
+  return amount === undefined ? 'dynamic' : 'standard';
+}
+
 /** What a case of a metered price comes to, or undefined if it asks for something that we don't have. */
 export function meteredResult(it: PriceCase): string | undefined {
   const windowed = it.model.startsWith('bucketed_');
@@ -111,14 +122,19 @@ function progressive(ours: MeteredPrice, of: MeteredParams, it: PriceCase, windo
   // Cents that an event says are exact; their currency only tells what a cent is.
   const currency = of.preciseTotalAmountCents === undefined ? of.currency : undefined;
   const money = (amount: Decimal): Decimal => (currency === undefined ? amount : roundToMinor(amount, currency));
-  const now = rated(ours, windowed ? windows(it) : [cellOf(ours, of, it)], it);
+  const discounted = (amount: Decimal, above: Decimal): Decimal =>
+    of.discountPercent === undefined ? amount.minus(above) : discountedAmount(amount, above, of.discountPercent, currency ?? FINEST);
+
+  const now = rated(ours, windowed ? windows(ours, of, it) : [cellOf(ours, of, it)], it);
   const previous = of.previousUnits ?? '0';
-  const before = decimal(previous).isZero() ? [] : rated(ours, [cellOf(ours, of, { ...it, units: previous, events: undefined })], it);
-  const billed = of.previouslyBilled === undefined ? money(amountOf(before)) : decimal(of.previouslyBilled);
+  const before = decimal(previous).isZero() ? [] : rated(ours, [cellOf(ours, of, { units: previous })], it);
+  const gross = of.previouslyBilled === undefined ? money(amountOf(before)) : decimal(of.previouslyBilled);
+  const billed = of.previouslyBilled === undefined ? discounted(gross, ZERO) : gross;
 
   let net = money(amountOf(partsLess(now, before)));
-  if (of.lastLineInPeriod && of.minSpend !== undefined) net = net.plus(minimumSpendDue(of.minSpend, net.plus(billed), { days: 1, of: 1 }));
-  if (of.maxSpend !== undefined) net = net.minus(maximumSpendDiscount(of.maxSpend, net, billed));
+  if (of.lastLineInPeriod && of.minSpend !== undefined) net = net.plus(minimumSpendDue(of.minSpend, net.plus(gross), { days: 1, of: 1 }));
+  net = discounted(net, of.maxSpend === undefined ? ZERO : maximumSpendDiscount(of.maxSpend, net, billed));
+  if (of.credits !== undefined) net = afterCredits(net, of.credits, currency ?? FINEST);
   return currency === undefined ? quantityText(net) : amountText(net, currency);
 }
 
@@ -131,9 +147,10 @@ function rated(ours: MeteredPrice, cells: readonly Cell[], { events = [] }: Pric
   return ratedParts(ours, measured, PERIOD);
 }
 
-function cellOf(ours: MeteredPrice, of: MeteredParams, { units = '0', events }: PriceCase): Cell {
-  const values = (events ?? [{ value: units }]).map(({ value }) => decimal(text.parse(value ?? '0')));
-  const cell = { quantity: units, events: values.length };
+function cellOf(ours: MeteredPrice, of: MeteredParams, { units: said, events }: Pick<PriceCase, 'units' | 'events'>): Cell {
+  const values = (events ?? [{ value: said }]).map(({ value }) => decimal(text.parse(value ?? '0')));
+  const units = said ?? quantityText(sum(values));
+  const cell = { quantity: isFullPackages(of) ? withoutFree(units, of) : units, events: values.length };
   if (ours.model === 'dynamic') {
     const cents = of.preciseTotalAmountCents;
     return { ...cell, amount: cents === undefined ? units : quantityText(decimal(cents).div(whole(100))) };
@@ -145,10 +162,10 @@ function cellOf(ours: MeteredPrice, of: MeteredParams, { units = '0', events }: 
   return { ...cell, tally: tally.tally() };
 }
 
-function windows({ events = [] }: PriceCase): Cell[] {
+function windows(ours: MeteredPrice, of: MeteredParams, { events = [] }: PriceCase): Cell[] {
   return events.map(({ bucketValue }, i) => {
     const window = `2026-10-${String(1 + Math.floor(i / 24)).padStart(2, '0')}T${String(i % 24).padStart(2, '0')}:00:00Z`;
-    return { window, quantity: text.parse(bucketValue), events: 1 };
+    return { ...cellOf(ours, of, { units: text.parse(bucketValue) }), window };
   });
 }
 
@@ -173,16 +190,19 @@ function conversion({ operation, factor, rounding }: NonNullable<MeteredParams['
   };
 }
 
-/** Packages that are rounded down are a conversion: only full ones count. */
+/** Packages that are rounded down are a conversion: only full ones count, of the units that are not free. */
 function packagePrice({ amount = '0', packageSize = '1', freeUnits, rounding }: MeteredParams): object {
   if (rounding !== 'down') return { model: 'package', size: packageSize, packagePrice: amount, included: freeUnits };
-  return {
-    model: 'standard',
-    unitPrice: amount,
-    conversion: { divideBy: packageSize },
-    rounding: { to: 'down' },
-    included: freeUnits === undefined ? undefined : quantityText(decimal(freeUnits).div(decimal(packageSize))),
-  };
+  return { model: 'standard', unitPrice: amount, conversion: { divideBy: packageSize }, rounding: { to: 'down' } };
+}
+
+function isFullPackages({ packageSize, rounding }: MeteredParams): boolean {
+  return packageSize !== undefined && rounding === 'down';
+}
+
+function withoutFree(units: string, { freeUnits = '0' }: MeteredParams): string {
+  const paid = decimal(units).minus(decimal(freeUnits));
+  return quantityText(paid.lt(0) ? ZERO : paid);
 }
 
 /** Tiers of a case with unit prices, as ours. */

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { decimal, roundedTo, type RoundingTo } from '../../shared/money.ts';
 import { aggregationCases } from './aggregation-case.ts';
 import { amountCases } from './amount-case.ts';
+import { discountCases } from './discount-case.ts';
 import { documentCases } from './document-case.ts';
 import { isMetered, meteredResult } from './metered-case.ts';
 import { timeCases } from './time-case.ts';
@@ -29,18 +30,14 @@ export const OTHER_POLICIES: readonly { readonly why: string; readonly is: (it: 
     why: 'tax rounded on each line: VAT is rounded once a category (BR-CO-17)',
     is: ({ params }) => params['mode'] === 'round_on_each_line',
   },
-];
-
-/** Shapes of cases that nothing prices yet, with what they wait for. */
-export const AWAITED: readonly { readonly what: string; readonly is: (it: PriceCase) => boolean }[] = [
-  { what: 'coupons', is: ({ model, params }) => model.includes('coupon') || 'discountPercent' in params },
-  { what: 'prepaid credits', is: ({ params }) => 'credits' in params && !('prorationDate' in params) },
+  { why: 'tax of several rates rounded once an invoice: VAT is rounded once a category (BR-CO-17)', is: isRoundedOnceAnInvoice },
 ];
 
 /** Other than the metered ones: what a case says is asked of one production function or a few. */
 const CASES: Readonly<Record<string, (it: PriceCase) => string | undefined>> = {
   ...aggregationCases,
   ...amountCases,
+  ...discountCases,
   ...documentCases,
   ...timeCases,
 };
@@ -65,7 +62,14 @@ export function isSame({ expected, rounding }: PriceCase, result: string): boole
   return (rounding ? roundedTo(exact, rounding.decimals, MODES[rounding.mode]) : exact).eq(decimal(expected));
 }
 
-function hasSeveralTaxes({ model, params }: PriceCase): boolean {
-  const lines = z.array(z.looseObject({ taxes: z.array(z.string()) })).safeParse(params['lines']);
-  return model === 'tax_multi' || (lines.success && lines.data.some(({ taxes }) => taxes.length > 1));
+function hasSeveralTaxes({ params }: PriceCase): boolean {
+  const lines = z.array(z.looseObject({ taxes: z.array(z.string()).default([]) })).safeParse(params['lines']);
+  const each = [params['rates'], ...(lines.success ? lines.data.map(({ taxes }) => taxes) : [])];
+  return each.some((taxes) => Array.isArray(taxes) && taxes.length > 1);
+}
+
+function isRoundedOnceAnInvoice({ params }: PriceCase): boolean {
+  const lines = z.array(z.looseObject({ ratePercent: z.string() })).safeParse(params['lines']);
+  const rates = lines.success ? new Set(lines.data.map(({ ratePercent }) => ratePercent)) : new Set();
+  return rates.size > 1 && /^invoice (tax|total)/.test(String(params['field']));
 }

@@ -1,11 +1,12 @@
 /** Published cases of time: anchors, days, and shares of a period. */
 import { z } from 'zod';
 
-import { amountText, quantityText, roundToMinor, type Decimal } from '../../shared/money.ts';
+import { amountText, quantityText, roundToMinor, ZERO, type Decimal } from '../../shared/money.ts';
 import { dateIn, datesOf, daysBetween, servicePeriodsEnded } from '../../shared/period.ts';
 import { flatParts } from '../../services/pricing/flat.ts';
 import { amountOf } from '../../services/pricing/parts.ts';
 import { asShare, firstOf, on, written } from './case-shape.ts';
+import { afterCredits, discountedAmount, FINEST } from './discount-case.ts';
 import type { PriceCase } from './price-case.ts';
 
 const text = z.string();
@@ -30,11 +31,17 @@ export const timeCases: Readonly<Record<string, (it: PriceCase) => string | unde
       linePosition: z.enum(['single', 'first', 'mid', 'last']).default('single'),
       days: days.default(1),
       of: days.default(1),
+      discountPercent: text.optional(),
+      credits: z.array(text).default([]),
       currency: text.optional(),
     }),
-    ({ amount, paymentTerm, linePosition, currency, ...share }) =>
+    ({ amount, paymentTerm, linePosition, discountPercent, credits, currency, ...share }, { units: seats }) => {
       // Once a period: in advance on its first line, in arrears on its last.
-      [paymentTerm === 'in_advance' ? 'first' : 'last', 'single'].includes(linePosition) ? written(shareOf(amount, share), currency) : '0',
+      if (![paymentTerm === 'in_advance' ? 'first' : 'last', 'single'].includes(linePosition)) return '0';
+      const fee = amountOf(flatParts(amount, share, seats));
+      const net = discountPercent === undefined ? fee : discountedAmount(fee, ZERO, discountPercent, currency ?? FINEST);
+      return written(credits.length === 0 ? net : afterCredits(net, credits, currency ?? FINEST), currency);
+    },
   ),
 
   proration: firstOf(
@@ -42,20 +49,30 @@ export const timeCases: Readonly<Record<string, (it: PriceCase) => string | unde
       quantityText(shareOf(amount, { days: billedDays, of: periodDays })),
     ),
     on(
-      z.strictObject({ credits: text, periodStart: text, periodEnd: text, prorationDate: text, method: z.literal('second') }),
-      ({ credits, periodStart, periodEnd, prorationDate }) =>
-        quantityText(shareOf(credits, { days: secondsBetween(prorationDate, periodEnd), of: secondsBetween(periodStart, periodEnd) })),
+      z.looseObject({
+        credits: text.optional(),
+        amount: text.optional(),
+        periodStart: text,
+        periodEnd: text,
+        prorationDate: text,
+        ...METHOD,
+      }),
+      ({ credits, amount, periodStart, periodEnd, prorationDate, method }) => {
+        const between = method === 'second' ? secondsBetween : wholeDaysBetween;
+        const due = credits ?? amount;
+        return due && quantityText(shareOf(due, { days: between(prorationDate, periodEnd), of: between(periodStart, periodEnd) }));
+      },
     ),
   ),
 
   proration_change: firstOf(
     on(
-      z.looseObject({ oldAmount: text, newAmount: text, remainingDays: days, periodDays: days, currency: text, ...METHOD }),
+      z.looseObject({ oldAmount: text, newAmount: text, remainingDays: days, periodDays: days, currency: text.default('EUR'), ...METHOD }),
       ({ oldAmount, newAmount, remainingDays, periodDays, currency }) =>
         change(oldAmount, newAmount, { days: remainingDays, of: periodDays }, currency),
     ),
     on(
-      z.looseObject({ oldAmount: text, newAmount: text, remainingFraction: text, currency: text }),
+      z.looseObject({ oldAmount: text, newAmount: text, remainingFraction: text, currency: text.default('EUR') }),
       ({ oldAmount, newAmount, remainingFraction, currency }) => change(oldAmount, newAmount, asShare(remainingFraction), currency),
     ),
   ),
@@ -63,6 +80,10 @@ export const timeCases: Readonly<Record<string, (it: PriceCase) => string | unde
 
 function shareOf(amount: string, share: { days: number; of: number }): Decimal {
   return amountOf(flatParts(amount, share));
+}
+
+function wholeDaysBetween(from: string, to: string): number {
+  return daysBetween(from.slice(0, 10), to.slice(0, 10));
 }
 
 /** What remains of the old price is credited, and of the new one charged: two lines, each rounded. */
