@@ -55,12 +55,13 @@ describe('a line', () => {
     {
       why: 'events at a bound, and the fixed amounts of the others',
       parts: [
-        { quantity: '150', unitPrice: '0.013', flatFee: '0.5' },
+        { quantity: '150', unitPrice: '0.013' },
+        { kind: 'fixed-per-event' as const, units: '0', quantity: '2', unitPrice: '0.25' },
         { kind: 'maximum-per-event' as const, quantity: '9000', unitPrice: '0', flatFee: '24' },
       ],
       expected: [
         { text: 'Verbrauch', quantity: '150', price: '0,013', amount: '1,95' },
-        { text: 'Grundbetrag', amount: '0,50' },
+        { text: 'Festbetrag je Vorgang', quantity: '2', price: '0,25', amount: '0,50' },
         { text: 'Höchstbetrag je Vorgang', quantity: '9.000', amount: '24,00' },
       ],
     },

@@ -164,7 +164,8 @@ function stepsOf(part: ChargePart, lowerBound: string | undefined, formats: Form
   const fee = decimal(part.flatFee);
   const isUsed = !decimal(part.quantity).isZero();
   const quantity = isUsed ? { quantity: formats.number(part.quantity) } : {};
-  if (part.kind) return [{ text: words.partKinds[part.kind], ...quantity, exact: amount }];
+  const price = part.kind === 'fixed-per-event' ? { price: formats.price(part.unitPrice) } : {};
+  if (part.kind) return [{ text: words.partKinds[part.kind], ...quantity, ...price, exact: amount }];
 
   const name = nameOf(part, lowerBound, formats, words);
   const used: Step[] = isUsed

@@ -127,6 +127,7 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     partKinds: {
       free: 'frei',
       'event-amounts': 'Beträge der Vorgänge',
+      'fixed-per-event': 'Festbetrag je Vorgang',
       'minimum-per-event': 'Mindestbetrag je Vorgang',
       'maximum-per-event': 'Höchstbetrag je Vorgang',
       overage: 'über der Zusage',
@@ -218,6 +219,7 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     partKinds: {
       free: 'free',
       'event-amounts': 'amounts of the events',
+      'fixed-per-event': 'fixed amount per event',
       'minimum-per-event': 'minimum per event',
       'maximum-per-event': 'maximum per event',
       overage: 'above the commitment',
