@@ -143,6 +143,8 @@ export const trace = z.object({
   peaks: z.array(z.object({ meter: id, measured: decimalText, events: z.number().int(), fingerprint: z.string() })).optional(),
   /** Where a flat fee is prorated. */
   proration: periodShare.optional(),
+  /** Of a line that adds what is missing, how much was to be spent and how much was; major units, before coupons. */
+  spend: z.object({ due: decimalText, spent: decimalText }).optional(),
   /** Absent in arrears. */
   timing: z.literal('advance').optional(),
   correction: correction.optional(),

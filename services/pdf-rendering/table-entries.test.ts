@@ -131,6 +131,15 @@ describe('a line', () => {
     expect(entriesOf(prorated)[0]).toMatchObject({ quantity: '1', unit: 'Monat', details: [{ text: expected }] });
   });
 
+  it.each([
+    { language: 'de', text: 'mindestens 100,00, verbraucht 70,00', price: '30,00' },
+    { language: 'en', text: 'at least 100.00, used 70.00', price: '30.00' },
+  ] as const)('says what was to be spent and what was, where it adds what is missing: $text', ({ language, text, price }) => {
+    const invoice = sampleInvoice([{ parts: [{ quantity: '1', unitPrice: '0', flatFee: '30' }] }], { language });
+    const lines = invoice.lines.map((it_) => ({ ...it_, trace: { ...it_.trace, spend: { due: '100.00', spent: '70.00' } } }));
+    expect(entriesOf({ ...invoice, lines })[0]).toMatchObject({ quantity: '1', price, amount: price, details: [{ text }] });
+  });
+
   it('is refused if its tiers do not add up to its amount', () => {
     const invoice = sampleInvoice([
       {

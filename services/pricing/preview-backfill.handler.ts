@@ -35,7 +35,7 @@ export const handler = defineStep(input, async ({ sellerId, customerId, backfill
   const step = { sellerId, customerId, runId: 'preview', attempt: 1 };
   const charged = async (period: DuePeriod, isApplied: boolean): Promise<Charges> => {
     const snapshot = await lookAtUsage(step, [period], meters, supposing(backfillsNow(sellerId), found, isApplied));
-    return chargesOf(snapshot, await ratedOn(step, snapshot), meters, customer.language, 'preview');
+    return chargesOf(snapshot, await ratedOn(step, { isDryRun: true }, snapshot), meters, customer.language, 'preview');
   };
   const month = addMonths(at.slice(0, 10), MONTHS_AHEAD).slice(0, 7);
   const periods = await duePeriods(step, { month, isDryRun: true }, customer);
