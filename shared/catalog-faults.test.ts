@@ -123,3 +123,54 @@ it('does not blame who refers to an entry that is wrong by itself', () => {
   expect(catalogFaults(catalog, undefined, unread)).toEqual([]);
   expect(catalogFaults(catalog)).toHaveLength(2);
 });
+
+describe('the amounts of a plan', () => {
+  const flat = (amount: string, more: object = {}) => ({ id: 'base', name: 'B', model: 'flat', amount, ...more });
+  const calls = (more: object) => ({ id: 'a', name: 'A', model: 'standard', meter: 'a', unitPrice: '0.00095', ...more });
+  const priced = (prices: readonly object[], more: object = {}) =>
+    planVersion.parse({ id: 'p', name: 'P', currency: 'EUR', prices, ...more });
+  const told = (...plans: readonly ReturnType<typeof priced>[]): string[] =>
+    catalogFaults(catalogOf([], { plans })).map(({ path, message }) => `${path.join('.')}: ${message}`);
+
+  it.each([
+    { why: 'of two digits in EUR', plan: priced([flat('49.90'), calls({ minimumSpend: '1.50' })], { minimumSpend: '10.01' }) },
+    { why: 'with zeros behind them', plan: priced([flat('49.9000')]) },
+    { why: 'of three digits in KWD', plan: priced([flat('1.001')], { currency: 'KWD' }) },
+    { why: 'of whole JPY', plan: priced([flat('500.0')], { currency: 'JPY' }) },
+  ])('$why may stand on an invoice', ({ plan: it_ }) => {
+    expect(told(it_)).toEqual([]);
+  });
+
+  it.each([
+    { why: 'a fee', plan: priced([flat('49.905')]), fault: 'plans.0.prices.0.amount: an amount in EUR has at most 2 digits behind the point, not 49.905' }, // prettier-ignore
+    { why: 'yen', plan: priced([flat('0.5')], { currency: 'JPY' }), fault: 'plans.0.prices.0.amount: an amount in JPY has no digits behind the point, not 0.5' }, // prettier-ignore
+    { why: 'the minimum of a price', plan: priced([calls({ minimumSpend: '0.001' })]), fault: 'plans.0.prices.0.minimumSpend: an amount in EUR has at most 2 digits behind the point, not 0.001' }, // prettier-ignore
+    { why: 'the maximum of a price', plan: priced([calls({ maximumSpend: '0.001' })]), fault: 'plans.0.prices.0.maximumSpend: an amount in EUR has at most 2 digits behind the point, not 0.001' }, // prettier-ignore
+    { why: 'the minimum of a plan', plan: priced([flat('1')], { minimumSpend: '9.999' }), fault: 'plans.0.minimumSpend: an amount in EUR has at most 2 digits behind the point, not 9.999' }, // prettier-ignore
+    { why: 'the maximum of a plan', plan: priced([flat('1')], { maximumSpend: '9.999' }), fault: 'plans.0.maximumSpend: an amount in EUR has at most 2 digits behind the point, not 9.999' }, // prettier-ignore
+  ])('are refused where they have more digits than the currency: $why', ({ plan: it_, fault }) => {
+    expect(told(it_)).toEqual([fault]);
+  });
+
+  it('are left alone in a version that is kept as it is written', () => {
+    const old = priced([flat('0.125')]);
+    expect(catalogFaults(catalogOf([], { plans: [old] }), { meters: [], plans: [old] })).toEqual([]);
+  });
+
+  it('are refused in what a customer is charged otherwise, where that is what says so', () => {
+    const subscriptions = [subscription.parse({ id: 'x', plan: 'p', version: 1, start: '2026-01-01', overrides: { base: { amount: '0.125' }, a: { unitPrice: '0.00001' } } })]; // prettier-ignore
+    const faults = catalogFaults(catalogOf(subscriptions, { plans: [priced([flat('1'), calls({})])] }));
+    expect(faults).toEqual([
+      {
+        path: ['customers', 0, 'subscriptions', 0, 'overrides', 'base', 'amount'],
+        message: 'an amount in EUR has at most 2 digits behind the point, not 0.125',
+      },
+    ]);
+  });
+
+  it('are the minimum and no price under its name', () => {
+    expect(told(priced([flat('1', { id: 'minimum-spend' })]))).toEqual([
+      'plans.0.prices.0.id: "minimum-spend" names the line of a plan\'s minimum; give the price another id',
+    ]);
+  });
+});

@@ -1,3 +1,4 @@
+import { amountFaults } from './amount-faults.ts';
 import { couponFaults, creditFaults } from './discount-faults.ts';
 import type { Fault } from './catalog-issues.ts';
 import type { Catalog } from './catalog.store.ts';
@@ -37,7 +38,8 @@ const NOTHING_UNREAD: Unread = { seller: false, meters: [], plans: [], coupons: 
 
 /**
  * What is wrong between the parts of a catalog whose parts are right: names that lead nowhere, ids used twice,
- * usage that would be billed twice, a customer in two currencies, a version that would change.
+ * usage that would be billed twice, a customer in two currencies, a version that would change, an
+ * amount its currency does not have.
  */
 export function catalogFaults(catalog: CatalogParts, kept: Kept = NOTHING_KEPT, unread: Unread = NOTHING_UNREAD): Fault[] {
   const { seller, meters, plans, customers } = catalog;
@@ -56,6 +58,7 @@ export function catalogFaults(catalog: CatalogParts, kept: Kept = NOTHING_KEPT, 
       (i) => ['customers', i, 'id'],
     ),
     ...changedVersions(plans, kept.plans),
+    ...amountFaults(plans, kept.plans),
   ];
   const meterIds = [...new Set([...[...meters, ...kept.meters].map(({ id }) => id), ...unread.meters])];
   plans.forEach((plan, p) => {

@@ -43,10 +43,19 @@ export const taxCategory = z.enum(['S', 'AE', 'O']);
 export type TaxCategory = z.infer<typeof taxCategory>;
 
 /**
- * What a part is: quantity that is free or included in the plan; what events say they cost; events of a percentage price that are charged the
- * minimum or the maximum of an event; what is above a commitment costs more; what a minimum or a commitment adds.
+ * What a part is: quantity that is free or included in the plan; what events say they cost; of a percentage price, the
+ * fixed amounts of its events, and events that are charged the minimum or the maximum of one; what is above a commitment
+ * costs more; what a minimum or a commitment adds.
  */
-export const partKind = z.enum(['free', 'event-amounts', 'minimum-per-event', 'maximum-per-event', 'overage', 'minimum-spend']);
+export const partKind = z.enum([
+  'free',
+  'event-amounts',
+  'fixed-per-event',
+  'minimum-per-event',
+  'maximum-per-event',
+  'overage',
+  'minimum-spend',
+]);
 export type PartKind = z.infer<typeof partKind>;
 
 /** What is taken off a line (BG-27), after its parts were rounded; what was taken off a bill is negative in a correction. */
@@ -134,6 +143,8 @@ export const trace = z.object({
   peaks: z.array(z.object({ meter: id, measured: decimalText, events: z.number().int(), fingerprint: z.string() })).optional(),
   /** Where a flat fee is prorated. */
   proration: periodShare.optional(),
+  /** Of a line that adds what is missing, how much was to be spent and how much was; major units, before coupons. */
+  spend: z.object({ due: decimalText, spent: decimalText }).optional(),
   /** Absent in arrears. */
   timing: z.literal('advance').optional(),
   correction: correction.optional(),

@@ -1,13 +1,17 @@
 import { z } from 'zod';
 import { id, localized, wholeNumber } from './catalog.ts';
-import { currencyCode } from './money.ts';
+import { currencyCode, notNegative } from './money.ts';
 import { plainDate } from './period.ts';
 import { price } from './price.ts';
+import { hasRoom, NO_ROOM } from './price-terms.ts';
 import { interval } from './service-period.ts';
 
 /** How a flat fee is cut where it is due for a part of a whole period only. */
 export const proration = z.enum(['day', 'second', 'none']);
 export type Proration = z.infer<typeof proration>;
+
+/** What the line of a minimum is called where lines have the id of their price, so no price is called so. */
+export const MINIMUM_SPEND = 'minimum-spend';
 
 /** A version of a plan never changes: a new price is a new version. */
 export const planVersion = z
@@ -25,8 +29,13 @@ export const planVersion = z
     effectiveFrom: plainDate
       .optional()
       .describe('First day of this version for subscriptions that follow the plan; of those that name a version it changes nothing.'),
+    minimumSpend: notNegative
+      .optional()
+      .describe('The least a whole period costs in all, before coupons; what is missing is a line of its own. Cut as a flat fee is.'),
+    maximumSpend: notNegative.optional().describe('The most a period costs in all; the rest is taken off its lines, after all coupons.'),
     prices: z.array(price).min(1).max(200).describe('What the plan charges, in the order of the lines on invoices.'),
   })
+  .refine(hasRoom, NO_ROOM)
   .describe('A version of a plan.');
 export type PlanVersion = z.infer<typeof planVersion>;
 

@@ -99,6 +99,13 @@ describe('a plan is refused', () => {
     ).toContain('plans[5]: plan "pro" has the interval month and plan "pro" year; end the subscription and begin a new one');
   });
 
+  it('whose minimum is above its maximum', () => {
+    const plan = (least: string) =>
+      `  - { id: x, name: X, currency: EUR, minimumSpend: ${least}, maximumSpend: 100, prices: [{ id: b, name: B, model: flat, amount: 1 }] }`;
+    expect(faultsOf('', plan('100.01'))).toEqual(['plans[5].minimumSpend: the minimum is above the maximum']);
+    expect(faultsOf('', plan('100'))).toEqual([]);
+  });
+
   it('whose metered price is billed in advance', () => {
     const plan = '  - { id: x, name: X, currency: EUR, prices: [{ id: c, name: C, model: standard, meter: calls, unitPrice: 1, billed: advance }] }'; // prettier-ignore
     expect(faultsOf('', plan)).toEqual([

@@ -1,8 +1,9 @@
+import { priceAmountFaults } from './amount-faults.ts';
 import type { Fault } from './catalog-issues.ts';
 import { faultsOf } from './catalog-issues.ts';
 import { nearest } from './nearest.ts';
 import type { PlanVersion } from './plan.ts';
-import { overrideIssues } from './price-override.ts';
+import { overriddenPrice, overrideIssues } from './price-override.ts';
 import type { Subscription } from './subscription.ts';
 
 type Path = readonly (string | number)[];
@@ -111,15 +112,20 @@ function overrideFaults({ overrides, changes = [] }: Subscription, versions: rea
     { overrides: overrides ?? {}, at: [...path, 'overrides'] },
     ...changes.map((change, i) => ({ overrides: change.overrides ?? {}, at: [...path, 'changes', i, 'overrides'] })),
   ];
-  const prices = versions.flatMap((plan) => plan.prices);
+  const prices = versions.flatMap((plan) => plan.prices.map((price) => ({ price, currency: plan.currency })));
   return all.flatMap(({ overrides: list, at }) =>
     Object.entries(list).flatMap(([id, override]) => {
-      const found = prices.filter((price) => price.id === id);
+      const found = prices.filter(({ price }) => price.id === id);
       if (found.length === 0) {
-        const ids = [...new Set(prices.map((price) => price.id))];
+        const ids = [...new Set(prices.map(({ price }) => price.id))];
         return [{ path: [...at, id], message: `the plan has no price "${id}"${nearest(id, ids)}` }];
       }
-      const faults = found.flatMap((price) => faultsOf(overrideIssues(price, override), [...at, id], override));
+      const faults = found.flatMap(({ price, currency }) => {
+        const issues = overrideIssues(price, override);
+        if (issues.length > 0) return faultsOf(issues, [...at, id], override);
+        const fine = priceAmountFaults(overriddenPrice(price, override), currency, [...at, id]);
+        return fine.filter(({ path: field }) => String(field.at(-1)) in override);
+      });
       return faults.filter(({ path: one }, i) => faults.findIndex(({ path: other }) => String(other) === String(one)) === i);
     }),
   );

@@ -382,14 +382,14 @@ describe('the preview of a backfill', () => {
     expect(world.picture()).toEqual(before);
   });
 
-  it('rates what is billed on the plan it was billed on', async () => {
+  it('rates what is billed on the terms of today, as the next run does', async () => {
     await bill('2026-10', 'adler');
     const moved = { id: 'adler.basic', plan: 'plain', version: 1, start: '2026-10-01' };
     const subscription = { pk: `${SELLER}|customer|adler`, sk: 'subscription|adler.basic', body: { schema: 1, subscription: moved } };
     await table().write([{ put: subscription }]);
     await add('gateway', {}, calls('more', '800'));
-    // On the plan of today 1050 calls at 0.10 would be 105.00.
-    expect((await preview('gateway', 'adler')).periods).toMatchObject([{ without: '27.50', with: '65.50', difference: '38.00' }]);
+    // The plan of today has 250 and 1050 calls at 0.10, whatever was billed.
+    expect((await preview('gateway', 'adler')).periods).toMatchObject([{ without: '25.00', with: '105.00', difference: '80.00' }]);
   });
 
   it('is that of one which replaces before it lies anywhere, and what the next run bills', async () => {

@@ -62,6 +62,7 @@ export function partTable(parts: readonly ChargePart[]): string[] {
 const KINDS: Readonly<Record<PartKind, string>> = {
   free: 'free',
   'event-amounts': 'what its events cost',
+  'fixed-per-event': 'fixed amount of each event',
   'minimum-per-event': 'at the minimum of an event',
   'maximum-per-event': 'at the maximum of an event',
   overage: 'above the commitment',

@@ -110,6 +110,11 @@ export function lineReport({ number, currency, line, evidence, runId }: Explanat
     ...evidence.flatMap((it) => measuredReport(it, line.period.zone, trace.measured === undefined ? unit : undefined)),
     ...(trace.measured !== undefined && !trace.correction ? [`What is priced of it: ${difference}.`] : []),
     ...(trace.correction ? [`A correction: the difference to what was billed before is ${difference}.`] : []),
+    ...(trace.spend
+      ? [
+          `At least ${moneyFigure(trace.spend.due, currency)} are due and ${moneyFigure(trace.spend.spent, currency)} were spent, before coupons.`,
+        ]
+      : []),
     ...partTable(parts),
     ...(trace.proration
       ? [

@@ -77,6 +77,13 @@ describe('price', () => {
     expect(nets(ask('"quantities": { "seats": 3, "storage": 101 }', plan))).toEqual(['size 80.00']);
   });
 
+  it('adds what is missing to the minimum of the plan, and takes off what is above its maximum', () => {
+    const bounded = PLAN.replace('"prices"', '"minimumSpend": 60, "maximumSpend": 65, "prices"');
+    expect(nets(ask('"quantities": { "calls": 100 }', bounded))).toEqual(['base 49.00', 'calls 2.00', 'minimum-spend 9.00']);
+    // 49.00 and 20.00 are 4.00 above: 4 × 49/69 = 2.84, 4 × 20/69 = 1.16.
+    expect(nets(ask('"quantities": { "calls": 1000 }', bounded))).toEqual(['base 46.16', 'calls 18.84', 'minimum-spend 0.00']);
+  });
+
   it('names each part of a line', () => {
     const plan = `{ "id": "p", "name": "P", "currency": "EUR", "prices": [{ "id": "it", "name": "It", "model": "package", "meter": "m",
       "size": 10, "packagePrice": 1, "included": 5, "minimumSpend": 9 }] }`;

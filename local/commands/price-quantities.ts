@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ratedLines } from '../../services/pricing/charge-lines.ts';
 import type { PeriodUsage } from '../../services/pricing/charge-lines.ts';
 import { measuringKey, measuringOf } from '../../services/pricing/measuring.ts';
+import { minimumLines, withinMaximum } from '../../services/pricing/plan-spend.ts';
 import { id, language } from '../../shared/catalog.ts';
 import { meter } from '../../shared/meter.ts';
 import { planVersion } from '../../shared/plan.ts';
@@ -64,7 +65,7 @@ export function priceQuantities(text: string): Priced {
     meters: new Map(meters.map((it) => [it.id, it])),
     quantities: new Map(asked.map((it) => [measuringKey(it), measuredBy(it, quantities[it.meter])])),
   };
-  const lines = rated(usage, wanted).map(({ trace: { price, meter: of }, period: _, group: _plan, ...line }): PricedLine => {
+  const lines = bounded(usage, wanted).map(({ trace: { price, meter: of }, period: _, group: _plan, ...line }): PricedLine => {
     return { price, ...(of === undefined ? {} : { meter: of }), ...line };
   });
   const net = amountText(sum(lines.map((line) => decimal(line.net))), plan.currency);
@@ -77,6 +78,14 @@ function rated(usage: PeriodUsage, wanted: Language): ChargeLine[] {
   } catch (error) {
     throw error instanceof NotPriceableError ? new CommandError(error.message) : error;
   }
+}
+
+/** The lines of a period by itself, with the minimum and the maximum of its plan. */
+function bounded(usage: PeriodUsage, wanted: Language): ChargeLine[] {
+  const { subscriptionId, servicePeriod, plan } = usage;
+  const parts = [{ part: { subscriptionId, servicePeriod }, plan }];
+  const lines = rated(usage, wanted);
+  return withinMaximum(parts, [...lines, ...minimumLines(parts, lines, wanted)], [], wanted);
 }
 
 /** Numbers as the text they are written in: a float would lose digits. */

@@ -381,3 +381,32 @@ describe('packages on a line', () => {
     expect(refusal(packed({ units: '12' }))).toContain('lines[0].quantity');
   });
 });
+
+describe('what a line adds to what was spent', () => {
+  const missing = (spend: object, amount: string, correction?: object): DraftContent => {
+    const billed = correction ? { amount: '-20', net: '-20.00' } : { amount, net: amount };
+    const line = lineOf({
+      quantity: '0',
+      parts: [{ quantity: '0', unitPrice: '0', flatFee: billed.amount, amount: billed.amount }],
+      net: billed.net,
+      trace: { subscription: 's', plan: 'p', planVersion: 1, price: 'minimum-spend', spend, ...correction } as InvoiceLine['trace'],
+    });
+    const other = lineOf({ quantity: '1', parts: [{ quantity: '1', unitPrice: '70', flatFee: '0', amount: '70' }], net: '70.00' });
+    const net = correction ? '50.00' : String(70 + Number(amount)) + '.00';
+    const tax = { '50.00': '10.00', '100.00': '20.00', '70.00': '14.00' }[net] ?? '';
+    const gross = `${Number(net) + Number(tax)}.00`;
+    return draftFor('adler', { lines: [other, line], tax: [{ category: 'S', rate: '20', basis: net, tax }], totals: { net, tax, gross, payable: gross } }); // prettier-ignore
+  };
+  const to10 = { correction: { sequence: 1, ratedExact: '10', billedExact: '30', billedNet: '30.00' } };
+
+  it.each([
+    { why: 'the difference', draft: missing({ due: '100.00', spent: '70.00' }, '30'), at: '' },
+    { why: 'nothing where enough was spent', draft: missing({ due: '100.00', spent: '100.01' }, '0'), at: '' },
+    { why: 'the difference after a correction', draft: missing({ due: '100.00', spent: '90.00' }, '10', to10), at: '' },
+    { why: 'no cent more', draft: missing({ due: '100.00', spent: '70.01' }, '30'), at: 'lines[1].trace.spend is 30 and must be 29.99' },
+    { why: 'nothing else where enough was spent', draft: missing({ due: '70.00', spent: '70.00' }, '30'), at: 'lines[1].trace.spend is 30 and must be 0' }, // prettier-ignore
+    { why: 'no other after a correction', draft: missing({ due: '100.00', spent: '80.00' }, '10', to10), at: 'lines[1].trace.spend is 10 and must be 20.00' }, // prettier-ignore
+  ])('is $why', ({ draft, at }) => {
+    expect(refusal(draft)).toEqual(at === '' ? '' : `InvariantError: ${at}.`);
+  });
+});

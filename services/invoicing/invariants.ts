@@ -13,6 +13,7 @@ import type { ChargePart, DraftContent, InvoiceLine } from '../../shared/invoice
  *   less than zero
  * - a correction is the difference of what is rated and what was billed: its parts that of the exact amounts, its net
  *   the rated amount, rounded, less the discounts and the nets billed; its discounts are differences too
+ * - what a line adds to what was spent is the difference to what was due, or nothing
  * - the tax basis of a category and rate is the sum of its lines, its tax the rate of it, rounded once
  * - net + tax = gross; gross − prepaid = payable, and what is prepaid is above zero and no more than gross
  *
@@ -60,7 +61,11 @@ function checkLine(line: InvoiceLine, place: string, minorDigits: number): void 
   }
   requireEqual(`${place}.quantity`, line.quantity, add(line.parts.map((part) => part.units ?? part.quantity)));
   const exact = add(line.parts.map((part) => part.amount));
-  const { correction } = line.trace;
+  const { correction, spend } = line.trace;
+  if (spend) {
+    const missing = minus(scaled(spend.due), scaled(spend.spent));
+    requireEqual(`${place}.trace.spend`, correction?.ratedExact ?? written(exact), missing.value > 0n ? missing : NOTHING);
+  }
   for (const [i, { amount }] of (line.discounts ?? []).entries()) {
     requireEqual(`${place}.discounts[${i}].amount`, amount, roundTo(minorDigits, scaled(amount)));
     if (!correction && !isAboveZero(amount)) fail(`${place}.discounts[${i}].amount`, amount, 'above 0');
@@ -84,6 +89,8 @@ function checkPackages({ packageSize, units, quantity }: ChargePart, place: stri
   if (minus(multiply(scaled(quantity), scaled(packageSize)), scaled(units)).value < 0n)
     fail(`${place}.quantity`, quantity, `enough packages of ${packageSize} for ${units}`);
 }
+
+const NOTHING = { value: 0n, digits: 0 };
 
 /** value × 10^−digits */
 interface Scaled {
@@ -114,7 +121,7 @@ function multiply(a: Scaled, b: Scaled): Scaled {
 }
 
 function add(texts: readonly string[]): Scaled {
-  return texts.map(scaled).reduce(plus, { value: 0n, digits: 0 });
+  return texts.map(scaled).reduce<Scaled>(plus, NOTHING);
 }
 
 function roundTo(digits: number, exact: Scaled): Scaled {

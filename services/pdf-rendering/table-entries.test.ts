@@ -55,12 +55,13 @@ describe('a line', () => {
     {
       why: 'events at a bound, and the fixed amounts of the others',
       parts: [
-        { quantity: '150', unitPrice: '0.013', flatFee: '0.5' },
+        { quantity: '150', unitPrice: '0.013' },
+        { kind: 'fixed-per-event' as const, units: '0', quantity: '2', unitPrice: '0.25' },
         { kind: 'maximum-per-event' as const, quantity: '9000', unitPrice: '0', flatFee: '24' },
       ],
       expected: [
         { text: 'Verbrauch', quantity: '150', price: '0,013', amount: '1,95' },
-        { text: 'Grundbetrag', amount: '0,50' },
+        { text: 'Festbetrag je Vorgang', quantity: '2', price: '0,25', amount: '0,50' },
         { text: 'Höchstbetrag je Vorgang', quantity: '9.000', amount: '24,00' },
       ],
     },
@@ -128,6 +129,15 @@ describe('a line', () => {
     const [line] = invoice.lines;
     const prorated = { ...invoice, lines: line ? [{ ...line, trace: { ...line.trace, proration: { days, of } } }] : [] };
     expect(entriesOf(prorated)[0]).toMatchObject({ quantity: '1', unit: 'Monat', details: [{ text: expected }] });
+  });
+
+  it.each([
+    { language: 'de', text: 'mindestens 100,00, verbraucht 70,00', price: '30,00' },
+    { language: 'en', text: 'at least 100.00, used 70.00', price: '30.00' },
+  ] as const)('says what was to be spent and what was, where it adds what is missing: $text', ({ language, text, price }) => {
+    const invoice = sampleInvoice([{ parts: [{ quantity: '1', unitPrice: '0', flatFee: '30' }] }], { language });
+    const lines = invoice.lines.map((it_) => ({ ...it_, trace: { ...it_.trace, spend: { due: '100.00', spent: '70.00' } } }));
+    expect(entriesOf({ ...invoice, lines })[0]).toMatchObject({ quantity: '1', price, amount: price, details: [{ text }] });
   });
 
   it('is refused if its tiers do not add up to its amount', () => {

@@ -83,11 +83,11 @@ function figuresOf(
   const quantity = formats.number(line.quantity);
   const trace = traceOf(line, currency, formats, words);
   const single = singlePrice(line);
-  const { proration, correction } = line.trace;
+  const { proration, correction, spend } = line.trace;
   const discounts = discountsOf(line, formats, words);
   if (single === undefined) return { quantity, details: [...trace, ...steps(line, currency, formats, words), ...discounts] };
   const gross = discounts.length > 0 ? [{ text: words.beforeDiscount, amount: formats.amount(amountText(grossOf(line), currency)) }] : [];
-  return { quantity, price: formats.price(single), details: [...(proration || correction ? trace : []), ...gross, ...discounts] };
+  return { quantity, price: formats.price(single), details: [...(proration || correction || spend ? trace : []), ...gross, ...discounts] };
 }
 
 /** What is taken off the line, or given back where a correction finds it too much. */
@@ -119,6 +119,7 @@ function traceOf({ trace, net }: InvoiceLine, currency: string, formats: Formats
     const figures = [countText(billedUnits(trace.proration), formats), countText(of, formats)] as const;
     details.push({ text: 'days' in trace.proration ? words.prorated(...figures, of === 1) : words.proratedBySecond(...figures) });
   }
+  if (trace.spend) details.push({ text: words.missing(formats.amount(trace.spend.due), formats.amount(trace.spend.spent)) });
   if (trace.correction) {
     const rated = sum([trace.correction.billedNet, net].map(decimal));
     details.push({ text: words.corrected(formats.amount(amountText(rated, currency)), formats.amount(trace.correction.billedNet)) });
@@ -164,7 +165,8 @@ function stepsOf(part: ChargePart, lowerBound: string | undefined, formats: Form
   const fee = decimal(part.flatFee);
   const isUsed = !decimal(part.quantity).isZero();
   const quantity = isUsed ? { quantity: formats.number(part.quantity) } : {};
-  if (part.kind) return [{ text: words.partKinds[part.kind], ...quantity, exact: amount }];
+  const price = part.kind === 'fixed-per-event' ? { price: formats.price(part.unitPrice) } : {};
+  if (part.kind) return [{ text: words.partKinds[part.kind], ...quantity, ...price, exact: amount }];
 
   const name = nameOf(part, lowerBound, formats, words);
   const used: Step[] = isUsed

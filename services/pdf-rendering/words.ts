@@ -37,6 +37,8 @@ export interface Words {
   readonly proratedBySecond: (seconds: string, of: string) => string;
   /** A correction: what the whole period comes to, and what was billed of it before. */
   readonly corrected: (rated: string, billed: string) => string;
+  /** What was to be spent, and what was. */
+  readonly missing: (due: string, spent: string) => string;
   readonly beforeDiscount: string;
   /** A discount by its name, with its percentage. */
   readonly discount: (name: string, percent: string) => string;
@@ -127,6 +129,7 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     partKinds: {
       free: 'frei',
       'event-amounts': 'Beträge der Vorgänge',
+      'fixed-per-event': 'Festbetrag je Vorgang',
       'minimum-per-event': 'Mindestbetrag je Vorgang',
       'maximum-per-event': 'Höchstbetrag je Vorgang',
       overage: 'über der Zusage',
@@ -136,6 +139,7 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     prorated: (days, of, isOfOne) => `${days} von ${of}${NBSP}${isOfOne ? 'Tag' : 'Tagen'}`,
     proratedBySecond: (seconds, of) => `${seconds} von ${of}${NBSP}Sekunden`,
     corrected: (rated, billed) => `insgesamt ${rated}, bisher berechnet ${billed}`,
+    missing: (due, spent) => `mindestens ${due}, verbraucht ${spent}`,
     beforeDiscount: 'Vor Rabatt',
     discount: (name, percent) => `${name}, ${percent}`,
     continued: (span) => `${span}, Fortsetzung`,
@@ -218,6 +222,7 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     partKinds: {
       free: 'free',
       'event-amounts': 'amounts of the events',
+      'fixed-per-event': 'fixed amount per event',
       'minimum-per-event': 'minimum per event',
       'maximum-per-event': 'maximum per event',
       overage: 'above the commitment',
@@ -227,6 +232,7 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     prorated: (days, of, isOfOne) => `${days} of ${of}${NBSP}${isOfOne ? 'day' : 'days'}`,
     proratedBySecond: (seconds, of) => `${seconds} of ${of}${NBSP}seconds`,
     corrected: (rated, billed) => `${rated} in all, ${billed} charged before`,
+    missing: (due, spent) => `at least ${due}, used ${spent}`,
     beforeDiscount: 'Before discount',
     discount: (name, percent) => `${name}, ${percent}`,
     continued: (span) => `${span}, continued`,

@@ -24,7 +24,7 @@ export const handler = defineStep(customerStep, async (step) => {
   const meters = await metersOf(step.sellerId);
   const snapshot = (await getSnapshot(step)) ?? (await takeSnapshot(step, await duePeriods(step, run, customer), meters));
 
-  const rated = await ratedOn(step, snapshot);
+  const rated = await ratedOn(step, run, snapshot);
   const coupons = await takeOfferedCoupons(step, run, customer, rated);
   await keepCharges(step, chargesOf(snapshot, rated, meters, customer.language, snapshotKey(step), coupons));
   return null;

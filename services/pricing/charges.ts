@@ -7,9 +7,10 @@ import { NotPriceableError } from '../../shared/errors.ts';
 import type { ChargeLine } from '../../shared/invoice.ts';
 import { withoutEmpty } from './charge-lines.ts';
 import { correctionLines } from './correction.ts';
-import { lessCoupons } from './coupons-of-bill.ts';
+import { couponsOfBill } from './coupons-of-bill.ts';
 import type { OfferedCoupons } from './coupons-of-bill.ts';
-import { discountedAgain } from './discounts.ts';
+import { discountedAgain, discountedLines } from './discounts.ts';
+import { minimumLines, withinMaximum } from './plan-spend.ts';
 import { ratedClaim } from './rated-claim.ts';
 import type { MeasuredPart } from './rated-claim.ts';
 import { isOfOneClaim } from './usage-snapshot.ts';
@@ -21,11 +22,18 @@ export interface RatedOn {
   readonly billed: readonly ChargeLine[];
   /** Coupons of its first bill. */
   readonly coupons?: readonly AppliedCoupon[];
+  /** What stands of the same period in advance, where it counts for the claim and is not in the snapshot itself. */
+  readonly ahead?: readonly ChargeLine[];
 }
+
+const NO_COUPONS: OfferedCoupons = { offers: [] };
 
 /**
  * The charges of a snapshot: the lines of every claim that was due or has changed, oldest period first. A claim that has
  * changed and comes to the same is made without a line: its bill explains itself by the events that count.
+ *
+ * Every claim is worked out as a whole, step by step: its prices, the minimum of its plan, coupons, the maximum of its
+ * plan. A correction is what that comes to less what was billed.
  *
  * @param ratedOn one entry for each part of the snapshot, in its order
  * @param coupons that are taken off them
@@ -37,46 +45,53 @@ export function chargesOf(
   meters: readonly Meter[],
   language: Language,
   snapshotKey: string,
-  coupons?: OfferedCoupons,
+  coupons: OfferedCoupons = NO_COUPONS,
 ): Charges {
   const metersById = new Map(meters.map((meter) => [meter.id, meter]));
-  const rated = claimsIn(snapshot, ratedOn).map((parts) => ({
-    period: parts[0].part,
-    currency: parts[0].plan.currency,
-    lines: linesOf(parts, metersById, language),
-  }));
-  const currencies = [...new Set(rated.flatMap(({ currency, lines }) => (lines.length > 0 ? [currency] : [])))];
-  if (currencies.length > 1) {
-    throw new NotPriceableError(
-      `The customer's plans are in ${currencies.join(' and ')}; the subscriptions of one customer need one currency.`,
-    );
-  }
-  const [currency] = currencies;
+  const rated = claimsIn(snapshot, ratedOn).map((parts) => ({ parts, lines: ratedClaim(parts, metersById, language) }));
+  const least = rated.map(({ parts, lines }) => {
+    return { parts, lines: [...lines, ...minimumLines(parts, [...lines, ...aheadOf(parts, rated)], language)] };
+  });
+  const discounted = lessCoupons(least, coupons, language);
+  const bills = discounted.map(({ parts, lines }) => {
+    return { parts, lines: toBill({ parts, lines: withinMaximum(parts, lines, aheadOf(parts, discounted), language) }, language) };
+  });
+  const currency = currencyOf(bills);
+  const lines = bills.flatMap((bill) => bill.lines);
   return {
     schema: 1,
     ...(currency === undefined ? {} : { currency }),
-    ...lessCoupons(
-      rated.flatMap(({ lines }) => lines),
+    lines,
+    ...couponsOfBill(
+      lines,
       coupons,
       ratedOn.flatMap((it) => it.coupons ?? []),
       currency,
-      language,
     ),
-    periods: rated.map(({ period: { subscriptionId, servicePeriod, sequence, billedBy, compared, timing, terms } }) => ({
-      subscriptionId,
-      whole: servicePeriod.whole,
-      sequence,
-      voided: sequence - billedBy.length,
-      compared,
-      ...(timing && { timing }),
-      ...(terms === undefined ? {} : { terms }),
-    })),
+    periods: bills.map(({ parts: [{ part }] }) => {
+      const { subscriptionId, servicePeriod, sequence, billedBy, compared, timing, terms } = part;
+      return {
+        subscriptionId,
+        whole: servicePeriod.whole,
+        sequence,
+        voided: sequence - billedBy.length,
+        compared,
+        ...(timing && { timing }),
+        ...(terms === undefined ? {} : { terms }),
+      };
+    }),
     snapshotKey,
   };
 }
 
 type ClaimParts = [RatedPart, ...RatedPart[]];
 type RatedPart = MeasuredPart & RatedOn;
+
+/** A claim with every line as it comes to now, those of zero among them. */
+interface Claimed {
+  readonly parts: ClaimParts;
+  readonly lines: readonly ChargeLine[];
+}
 
 function claimsIn({ periods }: UsageSnapshot, ratedOn: readonly RatedOn[]): ClaimParts[] {
   const claims: ClaimParts[] = [];
@@ -91,10 +106,43 @@ function claimsIn({ periods }: UsageSnapshot, ratedOn: readonly RatedOn[]): Clai
 }
 
 /** A claim of which nothing is billed, or nothing any more, has plain lines whatever its sequence. */
-function linesOf(parts: ClaimParts, meters: ReadonlyMap<string, Meter>, language: Language): ChargeLine[] {
-  const [{ part, plan, billed, coupons = [] }] = parts;
-  const rated = ratedClaim(parts, meters, language);
-  if (part.billedBy.length === 0) return withoutEmpty(rated);
-  const lines = discountedAgain(rated, billed, coupons, plan.currency, language);
+function isFirstBill([{ part }]: ClaimParts): boolean {
+  return part.billedBy.length === 0;
+}
+
+/** What the same period comes to in advance: as it is rated now, else as it stands. */
+function aheadOf([{ part, ahead = [] }]: ClaimParts, claims: readonly Claimed[]): readonly ChargeLine[] {
+  const inAdvance = claims.find(({ parts: [other] }) => isOfOneClaim(other.part, { ...part, timing: 'advance' }));
+  return inAdvance?.lines ?? ahead;
+}
+
+/** Coupons are taken off all first bills together; a correction has those of its own bill. */
+function lessCoupons(claims: readonly Claimed[], { offers }: OfferedCoupons, language: Language): Claimed[] {
+  const first = claims.filter(({ parts }) => isFirstBill(parts));
+  const currency = currencyOf(first.map(({ parts, lines }) => ({ parts, lines: withoutEmpty(lines) })));
+  const off = currency === undefined ? [] : discountedLines(first.flatMap(({ lines }) => lines), offers, currency, language); // prettier-ignore
+  return claims.map((claim) => {
+    const { parts, lines } = claim;
+    if (isFirstBill(parts)) return currency === undefined ? claim : { parts, lines: off.splice(0, lines.length) };
+    const [{ billed, coupons = [], plan }] = parts;
+    return { parts, lines: discountedAgain(lines, billed, coupons, plan.currency, language) };
+  });
+}
+
+/** The lines that bring what was billed of a claim to what it comes to now. */
+function toBill({ parts, lines }: Claimed, language: Language): ChargeLine[] {
+  const [{ part, plan, billed }] = parts;
+  if (isFirstBill(parts)) return withoutEmpty(lines);
   return correctionLines(lines, billed, { sequence: part.sequence, currency: plan.currency, language });
+}
+
+function currencyOf(claims: readonly Claimed[]): string | undefined {
+  const billed = claims.filter(({ lines }) => lines.length > 0);
+  const currencies = [...new Set(billed.map(({ parts: [{ plan }] }) => plan.currency))];
+  if (currencies.length > 1) {
+    throw new NotPriceableError(
+      `The customer's plans are in ${currencies.join(' and ')}; the subscriptions of one customer need one currency.`,
+    );
+  }
+  return currencies[0];
 }

@@ -73,7 +73,7 @@ function correctionLine(
 /** What a line is rated at whose terms don't hold any more: nothing is counted and nothing charged. */
 function nothingOf(line: ChargeLine, language: Language): ChargeLine {
   const { discounts: _, trace, ...rest } = line;
-  const { correction, fingerprint: __, measured: ___, peaks: ____, ...why } = trace;
+  const { correction, fingerprint: __, measured: ___, peaks: ____, spend: _____, ...why } = trace;
   const suffix = `, ${CORRECTION[language]}`;
   const description = correction && line.description.endsWith(suffix) ? line.description.slice(0, -suffix.length) : line.description;
   const parts = line.parts.map((part) => {

@@ -1,9 +1,8 @@
-import type { Language } from '../../shared/catalog.ts';
 import type { Charges } from '../../shared/charges.store.ts';
 import type { AppliedCoupon } from '../../shared/coupon.ts';
 import type { ChargeLine } from '../../shared/invoice.ts';
 import { amountText, decimal, sum } from '../../shared/money.ts';
-import { couponOrder, discountedLines } from './discounts.ts';
+import { couponOrder } from './discounts.ts';
 import type { Offer } from './discounts.ts';
 
 /** The coupons a customer may use on a bill. */
@@ -13,29 +12,24 @@ export interface OfferedCoupons {
   readonly usesVersion?: number | undefined;
 }
 
-const NONE: OfferedCoupons = { offers: [] };
-
 /**
- * The lines of a bill less what its coupons take off them, and the coupons as they were then: what corrections decide by,
- * and what of them is used up.
+ * The coupons of a bill as they were when it was made: what corrections decide by, and what of them is used up.
  *
- * @param rated lines of every period, those of corrections with their discounts
+ * @param lines of the bill, less what its coupons take off them
  * @param corrected coupons of the bills that are corrected
  */
-export function lessCoupons(
-  rated: readonly ChargeLine[],
-  { offers, usesVersion }: OfferedCoupons = NONE,
+export function couponsOfBill(
+  lines: readonly ChargeLine[],
+  { offers, usesVersion }: OfferedCoupons,
   corrected: readonly AppliedCoupon[],
   currency: string | undefined,
-  language: Language,
-): Pick<Charges, 'lines' | 'coupons' | 'usesVersion'> {
-  if (currency === undefined || (offers.length === 0 && corrected.length === 0)) return { lines: [...rated] };
-  const lines = discountedLines(rated, offers, currency, language);
+): Pick<Charges, 'coupons' | 'usesVersion'> {
+  if (currency === undefined || (offers.length === 0 && corrected.length === 0)) return {};
   const offered = [...offers].sort(couponOrder).map(({ coupon, span }) => ({ coupon, span, isOffered: true }));
   const isOffered = (id: string): boolean => offered.some(({ coupon }) => coupon.id === id);
   const others = new Map(corrected.filter(({ coupon }) => !isOffered(coupon.id)).map((it) => [it.coupon.id, { ...it, isOffered: false }]));
   const coupons = [...offered, ...others.values()].map((it) => ({ ...it, ...takenBy(it.coupon.id, lines, currency) }));
-  return { lines, coupons, ...(usesVersion === undefined ? {} : { usesVersion }) };
+  return { coupons, ...(usesVersion === undefined ? {} : { usesVersion }) };
 }
 
 function takenBy(coupon: string, lines: readonly ChargeLine[], currency: string): Pick<AppliedCoupon, 'amount' | 'isBill'> {

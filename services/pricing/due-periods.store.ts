@@ -4,6 +4,7 @@ import type { Customer } from '../../shared/catalog.ts';
 import { chainKey, claimChains, claimJudge, isStanding } from '../../shared/claim.store.ts';
 import { compareInstants, monthIn } from '../../shared/period.ts';
 import { comparedSince } from './late-usage.ts';
+import { isBounded } from './plan-spend.ts';
 import { scheduledClaims } from './scheduled-claims.ts';
 import type { DuePeriod } from './usage-snapshot.ts';
 
@@ -14,7 +15,8 @@ import type { DuePeriod } from './usage-snapshot.ts';
  * first, also among subscriptions, so that a change of plan reads as it happened. Nothing depends on the moment of
  * asking, so a month of years ago can be billed today.
  *
- * A period that another open run is billing or correcting is that run's: runs that overlap bill disjoint periods.
+ * A period that another open run is billing or correcting is that run's: runs that overlap bill disjoint periods. Where
+ * what is billed in advance counts for what is billed in arrears, both are.
  */
 export async function duePeriods(
   step: CustomerStep,
@@ -30,7 +32,9 @@ export async function duePeriods(
     const claimed = [...chains.values()].filter(isStanding);
     const claims = scheduledClaims(subscription, await plansFor(step.sellerId, subscription), { zone, until, claimed });
     const periods = claims.flatMap((claim) => {
-      const { settled, isHeld } = chains.get(chainKey(claim)) ?? { settled: [], isHeld: false };
+      const { settled, isHeld: isHeldItself } = chains.get(chainKey(claim)) ?? { settled: [], isHeld: false };
+      const isAheadCounted = claim.parts.some(({ plan }) => isBounded(plan));
+      const isHeld = isHeldItself || (isAheadCounted && chains.get(chainKey({ ...claim, timing: 'advance' }))?.isHeld === true);
       const last = settled.at(-1);
       // What was billed in advance is looked at whatever has become of it; what was billed in arrears may go on.
       const isOpen = compareInstants(claim.dueAt, until) > 0 && !(last && claim.timing === 'advance');

@@ -70,7 +70,8 @@ describe('a percentage of events', () => {
   it('says how many were charged how, so that the parts sum to all that was paid', () => {
     expect(partsOn({ ...FEES, ...BOUNDED, freeUnits: '30' }, {}, ['20', '40', '200', '900'])).toEqual([
       { kind: 'free', quantity: '30', unitPrice: '0', flatFee: '0', amount: '0' },
-      { quantity: '200', unitPrice: '0.01', flatFee: '5', amount: '7' },
+      { quantity: '200', unitPrice: '0.01', flatFee: '0', amount: '2' },
+      { kind: 'fixed-per-event', units: '0', quantity: '1', unitPrice: '5', flatFee: '0', amount: '5' },
       { kind: 'minimum-per-event', quantity: '30', unitPrice: '0', flatFee: '6', amount: '6' },
       { kind: 'maximum-per-event', quantity: '900', unitPrice: '0', flatFee: '10', amount: '10' },
     ]);

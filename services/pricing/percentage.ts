@@ -18,7 +18,7 @@ export const percentage: PriceModel<PriceOf<'percentage'>> = {
 };
 
 /**
- * What tallied events are charged: rate and fixed amount of the paid ones, the minimum or the maximum of those at a
+ * What tallied events are charged: rate of the paid ones and their fixed amounts, the minimum or the maximum of those at a
  * bound. Quantities are amounts that the percentage is taken of.
  *
  * @returns a part for each kind of charge there was; amounts are not rounded
@@ -32,11 +32,17 @@ export function percentageParts({ free, charged, atMinimum, atMaximum }: EventTa
     ...(decimal(free.units).isZero() ? [] : [chargePart({ quantity: decimal(free.units) }, { kind: 'free' })]),
     ...(charged.events === 0
       ? []
-      : [chargePart({ quantity: decimal(charged.units), unitPrice: hundredth(rate), flatFee: times(charged.events, fixed) })]),
+      : [chargePart({ quantity: decimal(charged.units), unitPrice: hundredth(rate) }), ...fixedPart(charged.events, fixed)]),
     ...bounded('minimum-per-event', atMinimum, minimum),
     ...bounded('maximum-per-event', atMaximum, maximum),
   ];
   return parts.length > 0 ? parts : [chargePart({ quantity: ZERO, unitPrice: hundredth(rate) })];
+}
+
+/** The fixed amount of each event: it counts events, and adds none to the amounts that the line counts. */
+function fixedPart(events: number, fixed: string): ChargePart[] {
+  if (decimal(fixed).isZero()) return [];
+  return [chargePart({ quantity: whole(events), unitPrice: fixed }, { kind: 'fixed-per-event', units: '0' })];
 }
 
 /** A rate in percent as the price of one unit. */

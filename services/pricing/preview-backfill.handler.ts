@@ -43,7 +43,7 @@ export const handler = defineStep(input, async ({ sellerId, customerId, backfill
     const view = supposing(backfillsNow(sellerId), found, isApplied);
     const switched = days.map((day) => ({ day, storedOn: LAST_DAY, isSwitched: true as const }));
     const snapshot = await lookAtUsage(step, [period], meters, { view, switched });
-    const rated = await ratedOn(step, snapshot);
+    const rated = await ratedOn(step, { isDryRun: true }, snapshot);
     const coupons = await currentCoupons(step, { isDryRun: true }, customer, rated);
     return chargesOf(snapshot, rated, meters, customer.language, 'preview', coupons);
   };

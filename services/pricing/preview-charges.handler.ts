@@ -18,7 +18,7 @@ export const handler = defineStep(input, async ({ sellerId, customerId, month: w
   const customer = await requireCustomer(sellerId, customerId);
   const meters = await metersOf(sellerId);
   const snapshot = await lookAtUsage(step, await duePeriods(step, { month: wanted, isDryRun: true }, customer), meters);
-  const rated = await ratedOn(step, snapshot);
+  const rated = await ratedOn(step, { isDryRun: true }, snapshot);
   const coupons = await currentCoupons(step, { isDryRun: true }, customer, rated);
   return chargesOf(snapshot, rated, meters, customer.language, 'preview', coupons);
 });

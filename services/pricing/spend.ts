@@ -23,11 +23,16 @@ const EXACT_DIGITS = 36;
  * @see docs/sources.md#minimum-spend
  */
 export function minimumSpendDue(minimum: string, spent: Decimal, share: PeriodShare): Decimal {
-  const due = decimal(minimum)
+  const due = shareOfAmount(minimum, share);
+  return due.gt(spent) ? due.minus(spent) : ZERO;
+}
+
+/** What of an amount for a whole period is due for a share of it, not yet rounded to the minor unit. */
+export function shareOfAmount(amount: string, share: PeriodShare): Decimal {
+  const due = decimal(amount)
     .times(whole(billedUnits(share)))
     .div(whole(share.of));
-  const rounded = roundedTo(due, SHARE_DIGITS, 'half');
-  return rounded.gt(spent) ? rounded.minus(spent) : ZERO;
+  return roundedTo(due, SHARE_DIGITS, 'half');
 }
 
 /**
