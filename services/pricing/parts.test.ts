@@ -69,12 +69,33 @@ describe('parts', () => {
     },
   );
 
-  it('come free first, then by tier, and last what a minimum adds', () => {
-    const kinds = [{ kind: 'minimum-spend' as const }, { upTo: '20' }, { upTo: '3' }, { kind: 'free' as const }].map((it) => ({
-      ...tierPart,
-      ...it,
-    }));
-    expect(mergedParts(kinds).map(({ kind, upTo }) => kind ?? upTo)).toEqual(['free', '3', '20', 'minimum-spend']);
+  it('come free first, then by tier, then what is over a commitment, and last what a minimum adds', () => {
+    const steps = [
+      { kind: 'minimum-spend' as const },
+      { kind: 'overage' as const },
+      { kind: 'event-amounts' as const },
+      { upTo: '20' },
+      { upTo: '3' },
+      { kind: 'free' as const },
+    ];
+    const { upTo: _, ...openPart } = tierPart;
+    const merged = mergedParts(steps.map((it) => ({ ...openPart, ...it })));
+    expect(merged.map(({ kind, upTo }) => kind ?? upTo)).toEqual(['free', '3', '20', 'event-amounts', 'overage', 'minimum-spend']);
+  });
+
+  it('of packages are one with the units in them', () => {
+    const packed = { ...tierPart, packageSize: '5', units: '17' };
+    expect(mergedParts([packed, packed])).toEqual([{ ...packed, quantity: '8', units: '34', flatFee: '4', amount: '12' }]);
+  });
+
+  it('less others are those that changed', () => {
+    const [same, other] = [tierPart, { ...tierPart, upTo: '20' }];
+    expect(partsLess([same, other], [same])).toEqual([other]);
+  });
+
+  it('less the same, however many, are one', () => {
+    const several = [tierPart, { ...tierPart, upTo: '20' }];
+    expect(partsLess(several, several)).toEqual([{ ...tierPart, quantity: '0', flatFee: '0', amount: '0' }]);
   });
 
   it('less the same are one that comes to nothing', () => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 
+import { decimal } from '../../shared/money.ts';
 import { amountOn, partsOn } from '../../test/support/rated.ts';
+import { volumeParts } from './volume.ts';
 
 // Up to 5 for 100 in all, up to 10 for 150, up to 15 at 10 each, above at 5 each.
 const CLIFF = {
@@ -32,5 +34,11 @@ describe('a volume price', () => {
     expect(() => amountOn(CLIFF, '-1')).toThrow(
       expect.objectContaining({ name: 'NotPriceableError', message: expect.stringMatching(/"p" is volume.*measured -1/) }),
     );
+  });
+
+  it('needs an open last tier for what is above all bounds', () => {
+    const closed = [{ upTo: '15', unitPrice: '10', flatFee: '0' }];
+    expect(volumeParts(decimal('15'), closed, true)).toMatchObject([{ amount: '150' }]);
+    expect(() => volumeParts(decimal('15.1'), closed, true)).toThrow('No tier holds 15.1; the last one must have no bound.');
   });
 });
