@@ -32,11 +32,6 @@ export function monthIn(yearMonth: string, timeZone: string): Period {
   return periodBetween(anchored(of, 1), anchored(of + 1, 1), timeZone);
 }
 
-/** Calendar days as their zone lives them. @param after the first day that is not among them, later than `first` */
-export function periodOfDays(first: string, after: string, timeZone: string): Period {
-  return periodBetween(first, after, timeZone);
-}
-
 /** The month before one: 2026-12 for 2027-01. */
 export function monthBefore(yearMonth: string): string {
   return anchored(monthNumber(yearMonth) - 1, 1).slice(0, 7);
@@ -153,14 +148,6 @@ function dateOf(day: number): string {
   return new Date(day * DAY).toISOString().slice(0, 10);
 }
 
-/** Milliseconds from the midnight of an instant's UTC day, what is finer cut off: for instants that come by the million. */
-export function millisecondOfDay(utc: string): number {
-  const two = (at: number): number => utc.charCodeAt(at) * 10 + utc.charCodeAt(at + 1) - 528; // 528 is '0' * 11
-  const seconds = two(11) * 3_600 + two(14) * 60 + two(17);
-  // 2026-10-31T23:00:00.123456789Z
-  return seconds * 1_000 + (utc.length > 20 ? Number(utc.slice(20, -1).padEnd(3, '0').slice(0, 3)) : 0);
-}
-
 /** Milliseconds of a UTC day; there are no leap seconds in epoch time. */
 const DAY = 86_400_000;
 
@@ -189,11 +176,6 @@ export function dayAfter(moment: string): string {
 /** The instant so many hours later. */
 export function hoursAfter(moment: string, hours: number): string {
   return Temporal.Instant.from(moment).add({ hours }).toString();
-}
-
-/** Hours of a period, one that is begun counted: 743 or 745 in a month with a change of clocks. */
-export function hoursIn({ start, end }: Period): number {
-  return Math.ceil(Temporal.Instant.from(start).until(Temporal.Instant.from(end)).total('hours'));
 }
 
 /** A calendar day so many days later. */

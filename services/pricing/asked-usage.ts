@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Meter } from '../../shared/meter.ts';
-import { addDays, dateIn, datesOf, daysIn, midnight, month, monthIn, periodOfDays, plainDate } from '../../shared/period.ts';
+import { addDays, dateIn, datesOf, daysIn, midnight, month, monthIn, plainDate } from '../../shared/period.ts';
 import type { Period } from '../../shared/period.ts';
 import { RequestError } from '../../shared/request-error.ts';
 import { sweep } from './measure-usage.ts';
@@ -34,7 +34,7 @@ export function periodAsked({ month: wanted, from, until }: UsageQuery, zone: st
   if (from >= until) throw new RequestError(400, `There is no day from ${from} until ${until}, which is not asked for itself.`);
   if (addDays(from, MOST_DAYS) < until)
     throw new RequestError(400, `From ${from} until ${until} are more than ${MOST_DAYS} days: ask for fewer at once.`);
-  return periodOfDays(from, until, zone);
+  return { start: midnight(from, zone), end: midnight(until, zone), zone };
 }
 
 /** What one meter measured; quantities as a bill has them. */

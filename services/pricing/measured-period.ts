@@ -1,5 +1,5 @@
 import type { Meter } from '../../shared/meter.ts';
-import { millisecondOfDay, utcDaysAround } from '../../shared/period.ts';
+import { utcDaysAround } from '../../shared/period.ts';
 import type { FoundEvent } from './counted-events.ts';
 import { measureMeter } from './measured-meter.ts';
 import { measuringKey } from './measuring.ts';
@@ -80,4 +80,12 @@ export function measurePeriod(rated: RatedPeriod, asked: readonly Measuring[], m
       };
     },
   };
+}
+
+/** Milliseconds from the midnight of an instant's UTC day, what is finer cut off: for instants that come by the million. */
+function millisecondOfDay(utc: string): number {
+  const two = (at: number): number => utc.charCodeAt(at) * 10 + utc.charCodeAt(at + 1) - 528; // 528 is '0' * 11
+  const seconds = two(11) * 3_600 + two(14) * 60 + two(17);
+  // 2026-10-31T23:00:00.123456789Z
+  return seconds * 1_000 + (utc.length > 20 ? Number(utc.slice(20, -1).padEnd(3, '0').slice(0, 3)) : 0);
 }

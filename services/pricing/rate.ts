@@ -2,7 +2,7 @@ import { NotPriceableError } from '../../shared/errors.ts';
 import type { ChargePart, PeriodShare } from '../../shared/invoice.ts';
 import { decimal, quantityText, whole } from '../../shared/money.ts';
 import type { Decimal } from '../../shared/money.ts';
-import { hoursIn } from '../../shared/period.ts';
+import { secondsIn } from '../../shared/period.ts';
 import type { ServicePeriod } from '../../shared/period.ts';
 import type { MeteredPrice, Price } from '../../shared/price.ts';
 import { billableQuantity, freeQuantity } from './billable-quantity.ts';
@@ -53,10 +53,12 @@ function committed({ commitment }: MeteredPrice, parts: ChargePart[]): ChargePar
   return commitment ? [...parts, ...commitmentParts(parts, commitment)] : parts;
 }
 
+const SECONDS_OF_HOUR = 3_600;
+
 /** Windows in which nothing was used have no cell, but a commitment that is trued up is due in each. */
 function unusedWindows({ window, commitment }: MeteredPrice, used: number, { part, partDays }: ServicePeriod): ChargePart[] {
   if (window === undefined || !commitment?.trueUp) return [];
-  const unused = (window === 'day' ? partDays : hoursIn(part)) - used;
+  const unused = (window === 'day' ? partDays : Math.ceil(secondsIn(part) / SECONDS_OF_HOUR)) - used;
   return unused > 0 ? [feePart('minimum-spend', decimal(commitment.amount).times(whole(unused)))] : [];
 }
 
