@@ -65,11 +65,13 @@ export class Meter {
 /** Listens to a run and shows its phases, one after the other. */
 export function showPhases(out: NodeJS.WriteStream = process.stderr): (progress: Progress) => void {
   let meter: Meter | undefined;
+  let counting = '';
   let count = '';
   return (progress) => {
     if (progress.type === 'map') {
       const { total, succeeded, failed } = progress.counts;
       meter ??= new Meter(PHASES[progress.counts.state] ?? progress.counts.state, total, out);
+      counting = nameOf(progress);
       meter.to(succeeded + failed);
       // Where one looks from afar, the last count may be that of a moment before the end.
       count = succeeded + failed < total ? '' : `${succeeded + failed}${failed > 0 ? `, ${failed} failed` : ''}`;
@@ -79,11 +81,17 @@ export function showPhases(out: NodeJS.WriteStream = process.stderr): (progress:
       (meter ?? new Meter(phase, 0, out)).end(count === '' ? 'done' : count);
       meter = undefined;
       count = '';
-    } else if (progress.type === 'stopped') {
-      // The last state of a machine is not exited; a bar that is not ended keeps the process.
+    } else if (progress.type === 'stopped' && nameOf(progress) === counting) {
+      // The last state of a machine is not exited; a bar that is not ended keeps the process. A run may end while the
+      // settlement it has started counts.
       meter?.end(count === '' ? 'stopped' : count);
       meter = undefined;
       count = '';
     }
   };
+}
+
+/** A settlement has the name of its run. */
+function nameOf({ machine, name }: Progress): string {
+  return `${machine} ${name}`;
 }
