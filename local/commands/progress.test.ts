@@ -14,8 +14,8 @@ function shown(...all: readonly Progress[]): string[] {
   const out = new PassThrough();
   const show = showPhases(out as unknown as NodeJS.WriteStream);
   all.forEach(show);
-  const text: unknown = out.read();
-  return text === null ? [] : String(text).trimEnd().split('\n');
+  const text = out.read() as Buffer | null;
+  return text === null ? [] : text.toString().trimEnd().split('\n');
 }
 
 it('says once what the last state of a machine came to, also where the run before it ends while it counts', () => {
