@@ -1,17 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { adlerSection, SELLER_SECTION } from '../test/support/catalog.ts';
 import { parseCatalog, CatalogError } from './catalog-file.ts';
 
-const catalog = (subscription: string, plans = ''): string => `
-seller:
-  id: kranich
-  name: Kranich Software GmbH
-  brand: Kranich
-  address: { street: Lindengasse 4, postalCode: "1070", city: Wien, country: AT }
-  zone: Europe/Vienna
-  email: billing@kranich.example
-  bank: { holder: Kranich Software GmbH, bank: Donaubank, iban: AT61 1904 3002 3457 3201, bic: DONAATWW }
-  numberSeries: { prefix: RE }
-meters:
+const catalog = (subscription: string, plans = ''): string => `${SELLER_SECTION}meters:
   - { id: calls, eventType: api.call, aggregation: count }
 plans:
   - { id: basic, name: B, currency: EUR, prices: [{ id: base, name: B, model: flat, amount: 10 }, { id: calls, name: C, model: standard, meter: calls, unitPrice: 0.10 }] }
@@ -20,14 +11,7 @@ plans:
   - { id: year, name: Y, currency: EUR, interval: year, prices: [{ id: base, name: B, model: flat, amount: 20 }] }
   - { id: second, name: S, currency: EUR, proration: second, prices: [{ id: base, name: B, model: flat, amount: 20 }] }
 ${plans}
-customers:
-  - id: adler
-    name: Adler Works
-    address: { street: Feldweg 1, postalCode: "1000", city: Ort, country: AT }
-    zone: UTC
-    email: pay@adler.example
-    subscriptions: [${subscription}]
-`;
+${adlerSection(subscription)}`;
 
 function faultsOf(subscription: string, plans = ''): string[] {
   try {

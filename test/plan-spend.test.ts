@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { importCatalog } from '../local/commands/import-catalog.ts';
 import { datesOf } from '../shared/period.ts';
 import { usageEvent, type UsageEvent } from '../shared/usage-event.ts';
-import { callsEvent } from './support/catalog.ts';
+import { adlerSection, callsEvent, SELLER_SECTION } from './support/catalog.ts';
 import { openEmbedded, type Embedded } from './support/embedded.ts';
 import { arrive, bill, linesOf, open, type Month } from './support/months.ts';
 
@@ -16,19 +16,7 @@ const CALLS = '{ id: calls, name: Calls, model: standard, meter: calls, unitPric
 const MAILS = '{ id: mails, name: Mails, model: standard, meter: mails, unitPrice: "1" }';
 const ahead = (amount: string) => `{ id: base, name: Base, model: flat, amount: "${amount}", billed: advance }`;
 
-const catalog = (subscription: string, customer: string): string => `
-seller:
-  id: kranich
-  name: Kranich Software GmbH
-  brand: Kranich
-  address: { street: Lindengasse 4, postalCode: "1070", city: Wien, country: AT }
-  zone: Europe/Vienna
-  email: billing@kranich.example
-  vatId: ATU12345678
-  tax: { standardRate: "20", source: § 10 UStG }
-  bank: { holder: Kranich Software GmbH, bank: Donaubank, iban: AT61 1904 3002 3457 3201, bic: DONAATWW }
-  numberSeries: { prefix: RE }
-meters:
+const catalog = (subscription: string, customer: string): string => `${SELLER_SECTION}meters:
   - { id: calls, eventType: api.call, aggregation: sum, valueProperty: calls }
   - { id: mails, eventType: mail, aggregation: sum, valueProperty: calls }
 plans:
@@ -41,15 +29,7 @@ plans:
   - { id: open, name: Open, currency: EUR, prices: [${CALLS}] }
 coupons:
   - { id: tenth, name: A tenth, percent: 10 }
-customers:
-  - id: adler
-    name: Adler Works
-    address: { street: Feldweg 1, postalCode: "1000", city: Ort, country: AT }
-    zone: UTC
-    email: pay@adler.example
-    ${customer}
-    subscriptions: [{ id: s, ${subscription} }]
-`;
+${adlerSection(`{ id: s, ${subscription} }`, { more: customer })}`;
 
 let world: Embedded;
 beforeEach(() => {

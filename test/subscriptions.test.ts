@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { importCatalog } from '../local/commands/import-catalog.ts';
 import { datesOf } from '../shared/period.ts';
-import { callsEvent } from './support/catalog.ts';
+import { adlerSection, callsEvent, SELLER_SECTION } from './support/catalog.ts';
 import { openEmbedded, type Embedded } from './support/embedded.ts';
 import { arrive, bill, claimed, linesOf, open, type Month } from './support/months.ts';
 
@@ -65,29 +65,10 @@ const PLANS = `
     prices: [{ id: base, name: Base, model: flat, amount: "31.00" }]`;
 
 /** A customer in UTC, so that days and instants are easily told, unless it is said otherwise. */
-const catalog = (subscription: string, { zone = 'UTC', plans = '' } = {}): string => `
-seller:
-  id: kranich
-  name: Kranich Software GmbH
-  brand: Kranich
-  address: { street: Lindengasse 4, postalCode: "1070", city: Wien, country: AT }
-  zone: Europe/Vienna
-  email: billing@kranich.example
-  vatId: ATU12345678
-  tax: { standardRate: "20", source: § 10 UStG }
-  bank: { holder: Kranich Software GmbH, bank: Donaubank, iban: AT61 1904 3002 3457 3201, bic: DONAATWW }
-  numberSeries: { prefix: RE }
-meters:
+const catalog = (subscription: string, { zone = 'UTC', plans = '' } = {}): string => `${SELLER_SECTION}meters:
   - { id: calls, eventType: api.call, aggregation: sum, valueProperty: calls }
 plans:${PLANS}${plans}
-customers:
-  - id: adler
-    name: Adler Works
-    address: { street: Feldweg 1, postalCode: "1000", city: Ort, country: AT }
-    zone: ${zone}
-    email: pay@adler.example
-    subscriptions: [${subscription}]
-`;
+${adlerSection(subscription, { zone })}`;
 
 let world: Embedded;
 beforeEach(() => {

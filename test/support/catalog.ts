@@ -11,7 +11,7 @@ export const SELLER = 'kranich';
 /** Its series RE, yearly with six digits, without the rest of the catalog. */
 export const NUMBERING = { id: SELLER, numberSeries: [numberSeries.parse({ prefix: 'RE' })] };
 
-export const SELLER_YAML = `
+export const SELLER_SECTION = `
 seller:
   id: kranich
   name: Kranich Software GmbH
@@ -24,7 +24,9 @@ seller:
   tax: { standardRate: 20, source: "§ 10 Abs. 1 UStG" }
   numberSeries: { prefix: RE, digits: 6 }
   release: { policy: never, by: [ops@kranich.example, cfo@kranich.example] }
-meters:
+`;
+
+export const SELLER_YAML = `${SELLER_SECTION}meters:
   - { id: calls, eventType: api.calls, aggregation: sum, valueProperty: calls, unit: { de: Aufrufe, en: calls } }
   - { id: messages, eventType: message.sent, aggregation: count, unit: { de: Nachrichten, en: messages } }
 plans:
@@ -106,6 +108,23 @@ ${vatId === undefined ? '' : `    vatId: ${vatId}\n`}    subscriptions: [${subsc
 /** The catalog file with these customers. */
 export function catalogYaml(...customers: readonly CustomerEntry[]): string {
   return `${SELLER_YAML}customers:${customers.map(customerYaml).join('')}\n`;
+}
+
+/**
+ * The section of customers with adler alone: in UTC, so that days and instants are easily told.
+ *
+ * @param subscriptions as YAML, separated by commas
+ * @param more lines of the customer, as YAML
+ */
+export function adlerSection(subscriptions: string, { zone = 'UTC', more = '' } = {}): string {
+  return `customers:
+  - id: adler
+    name: Adler Works
+    address: { street: Feldweg 1, postalCode: "1000", city: Ort, country: AT }
+    zone: ${zone}
+    email: pay@adler.example
+    subscriptions: [${subscriptions}]${more === '' ? '' : `\n    ${more}`}
+`;
 }
 
 /** Keeps the catalog with these customers in the connected table. */
