@@ -15,11 +15,11 @@ import {
   monthBefore,
   monthIn,
   plainDate,
-  servicePeriodsEnded,
   toUtc,
   utcDaysAround,
   zone,
 } from './period.ts';
+import { servicePeriodsEnded } from '../test/support/service-periods.ts';
 
 const ZONES = [
   'Europe/Berlin',

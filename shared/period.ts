@@ -51,45 +51,6 @@ export interface ServicePeriod {
   readonly wholeDays: number;
 }
 
-/**
- * The monthly service periods of a subscription that have ended by `until`, oldest first.
- *
- * Periods begin on the anchor day, which clamps to short months and returns (31 Jan, 28 Feb, 31 Mar). The first
- * and the last part may be cut by the subscription's own start and end.
- *
- * @param start first day of the subscription, in its zone
- * @param end first day it no longer runs, or undefined
- * @param anchorDay 1 to 31
- * @param until instant; a period is listed if its part ended at or before it
- * @see docs/sources.md#billing-anchor
- */
-export function servicePeriodsEnded(
-  subscription: { start: string; end?: string | undefined; anchorDay: number; zone: string },
-  until: string,
-): ServicePeriod[] {
-  const { start, end, anchorDay } = subscription;
-  const periods: ServicePeriod[] = [];
-  let month = monthNumber(start);
-  if (anchored(month, anchorDay) > start) month--;
-
-  for (; ; month++) {
-    const wholeStart = anchored(month, anchorDay);
-    const wholeEnd = anchored(month + 1, anchorDay);
-    const partStart = wholeStart > start ? wholeStart : start;
-    const partEnd = end !== undefined && end < wholeEnd ? end : wholeEnd;
-    if (partStart >= partEnd) return periods;
-
-    const part = periodBetween(partStart, partEnd, subscription.zone);
-    if (compareInstants(part.end, until) > 0) return periods;
-    periods.push({
-      whole: periodBetween(wholeStart, wholeEnd, subscription.zone),
-      part,
-      partDays: daysBetween(partStart, partEnd),
-      wholeDays: daysBetween(wholeStart, wholeEnd),
-    });
-  }
-}
-
 /** The days a period covers in its own zone, for printing. */
 export function datesOf({ start, end, zone: timeZone }: Period): DateSpan {
   return { first: dateIn(start, timeZone), last: lastDateBefore(end, timeZone) };

@@ -4,9 +4,10 @@ import { type Language } from '../../shared/catalog.ts';
 import { meter, type Meter } from '../../shared/meter.ts';
 import { planVersion } from '../../shared/plan.ts';
 import type { ChargeLine } from '../../shared/invoice.ts';
-import { monthIn, servicePeriodsEnded, type ServicePeriod } from '../../shared/period.ts';
+import { monthIn, type ServicePeriod } from '../../shared/period.ts';
 import { chargeLines } from './charge-lines.ts';
 import type { Measured } from './measuring.ts';
+import { servicePeriodsEnded } from '../../test/support/service-periods.ts';
 
 const MONTH = monthIn('2026-10', 'UTC');
 const WHOLE: ServicePeriod = { whole: MONTH, part: MONTH, partDays: 31, wholeDays: 31 };

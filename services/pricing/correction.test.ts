@@ -4,9 +4,9 @@ import { meter } from '../../shared/meter.ts';
 import { planVersion } from '../../shared/plan.ts';
 import type { ChargeLine } from '../../shared/invoice.ts';
 import { amountText, decimal, minorDigits, roundToMinor, sum } from '../../shared/money.ts';
-import { servicePeriodsEnded } from '../../shared/period.ts';
 import { ratedLines, chargeLines } from './charge-lines.ts';
 import { correctionLines } from './correction.ts';
+import { servicePeriodsEnded } from '../../test/support/service-periods.ts';
 
 const METERS = new Map([['calls', meter.parse({ id: 'calls', eventType: 'calls', aggregation: 'sum', valueProperty: 'n' })]]);
 /** 16 October to the end of the month: 16 of 31 days. */

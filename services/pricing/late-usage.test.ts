@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { meter } from '../../shared/meter.ts';
 import type { SettledClaim } from '../../shared/claim.store.ts';
-import { monthIn, servicePeriodsEnded } from '../../shared/period.ts';
+import { monthIn } from '../../shared/period.ts';
 import { eventHash, usageEvent } from '../../shared/usage-event.ts';
 import type { UsageDay } from '../../shared/usage.store.ts';
 import { comparedSince, isChanged, suspectDays } from './late-usage.ts';
 import type { SnapshotPeriod } from './usage-snapshot.ts';
+import { servicePeriodsEnded } from '../../test/support/service-periods.ts';
 
 const METERS = [meter.parse({ id: 'calls', eventType: 'calls', aggregation: 'count' })];
 /** October in Berlin: 30 September 22:00 UTC to 31 October 23:00 UTC. */

@@ -2,12 +2,13 @@
 import { z } from 'zod';
 
 import { amountText, quantityText, roundToMinor, ZERO, type Decimal } from '../../shared/money.ts';
-import { dateIn, datesOf, daysBetween, servicePeriodsEnded } from '../../shared/period.ts';
+import { dateIn, datesOf, daysBetween } from '../../shared/period.ts';
 import { flatParts } from '../../services/pricing/flat.ts';
 import { amountOf } from '../../services/pricing/parts.ts';
 import { asShare, firstOf, on, written } from './case-shape.ts';
 import { afterCredits, discountedAmount, FINEST } from './discount-case.ts';
 import type { PriceCase } from './price-case.ts';
+import { servicePeriodsEnded } from './service-periods.ts';
 
 const text = z.string();
 const days = z.number().int();
