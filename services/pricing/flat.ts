@@ -1,9 +1,6 @@
-import { billedUnits } from '../../shared/invoice.ts';
 import type { ChargePart, PeriodShare } from '../../shared/invoice.ts';
-import { decimal, quantityText, whole } from '../../shared/money.ts';
-
-/** Digits behind the point that a share of a period keeps before the line is rounded. */
-const SHARE_DIGITS = 18;
+import { decimal, quantityText } from '../../shared/money.ts';
+import { shareOfAmount } from './period-share.ts';
 
 /**
  * A flat fee for a service period: the full amount for the whole period, its share for a part of it.
@@ -15,9 +12,6 @@ const SHARE_DIGITS = 18;
  * @see docs/sources.md#proration
  */
 export function flatParts(fee: string, share: PeriodShare, quantity = '1'): ChargePart[] {
-  const amount = decimal(fee)
-    .times(decimal(quantity))
-    .times(whole(billedUnits(share)))
-    .div(whole(share.of));
-  return [{ quantity, unitPrice: fee, flatFee: '0', amount: quantityText(amount.toDecimalPlaces(SHARE_DIGITS)) }];
+  const amount = shareOfAmount(decimal(fee).times(decimal(quantity)), share);
+  return [{ quantity, unitPrice: fee, flatFee: '0', amount: quantityText(amount) }];
 }

@@ -5,9 +5,9 @@ import { allocate, amountText, decimal, roundToMinor, sum, ZERO } from '../../sh
 import type { Decimal } from '../../shared/money.ts';
 import { MINIMUM_SPEND } from '../../shared/plan.ts';
 import type { PlanVersion } from '../../shared/plan.ts';
-import { shareOf } from './period-share.ts';
+import { shareOf, shareOfAmount } from './period-share.ts';
 import { chargePart } from './price-model.ts';
-import { maximumSpendDiscount, shareOfAmount } from './spend.ts';
+import { maximumSpendDiscount } from './spend.ts';
 import type { SnapshotPeriod } from './usage-snapshot.ts';
 
 /** Between what bounds all that a period costs stays: minimum and maximum of a plan. Both belong to what is billed in arrears. */
@@ -108,7 +108,7 @@ function billedParts(parts: readonly PlanPart[]): PlanPart[] {
 
 function minimumOf({ part, plan: { minimumSpend, proration = 'day' } }: PlanPart, i: number): Decimal {
   if (minimumSpend === undefined || (proration === 'none' && i > 0)) return ZERO;
-  return shareOfAmount(minimumSpend, shareOf(proration, part.servicePeriod));
+  return shareOfAmount(decimal(minimumSpend), shareOf(proration, part.servicePeriod));
 }
 
 /** What a line comes to, less its own maximum but not its coupons. */

@@ -1,15 +1,12 @@
-import { billedUnits } from '../../shared/invoice.ts';
 import type { ChargePart, PeriodShare } from '../../shared/invoice.ts';
-import { decimal, quantityText, roundedTo, whole, ZERO } from '../../shared/money.ts';
+import { decimal, quantityText, roundedTo, ZERO } from '../../shared/money.ts';
 import type { Decimal } from '../../shared/money.ts';
 import type { Commitment } from '../../shared/price-terms.ts';
 import { amountOf } from './parts.ts';
+import { shareOfAmount } from './period-share.ts';
 import { chargePart } from './price-model.ts';
 
 /** Between what bounds an amount stays: minimum, maximum and commitment. */
-
-/** Digits behind the point that a share of days keeps before the line is rounded. */
-const SHARE_DIGITS = 18;
 
 /** What an amount before rounding may have behind the point. */
 const EXACT_DIGITS = 36;
@@ -23,16 +20,8 @@ const EXACT_DIGITS = 36;
  * @see docs/sources.md#minimum-spend
  */
 export function minimumSpendDue(minimum: string, spent: Decimal, share: PeriodShare): Decimal {
-  const due = shareOfAmount(minimum, share);
+  const due = shareOfAmount(decimal(minimum), share);
   return due.gt(spent) ? due.minus(spent) : ZERO;
-}
-
-/** What of an amount for a whole period is due for a share of it, not yet rounded to the minor unit. */
-export function shareOfAmount(amount: string, share: PeriodShare): Decimal {
-  const due = decimal(amount)
-    .times(whole(billedUnits(share)))
-    .div(whole(share.of));
-  return roundedTo(due, SHARE_DIGITS, 'half');
 }
 
 /**
