@@ -38,8 +38,11 @@ export const customerParty = z.object({
 });
 export type CustomerParty = z.infer<typeof customerParty>;
 
-/** Categories of UNTDID 5305 that are decided so far: standard rate, reverse charge, outside the scope. */
-export const taxCategory = z.enum(['S', 'AE', 'O']);
+/**
+ * Categories of UNTDID 5305, as EN 16931 has them: standard and reduced rates, zero rated, exempt, reverse charge,
+ * intra-community supply, export, outside the scope of VAT.
+ */
+export const taxCategory = z.enum(['S', 'Z', 'E', 'AE', 'K', 'G', 'O']);
 export type TaxCategory = z.infer<typeof taxCategory>;
 
 /**
