@@ -1,7 +1,7 @@
 import type { Fault } from './catalog-issues.ts';
 import { canonicalJson } from './content-hash.ts';
 import { decimal, minorDigits } from './money.ts';
-import { MINIMUM_SPEND } from './plan.ts';
+import { COMMITMENT, MINIMUM_SPEND } from './plan.ts';
 import type { PlanVersion } from './plan.ts';
 import type { Price } from './price.ts';
 
@@ -23,11 +23,12 @@ export function amountFaults(plans: readonly PlanVersion[], kept: readonly PlanV
   const before = new Set(kept.map((plan) => canonicalJson(plan)));
   return plans.flatMap((plan, p) => {
     if (before.has(canonicalJson(plan))) return [];
-    const reserved = plan.prices.flatMap(({ id }, i): Fault[] =>
-      id === MINIMUM_SPEND
-        ? [{ path: ['plans', p, 'prices', i, 'id'], message: `"${id}" names the line of a plan's minimum; give the price another id` }]
-        : [],
-    );
+    const lines = new Map([[MINIMUM_SPEND, 'minimum'], ...(plan.commitment ? [[COMMITMENT, 'commitment'] as const] : [])]);
+    const reserved = plan.prices.flatMap(({ id }, i): Fault[] => {
+      const line = lines.get(id);
+      const message = `"${id}" names the line of a plan's ${line}; give the price another id`;
+      return line === undefined ? [] : [{ path: ['plans', p, 'prices', i, 'id'], message }];
+    });
     return [...reserved, ...tooFine(statedBy(plan), plan.currency, ['plans', p])];
   });
 }
@@ -37,9 +38,10 @@ export function priceAmountFaults(price: Price, currency: string, path: Path): F
   return tooFine(statedByPrice(price), currency, path);
 }
 
-function statedBy({ prices, minimumSpend, maximumSpend }: PlanVersion): Stated[] {
+function statedBy({ prices, minimumSpend, maximumSpend, commitment }: PlanVersion): Stated[] {
   return [
     ...stated({ minimumSpend, maximumSpend }),
+    ...(commitment ? [{ path: ['commitment', 'amount'], amount: commitment.amount }] : []),
     ...prices.flatMap((price, i) => statedByPrice(price).map(({ path, amount }) => ({ path: ['prices', i, ...path], amount }))),
   ];
 }

@@ -168,6 +168,15 @@ describe('the amounts of a plan', () => {
     ]);
   });
 
+  it('are the commitment and no price under its name', () => {
+    const committed = { commitment: { amount: '300.001', periods: 3 } };
+    expect(told(priced([flat('1', { id: 'commitment' })]))).toEqual([]);
+    expect(told(priced([flat('1', { id: 'commitment' })], committed))).toEqual([
+      'plans.0.prices.0.id: "commitment" names the line of a plan\'s commitment; give the price another id',
+      'plans.0.commitment.amount: an amount in EUR has at most 2 digits behind the point, not 300.001',
+    ]);
+  });
+
   it('are the minimum and no price under its name', () => {
     expect(told(priced([flat('1', { id: 'minimum-spend' })]))).toEqual([
       'plans.0.prices.0.id: "minimum-spend" names the line of a plan\'s minimum; give the price another id',

@@ -9,6 +9,7 @@ import type { ChargeLine } from './invoice.ts';
 import { currencyCode } from './money.ts';
 import { isWithin, period } from './period.ts';
 import { table } from './ports.ts';
+import { writtenTiming } from './price.ts';
 import { putOnce } from './put-once.ts';
 import type { Key } from './table.ts';
 
@@ -29,7 +30,7 @@ export const charges = z.object({
       sequence: z.number().int().min(0).default(0),
       voided: z.number().int().min(0).default(0),
       compared: z.number().int().min(0).default(0),
-      timing: z.literal('advance').optional(),
+      timing: writtenTiming.optional(),
       terms: z.string().optional(),
     }),
   ),

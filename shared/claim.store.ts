@@ -7,6 +7,7 @@ import type { Charges } from './charges.store.ts';
 import { ClaimTakenError } from './errors.ts';
 import { period } from './period.ts';
 import { table } from './ports.ts';
+import { claimTiming } from './price.ts';
 import { readOnce } from './read-once.ts';
 import { allItems } from './table.ts';
 import type { Change } from './table.ts';
@@ -20,7 +21,7 @@ export const claim = z.object({
   subscriptionId: id,
   /** The whole period as the anchor gives it, whatever part of it the subscription ran. */
   whole: period,
-  timing: z.enum(['advance', 'arrears']),
+  timing: claimTiming,
   sequence: z.number().int().min(0),
   runId: id,
   customerId: id,

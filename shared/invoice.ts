@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { address, bankAccount, id, language } from './catalog.ts';
 import { currencyCode, decimalText, exactText } from './money.ts';
 import { dateSpan, period, plainDate } from './period.ts';
+import { writtenTiming } from './price.ts';
 
 /**
  * The invoice as a contract: everything a document says, and nothing it has to look up. Draft, invoice, PDF and
@@ -149,7 +150,7 @@ export const trace = z.object({
   /** Of a line that adds what is missing, how much was to be spent and how much was; major units, before coupons. */
   spend: z.object({ due: decimalText, spent: decimalText }).optional(),
   /** Absent in arrears. */
-  timing: z.literal('advance').optional(),
+  timing: writtenTiming.optional(),
   correction: correction.optional(),
 });
 export type Trace = z.infer<typeof trace>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, localized, wholeNumber } from './catalog.ts';
+import { amountAboveZero, id, localized, wholeNumber } from './catalog.ts';
 import { currencyCode, notNegative } from './money.ts';
 import { plainDate } from './period.ts';
 import { price } from './price.ts';
@@ -12,6 +12,17 @@ export type Proration = z.infer<typeof proration>;
 
 /** What the line of a minimum is called where lines have the id of their price, so no price is called so. */
 export const MINIMUM_SPEND = 'minimum-spend';
+/** The same of a commitment. */
+export const COMMITMENT = 'commitment';
+
+/** What is to be spent over a term, whatever becomes of the subscription within it. */
+export const commitment = z.strictObject({
+  amount: amountAboveZero.describe('The least that all periods of a term cost together, before coupons.'),
+  periods: wholeNumber(2, 120).describe(
+    'How many whole periods a term has, such as 12 months; the first term begins with the subscription.',
+  ),
+});
+export type Commitment = z.infer<typeof commitment>;
 
 /** A version of a plan never changes: a new price is a new version. */
 export const planVersion = z
@@ -33,6 +44,9 @@ export const planVersion = z
       .optional()
       .describe('The least a whole period costs in all, before coupons; what is missing is a line of its own. Cut as a flat fee is.'),
     maximumSpend: notNegative.optional().describe('The most a period costs in all; the rest is taken off its lines, after all coupons.'),
+    commitment: commitment
+      .optional()
+      .describe('The least that a term of several periods costs in all; what is missing is a line of its own when the term is over.'),
     prices: z.array(price).min(1).max(200).describe('What the plan charges, in the order of the lines on invoices.'),
   })
   .refine(hasRoom, NO_ROOM)

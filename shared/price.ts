@@ -15,6 +15,13 @@ const meter = id.describe('Id of the meter that is priced.');
 const billed = z.enum(['advance', 'arrears']);
 export type Timing = z.infer<typeof billed>;
 
+/** What a bill of a subscription is for: a whole period in advance, one in arrears, or a term of its commitment. */
+export const claimTiming = z.enum([...billed.options, 'term']);
+export type ClaimTiming = z.infer<typeof claimTiming>;
+
+/** As it is written on lines, charges and snapshots, where it is absent in arrears. */
+export const writtenTiming = claimTiming.exclude(['arrears']);
+
 const afterwards = billed
   .refine((it) => it === 'arrears', 'usage is known only afterwards, so a metered price is billed in arrears')
   .optional()

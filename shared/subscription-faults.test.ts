@@ -10,6 +10,7 @@ plans:
   - { id: dollar, name: D, currency: USD, prices: [{ id: base, name: B, model: flat, amount: 20 }] }
   - { id: year, name: Y, currency: EUR, interval: year, prices: [{ id: base, name: B, model: flat, amount: 20 }] }
   - { id: second, name: S, currency: EUR, proration: second, prices: [{ id: base, name: B, model: flat, amount: 20 }] }
+  - { id: committed, name: T, currency: EUR, commitment: { amount: 300.00, periods: 3 }, prices: [{ id: base, name: B, model: flat, amount: 20 }] }
 ${plans}
 ${adlerSection(subscription)}`;
 
@@ -34,6 +35,7 @@ describe('a subscription is refused', () => {
     { why: 'with a change to a version that is none', it: 'changes: [{ on: 2026-11-01, version: 7 }]', fault: '[0].changes[0].version: plan "basic" has no version 7; there is 1' }, // prettier-ignore
     { why: 'with a change of currency', it: 'changes: [{ on: 2026-11-01, plan: dollar }]', fault: ': the plans are in EUR and USD; the subscriptions of one customer need one currency' }, // prettier-ignore
     { why: 'with a change to another interval', it: 'changes: [{ on: 2026-11-01, plan: year }]', fault: '[0].changes[0].plan: plan "basic" has the interval month and plan "year" year; end the subscription and begin a new one' }, // prettier-ignore
+    { why: 'with a change to another commitment', it: 'changes: [{ on: 2026-11-01, plan: committed }]', fault: '[0].changes[0].plan: plan "basic" has the commitment none and plan "committed" 300 over 3 periods; end the subscription and begin a new one' }, // prettier-ignore
     { why: 'with a change to another proration', it: 'changes: [{ on: 2026-11-01, plan: second }]', fault: '[0].changes[0].plan: plan "basic" has the proration day and plan "second" second; end the subscription and begin a new one' }, // prettier-ignore
     { why: 'that changes at an instant where days are prorated', it: 'changes: [{ on: "2026-11-01T12:00:00Z", quantity: 2 }]', fault: '[0].changes[0].on: plan "basic" does not prorate by second, so this is a day such as 2026-10-31' }, // prettier-ignore
     { why: 'with a pause that ends before it begins', it: 'pauses: [{ from: 2026-11-02, until: 2026-11-02 }]', fault: '[0].pauses[0].until: until must be after from' }, // prettier-ignore
@@ -71,7 +73,7 @@ describe('a plan is refused', () => {
 
   it('whose later version says no day, where subscriptions follow it', () => {
     expect(faultsOf('{ id: s, plan: pro, start: 2026-10-01, follows: renewal }', second(''))).toEqual([
-      'plans[5].effectiveFrom: is missing: subscriptions follow plan "pro", so version 2 says from which day on it is in force',
+      'plans[6].effectiveFrom: is missing: subscriptions follow plan "pro", so version 2 says from which day on it is in force',
     ]);
     expect(faultsOf('{ id: s, plan: pro, start: 2026-10-01, follows: renewal }', second('effectiveFrom: 2027-01-01,'))).toEqual([]);
     expect(faultsOf('{ id: s, plan: pro, start: 2026-10-01 }', second(''))).toEqual([]);
@@ -80,20 +82,20 @@ describe('a plan is refused', () => {
   it('whose later version has other periods, where subscriptions follow it', () => {
     expect(
       faultsOf('{ id: s, plan: pro, start: 2026-10-01, follows: at-once }', second('effectiveFrom: 2027-01-01, interval: year,')),
-    ).toContain('plans[5]: plan "pro" has the interval month and plan "pro" year; end the subscription and begin a new one');
+    ).toContain('plans[6]: plan "pro" has the interval month and plan "pro" year; end the subscription and begin a new one');
   });
 
   it('whose minimum is above its maximum', () => {
     const plan = (least: string) =>
       `  - { id: x, name: X, currency: EUR, minimumSpend: ${least}, maximumSpend: 100, prices: [{ id: b, name: B, model: flat, amount: 1 }] }`;
-    expect(faultsOf('', plan('100.01'))).toEqual(['plans[5].minimumSpend: the minimum is above the maximum']);
+    expect(faultsOf('', plan('100.01'))).toEqual(['plans[6].minimumSpend: the minimum is above the maximum']);
     expect(faultsOf('', plan('100'))).toEqual([]);
   });
 
   it('whose metered price is billed in advance', () => {
     const plan = '  - { id: x, name: X, currency: EUR, prices: [{ id: c, name: C, model: standard, meter: calls, unitPrice: 1, billed: advance }] }'; // prettier-ignore
     expect(faultsOf('', plan)).toEqual([
-      'plans[5].prices[0].billed: usage is known only afterwards, so a metered price is billed in arrears',
+      'plans[6].prices[0].billed: usage is known only afterwards, so a metered price is billed in arrears',
     ]);
   });
 });

@@ -1,6 +1,7 @@
 import { priceAmountFaults } from './amount-faults.ts';
 import type { Fault } from './catalog-issues.ts';
 import { faultsOf } from './catalog-issues.ts';
+import { decimal, quantityText } from './money.ts';
 import { nearest } from './nearest.ts';
 import type { PlanVersion } from './plan.ts';
 import { overriddenPrice, overrideIssues } from './price-override.ts';
@@ -79,12 +80,18 @@ function missingPlan({ plan, version, path }: NamedPlan, plans: PlansById, unrea
     : [{ path: [...path, 'plan'], message: `there is no plan "${plan}"${nearest(plan, [...plans.keys(), ...unread])}` }];
 }
 
-/** Periods go on through a change, so their length and how they are cut do too. */
+/** Periods and terms go on through a change, so their length, how they are cut and what is committed do too. */
 function unlike(first: PlanVersion, other: PlanVersion | undefined, path: Path): Fault[] {
   if (!other) return [];
   const faults: Fault[] = [];
-  const of = ({ interval = 'month', proration = 'day' }: PlanVersion) => ({ interval, proration });
-  for (const field of ['interval', 'proration'] as const) {
+  const of = ({ interval = 'month', proration = 'day', commitment }: PlanVersion) => {
+    return {
+      interval,
+      proration,
+      commitment: commitment ? `${quantityText(decimal(commitment.amount))} over ${commitment.periods} periods` : 'none',
+    };
+  };
+  for (const field of ['interval', 'proration', 'commitment'] as const) {
     const [was, is] = [of(first)[field], of(other)[field]];
     if (was === is) continue;
     const message = `plan "${first.id}" has the ${field} ${was} and plan "${other.id}" ${is}; end the subscription and begin a new one`;

@@ -5,7 +5,7 @@ import { amountText, decimal, sum } from '../../shared/money.ts';
 import type { Decimal } from '../../shared/money.ts';
 import { compareInstants, utcDaysAround } from '../../shared/period.ts';
 import type { Period } from '../../shared/period.ts';
-import { spanOf } from './scheduled-claims.ts';
+import { spanOf } from './scheduled-parts.ts';
 import type { DuePeriod } from './usage-snapshot.ts';
 
 /** Net amounts of a service period without a backfill and with it, or why there are none. */
@@ -32,7 +32,7 @@ export function touchedPeriods(
 ): DuePeriod[] {
   const lying = new Set(days);
   return periods.filter(({ parts, timing }) => {
-    if (timing === 'advance' || parts.length === 0) return false;
+    if (timing !== 'arrears' || parts.length === 0) return false;
     const span = spanOf(parts);
     const isInRange = compareInstants(span.start, until) < 0 && compareInstants(from, span.end) < 0;
     return (

@@ -7,10 +7,11 @@ import { NotPriceableError } from '../../shared/errors.ts';
 import type { ChargeLine } from '../../shared/invoice.ts';
 import { withoutEmpty } from './charge-lines.ts';
 import { correctionLines } from './correction.ts';
+import { countsFor } from './counted-claims.ts';
 import { couponsOfBill } from './coupons-of-bill.ts';
 import type { OfferedCoupons } from './coupons-of-bill.ts';
 import { discountedAgain, discountedLines } from './discounts.ts';
-import { minimumLines, withinMaximum } from './plan-spend.ts';
+import { commitmentLines, minimumLines, withinMaximum } from './plan-spend.ts';
 import { ratedClaim } from './rated-claim.ts';
 import type { MeasuredPart } from './rated-claim.ts';
 import { isOfOneClaim } from './usage-snapshot.ts';
@@ -22,8 +23,8 @@ export interface RatedOn {
   readonly billed: readonly ChargeLine[];
   /** Coupons of its first bill. */
   readonly coupons?: readonly AppliedCoupon[];
-  /** What stands of the same period in advance, where it counts for the claim and is not in the snapshot itself. */
-  readonly ahead?: readonly ChargeLine[];
+  /** What stands of other claims that count for this one and are not in the snapshot themselves. */
+  readonly counted?: readonly ChargeLine[];
 }
 
 const NO_COUPONS: OfferedCoupons = { offers: [] };
@@ -33,7 +34,7 @@ const NO_COUPONS: OfferedCoupons = { offers: [] };
  * changed and comes to the same is made without a line: its bill explains itself by the events that count.
  *
  * Every claim is worked out as a whole, step by step: its prices, the minimum of its plan, coupons, the maximum of its
- * plan. A correction is what that comes to less what was billed.
+ * plan; and of a term what is missing to its commitment. A correction is what that comes to less what was billed.
  *
  * @param ratedOn one entry for each part of the snapshot, in its order
  * @param coupons that are taken off them
@@ -50,11 +51,15 @@ export function chargesOf(
   const metersById = new Map(meters.map((meter) => [meter.id, meter]));
   const rated = claimsIn(snapshot, ratedOn).map((parts) => ({ parts, lines: ratedClaim(parts, metersById, language) }));
   const least = rated.map(({ parts, lines }) => {
-    return { parts, lines: [...lines, ...minimumLines(parts, [...lines, ...aheadOf(parts, rated)], language)] };
+    return { parts, lines: [...lines, ...minimumLines(parts, [...lines, ...countedFor(parts, rated)], language)] };
   });
   const discounted = lessCoupons(least, coupons, language);
-  const bills = discounted.map(({ parts, lines }) => {
-    return { parts, lines: toBill({ parts, lines: withinMaximum(parts, lines, aheadOf(parts, discounted), language) }, language) };
+  const most = discounted.map(({ parts, lines }) => {
+    return { parts, lines: withinMaximum(parts, lines, countedFor(parts, discounted), language) };
+  });
+  const bills = most.map(({ parts, lines }) => {
+    const missing = commitmentLines(parts, countedFor(parts, most), language);
+    return { parts, lines: toBill({ parts, lines: [...lines, ...missing] }, language) };
   });
   const currency = currencyOf(bills);
   const lines = bills.flatMap((bill) => bill.lines);
@@ -110,10 +115,13 @@ function isFirstBill([{ part }]: ClaimParts): boolean {
   return part.billedBy.length === 0;
 }
 
-/** What the same period comes to in advance: as it is rated now, else as it stands. */
-function aheadOf([{ part, ahead = [] }]: ClaimParts, claims: readonly Claimed[]): readonly ChargeLine[] {
-  const inAdvance = claims.find(({ parts: [other] }) => isOfOneClaim(other.part, { ...part, timing: 'advance' }));
-  return inAdvance?.lines ?? ahead;
+/** What the claims come to that count for one: as they are rated now, else as they stand. */
+function countedFor([{ part, counted = [] }]: ClaimParts, claims: readonly Claimed[]): readonly ChargeLine[] {
+  const rated = claims.filter(({ parts: [{ part: other }] }) => {
+    const isOfOneSubscription = other.subscriptionId === part.subscriptionId;
+    return isOfOneSubscription && countsFor({ ...other.servicePeriod, ...other }, { ...part.servicePeriod, ...part });
+  });
+  return [...rated.flatMap(({ lines }) => lines), ...counted];
 }
 
 /** Coupons are taken off all first bills together; a correction has those of its own bill. */

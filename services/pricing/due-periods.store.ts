@@ -2,10 +2,13 @@ import type { BillingRun, CustomerStep } from '../../shared/billing-run.ts';
 import { plansFor, subscriptionsOf } from '../../shared/catalog.store.ts';
 import type { Customer } from '../../shared/catalog.ts';
 import { chainKey, claimChains, claimJudge, isStanding } from '../../shared/claim.store.ts';
+import type { ClaimChain } from '../../shared/claim.store.ts';
 import { compareInstants, monthIn } from '../../shared/period.ts';
+import { countedName, countsFor } from './counted-claims.ts';
 import { comparedSince } from './late-usage.ts';
 import { isBounded } from './plan-spend.ts';
 import { scheduledClaims } from './scheduled-claims.ts';
+import type { ScheduledClaim } from './scheduled-parts.ts';
 import type { DuePeriod } from './usage-snapshot.ts';
 
 /**
@@ -15,8 +18,8 @@ import type { DuePeriod } from './usage-snapshot.ts';
  * first, also among subscriptions, so that a change of plan reads as it happened. Nothing depends on the moment of
  * asking, so a month of years ago can be billed today.
  *
- * A period that another open run is billing or correcting is that run's: runs that overlap bill disjoint periods. Where
- * what is billed in advance counts for what is billed in arrears, both are.
+ * A period that another open run is billing or correcting is that run's: runs that overlap bill disjoint periods. What
+ * such a period counts for waits too: the minimum of a plan, or the commitment of a term.
  */
 export async function duePeriods(
   step: CustomerStep,
@@ -33,18 +36,27 @@ export async function duePeriods(
     const claims = scheduledClaims(subscription, await plansFor(step.sellerId, subscription), { zone, until, claimed });
     const periods = claims.flatMap((claim) => {
       const { settled, isHeld: isHeldItself } = chains.get(chainKey(claim)) ?? { settled: [], isHeld: false };
-      const isAheadCounted = claim.parts.some(({ plan }) => isBounded(plan));
-      const isHeld = isHeldItself || (isAheadCounted && chains.get(chainKey({ ...claim, timing: 'advance' }))?.isHeld === true);
+      const others = isCounting(claim) ? [...chains.values()].filter((chain) => countsFor(chain, claim)) : [];
+      const isHeld = isHeldItself || others.some((chain) => chain.isHeld);
       const last = settled.at(-1);
       // What was billed in advance is looked at whatever has become of it; what was billed in arrears may go on.
       const isOpen = compareInstants(claim.dueAt, until) > 0 && !(last && claim.timing === 'advance');
-      return isHeld || isOpen ? [] : [{ ...claim, subscription, settled, ...(last && { since: since(last) }) }];
+      const counted = claim.timing === 'term' ? { counted: others.flatMap(countedNames) } : {};
+      return isHeld || isOpen ? [] : [{ ...claim, subscription, settled, ...counted, ...(last && { since: since(last) }) }];
     });
     const compared = periods.reduce((sum, { settled }) => sum + settled.length, 0);
     return periods.map((period) => ({ ...period, compared }));
   });
   const periods = (await Promise.all(due)).flat();
   return periods.sort((a, b) => compareInstants(beginOf(a), beginOf(b)));
+}
+
+function isCounting({ timing, parts }: ScheduledClaim): boolean {
+  return timing === 'term' || (timing === 'arrears' && parts.some(({ plan }) => isBounded(plan)));
+}
+
+function countedNames({ settled, ...chain }: ClaimChain): string[] {
+  return settled.flatMap(({ isVoid, claim }) => (isVoid ? [] : [countedName(chain, claim.sequence)]));
 }
 
 function beginOf({ parts, whole }: DuePeriod): string {

@@ -14,8 +14,9 @@ import { isAbout } from '../../shared/quarantine.ts';
 import { readOnce } from '../../shared/read-once.ts';
 import { usageEvent } from '../../shared/usage-event.ts';
 import type { StandingPeriod } from './erasable-usage.ts';
-import { scheduledClaims, spanOf } from './scheduled-claims.ts';
-import type { ScheduledClaim } from './scheduled-claims.ts';
+import { scheduledClaims } from './scheduled-claims.ts';
+import { spanOf } from './scheduled-parts.ts';
+import type { ScheduledClaim } from './scheduled-parts.ts';
 import type { DuePeriod } from './usage-snapshot.ts';
 
 /** Every service period of a customer up to the ones that run, and when the last of them was billed. */

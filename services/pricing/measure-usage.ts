@@ -14,7 +14,7 @@ import { partsToRate } from './parts-to-rate.ts';
 import type { PartToRate } from './parts-to-rate.ts';
 import { pricedPlan } from './rated-claim.ts';
 import { withNeighbours } from './read-ahead.ts';
-import { spanOf } from './scheduled-claims.ts';
+import { spanOf } from './scheduled-parts.ts';
 import { sweepOver } from './sweep.ts';
 import type { DuePeriod, IdsByMeter, MeasuredPeriod, RatedPeriod, SnapshotPeriod } from './usage-snapshot.ts';
 
@@ -54,13 +54,14 @@ interface Candidate {
  * A weighted sum begins with the level the period before ended with, as its latest bill or this measuring has it. Where
  * that has become another since a period was billed, it is measured again, and so on, up to today.
  *
- * @param due oldest first
+ * @param due oldest first; of terms nothing is measured
  * @returns parts, those of a claim beside one another
  */
 export async function measureUsage(source: UsageSource, due: readonly DuePeriod[], keepIds?: KeepIds): Promise<MeasuredPeriod[]> {
-  const [since] = due.flatMap((it) => it.since ?? []).sort();
+  const measuring = due.filter(({ timing }) => timing !== 'term');
+  const [since] = measuring.flatMap((it) => it.since ?? []).sort();
   const late = since === undefined ? [] : await source.lateDays(since);
-  const candidates = (await Promise.all(due.map((claim) => candidateOf(source, claim, late)))).filter((it) => it !== undefined);
+  const candidates = (await Promise.all(measuring.map((claim) => candidateOf(source, claim, late)))).filter((it) => it !== undefined);
   await sweep(
     source,
     candidates.flatMap(({ measurements }) => measurements ?? []),

@@ -15,7 +15,7 @@ export interface PartToRate {
 export function partsToRate(due: DuePeriod, billedBy: RatedPeriod['billedBy']): PartToRate[] {
   const { subscription, whole, timing, parts, terms, settled, compared } = due;
   const about = { subscriptionId: subscription.id, sequence: settled.length, billedBy, compared, terms };
-  const when = timing === 'advance' ? { timing } : {};
+  const when = timing === 'arrears' ? {} : { timing };
   if (parts.length > 0) return parts.map((part) => ({ part: { ...about, ...when, ...part.terms }, plan: part.plan }));
   const { plan, version: planVersion } = subscription;
   const days = daysIn(whole);

@@ -3,16 +3,20 @@ import type { Language } from '../../shared/catalog.ts';
 import type { ChargeLine, LineDiscount } from '../../shared/invoice.ts';
 import { allocate, amountText, decimal, roundToMinor, sum, ZERO } from '../../shared/money.ts';
 import type { Decimal } from '../../shared/money.ts';
-import { MINIMUM_SPEND } from '../../shared/plan.ts';
+import { COMMITMENT, MINIMUM_SPEND } from '../../shared/plan.ts';
 import type { PlanVersion } from '../../shared/plan.ts';
 import { shareOf, shareOfAmount } from './period-share.ts';
 import { chargePart } from './price-model.ts';
 import { maximumSpendDiscount } from './spend.ts';
 import type { SnapshotPeriod } from './usage-snapshot.ts';
 
-/** Between what bounds all that a period costs stays: minimum and maximum of a plan. Both belong to what is billed in arrears. */
+/**
+ * Between what bounds all that a period costs stays: minimum and maximum of a plan, which belong to what is billed in
+ * arrears; and what is missing to the commitment of a term.
+ */
 
 const MINIMUM: Readonly<Record<Language, string>> = { de: 'Mindestumsatz', en: 'Minimum spend' };
+const MISSING: Readonly<Record<Language, string>> = { de: 'Differenz zur Mindestabnahme', en: 'Commitment, not reached' };
 const MAXIMUM: Readonly<Record<Language, string>> = { de: 'Höchstbetrag des Tarifs erreicht', en: 'Maximum of the plan reached' };
 
 /** A part of a claim with its plan version. */
@@ -40,29 +44,54 @@ export function minimumLines(parts: readonly PlanPart[], lines: readonly ChargeL
   const billed = billedParts(parts);
   const [first, last] = [billed[0], billed.at(-1)];
   if (!first || !last || billed.every(({ plan }) => plan.minimumSpend === undefined)) return [];
-  const { currency, id, version, name } = last.plan;
-  const due = roundToMinor(sum(billed.map(minimumOf)), currency);
+  const due = roundToMinor(sum(billed.map(minimumOf)), last.plan.currency);
+  const period = { ...first.part.servicePeriod.part, end: last.part.servicePeriod.part.end };
+  const about = { period, description: MINIMUM[language], due, price: MINIMUM_SPEND };
+  return [lineOfMissing(last, lines, about, language)];
+}
+
+/**
+ * The line that adds what is missing to the commitment of a term, or is zero; none of what is no term, or does not run any
+ * more. A commitment is not cut: trials, pauses and an early end leave it as it is. What was spent is before coupons, and
+ * none are taken off what is missing.
+ *
+ * @param parts of a claim
+ * @param lines of all claims of the term, each as it comes to now
+ * @see docs/sources.md#minimum-spend
+ */
+export function commitmentLines([of]: readonly [PlanPart, ...PlanPart[]], lines: readonly ChargeLine[], language: Language): ChargeLine[] {
+  const { part, plan } = of;
+  if (part.timing !== 'term' || part.unbilled !== undefined || plan.commitment === undefined) return [];
+  const due = roundToMinor(decimal(plan.commitment.amount), plan.currency);
+  return [lineOfMissing(of, lines, { period: part.servicePeriod.part, description: MISSING[language], due, price: COMMITMENT }, language)];
+}
+
+function lineOfMissing(
+  { part: { subscriptionId, timing }, plan: { currency, id, version, name } }: PlanPart,
+  lines: readonly ChargeLine[],
+  { period, description, due, price }: Pick<ChargeLine, 'period' | 'description'> & { due: Decimal; price: string },
+  language: Language,
+): ChargeLine {
   const spent = sum(lines.map(beforeCoupons));
   const missing = due.gt(spent) ? due.minus(spent) : ZERO;
   // One piece at what is missing; a correction of it changes the amount and not the piece.
   const quantity = decimal(missing.isZero() ? '0' : '1');
-  return [
-    {
-      group: inLanguage(name, language),
-      period: { ...first.part.servicePeriod.part, end: last.part.servicePeriod.part.end },
-      description: MINIMUM[language],
-      quantity: quantity.toFixed(),
-      parts: [chargePart({ quantity, flatFee: missing.toFixed() })],
-      net: amountText(missing, currency),
-      trace: {
-        subscription: last.part.subscriptionId,
-        plan: id,
-        planVersion: version,
-        price: MINIMUM_SPEND,
-        spend: { due: amountText(due, currency), spent: amountText(spent, currency) },
-      },
+  return {
+    group: inLanguage(name, language),
+    period,
+    description,
+    quantity: quantity.toFixed(),
+    parts: [chargePart({ quantity, flatFee: missing.toFixed() })],
+    net: amountText(missing, currency),
+    trace: {
+      subscription: subscriptionId,
+      plan: id,
+      planVersion: version,
+      price,
+      spend: { due: amountText(due, currency), spent: amountText(spent, currency) },
+      ...(timing && { timing }),
     },
-  ];
+  };
 }
 
 /**

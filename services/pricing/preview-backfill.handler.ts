@@ -17,7 +17,7 @@ import { chargesOf } from './charges.ts';
 import { duePeriods } from './due-periods.store.ts';
 import { currentCoupons } from './offered-coupons.store.ts';
 import { ratedOn } from './rated-on.store.ts';
-import { spanOf } from './scheduled-claims.ts';
+import { spanOf } from './scheduled-parts.ts';
 import { lookAtUsage } from './usage-snapshot.store.ts';
 import type { DuePeriod } from './usage-snapshot.ts';
 

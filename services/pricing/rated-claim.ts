@@ -40,7 +40,8 @@ export function ratedClaim(parts: readonly MeasuredPart[], meters: ReadonlyMap<s
     const { subscriptionId, servicePeriod, timing } = part;
     const quantities = new Map(part.quantities.map((quantity) => [measuringKey(quantity), quantity]));
     const priced = pricedPlan(plan, part);
-    const usage: PeriodUsage = { subscriptionId, servicePeriod, plan: priced, meters, quantities, ...(timing && { timing }) };
+    const when = timing === 'advance' ? { timing } : {};
+    const usage: PeriodUsage = { subscriptionId, servicePeriod, plan: priced, meters, quantities, ...when };
     const proration = plan.proration ?? 'day';
     if (!part.seats && proration === 'day') return ratedLines(usage, language);
     return priced.prices.flatMap((price) => {

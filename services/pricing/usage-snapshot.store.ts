@@ -12,11 +12,12 @@ import { files, table } from '../../shared/ports.ts';
 import { backfillsNow, lateDays, usageOfDay } from '../../shared/usage.store.ts';
 import type { LateDay, UsageDay } from '../../shared/usage.store.ts';
 import { utf8Length } from '../../shared/utf8.ts';
+import { withTerms } from './counted-claims.ts';
 import { idCollection } from './counted-ids.ts';
 import { measureUsage } from './measure-usage.ts';
 import type { UsageSource } from './measure-usage.ts';
 import { idFileKey, MOST_IN_TABLE, recordKey, snapshotKey } from './snapshot-place.ts';
-import { idsByMeter, usageSnapshot, withinOneDraft } from './usage-snapshot.ts';
+import { idsByMeter, MOST_CLAIMS, usageSnapshot } from './usage-snapshot.ts';
 import type { DuePeriod, IdsByMeter, SnapshotPeriod, UsageSnapshot } from './usage-snapshot.ts';
 
 export async function getSnapshot(step: CustomerStep): Promise<UsageSnapshot | undefined> {
@@ -52,13 +53,17 @@ export async function lookAtUsage(
 ): Promise<UsageSnapshot> {
   const source = sourceOf(step, meters, oneLook(view));
   const late = async (since: string): Promise<LateDay[]> => [...(await source.lateDays(since)), ...switched];
-  return { schema: 2, customerId: step.customerId, periods: withinOneDraft(await measureUsage({ ...source, lateDays: late }, due)) };
+  return {
+    schema: 2,
+    customerId: step.customerId,
+    periods: withTerms(await measureUsage({ ...source, lateDays: late }, due), due, MOST_CLAIMS),
+  };
 }
 
 async function snapshotOf(step: CustomerStep, due: readonly DuePeriod[], meters: readonly Meter[]): Promise<UsageSnapshot> {
   const collected = idCollection((day, ids) => keepIdFile(step, day, ids));
   const look = oneLook(backfillsNow(step.sellerId));
-  const measured = withinOneDraft(await measureUsage(sourceOf(step, meters, look), due, collected.add));
+  const measured = withTerms(await measureUsage(sourceOf(step, meters, look), due, collected.add), due, MOST_CLAIMS);
   const backfills = await look.applied();
   return {
     ...{ schema: 2, customerId: step.customerId, periods: measured.map((period) => ({ ...period, ...collected.of(period) })) },

@@ -4,10 +4,11 @@ import type { SettledClaim } from '../../shared/claim.store.ts';
 import { decimalText } from '../../shared/money.ts';
 import { period } from '../../shared/period.ts';
 import { priceOverrides } from '../../shared/price-override.ts';
+import { writtenTiming } from '../../shared/price.ts';
 import type { Subscription } from '../../shared/subscription.ts';
 import { measured } from './measuring.ts';
 import { meterCount } from './meter-count.ts';
-import type { ScheduledClaim } from './scheduled-claims.ts';
+import type { ScheduledClaim } from './scheduled-parts.ts';
 
 /** Ids of events that were counted, by meter; meters without any are left out. */
 export const idsByMeter = z.record(id, z.array(z.string()));
@@ -19,7 +20,7 @@ const rated = z.object({
   planVersion: z.number().int(),
   servicePeriod: z.object({ whole: period, part: period, partDays: z.number().int(), wholeDays: z.number().int() }),
   /** Absent in arrears; a claim may have several parts, which follow one another. */
-  timing: z.literal('advance').optional(),
+  timing: writtenTiming.optional(),
   overrides: priceOverrides.optional(),
   /** Why nothing is billed of it; `ended`: the subscription does not run in the period any more. */
   unbilled: z.enum(['trial', 'pause', 'ended']).optional(),
@@ -86,7 +87,7 @@ export function isOfOneClaim(a: RatedPeriod, b: RatedPeriod): boolean {
 }
 
 /** Claims of one draft at most: a transaction takes 100 changes, and the draft is a few of them. */
-const MOST_CLAIMS = 90;
+export const MOST_CLAIMS = 90;
 
 /**
  * As many claims as one draft takes: first bills before corrections, the oldest first. The others are left to the next
@@ -110,6 +111,8 @@ export interface DuePeriod extends ScheduledClaim {
   readonly since?: string;
   /** Claims of the subscription that are looked at together with this one. */
   readonly compared: number;
+  /** Of a term, the claims that stand for good and count for its commitment. */
+  readonly counted?: readonly string[];
 }
 
 function ofSchema1({ customerId, periods }: z.infer<typeof schema1>): UsageSnapshot {
