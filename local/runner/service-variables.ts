@@ -57,6 +57,8 @@ export function parseServiceYaml(file: string): unknown {
 export class ServiceVariables {
   readonly #root: unknown;
   readonly #folder: string;
+  /** By their paths: the file that all services share is referred to again and again. */
+  readonly #files = new Map<string, unknown>();
 
   /** @param file the service's `serverless.yml` */
   constructor(file: string) {
@@ -130,7 +132,9 @@ export class ServiceVariables {
     if (source.startsWith('self:')) return this.#lookUp(this.#root, source.slice('self:'.length).split('.'));
     const { path, key } = FILE.exec(source)?.groups ?? {};
     if (path === undefined) return undefined;
-    const content = parseServiceYaml(resolve(this.#folder, path));
+    const file = resolve(this.#folder, path);
+    if (!this.#files.has(file)) this.#files.set(file, parseServiceYaml(file));
+    const content = this.#files.get(file);
     return key === undefined ? content : this.#lookUp(content, key.split('.'));
   }
 }
