@@ -1,4 +1,4 @@
-/** API keys from the command line to the request they are sent with; each command is a process of its own. */
+/** API keys from the command line to the request they are sent with. */
 import './support/quiet-log.ts';
 
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -10,7 +10,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { embeddedPorts, type EmbeddedPorts } from '../local/embedded-ports.ts';
 import { handler as ingest } from '../services/usage-ingestion/ingest-usage.handler.ts';
 import { connect } from '../shared/ports.ts';
-import { stepbill } from './support/stepbill.ts';
+import { commandInTurn } from './support/command-in-turn.ts';
 
 const CATALOG = fileURLToPath(new URL('../local/sample/catalog.yml', import.meta.url));
 const OPS = ['--as', 'ops@nordlicht.example'];
@@ -29,7 +29,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-const run = (...args: string[]) => stepbill([...args, '--data', join(folder, 'data'), '--now', '2026-11-02T05:00:00Z', '--threads', '1']);
+const run = (...args: string[]) => commandInTurn([...args, '--data', join(folder, 'data'), '--now', '2026-11-02T05:00:00Z']);
 async function told<Told>(...args: string[]): Promise<Told> {
   const { code, stdout, stderr } = await run(...args, '--json');
   if (code !== 0) throw new Error(stderr);

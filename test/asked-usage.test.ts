@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { catalogYaml } from './support/catalog.ts';
+import { commandInTurn } from './support/command-in-turn.ts';
 import { serving, type Served } from './support/serving.ts';
-import { stepbill } from './support/stepbill.ts';
 
 const NOW = '2026-10-20T12:00:00Z';
 const folder = mkdtempSync(join(tmpdir(), 'stepbill-asked-'));
@@ -15,7 +15,7 @@ let url: string;
 let keys: { read: string; post: string };
 
 async function typed(...args: readonly string[]): Promise<string> {
-  const { code, stdout, stderr } = await stepbill([...args, '--data', data, '--now', NOW, '--threads', '1']);
+  const { code, stdout, stderr } = await commandInTurn([...args, '--data', data, '--now', NOW]);
   if (code !== 0) throw new Error(stderr);
   return stdout;
 }

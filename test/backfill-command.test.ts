@@ -1,18 +1,18 @@
-/** A backfill typed from the first file to its undoing, each command in a process of its own. */
+/** A backfill typed from the first file to its undoing. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { catalogYaml } from './support/catalog.ts';
-import { stepbill, type Ended } from './support/stepbill.ts';
+import { commandInTurn } from './support/command-in-turn.ts';
+import type { Ended } from './support/stepbill.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'stepbill-backfill-'));
 const data = join(folder, 'data');
 const OPS = ['--as', 'ops@kranich.example'];
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const type = (now: string, ...args: readonly string[]): Promise<Ended> =>
-  stepbill([...args, '--data', data, '--now', now, '--threads', '1']);
+const type = (now: string, ...args: readonly string[]): Promise<Ended> => commandInTurn([...args, '--data', data, '--now', now]);
 async function typed(now: string, ...args: readonly string[]): Promise<string> {
   const { code, stdout, stderr } = await type(now, ...args);
   if (code !== 0) throw new Error(`${args.join(' ')}: ${stderr}`);

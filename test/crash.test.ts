@@ -1,15 +1,18 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { firstOfSample } from '../local/sample/sample-catalog.ts';
 import { sha256 } from '../shared/content-hash.ts';
+import { commandInTurn } from './support/command-in-turn.ts';
 import { SAMPLE_MONTH as MONTH, sampleFiles } from './support/sample-month.ts';
 import { stepbill } from './support/stepbill.ts';
 
 const NOW = '2026-11-02T05:00:00Z';
-/** So many of the sample's customers that a run is long enough to be hit in the middle; two of them owe nothing. */
-const CUSTOMERS = 82;
+/** So many of the sample's customers that a run is long enough to be hit in the middle. */
+const CUSTOMERS = 42;
+/** Two of them, on a plan without a fee: without their usage they owe nothing. */
+const IDLE = /"customer":"(kona|neckar-verlag)"/;
 
 /** When the process is killed: so many milliseconds after a phase is said to be over. At once is always in the next. */
 const MOMENTS = [
@@ -31,6 +34,8 @@ describe('a run whose process is killed', () => {
   beforeAll(async () => {
     const { catalog, events } = sampleFiles(folder, firstOfSample(CUSTOMERS));
     await done(prepared, 'import', catalog);
+    const sent = readFileSync(events, 'utf8').split('\n');
+    writeFileSync(events, sent.filter((line) => !IDLE.test(line)).join('\n'));
     await done(prepared, 'ingest', events, '--now', NOW);
 
     const calm = copyTo('undisturbed');
@@ -54,7 +59,7 @@ describe('a run whose process is killed', () => {
   it('comes to the same when it is hit again and again', async () => {
     const data = copyTo('again-and-again');
     for (const moment of MOMENTS) await killed(data, moment);
-    await done(data, 'run', MONTH, '--now', NOW);
+    expect(await stepbill(['run', MONTH, '--now', NOW, '--data', data])).toMatchObject({ code: 0 });
     expect(await billOf(data)).toEqual(undisturbed);
   }, 120_000);
 
@@ -73,7 +78,7 @@ interface Bill {
 }
 
 async function billOf(data: string): Promise<Bill> {
-  expect(await done(data, 'verify')).toMatch(/^RE-2026: whole\. 80 documents from 1 to 80/);
+  expect(await done(data, 'verify')).toMatch(/^RE-2026: whole\. 40 documents from 1 to 40/);
   const invoices: unknown = JSON.parse(await done(data, 'invoices', '--json'));
   const archive = join(data, 'archive', 'nordlicht', '2026');
   const documents = Object.fromEntries(readdirSync(archive).map((file) => [file, sha256(readFileSync(join(archive, file)))]));
@@ -98,7 +103,7 @@ async function killed(data: string, { after, milliseconds }: Moment): Promise<bo
 }
 
 async function done(data: string, ...args: string[]): Promise<string> {
-  const { code, stdout, stderr } = await stepbill([...args, '--data', data]);
+  const { code, stdout, stderr } = await commandInTurn([...args, '--data', data]);
   if (code !== 0) throw new Error(`stepbill ${args.join(' ')} ended with ${code}:\n${stdout}\n${stderr}`);
   return stdout;
 }

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { stepbill } from './support/stepbill.ts';
+import { commandInTurn } from './support/command-in-turn.ts';
 
 const SESSIONS = fileURLToPath(new URL('../../shared/data/ev-charging-sessions.csv', import.meta.url));
 const HERE = fileURLToPath(new URL('./ev-charging/', import.meta.url));
@@ -109,7 +109,7 @@ suite('the published charging sessions, billed month after month', () => {
   }
 
   async function done(...args: string[]): Promise<string> {
-    const { code, stdout, stderr } = await stepbill([...args, '--data', data, '--threads', '1']);
+    const { code, stdout, stderr } = await commandInTurn([...args, '--data', data]);
     if (code !== 0) throw new Error(`stepbill ${args.join(' ')} ended with ${code}:\n${stderr}`);
     return stdout;
   }

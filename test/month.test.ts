@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { sha256 } from '../shared/content-hash.ts';
+import { commandInTurn } from './support/command-in-turn.ts';
 import { fewCustomers, SAMPLE_MONTH as MONTH, sampleFiles } from './support/sample-month.ts';
-import { stepbill } from './support/stepbill.ts';
 import type { Ended } from './support/stepbill.ts';
 
 const NOW = ['--now', '2026-11-02T05:00:00Z'];
@@ -17,7 +17,7 @@ describe('a month through the command line', () => {
   });
   afterEach(() => rmSync(dirname(data), { recursive: true, force: true }));
 
-  const run = (...args: string[]): Promise<Ended> => stepbill([...args, '--data', data, ...NOW]);
+  const run = (...args: string[]): Promise<Ended> => commandInTurn([...args, '--data', data, ...NOW]);
 
   async function prepared(catalogText = fewCustomers): Promise<string> {
     const { catalog, events } = sampleFiles(dirname(data), catalogText);
@@ -103,7 +103,7 @@ describe('a month through the command line', () => {
 
   it('is not billed before it is over for every customer', async () => {
     await prepared();
-    const early = await stepbill(['run', MONTH, '--data', data, '--now', '2026-11-01T09:59:59Z']);
+    const early = await commandInTurn(['run', MONTH, '--data', data, '--now', '2026-11-01T09:59:59Z']);
     expect(early).toMatchObject({ code: 1 });
     expect(early.stderr).toContain('2026-10 is over at 2026-11-01T10:00:00Z in Pacific/Honolulu');
     expect((await run('run', MONTH)).stdout).toContain('20 of 20 customers');

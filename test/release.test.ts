@@ -1,4 +1,4 @@
-/** A month that waits for its release, through the command line: each command is a process of its own. */
+/** A month that waits for its release, through the command line. */
 import { mkdtempSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -8,8 +8,8 @@ import { embeddedPorts } from '../local/embedded-ports.ts';
 import { requireRun } from '../shared/billing-run.store.ts';
 import { keepDecision } from '../shared/decision.store.ts';
 import { connect } from '../shared/ports.ts';
+import { commandInTurn } from './support/command-in-turn.ts';
 import { fewCustomers, SAMPLE_MONTH as MONTH, sampleFiles } from './support/sample-month.ts';
-import { stepbill } from './support/stepbill.ts';
 import type { Ended } from './support/stepbill.ts';
 
 const RUN = 'nordlicht-2026-10-1';
@@ -29,7 +29,7 @@ describe('a month that waits for its release', () => {
   }, 60_000);
   afterEach(() => rmSync(dirname(data), { recursive: true, force: true }));
 
-  const run = (...args: string[]): Promise<Ended> => stepbill([...args, '--data', data, ...NOW, '--threads', '1']);
+  const run = (...args: string[]): Promise<Ended> => commandInTurn([...args, '--data', data, ...NOW]);
   async function done(...args: string[]): Promise<string> {
     const { code, stdout, stderr } = await run(...args);
     if (code !== 0) throw new Error(`stepbill ${args.join(' ')} ended with ${code}:\n${stdout}\n${stderr}`);

@@ -4,15 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { catalogYaml } from './support/catalog.ts';
+import { commandInTurn } from './support/command-in-turn.ts';
 import { serving } from './support/serving.ts';
-import { stepbill } from './support/stepbill.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'stepbill-reversals-'));
 const data = join(folder, 'data');
 afterAll(() => rmSync(folder, { recursive: true }));
 
 async function typed(now: string, ...args: readonly string[]): Promise<string> {
-  const { code, stdout, stderr } = await stepbill([...args, '--data', data, '--now', now, '--threads', '1']);
+  const { code, stdout, stderr } = await commandInTurn([...args, '--data', data, '--now', now]);
   expect({ args, code, stderr: code === 0 ? '' : stderr }).toEqual({ args, code: 0, stderr: '' });
   return stdout;
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ReviewedRun } from '../local/commands/review-run.ts';
 import { catalogYaml } from './support/catalog.ts';
-import { stepbill } from './support/stepbill.ts';
+import { commandInTurn } from './support/command-in-turn.ts';
 
 /** 10.00 a month and 0.25 a message, 20 % tax: what two months come to can be told in the head. */
 const CUSTOMERS = [{ id: 'adler' }, { id: 'bussard', end: '2026-11-01' }, { id: 'falke', start: '2026-11-01' }];
@@ -17,7 +17,7 @@ describe('a review through the command line', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   async function run(now: string, ...args: string[]): Promise<string> {
-    const ended = await stepbill([...args, '--data', join(folder, 'data'), '--now', now, '--threads', '1']);
+    const ended = await commandInTurn([...args, '--data', join(folder, 'data'), '--now', now]);
     expect(ended).toMatchObject({ code: 0 });
     return ended.stdout;
   }
@@ -75,7 +75,7 @@ describe('a review through the command line', () => {
     const catalog = join(folder, 'catalog.yml');
     writeFileSync(catalog, catalogYaml(...CUSTOMERS));
     await run('2026-11-02T05:00:00Z', 'import', catalog);
-    const look = (named: string) => stepbill(['review', named, '--data', join(folder, 'data')]);
+    const look = (named: string) => commandInTurn(['review', named, '--data', join(folder, 'data')]);
     expect(await look('2026-10')).toMatchObject({ code: 1, stderr: '2026-10 was not run yet.\n' });
     expect((await look('kranich-2026-10-1')).stderr).toContain('There is no run "kranich-2026-10-1".');
   }, 120_000);

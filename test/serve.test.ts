@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { commandInTurn } from './support/command-in-turn.ts';
 import { fewCustomers, sampleFiles } from './support/sample-month.ts';
 import { serving, type Served } from './support/serving.ts';
 import { stepbill, type Ended } from './support/stepbill.ts';
@@ -169,5 +170,5 @@ describe('a folder that is served', () => {
 });
 
 function beside(data: string, now: string, ...args: readonly string[]): Promise<Ended> {
-  return stepbill([...args, '--data', data, '--now', now, ...(args[0] === 'verify' || args[0] === 'runs' ? [] : ['--threads', '1'])]);
+  return commandInTurn([...args, '--data', data, '--now', now]);
 }

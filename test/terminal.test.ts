@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { commandInTurn } from './support/command-in-turn.ts';
 import { printedTexts } from './support/printed-text.ts';
 import { sampleFiles } from './support/sample-month.ts';
 import { stepbill } from './support/stepbill.ts';
@@ -23,7 +24,7 @@ async function prepared(): Promise<void> {
     ['import', catalog],
     ['ingest', events],
   ])
-    expect(await stepbill([...args, '--data', data, '--now', NOW, '--threads', '1'])).toMatchObject({ code: 0 });
+    expect(await commandInTurn([...args, '--data', data, '--now', NOW])).toMatchObject({ code: 0 });
 }
 beforeAll(prepared, 60_000);
 
@@ -54,7 +55,7 @@ function onTerminal(args: readonly string[], { path = '', stopAt }: { path?: str
     expect(stopped.shown).toContain('Stopped. What is done is kept; the same command again goes on from there.');
     // The cursor, which a bar hides, is shown again.
     expect(stopped.shown.lastIndexOf('\u001b[?25h')).toBeGreaterThan(stopped.shown.lastIndexOf('\u001b[?25l'));
-    expect(await stepbill(['run', '2026-10', '--data', data, '--now', NOW, '--threads', '1'])).toMatchObject({ code: 0 });
+    expect(await commandInTurn(['run', '2026-10', '--data', data, '--now', NOW])).toMatchObject({ code: 0 });
   }, 90_000);
 
   it('a run ends by itself once its mails are sent', async () => {

@@ -2,8 +2,8 @@
 import { cpSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { commandInTurn } from './support/command-in-turn.ts';
 import { Damage } from './support/damage.ts';
-import { stepbill } from './support/stepbill.ts';
 import { number, OCTOBER, problemsIn, SEPTEMBER, verifiedYear } from './support/verified-year.ts';
 
 const year = verifiedYear();
@@ -31,15 +31,15 @@ describe('verify', () => {
   it('ends with 1 where something is wrong, for every seller or for one, and tells machines in JSON', async () => {
     const data = join(dirname(year.whole), 'two-sellers');
     cpSync(year.whole, data, { recursive: true });
-    expect(await stepbill(['import', 'local/sample/catalog.yml', '--data', data])).toMatchObject({ code: 0 });
-    const right = await stepbill(['verify', '--data', data]);
+    expect(await commandInTurn(['import', 'local/sample/catalog.yml', '--data', data])).toMatchObject({ code: 0 });
+    const right = await commandInTurn(['verify', '--data', data]);
     expect(right).toMatchObject({ code: 0 });
     expect(right.stdout).toMatch(/^kranich\n {2}EX: whole\.[^]*\nnordlicht\n {2}No number was given out yet\.\n/);
 
     new Damage(data).remove(...number(3));
-    expect(await stepbill(['verify', '--data', data])).toMatchObject({ code: 1 });
-    expect(await stepbill(['verify', '--data', data, '--seller', 'nordlicht'])).toMatchObject({ code: 0 });
-    const { code, stdout } = await stepbill(['verify', '--data', data, '--seller', 'kranich', '--json']);
+    expect(await commandInTurn(['verify', '--data', data])).toMatchObject({ code: 1 });
+    expect(await commandInTurn(['verify', '--data', data, '--seller', 'nordlicht'])).toMatchObject({ code: 0 });
+    const { code, stdout } = await commandInTurn(['verify', '--data', data, '--seller', 'kranich', '--json']);
     expect(code).toBe(1);
     const [EX, RE] = (JSON.parse(stdout) as { sellers: { series: { series: string; problems: object[] }[] }[] }).sellers[0]!.series;
     expect(EX).toMatchObject({
@@ -62,7 +62,7 @@ describe('verify', () => {
 it('a run of several series is reported with the numbers of each', async () => {
   const data = join(dirname(year.whole), 'reported');
   cpSync(year.whole, data, { recursive: true });
-  const { stdout } = await stepbill(['run', '2026-11', '--data', data, '--threads', '1', '--now', '2027-01-02T05:00:00Z']);
+  const { stdout } = await commandInTurn(['run', '2026-11', '--data', data, '--threads', '1', '--now', '2027-01-02T05:00:00Z']);
   expect(stdout).toContain('November 2026 is billed already by run kranich-2026-11-1');
   expect(stdout.match(/^ {2}Numbers .*$/gm)).toEqual([
     '  Numbers    EX-0002, dated 2027-01-02',

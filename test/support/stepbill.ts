@@ -1,8 +1,15 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const COMMAND_LINE = fileURLToPath(new URL('../../local/stepbill.ts', import.meta.url));
+
+export const NODE_OPTIONS = ['--disable-warning=ExperimentalWarning'];
+
+/** Where processes keep what they compiled, told before they compile the command line itself. */
+export const SURROUNDINGS = { env: { NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'), ...process.env } };
 
 /** What a command printed and how it ended. */
 export interface Ended {
@@ -35,8 +42,9 @@ export function runScript(
   surroundings: Surroundings = {},
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, ...args], {
+    const child = spawn(process.execPath, [...NODE_OPTIONS, script, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
+      ...SURROUNDINGS,
       ...surroundings,
     });
     let stdout = '';
