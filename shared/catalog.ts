@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { currencyCode, decimal, decimalText, minorDigits, notNegative } from './money.ts';
 import { sellerSeries } from './number-series.ts';
+import { contact, electronicAddress, legalRegistration } from './party.ts';
 import { plainDate, zone } from './period.ts';
 
 /**
@@ -130,6 +131,9 @@ export const seller = z
     taxNumber: line.optional().describe('Tax number, where there is no VAT id or it is to be shown beside it.'),
     registration: z.array(line).max(3).default([]).describe('What business letters show by law: legal seat, register and number.'),
     management: z.array(line).max(3).default([]).describe('Managing directors, where business letters show them by law.'),
+    contact: contact.optional().describe('Whom a customer may ask, as electronic invoices name it.'),
+    electronicAddress: electronicAddress.optional().describe('Where electronic documents reach it; its mail address if not given.'),
+    legalRegistration: legalRegistration.optional().describe('Entry in a register, as electronic invoices name it.'),
     bank: bankAccount.describe('Account that is to be paid into.'),
     tax: z
       .strictObject({
@@ -221,7 +225,11 @@ export const customer = z
       .regex(/^[A-Z]{2}[A-Z0-9+*]{2,12}$/, 'expected a VAT id such as FR12345678901')
       .optional()
       .describe('VAT id; tells a business from a consumer inside the EU.'),
-    purchaseOrder: line.optional().describe("The customer's own reference, shown on invoices."),
+    purchaseOrder: line.optional().describe("Number of the customer's order, shown on invoices."),
+    buyerReference: line.optional().describe('What the customer assigns invoices by; of a German authority its Leitweg-ID.'),
+    contract: line.optional().describe('Number of the contract, for electronic invoices.'),
+    electronicAddress: electronicAddress.optional().describe('Where electronic documents reach it; its mail address if not given.'),
+    legalRegistration: legalRegistration.optional().describe('Entry in a register, as electronic invoices name it.'),
     numberSeries: z.string().optional().describe("Prefix of the seller's series its documents are numbered in; the first if not given."),
     coupons: z.array(customerCoupon).min(1).max(20).optional().describe('Coupons that are taken off its bills.'),
     credits: z

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { address, bankAccount, id, language } from './catalog.ts';
+import { accountingTax, allowance, paymentMeans, precedingInvoice, taxCategory } from './document-terms.ts';
 import { currencyCode, decimalText, exactText } from './money.ts';
+import { contact, electronicAddress, legalRegistration } from './party.ts';
 import { dateSpan, period, plainDate } from './period.ts';
 import { writtenTiming } from './price.ts';
 
@@ -24,6 +26,9 @@ export const sellerParty = z.object({
   management: z.array(z.string()),
   bank: bankAccount,
   accent: z.string(),
+  contact: contact.optional(),
+  electronicAddress: electronicAddress.optional(),
+  legalRegistration: legalRegistration.optional(),
 });
 export type SellerParty = z.infer<typeof sellerParty>;
 
@@ -35,16 +40,16 @@ export const customerParty = z.object({
   address,
   email: z.string(),
   vatId: z.string().optional(),
+  /** BT-13 */
   purchaseOrder: z.string().optional(),
+  /** BT-10 */
+  buyerReference: z.string().optional(),
+  /** BT-12 */
+  contract: z.string().optional(),
+  electronicAddress: electronicAddress.optional(),
+  legalRegistration: legalRegistration.optional(),
 });
 export type CustomerParty = z.infer<typeof customerParty>;
-
-/**
- * Categories of UNTDID 5305, as EN 16931 has them: standard and reduced rates, zero rated, exempt, reverse charge,
- * intra-community supply, export, outside the scope of VAT.
- */
-export const taxCategory = z.enum(['S', 'Z', 'E', 'AE', 'K', 'G', 'O']);
-export type TaxCategory = z.infer<typeof taxCategory>;
 
 /**
  * What a part is: quantity that is free or included in the plan; what events say they cost; of a percentage price, the
@@ -63,19 +68,15 @@ export const partKind = z.enum([
 export type PartKind = z.infer<typeof partKind>;
 
 /** What is taken off a line (BG-27), after its parts were rounded; what was taken off a bill is negative in a correction. */
-export const lineDiscount = z.object({
-  kind: z.enum(['coupon', 'maximum-spend']),
+export const lineDiscount = allowance.extend({
+  kind: z.enum(['coupon', 'maximum-spend', 'agreed']),
   coupon: id.optional(),
-  description: z.string(),
-  /** Of the amount it was taken from, where the coupon states one. */
-  percent: decimalText.optional(),
-  amount: decimalText,
 });
 export type LineDiscount = z.infer<typeof lineDiscount>;
 
 /**
- * One step of a price, as charged: quantity × unit price + flat fee = amount, exactly; times the share of
- * the period where the line is prorated.
+ * One step of a price, as charged: quantity × unit price ÷ base quantity + flat fee = amount, exactly; times the share
+ * of the period where the line is prorated. What is divided has at most 18 digits behind the point.
  */
 export const chargePart = z.object({
   /** What the part is, where it isn't just quantity × price. */
@@ -90,6 +91,11 @@ export const chargePart = z.object({
   units: decimalText.optional(),
   quantity: decimalText,
   unitPrice: decimalText,
+  /** Units that the price is for (BT-149); 1 where absent. */
+  baseQuantity: decimalText.optional(),
+  /** Price before its discount (BT-148), and the discount (BT-147): what is left is the unit price. */
+  grossPrice: decimalText.optional(),
+  priceDiscount: decimalText.optional(),
   flatFee: exactText,
   /** Not rounded. */
   amount: exactText,
@@ -99,8 +105,8 @@ export type ChargePart = z.infer<typeof chargePart>;
 /**
  * What a line corrects: its period was rated again with all that is known of it now, and this is the difference to
  * what was billed before. Quantity and parts of the line are differences too; its net is the rounded amount of all,
- * less the nets of the lines before, so that the sum of the lines is what one bill would have come to. What is taken off now, less what was taken off before,
- * is the line's discounts.
+ * less the nets of the lines before, so that the sum of the lines is what one bill would have come to. What is taken
+ * off now, less what was taken off before, is the line's discounts.
  *
  * A line of terms that don't hold any more is taken back: all of it is billed, and nothing rated.
  */
@@ -164,21 +170,30 @@ export const chargeLine = z.object({
   description: z.string(),
   quantity: decimalText,
   unit: z.string().optional(),
+  /** Of UN/ECE Recommendation 20 (BT-130); where absent, told from `unit`. */
+  unitCode: z
+    .string()
+    .regex(/^[A-Z0-9]{2,3}$/)
+    .optional(),
   /** The steps the exact amount is the sum of; one where a single price applied. */
   parts: z.array(chargePart).min(1),
   /** In the order they were taken off. */
   discounts: z.array(lineDiscount).min(1).optional(),
-  /** Sum of the parts, rounded once, less the discounts (BT-131); of a correction, see there. */
+  /** What is put on the line (BG-28), after its parts were rounded. */
+  charges: z.array(allowance).min(1).optional(),
+  /** Sum of the parts, rounded once, less the discounts, with the charges (BT-131); of a correction, see there. */
   net: decimalText,
   trace,
 });
 export type ChargeLine = z.infer<typeof chargeLine>;
 
-export const invoiceLine = chargeLine.extend({
+const taxed = {
   taxCategory,
   /** Percent. */
   taxRate: decimalText,
-});
+};
+
+export const invoiceLine = chargeLine.extend(taxed);
 export type InvoiceLine = z.infer<typeof invoiceLine>;
 
 /** VAT breakdown (BG-23): one per category and rate. */
@@ -195,12 +210,20 @@ export const taxSubtotal = z.object({
 export type TaxSubtotal = z.infer<typeof taxSubtotal>;
 
 export const totals = z.object({
+  /** Sum of the lines (BT-106); absent where nothing is taken off or put on the document, and it is `net`. */
+  lineNet: decimalText.optional(),
+  /** Sum of what is taken off the document (BT-107), and of what is put on it (BT-108); absent where nothing is. */
+  allowances: decimalText.optional(),
+  charges: decimalText.optional(),
+  /** Before tax (BT-109). */
   net: decimalText,
   tax: decimalText,
   gross: decimalText,
   /** Paid beforehand, by credits (BT-113); absent where nothing is. */
   prepaid: decimalText.optional(),
-  /** Gross less what is prepaid (BT-115). */
+  /** What is added to come to a round amount (BT-114); absent where nothing is. */
+  rounding: decimalText.optional(),
+  /** Gross less what is prepaid, with the rounding (BT-115). */
   payable: decimalText,
 });
 export type Totals = z.infer<typeof totals>;
@@ -208,7 +231,8 @@ export type Totals = z.infer<typeof totals>;
 /** All of an invoice that is known before it has a number. Its content hash is what a person releases. */
 export const draftContent = z.object({
   schema: z.literal(1),
-  kind: z.literal('invoice'),
+  /** Invoice 380, credit note 381, corrected invoice 384 (BT-3). */
+  kind: z.enum(['invoice', 'credit-note', 'correction']),
   language,
   currency: currencyCode,
   seller: sellerParty,
@@ -216,9 +240,20 @@ export const draftContent = z.object({
   /** Days from the first to the last service period (BG-14). */
   period: dateSpan,
   lines: z.array(invoiceLine).min(1),
+  /** Taken off the document (BG-20) and put on it (BG-21), before tax. */
+  allowances: z.array(allowance.extend(taxed)).min(1).optional(),
+  charges: z.array(allowance.extend(taxed)).min(1).optional(),
   tax: z.array(taxSubtotal).min(1),
   totals,
   paymentTermDays: z.number().int(),
+  /** BT-20, beside the due date. */
+  paymentTerms: z.string().optional(),
+  /** How it is paid (BG-16); where absent, by transfer to the seller's bank. */
+  paymentMeans: paymentMeans.optional(),
+  /** Tax in the currency of the seller's books; absent where that is the document's. */
+  accountingTax: accountingTax.optional(),
+  /** What it corrects or credits (BG-3). */
+  precedingInvoices: z.array(precedingInvoice).min(1).optional(),
 });
 export type DraftContent = z.infer<typeof draftContent>;
 

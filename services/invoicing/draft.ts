@@ -25,7 +25,7 @@ export function draftOf(seller: Seller, customer: Customer, charges: Charges): D
 
   const treatment = taxTreatment(seller, customer, customer.language);
   const taxed = taxedLines(lines, treatment);
-  const { tax, totals } = documentTotals(taxed, treatment, currency);
+  const { tax, totals } = documentTotals({ lines: taxed }, [treatment], currency);
   if (decimal(totals.payable).lt(0)) {
     throw new NegativeDraftError(`The draft comes to ${totals.payable} ${currency}. It needs a credit note, and those do not exist yet.`);
   }

@@ -1,6 +1,6 @@
 import type { Customer, Language, Seller } from '../../shared/catalog.ts';
 import { TaxUndeterminedError } from '../../shared/errors.ts';
-import type { TaxCategory } from '../../shared/invoice.ts';
+import type { TaxCategory } from '../../shared/document-terms.ts';
 
 /** How the lines of a document are taxed. */
 export interface TaxTreatment {

@@ -10,6 +10,7 @@ function linesOf(...nets: readonly string[]): InvoiceLine[] {
   if (!LINE) throw new Error('The sample draft has no line.');
   return nets.map((net) => ({ ...LINE, net }));
 }
+const taxedAt = (rate: string, ...nets: readonly string[]): InvoiceLine[] => linesOf(...nets).map((line) => ({ ...line, taxRate: rate }));
 const standard = (rate: string) => ({ category: 'S', rate }) as const;
 
 describe('totals', () => {
@@ -25,18 +26,17 @@ describe('totals', () => {
     { nets: ['10.00', '-10.00'], rate: '20', currency: 'EUR', net: '0.00', tax: '0.00', gross: '0.00' },
     { nets: ['9.99'], rate: '21', currency: 'EUR', net: '9.99', tax: '2.10', gross: '12.09' },
   ])('of $nets $currency at $rate % are $net + $tax = $gross', ({ nets, rate, currency, net, tax, gross }) => {
-    expect(documentTotals(linesOf(...nets), standard(rate), currency)).toEqual({
+    expect(documentTotals({ lines: taxedAt(rate, ...nets) }, [standard(rate)], currency)).toEqual({
       tax: [{ category: 'S', rate, basis: net, tax }],
       totals: { net, tax, gross, payable: gross },
     });
   });
 
   it('carry the reason why there is no tax', () => {
-    const { tax } = documentTotals(
-      linesOf('10.00'),
-      { category: 'AE', rate: '0', reason: 'Reverse charge', reasonCode: 'VATEX-EU-AE' },
-      'EUR',
-    );
+    const [line] = taxedAt('0', '10.00');
+    if (!line) throw new Error('There is a line.');
+    const treatment = { category: 'AE', rate: '0', reason: 'Reverse charge', reasonCode: 'VATEX-EU-AE' } as const;
+    const { tax } = documentTotals({ lines: [{ ...line, taxCategory: 'AE' }] }, [treatment], 'EUR');
     expect(tax).toEqual([{ category: 'AE', rate: '0', reason: 'Reverse charge', reasonCode: 'VATEX-EU-AE', basis: '10.00', tax: '0.00' }]);
   });
 });

@@ -1,5 +1,6 @@
 import type { Language } from '../../shared/catalog.ts';
-import type { PartKind, TaxCategory } from '../../shared/invoice.ts';
+import type { TaxCategory } from '../../shared/document-terms.ts';
+import type { PartKind } from '../../shared/invoice.ts';
 import { NBSP } from '../../shared/formats.ts';
 
 /** All words of a document. Figures come formatted. */

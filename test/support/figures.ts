@@ -5,7 +5,8 @@ import { decimal } from '../../shared/money.ts';
 /** Members of a draft that hold a figure; `upTo` only explains. */
 const FIGURES = [
   ...['quantity', 'unitPrice', 'flatFee', 'amount', 'net', 'taxRate', 'rate', 'basis', 'tax', 'gross', 'payable'],
-  ...['ratedExact', 'billedExact', 'billedNet', 'billedDiscount', 'prepaid'],
+  ...['ratedExact', 'billedExact', 'billedNet', 'billedDiscount', 'prepaid', 'rounding', 'lineNet', 'allowances', 'charges'],
+  ...['baseQuantity', 'grossPrice', 'priceDiscount'],
 ];
 
 /** Paths of all figures of a draft. */
