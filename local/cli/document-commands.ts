@@ -1,4 +1,5 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
+import type { Form } from '../commands/electronic-invoice.ts';
 import { EXIT } from '../commands/errors.ts';
 import type { SellerProof } from '../commands/verify-seller.ts';
 import { addCommand, answer, asOption, type Common, jsonOption, monthOf, positive, sellerOf, sellerOption, within } from './command.ts';
@@ -8,6 +9,9 @@ interface Reconciling {
   readonly archive?: string;
   readonly withoutRecords?: readonly string[];
 }
+
+/** What an invoice can be written as. */
+const FORMS: readonly Form[] = ['cii', 'ubl', 'xrechnung', 'peppol', 'json'];
 
 /** Events of a line that are named unless all are asked for. */
 const FIRST_EVENTS = 10;
@@ -42,6 +46,22 @@ export function addDocumentCommands(program: Command): void {
         const path = await documentPath(home, await sellerOf(options), number);
         answer(options, { number, path }, [path]);
         if (!options.path && !options.json && process.stdout.isTTY) show(path);
+      }),
+    );
+
+  addCommand(
+    program,
+    'invoice <number>',
+    'write an invoice as XML: as in its PDF (cii), as UBL, as XRechnung or for Peppol; or all we hold of it (json)',
+    ['invoice RE-2026-000017 --format xrechnung > RE-2026-000017.xml', 'invoice RE-2026-000017 --format json'],
+  )
+    .addOption(new Option('--format <format>', 'what it is written as').choices(FORMS).default('cii'))
+    .addOption(sellerOption)
+    .action((number: string, options: Common & { format: Form }) =>
+      within(options, async () => {
+        const { invoiceIn } = await import('../commands/electronic-invoice.ts');
+        const { requireInvoice } = await import('../commands/explain.ts');
+        process.stdout.write(invoiceIn(options.format, await requireInvoice(await sellerOf(options), number)));
       }),
     );
 

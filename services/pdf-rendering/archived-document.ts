@@ -2,30 +2,8 @@ import { deflateSync } from 'node:zlib';
 
 import PDFDocument from 'pdfkit';
 import type { DocumentInfo, Reference } from 'pdfkit';
-
-/**
- * Says in the XMP packet that the document keeps to PDF/UA-1; PDF/A wants the schema of that entry with it.
- *
- * @see docs/sources.md#pdf-ua
- */
-const ACCESSIBLE = `
-        <rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
-            <pdfuaid:part>1</pdfuaid:part>
-        </rdf:Description>
-        <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
-            xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
-            <pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
-                <pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>
-                <pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
-                <pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
-                <pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
-                    <pdfaProperty:name>part</pdfaProperty:name>
-                    <pdfaProperty:valueType>Integer</pdfaProperty:valueType>
-                    <pdfaProperty:category>internal</pdfaProperty:category>
-                    <pdfaProperty:description>Indicates which part of ISO 14289 the document keeps to</pdfaProperty:description>
-                </rdf:li></rdf:Seq></pdfaSchema:property>
-            </rdf:li></rdf:Bag></pdfaExtension:schemas>
-        </rdf:Description>`;
+import { xmlText } from '../../shared/en16931/xml.ts';
+import { INVOICE_FILE, xmpEntries } from './xmp.ts';
 
 /**
  * Keeps its bytes, escapes what goes into the XMP packet (pdfkit writes the information as it is, where `&` or `<`
@@ -38,11 +16,30 @@ export class ArchivedDocument extends PDFDocument {
   // Without initial values: the first bytes come while the document is constructed.
   declare private chunks: Uint8Array[] | undefined;
   declare private packed: { id: number; text: string }[] | undefined;
+  declare private holdsInvoice: boolean | undefined;
   /** Lines of what is being written, where it doesn't go into the file as it is. */
   declare private held: string[] | undefined;
 
   bytes(): Uint8Array {
     return Buffer.concat(this.chunks ?? []);
+  }
+
+  /**
+   * Takes the XML of the invoice into the file: another form of what the pages say.
+   *
+   * @see docs/sources.md#factur-x-in-pdf
+   */
+  attachInvoice(xml: string): void {
+    const { CreationDate: creationDate, ModDate: modifiedDate } = this.info;
+    this.file(Buffer.from(xml, 'utf8'), {
+      name: INVOICE_FILE,
+      type: 'text/xml',
+      relationship: 'Alternative',
+      description: 'The invoice as XML',
+      creationDate,
+      modifiedDate,
+    });
+    this.holdsInvoice = true;
   }
 
   override push(chunk: Uint8Array | null): boolean {
@@ -114,15 +111,11 @@ export class ArchivedDocument extends PDFDocument {
 
   override endMetadata(): void {
     const info = this.info;
-    this.appendXML(ACCESSIBLE);
+    this.appendXML(xmpEntries({ holdsInvoice: this.holdsInvoice === true }));
     this.info = { ...info, Title: xmlText(info.Title), Author: xmlText(info.Author) } satisfies DocumentInfo;
     super.endMetadata();
     this.info = info;
   }
-}
-
-function xmlText(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 /** Members and content of a stream of objects: where each one begins, and all of them. */

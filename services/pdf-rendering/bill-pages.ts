@@ -33,6 +33,8 @@ export interface Bill {
   /** Left of the totals: how it is paid, or why it is not. */
   readonly payment: Part;
   readonly totalLabel: string;
+  /** The invoice as XML, which the file holds; a draft is none. */
+  readonly xml?: string | undefined;
   readonly formats: Formats;
   readonly words: Words;
 }
@@ -63,6 +65,7 @@ export function billPages(bill: Bill): Uint8Array {
     drawPageNumber(sheet, number, pages.length, words);
   });
   closing.draw(sheet, last.end);
+  if (bill.xml !== undefined) sheet.attachInvoice(bill.xml);
   return sheet.bytes();
 }
 

@@ -1,3 +1,5 @@
+import { ciiOf } from '../../shared/en16931/cii.ts';
+import { profileFaults } from '../../shared/en16931/profile-faults.ts';
 import { formatsOf } from '../../shared/formats.ts';
 import type { Invoice } from '../../shared/invoice.ts';
 import { billPages } from './bill-pages.ts';
@@ -8,8 +10,9 @@ import { totalLabel } from './totals.ts';
 import { WORDS } from './words.ts';
 
 /**
- * The document of an issued invoice: A4, PDF/A-3b, tagged, in the invoice's language. The same invoice gives the
- * same bytes, always: dates are those of the invoice, and nothing is looked up.
+ * The document of an issued invoice: A4, PDF/A-3b, tagged, in the invoice's language, and the electronic invoice in it
+ * (Factur-X, ZUGFeRD), unless EN 16931 can't say what it says. The same invoice gives the same bytes, always: dates are
+ * those of the invoice, and nothing is looked up.
  *
  * @throws {UnprintableTextError} if the font lacks a character, or a figure or the address has no room
  * @throws {RangeError} if an amount isn't rounded to its currency, or tiers don't add up to their line
@@ -25,6 +28,7 @@ export async function renderInvoice(issued: Invoice): Promise<Uint8Array> {
     letter,
     payment: paymentPart(content, formats, words),
     totalLabel: totalLabel(content, words),
+    xml: profileFaults(issued, 'cii').length > 0 ? undefined : ciiOf(issued),
     formats,
     words,
   });

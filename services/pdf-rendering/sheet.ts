@@ -137,6 +137,11 @@ export class Sheet {
       .stroke();
   }
 
+  /** Takes the invoice as XML into the file. */
+  attachInvoice(xml: string): void {
+    this.#pdf.attachInvoice(xml);
+  }
+
   /** Ends the document; nothing can be drawn afterwards. */
   bytes(): Uint8Array {
     this.#document.end();

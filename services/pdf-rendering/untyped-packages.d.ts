@@ -98,6 +98,18 @@ declare module 'pdfkit' {
     markContent(tag: 'Artifact', options: { type: 'Layout' | 'Pagination' }): this;
     markStructureContent(tag: string): StructureContent;
     endMarkedContent(): this;
+    /** Takes a file into the document. */
+    file(
+      content: Uint8Array,
+      options: {
+        name: string;
+        type: string;
+        relationship: 'Alternative';
+        description: string;
+        creationDate: Date;
+        modifiedDate: Date;
+      },
+    ): unknown;
     /** Adds descriptions to the XMP packet, as they are. */
     appendXML(xml: string): void;
     end(): void;

@@ -2,15 +2,7 @@ import type { Invoice } from '../invoice.ts';
 import type { Address } from '../catalog.ts';
 import type { DateSpan } from '../period.ts';
 import { electronicInvoiceOf } from './electronic-invoice-of.ts';
-import type {
-  AllowanceOrCharge,
-  ElectronicInvoice,
-  ElectronicLine,
-  ElectronicParty,
-  ItemPrice,
-  LineTax,
-  Payment,
-} from './electronic-invoice.ts';
+import type * as electronic from './electronic-invoice.ts';
 import { attribute, DECLARATION, group, leaf } from './xml.ts';
 
 /** Profile "EN 16931" of Factur-X and ZUGFeRD. */
@@ -51,7 +43,7 @@ export function ciiOf(invoice: Invoice): string {
   return `${DECLARATION}<rsm:CrossIndustryInvoice${NAMESPACES}>${content.join('')}</rsm:CrossIndustryInvoice>\n`;
 }
 
-function line({ id, note, name, description, price, net, period, allowances, tax }: ElectronicLine): string {
+function line({ id, note, name, description, price, net, period, allowances, tax }: electronic.ElectronicLine): string {
   return group(
     'ram:IncludedSupplyChainTradeLineItem',
     group('ram:AssociatedDocumentLineDocument', leaf('ram:LineID', id), group('ram:IncludedNote', leaf('ram:Content', note))),
@@ -68,7 +60,7 @@ function line({ id, note, name, description, price, net, period, allowances, tax
   );
 }
 
-function lineAgreement({ price, baseQuantity, unitCode, gross }: ItemPrice): string {
+function lineAgreement({ price, baseQuantity, unitCode, gross }: electronic.ItemPrice): string {
   const basis = baseQuantity === '1' ? '' : leaf('ram:BasisQuantity', baseQuantity, attribute('unitCode', unitCode));
   return group(
     'ram:SpecifiedLineTradeAgreement',
@@ -86,7 +78,7 @@ function lineAgreement({ price, baseQuantity, unitCode, gross }: ItemPrice): str
   );
 }
 
-function agreement({ buyerReference, seller, buyer, purchaseOrder, contract }: ElectronicInvoice): string {
+function agreement({ buyerReference, seller, buyer, purchaseOrder, contract }: electronic.ElectronicInvoice): string {
   return group(
     'ram:ApplicableHeaderTradeAgreement',
     leaf('ram:BuyerReference', buyerReference),
@@ -97,7 +89,7 @@ function agreement({ buyerReference, seller, buyer, purchaseOrder, contract }: E
   );
 }
 
-function party(it: ElectronicParty): string[] {
+function party(it: electronic.ElectronicParty): string[] {
   const { contact, electronicAddress } = it;
   return [
     leaf('ram:ID', it.identifier),
@@ -105,7 +97,7 @@ function party(it: ElectronicParty): string[] {
     leaf('ram:Description', it.legalInformation),
     group(
       'ram:SpecifiedLegalOrganization',
-      leaf('ram:ID', it.legalRegistration?.id, scheme(it.legalRegistration?.scheme)),
+      leaf('ram:ID', it.legalRegistration?.id, attribute('schemeID', it.legalRegistration?.scheme)),
       leaf('ram:TradingBusinessName', it.tradingName),
     ),
     group(
@@ -115,9 +107,9 @@ function party(it: ElectronicParty): string[] {
       group('ram:EmailURIUniversalCommunication', leaf('ram:URIID', contact.email)),
     ),
     address(it.address),
-    group('ram:URIUniversalCommunication', leaf('ram:URIID', electronicAddress.id, scheme(electronicAddress.scheme))),
-    group('ram:SpecifiedTaxRegistration', leaf('ram:ID', it.vatId, scheme('VA'))),
-    group('ram:SpecifiedTaxRegistration', leaf('ram:ID', it.taxNumber, scheme('FC'))),
+    group('ram:URIUniversalCommunication', leaf('ram:URIID', electronicAddress.id, attribute('schemeID', electronicAddress.scheme))),
+    group('ram:SpecifiedTaxRegistration', leaf('ram:ID', it.vatId, attribute('schemeID', 'VA'))),
+    group('ram:SpecifiedTaxRegistration', leaf('ram:ID', it.taxNumber, attribute('schemeID', 'FC'))),
   ];
 }
 
@@ -133,7 +125,7 @@ function address({ postalCode, street, additional, city, country, region }: Addr
   );
 }
 
-function settlement(it: ElectronicInvoice): string {
+function settlement(it: electronic.ElectronicInvoice): string {
   const { payment, currency, totals, accountingTax } = it;
   return group(
     'ram:ApplicableHeaderTradeSettlement',
@@ -185,7 +177,7 @@ function settlement(it: ElectronicInvoice): string {
   );
 }
 
-function paymentMeans({ code, account, directDebit, card }: Payment): string {
+function paymentMeans({ code, account, directDebit, card }: electronic.Payment): string {
   return group(
     'ram:SpecifiedTradeSettlementPaymentMeans',
     leaf('ram:TypeCode', code),
@@ -196,7 +188,10 @@ function paymentMeans({ code, account, directDebit, card }: Payment): string {
   );
 }
 
-function allowance({ isCharge, percent, base, amount, reasonCode, reason }: AllowanceOrCharge, tax?: LineTax): string {
+function allowance(
+  { isCharge, percent, base, amount, reasonCode, reason }: electronic.AllowanceOrCharge,
+  tax?: electronic.LineTax,
+): string {
   return group(
     'ram:SpecifiedTradeAllowanceCharge',
     indicator(isCharge),
@@ -213,7 +208,7 @@ function indicator(isCharge: boolean): string {
   return group('ram:ChargeIndicator', leaf('udt:Indicator', String(isCharge)));
 }
 
-function taxCategory({ category, rate }: LineTax): string[] {
+function taxCategory({ category, rate }: electronic.LineTax): string[] {
   return [leaf('ram:TypeCode', 'VAT'), leaf('ram:CategoryCode', category), leaf('ram:RateApplicablePercent', rate)];
 }
 
@@ -224,8 +219,4 @@ function billingPeriod({ first, last }: DateSpan): string {
 /** 102 is the format YYYYMMDD of UNTDID 2379. */
 function date(prefix: 'udt' | 'qdt', day: string): string {
   return leaf(`${prefix}:DateTimeString`, day.replaceAll('-', ''), attribute('format', '102'));
-}
-
-function scheme(code: string | undefined): string {
-  return code === undefined ? '' : attribute('schemeID', code);
 }

@@ -2,21 +2,14 @@ import type { Address } from '../catalog.ts';
 import type { Invoice } from '../invoice.ts';
 import type { DateSpan } from '../period.ts';
 import { electronicInvoiceOf } from './electronic-invoice-of.ts';
-import type {
-  AllowanceOrCharge,
-  ElectronicInvoice,
-  ElectronicLine,
-  ElectronicParty,
-  ItemPrice,
-  LineTax,
-  Payment,
-} from './electronic-invoice.ts';
+import type * as electronic from './electronic-invoice.ts';
 import { attribute, DECLARATION, group, leaf } from './xml.ts';
 
-/** What a document keeps to beside EN 16931. */
-export type UblProfile = 'xrechnung' | 'peppol';
+/** What a document keeps to: EN 16931 alone, or the rules of those who receive it too. */
+export type UblProfile = 'ubl' | 'xrechnung' | 'peppol';
 
 const CUSTOMIZATION: Readonly<Record<UblProfile, string>> = {
+  ubl: 'urn:cen.eu:en16931:2017',
   xrechnung: 'urn:cen.eu:en16931:2017#compliant#urn:xeinkauf.de:kosit:xrechnung_3.0',
   peppol: 'urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0',
 };
@@ -29,7 +22,7 @@ const NAMESPACES = [
 ].join('');
 
 /**
- * An invoice as UBL 2.1: XRechnung 3.0, or Peppol BIS Billing 3. A credit note (381) is a CreditNote. The same invoice
+ * An invoice as UBL 2.1: by EN 16931, as XRechnung 3.0, or as Peppol BIS Billing 3. A credit note (381) is a CreditNote. The same invoice
  * gives the same text, always.
  *
  * @see docs/sources.md#xrechnung
@@ -77,13 +70,13 @@ function amountIn(currency: string): AmountLeaf {
   return (name, amount) => leaf(`cbc:${name}`, amount, attributes);
 }
 
-function party(it: ElectronicParty, creditorId?: string): string {
+function party(it: electronic.ElectronicParty, creditorId?: string): string {
   const { electronicAddress, contact } = it;
   return group(
     'cac:Party',
-    leaf('cbc:EndpointID', electronicAddress.id, scheme(electronicAddress.scheme)),
+    leaf('cbc:EndpointID', electronicAddress.id, attribute('schemeID', electronicAddress.scheme)),
     group('cac:PartyIdentification', leaf('cbc:ID', it.identifier)),
-    group('cac:PartyIdentification', leaf('cbc:ID', creditorId, scheme('SEPA'))),
+    group('cac:PartyIdentification', leaf('cbc:ID', creditorId, attribute('schemeID', 'SEPA'))),
     group('cac:PartyName', leaf('cbc:Name', it.tradingName)),
     group('cac:PostalAddress', ...address(it.address)),
     taxScheme('cac:PartyTaxScheme', it.vatId, 'VAT'),
@@ -91,7 +84,7 @@ function party(it: ElectronicParty, creditorId?: string): string {
     group(
       'cac:PartyLegalEntity',
       leaf('cbc:RegistrationName', it.name),
-      leaf('cbc:CompanyID', it.legalRegistration?.id, scheme(it.legalRegistration?.scheme)),
+      leaf('cbc:CompanyID', it.legalRegistration?.id, attribute('schemeID', it.legalRegistration?.scheme)),
       leaf('cbc:CompanyLegalForm', it.legalInformation),
     ),
     group('cac:Contact', leaf('cbc:Name', contact.name), leaf('cbc:Telephone', contact.phone), leaf('cbc:ElectronicMail', contact.email)),
@@ -114,7 +107,7 @@ function address({ street, additional, city, postalCode, region, country }: Addr
 }
 
 /** @param dueDate of a credit note, which has no place of its own for it */
-function paymentMeans({ code, reference, account, directDebit, card }: Payment, dueDate: string | undefined): string {
+function paymentMeans({ code, reference, account, directDebit, card }: electronic.Payment, dueDate: string | undefined): string {
   return group(
     'cac:PaymentMeans',
     leaf('cbc:PaymentMeansCode', code),
@@ -147,7 +140,11 @@ function paymentMeans({ code, reference, account, directDebit, card }: Payment, 
   );
 }
 
-function allowance({ isCharge, reasonCode, reason, percent, amount, base }: AllowanceOrCharge, money: AmountLeaf, tax?: LineTax): string {
+function allowance(
+  { isCharge, reasonCode, reason, percent, amount, base }: electronic.AllowanceOrCharge,
+  money: AmountLeaf,
+  tax?: electronic.LineTax,
+): string {
   return group(
     'cac:AllowanceCharge',
     leaf('cbc:ChargeIndicator', String(isCharge)),
@@ -160,11 +157,11 @@ function allowance({ isCharge, reasonCode, reason, percent, amount, base }: Allo
   );
 }
 
-function category(name: string, { category: code, rate }: LineTax, ...reason: readonly string[]): string {
+function category(name: string, { category: code, rate }: electronic.LineTax, ...reason: readonly string[]): string {
   return group(name, leaf('cbc:ID', code), leaf('cbc:Percent', rate), ...reason, group('cac:TaxScheme', leaf('cbc:ID', 'VAT')));
 }
 
-function taxTotals({ totals, tax, accountingTax }: ElectronicInvoice, money: AmountLeaf): string[] {
+function taxTotals({ totals, tax, accountingTax }: electronic.ElectronicInvoice, money: AmountLeaf): string[] {
   return [
     group(
       'cac:TaxTotal',
@@ -182,7 +179,7 @@ function taxTotals({ totals, tax, accountingTax }: ElectronicInvoice, money: Amo
   ];
 }
 
-function monetaryTotal({ totals }: ElectronicInvoice, money: AmountLeaf): string {
+function monetaryTotal({ totals }: electronic.ElectronicInvoice, money: AmountLeaf): string {
   return group(
     'cac:LegalMonetaryTotal',
     money('LineExtensionAmount', totals.lineNet),
@@ -196,7 +193,7 @@ function monetaryTotal({ totals }: ElectronicInvoice, money: AmountLeaf): string
   );
 }
 
-function documentLine(it: ElectronicLine, isCredit: boolean, money: AmountLeaf): string {
+function documentLine(it: electronic.ElectronicLine, isCredit: boolean, money: AmountLeaf): string {
   const { price } = it;
   return group(
     isCredit ? 'cac:CreditNoteLine' : 'cac:InvoiceLine',
@@ -211,7 +208,7 @@ function documentLine(it: ElectronicLine, isCredit: boolean, money: AmountLeaf):
   );
 }
 
-function itemPrice({ price, baseQuantity, unitCode, gross }: ItemPrice, money: AmountLeaf): string {
+function itemPrice({ price, baseQuantity, unitCode, gross }: electronic.ItemPrice, money: AmountLeaf): string {
   return group(
     'cac:Price',
     money('PriceAmount', price),
@@ -230,8 +227,4 @@ function itemPrice({ price, baseQuantity, unitCode, gross }: ItemPrice, money: A
 
 function period({ first, last }: DateSpan): string {
   return group('cac:InvoicePeriod', leaf('cbc:StartDate', first), leaf('cbc:EndDate', last));
-}
-
-function scheme(code: string | undefined): string {
-  return code === undefined ? '' : attribute('schemeID', code);
 }

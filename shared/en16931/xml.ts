@@ -25,8 +25,9 @@ export function xmlText(text: string): string {
     .replaceAll('"', '&quot;');
 }
 
-export function attribute(name: string, value: string): string {
-  return ` ${name}="${xmlText(value)}"`;
+/** An attribute, or nothing where there is no value. */
+export function attribute(name: string, value: string | undefined): string {
+  return value === undefined ? '' : ` ${name}="${xmlText(value)}"`;
 }
 
 /** An element with a text, or nothing where there is none. */

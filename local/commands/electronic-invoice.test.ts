@@ -1,0 +1,47 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { sampleInvoice } from '../../test/support/sample-invoice.ts';
+import { textAt, readXml } from '../../test/support/xml-reader.ts';
+import type { Invoice } from '../../shared/invoice.ts';
+import { invoiceIn } from './electronic-invoice.ts';
+
+const invoice = sampleInvoice([{ parts: [{ quantity: '10', unitPrice: '5' }] }]);
+const customer = { ...invoice.customer, buyerReference: '04011000-12345-34' };
+const { phone: _, ...withoutPhone } = invoice.seller;
+const { purchaseOrder: __, ...withoutOrder } = invoice.customer;
+const french = { ...withoutOrder, address: { ...withoutOrder.address, country: 'FR' } };
+
+describe('an invoice', () => {
+  it.each([
+    { form: 'ubl', customization: 'urn:cen.eu:en16931:2017' },
+    { form: 'xrechnung', customization: 'urn:cen.eu:en16931:2017#compliant#urn:xeinkauf.de:kosit:xrechnung_3.0' },
+    { form: 'peppol', customization: 'urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0' },
+  ] as const)('is written as $form under its name', ({ form, customization }) => {
+    expect(textAt(readXml(invoiceIn(form, { ...invoice, customer })), 'cbc:CustomizationID')).toBe(customization);
+  });
+
+  it('is written as CII in the profile of its PDF', () => {
+    const context = 'rsm:ExchangedDocumentContext/ram:GuidelineSpecifiedDocumentContextParameter/ram:ID';
+    expect(textAt(readXml(invoiceIn('cii', invoice)), context)).toBe('urn:cen.eu:en16931:2017');
+  });
+
+  it('is all that is kept of it as JSON', () => {
+    expect(JSON.parse(invoiceIn('json', invoice))).toEqual(invoice);
+  });
+
+  it.each([
+    { form: 'xrechnung', why: 'no Leitweg-ID', changes: {}, says: 'customer.buyerReference' },
+    { form: 'xrechnung', why: 'no phone', changes: { customer, seller: withoutPhone }, says: 'seller.phone' },
+    { form: 'peppol', why: 'no reference between two in Germany', changes: {}, says: 'Leitweg-ID' },
+    { form: 'peppol', why: 'neither reference nor order', changes: { customer: french }, says: 'or a purchaseOrder (BT-13)' },
+    { form: 'cii', why: 'a currency of three decimals', changes: { currency: 'KWD' }, says: 'KWD has more' },
+  ] as const)('is refused as $form with $why: $says', ({ form, changes, says }) => {
+    expect(() => invoiceIn(form, { ...invoice, ...(changes as Partial<Invoice>) })).toThrow(says);
+  });
+
+  it('needs no more than the order for Peppol beyond Germany, and nothing for CII and plain UBL', () => {
+    const abroad: Invoice = { ...invoice, seller: withoutPhone, customer: { ...french, purchaseOrder: 'PO-7' } };
+    for (const form of ['peppol', 'ubl', 'cii'] as const) expect(() => invoiceIn(form, abroad)).not.toThrow();
+    expect(() => invoiceIn('ubl', { ...abroad, customer: french })).not.toThrow();
+  });
+});

@@ -1,0 +1,27 @@
+import { ciiOf } from '../../shared/en16931/cii.ts';
+import { profileFaults } from '../../shared/en16931/profile-faults.ts';
+import type { ElectronicForm } from '../../shared/en16931/profile-faults.ts';
+import { ublOf } from '../../shared/en16931/ubl.ts';
+import type { Invoice } from '../../shared/invoice.ts';
+import { CommandError } from './errors.ts';
+
+/** What an invoice is written as: the XML of its PDF, UBL by the rules of who receives it, or all we hold of it. */
+export type Form = ElectronicForm | 'json';
+
+/**
+ * An issued invoice in one of its forms, made of its content and nothing else.
+ *
+ * @throws {CommandError} naming what it lacks to be valid in that form, by field
+ */
+export function invoiceIn(form: Form, invoice: Invoice): string {
+  if (form === 'json') return `${JSON.stringify(invoice, undefined, 2)}\n`;
+  requireValid(form, invoice);
+  return form === 'cii' ? ciiOf(invoice) : ublOf(invoice, form);
+}
+
+function requireValid(form: ElectronicForm, invoice: Invoice): void {
+  const faults = profileFaults(invoice, form);
+  if (faults.length === 0) return;
+  const list = faults.map(({ path, message }) => `  ${path}: ${message}`).join('\n');
+  throw new CommandError(`${invoice.number} can't be written as ${form}:\n${list}\nWhat the catalog says counts for the next invoice.`);
+}
