@@ -11,6 +11,7 @@ import { ublOf } from '../shared/en16931/ubl.ts';
 import { decimal, minorDigits, quantityText } from '../shared/money.ts';
 import { checkInvariants } from '../services/invoicing/invariants.ts';
 import { netPrice } from '../services/invoicing/line-net.ts';
+import { schemaFaults } from './support/cii-schema.ts';
 import { casesIn, suite } from './support/case-files.ts';
 import { figuresOf, withFigureOff } from './support/figures.ts';
 import { draftOfCase, invoiceCaseOf, invoiceOfCase, type GivenAllowance, type InvoiceCase } from './support/invoice-case.ts';
@@ -64,8 +65,10 @@ suite('published invoices', folder, casesIn(folder, 'invoices'), (found) => {
     expect(accepted).toEqual([]);
   });
 
-  it.each(cases)('$source is read back from CII as published', (published) => {
-    expect(sorted(readInvoice(ciiOf(invoiceOfCase(published))))).toEqual(sorted(expectedOf(published)));
+  it.each(cases)('$source is read back from CII as published, and is valid by its schema', (published) => {
+    const cii = ciiOf(invoiceOfCase(published));
+    expect(sorted(readInvoice(cii))).toEqual(sorted(expectedOf(published)));
+    expect(schemaFaults(cii)).toEqual([]);
   });
 
   it.each(cases)('$source is read back from UBL as published', (published) => {
