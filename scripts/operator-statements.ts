@@ -24,7 +24,7 @@ export const TASKS = ['look', 'import', 'ingest', 'keys', 'run', 'decide', 'eras
 export type Task = (typeof TASKS)[number];
 
 /** State machines that commands start or follow. */
-const MACHINES = ['billing-run', 'settlement'];
+const MACHINES = ['billing-run', 'credit-note', 'settlement'];
 /** Functions that commands call, by task. */
 const STEPS: Readonly<Partial<Record<Task, readonly string[]>>> = {
   look: ['pricing/explain-line', 'pricing/preview-charges', 'invoicing/preview-draft', 'pricing/preview-backfill'],

@@ -33,6 +33,7 @@ export const auditAction = z.enum([
   'key-revoked',
   'credit-granted',
   'credit-voided',
+  'credited',
 ]);
 
 /** An act as it is written down. */

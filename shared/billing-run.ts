@@ -94,6 +94,8 @@ export const customerInRun = z.object({
   round: z.number().int().min(1).optional(),
   /** The document of this attempt became a VOID: its claims count as nothing billed. */
   isVoid: z.boolean().optional(),
+  /** A credit note took its invoice back: the same. */
+  isCancelled: z.literal(true).optional(),
 });
 export type CustomerInRun = z.infer<typeof customerInRun>;
 

@@ -78,6 +78,10 @@ export function catalogFaults(catalog: CatalogParts, kept: Kept = NOTHING_KEPT, 
 
   faults.push(...meteredPriceFaults(plans, [...meters, ...kept.meters]), ...changedMeterFaults(meters, kept.plans));
   const prefixes = seller?.numberSeries.map(({ prefix }) => prefix);
+  if (seller?.creditNoteSeries !== undefined && prefixes && !prefixes.includes(seller.creditNoteSeries)) {
+    const message = `there is no number series "${seller.creditNoteSeries}"${nearest(seller.creditNoteSeries, prefixes)}`;
+    faults.push(fault(['seller', 'creditNoteSeries'], message));
+  }
   customers.forEach(({ customer: { numberSeries } }, c) => {
     if (numberSeries === undefined || !prefixes || prefixes.includes(numberSeries)) return;
     const message = `the seller has no number series "${numberSeries}"${nearest(numberSeries, prefixes)}`;

@@ -146,6 +146,10 @@ export const seller = z
     numberSeries: sellerSeries.describe(
       'How documents are numbered: { prefix: RE } gives RE-2026-000001. One series, or a list whose first is that of every customer who names none.',
     ),
+    creditNoteSeries: z
+      .string()
+      .optional()
+      .describe('Prefix of the series credit notes are numbered in, such as GK; that of invoices if not given.'),
     release: releasePolicy.describe('When a run waits for a person, and who that may be; never is short for { policy: never }.'),
     schedule: schedule.optional().describe('When the month before is billed by itself, or off; on the 2nd at 06:00 if not given.'),
     privacy: z

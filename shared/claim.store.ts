@@ -49,7 +49,7 @@ export async function claimsOf(sellerId: string, subscriptionId: string): Promis
 
 /**
  * `mine`: of this attempt. `free`: of an attempt that is past, or of a run that was rejected. `open`: of a run not
- * sealed yet. `billed`: for good. `void`: for good, but its document became a VOID, so it counts as nothing billed.
+ * sealed yet. `billed`: for good. `void`: for good, but its document became a VOID or was cancelled, so it counts as nothing billed.
  */
 type ClaimState = 'mine' | 'free' | 'open' | 'billed' | 'void';
 
@@ -77,7 +77,7 @@ export function claimJudge(asking: Asking): ClaimJudge {
 function stateOf(held: Held, current: CustomerInRun, run: BillingRun, isDryRun: boolean): ClaimState {
   if (held.attempt < current.attempt || run.state === 'rejected') return 'free';
   if (run.state !== 'sealed' && run.state !== 'closed') return isDryRun ? 'free' : 'open';
-  return current.isVoid ? 'void' : 'billed';
+  return current.isVoid || current.isCancelled ? 'void' : 'billed';
 }
 
 /** A claim that stands for good, with when its run was opened: what was stored before that is in its snapshot. */

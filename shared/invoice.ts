@@ -158,6 +158,8 @@ export const trace = z.object({
   /** Absent in arrears. */
   timing: writtenTiming.optional(),
   correction: correction.optional(),
+  /** On a credit note, the line of the invoice, and what of its net is credited, not rounded. */
+  credited: z.object({ line: z.number().int().min(1), exact: exactText }).optional(),
 });
 export type Trace = z.infer<typeof trace>;
 
@@ -254,6 +256,8 @@ export const draftContent = z.object({
   accountingTax: accountingTax.optional(),
   /** What it corrects or credits (BG-3). */
   precedingInvoices: z.array(precedingInvoice).min(1).optional(),
+  /** Why it corrects or credits, in its language (BT-22). */
+  reason: z.string().optional(),
 });
 export type DraftContent = z.infer<typeof draftContent>;
 

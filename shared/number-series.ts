@@ -80,6 +80,18 @@ export function seriesFor(seller: Numbering, customer: { readonly numberSeries?:
 }
 
 /**
+ * The series of credit notes: the seller's own for them, else that of the customer's invoices.
+ *
+ * @throws {NotFoundError} if the seller has no such series any more
+ */
+export function creditNoteSeries(
+  seller: Numbering & { readonly creditNoteSeries?: string | undefined },
+  customer: { readonly numberSeries?: string | undefined },
+): NumberSeries {
+  return seller.creditNoteSeries === undefined ? seriesFor(seller, customer) : requireSeries(seller, seller.creditNoteSeries);
+}
+
+/**
  * The counter that numbers of an issue date come from: RE-2026 where 1 is the first of each year, else RE.
  *
  * A prefix has no "-", so no counter of one series begins like those of another.

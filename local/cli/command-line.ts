@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addBackfillCommands } from './backfill-commands.ts';
 import { addCatalogCommands } from './catalog-commands.ts';
+import { addCorrectCommands } from './correct-commands.ts';
 import { addCreditCommands } from './credit-commands.ts';
 import { addDataCommands } from './data-commands.ts';
 import { addDocumentCommands } from './document-commands.ts';
@@ -44,6 +45,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a run waits for a person, 130 sto
   addQuarantineCommands(program);
   addKeyCommands(program);
   addRunCommands(program);
+  addCorrectCommands(program);
   addCreditCommands(program);
   addDocumentCommands(program);
   addPriceCommands(program);

@@ -150,6 +150,18 @@ export function addRunCommands(program: Command): void {
     );
 }
 
+/** Bills a customer again whose invoice was cancelled, in a further run of its month. */
+export async function billAgain(home: Home, number: string, customerId: string, options: Common): Promise<void> {
+  const { requireNumberedDraft } = await import('../../shared/number.store.ts');
+  const { runById } = await import('../commands/run-records.ts');
+  const { runMonth } = await import('../commands/run-month.ts');
+  const started = performance.now();
+  const sellerId = await sellerOf(options);
+  const { month } = await runById((await requireNumberedDraft(sellerId, number)).runId, sellerId);
+  const wanted = { sellerId, month, onlyCustomers: [customerId], startedBy: await personOf(options) };
+  await tell(home, runMonth(home, wanted, await phases()), options, started);
+}
+
 /** Decides on a run and goes on with it. */
 async function decide(runId: string, options: Deciding, choice: Pick<Choice, 'kind' | 'rejected'>): Promise<void> {
   await within(options, async (home) => {

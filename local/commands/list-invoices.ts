@@ -5,6 +5,8 @@ import type { VoidDocument } from '../../shared/void-document.ts';
 /** An invoice in a list. */
 export interface ListedInvoice {
   readonly number: string;
+  /** Of a credit note, the invoice it corrects. */
+  readonly corrects?: string;
   readonly issueDate: string;
   readonly dueDate: string;
   readonly customerId: string;
@@ -34,6 +36,7 @@ export async function listInvoices(sellerId: string, month?: string): Promise<Li
       const { issueDate, dueDate, customer, currency, totals } = content;
       listed.push({
         number,
+        ...(content.kind === 'credit-note' ? { corrects: content.precedingInvoices?.[0]?.number ?? '' } : {}),
         issueDate,
         dueDate,
         customerId: customer.id,

@@ -11,7 +11,7 @@ import type { Home, HomeRunner } from '../home.ts';
 import type { Progress } from '../runner/recorded-execution.ts';
 import { CommandError, ElsewhereError } from './errors.ts';
 import { numbersOf, pendingCustomers, reviewOf, runOfExecution } from './run-records.ts';
-import { troubleOf } from './trouble.ts';
+import { causeOf } from './trouble.ts';
 import { typed } from './typed.ts';
 import type { NumberRange } from './run-records.ts';
 
@@ -192,7 +192,7 @@ async function outcomeOf(runner: HomeRunner, name: string): Promise<RunOutcome> 
   const { sellerId, month, isDryRun } = execution?.input as { sellerId: string; month: string; isDryRun?: boolean };
   if (execution?.status === 'FAILED' || execution?.status === 'TIMED_OUT' || execution?.status === 'ABORTED') {
     throw new CommandError(
-      `The run of ${month} failed: ${execution.error ?? execution.status}. ${messageOf(execution.cause)}${afterFailure(execution.error, month, isDryRun)}`,
+      `The run of ${month} failed: ${execution.error ?? execution.status}. ${causeOf(execution.cause)}${afterFailure(execution.error, month, isDryRun)}`,
     );
   }
   const run = await runOfExecution(name, { sellerId, month, isDryRun: isDryRun ?? false });
@@ -221,15 +221,4 @@ function afterFailure(error: string | undefined, month: string, isDryRun = false
   if (error === 'MonthNotOverError') return '';
   if (isDryRun) return `\nMend the cause, then: ${typed(`run ${month} --dry-run`)}`;
   return `\nMend the cause; then it goes on where it stopped: ${typed(`run ${month}`)}`;
-}
-
-/** What a Lambda's cause says to a person. */
-function messageOf(cause: string | undefined): string {
-  try {
-    const parsed: unknown = JSON.parse(cause ?? '');
-    const message = typeof parsed === 'object' && parsed !== null && 'errorMessage' in parsed ? String(parsed.errorMessage) : (cause ?? '');
-    return troubleOf({ message }) ?? message;
-  } catch {
-    return cause ?? '';
-  }
 }

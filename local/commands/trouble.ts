@@ -103,3 +103,14 @@ interface Trouble {
   readonly error?: unknown;
   readonly suppressed?: unknown;
 }
+
+/** Why an execution failed, for people: a function tells its error as JSON. */
+export function causeOf(cause: string | undefined): string {
+  try {
+    const parsed: unknown = JSON.parse(cause ?? '');
+    const message = typeof parsed === 'object' && parsed !== null && 'errorMessage' in parsed ? String(parsed.errorMessage) : (cause ?? '');
+    return troubleOf({ message }) ?? message;
+  } catch {
+    return cause ?? '';
+  }
+}

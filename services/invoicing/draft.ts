@@ -4,11 +4,11 @@ import type { Charges } from '../../shared/charges.store.ts';
 import { contentHash } from '../../shared/content-hash.ts';
 import { NegativeDraftError, RecordConflictError } from '../../shared/errors.ts';
 import { customerParty, sellerParty } from '../../shared/invoice.ts';
-import type { ChargeLine, DraftContent, Invoice } from '../../shared/invoice.ts';
+import type { DraftContent, Invoice } from '../../shared/invoice.ts';
 import { lineSums } from '../../shared/line-sums.ts';
 import { amountText, decimal, sum } from '../../shared/money.ts';
-import { addDays, datesOf } from '../../shared/period.ts';
-import type { DateSpan } from '../../shared/period.ts';
+import { addDays } from '../../shared/period.ts';
+import { chargePeriod } from './charge-period.ts';
 import { taxTreatment } from './tax.ts';
 import { documentTotals, taxedLines } from './totals.ts';
 
@@ -36,7 +36,7 @@ export function draftOf(seller: Seller, customer: Customer, charges: Charges): D
     currency,
     seller: sellerParty.parse(seller),
     customer: customerParty.parse(customer),
-    period: spanOf(lines),
+    period: chargePeriod(lines),
     lines: taxed,
     tax,
     totals,
@@ -86,12 +86,4 @@ export function invoiceOf(draft: DraftContent, { hash, number, issueDate }: { ha
   if (draftHash(draft) !== hash)
     throw new RecordConflictError(`The draft of customer "${draft.customer.id}" for ${number} is not the one that was sealed.`);
   return { ...draft, number, issueDate, dueDate: addDays(issueDate, draft.paymentTermDays) };
-}
-
-function spanOf(lines: readonly ChargeLine[]): DateSpan {
-  const periods = new Map(lines.map(({ period }) => [`${period.start} ${period.end} ${period.zone}`, period]));
-  const spans = [...periods.values()].map(datesOf);
-  const firsts = spans.map(({ first }) => first).sort();
-  const lasts = spans.map(({ last }) => last).sort();
-  return { first: firsts[0] ?? '', last: lasts.at(-1) ?? '' };
 }

@@ -12,6 +12,8 @@ import type { Scaled } from './scaled-number.ts';
  * - what is taken off the document or put on it is rounded to the currency's minor unit
  * - the tax basis of a category and rate is the sum of its lines, less what is taken off, with what is put on; its tax
  *   the rate of it, rounded once
+ * - a credit note has its tax from what is credited of its lines, not rounded; it and the net of a line are rounded
+ *   together with the credit notes before, so they differ from that by a minor unit at most
  * - lines − allowances + charges = net; net + tax = gross; gross − prepaid + rounding = payable
  * - what is prepaid is above zero and no more than gross, or the other way round where gross is below zero
  * - tax in the currency of the books is the tax at the rate that is stated, rounded once
@@ -21,7 +23,11 @@ import type { Scaled } from './scaled-number.ts';
  * @see docs/sources.md#en-16931-arithmetic
  */
 export function checkInvariants(draft: DraftContent, minorDigits: number): void {
-  for (const [i, line] of draft.lines.entries()) checkLine(line, `lines[${i}]`, minorDigits, { requireEqual, fail });
+  for (const [i, line] of draft.lines.entries()) {
+    checkLine(line, `lines[${i}]`, minorDigits, { requireEqual, fail });
+    const { credited } = line.trace;
+    if (credited) requireWithinUnit(`lines[${i}].net`, line.net, scaled(credited.exact), minorDigits);
+  }
   for (const list of ['allowances', 'charges'] as const)
     for (const [i, { amount }] of (draft[list] ?? []).entries())
       requireEqual(`${list}[${i}].amount`, amount, roundTo(minorDigits, scaled(amount)));
@@ -48,8 +54,11 @@ function checkTax(draft: DraftContent, minorDigits: number): void {
   for (const [i, { category, rate, basis, tax }] of draft.tax.entries()) {
     const own = taxed.filter((it) => it.taxCategory === category && it.taxRate === rate);
     requireEqual(`tax[${i}].basis`, basis, own.map(({ amount }) => amount).reduce<Scaled>(plus, NOTHING));
-    const exact = multiply(scaled(basis), scaled(rate));
-    requireEqual(`tax[${i}].tax`, tax, roundTo(minorDigits, { value: exact.value, digits: exact.digits + 2 }));
+    const credited = draft.kind === 'credit-note';
+    const exact = multiply(credited ? creditedExact(own.flatMap((it) => ('trace' in it ? [it] : []))) : scaled(basis), scaled(rate));
+    const right = { value: exact.value, digits: exact.digits + 2 };
+    if (credited) requireWithinUnit(`tax[${i}].tax`, tax, right, minorDigits);
+    else requireEqual(`tax[${i}].tax`, tax, roundTo(minorDigits, right));
     if (!WITH_TAX.includes(category) && (signOf(scaled(rate)) !== 0 || signOf(scaled(tax)) !== 0))
       fail(`tax[${i}]`, tax, `0, for category ${category}`);
   }
@@ -74,6 +83,15 @@ function checkTotals({ lines, allowances = [], charges = [], tax: breakdown, tot
   const magnitude = { ...scaled(gross), value: scaled(gross).value * BigInt(sign) };
   if (signOf(scaled(prepaid)) === 0 || signOf(scaled(prepaid)) !== sign || isLarger(scaled(prepaid), magnitude))
     fail('totals.prepaid', prepaid, sign < 0 ? `below 0 and at least ${gross}` : `above 0 and at most ${gross}`);
+}
+
+function creditedExact(lines: readonly InvoiceLine[]): Scaled {
+  return add(lines.map(({ trace, net }) => trace.credited?.exact ?? net));
+}
+
+function requireWithinUnit(place: string, stated: string, right: Scaled, minorDigits: number): void {
+  requireEqual(place, stated, roundTo(minorDigits, scaled(stated)));
+  if (isLarger(minus(scaled(stated), right), { value: 1n, digits: minorDigits })) fail(place, stated, `about ${written(right)}`);
 }
 
 function requireEqual(place: string, stated: string, right: Scaled): void {

@@ -27,7 +27,7 @@ export async function renderInvoice(issued: Invoice): Promise<Uint8Array> {
     content,
     letter,
     payment: paymentPart(content, formats, words),
-    totalLabel: totalLabel(content, words),
+    totalLabel: content.kind === 'credit-note' ? words.creditNote.total : totalLabel(content, words),
     xml: profileFaults(issued, 'cii').length > 0 ? undefined : ciiOf(issued),
     formats,
     words,

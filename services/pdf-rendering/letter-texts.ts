@@ -11,6 +11,7 @@ import type { Words } from './words.ts';
 
 /** What the letter of an invoice says: its number, its dates, and where to pay. */
 export function invoiceLetter(invoice: Invoice, formats: Formats, words: Words): Letter {
+  if (invoice.kind === 'credit-note') return creditNoteLetter(invoice, formats, words);
   const { language, seller, customer, number, issueDate, dueDate, period, totals } = invoice;
   const { before, beforeShort, between, after } = words.intro;
   const rest = [...strong(formats.money(totals.payable)), ...plain(between), ...strong(formats.date(dueDate)), ...plain(after)];
@@ -27,6 +28,35 @@ export function invoiceLetter(invoice: Invoice, formats: Formats, words: Words):
       ...serviceAndParties(period, seller, customer, formats, words),
     ],
     intro: isPayable(invoice) ? fittingSentence(before(formats.span(period)), beforeShort, rest) : plain(words.nothingToPay),
+    footer: [companyLines(seller), seller.management, bankLines(seller)],
+    createdAt: startOf(issueDate),
+  };
+}
+
+/**
+ * What the letter of a credit note says: which invoice it corrects, and what is credited.
+ *
+ * @see docs/sources.md#credit-notes
+ */
+function creditNoteLetter(creditNote: Invoice, formats: Formats, words: Words): Letter {
+  const { language, seller, customer, number, issueDate, period, totals, precedingInvoices = [] } = creditNote;
+  const corrected = precedingInvoices[0] ?? { number: '', issueDate };
+  const { title, corrects: label, correctsDate, intro } = words.creditNote;
+  return {
+    language,
+    seller,
+    addressee: customer,
+    title,
+    aside: number,
+    name: `${title} ${number}`,
+    meta: [
+      { label: words.number, value: number, style: STYLE.smallMedium },
+      { label: words.date, value: formats.date(issueDate) },
+      { label, value: corrected.number },
+      { label: correctsDate, value: formats.date(corrected.issueDate) },
+      ...serviceAndParties(period, seller, customer, formats, words),
+    ],
+    intro: [...plain(intro.before(corrected.number)), ...strong(formats.money(totals.payable)), ...plain(intro.after)],
     footer: [companyLines(seller), seller.management, bankLines(seller)],
     createdAt: startOf(issueDate),
   };

@@ -27,6 +27,7 @@ const IBAN_GROUPS = 4;
 
 /** How the invoice is paid: the bank transfer, in euro with a code to scan. */
 export function paymentPart(invoice: Invoice, formats: Formats, words: Words): Part {
+  if (invoice.kind === 'credit-note') return creditNotice(invoice, words);
   if (decimal(invoice.totals.payable).lte(0)) return nothingToPay(words);
   const { bank } = invoice.seller;
   const text =
@@ -95,6 +96,23 @@ function nothingToPay(words: Words): Part {
     height: FIRST_BASELINE,
     draw(sheet, top) {
       sheet.block('P', () => sheet.text(words.nothingToPay, EDGE.left, top + FIRST_BASELINE, STYLE.smallGrey));
+    },
+  };
+}
+
+/** Where an invoice says how it is paid, a credit note says why it was made, and what becomes of the money. */
+function creditNotice({ reason }: Invoice, { creditNote }: Words): Part {
+  const texts = [...(reason === undefined ? [] : [creditNote.reason(reason)]), creditNote.settlement];
+  const paragraphs = texts.map((text) => wrapped(text, STYLE.smallGrey, VALUE_RIGHT - EDGE.left));
+  return {
+    height: FIRST_BASELINE + NOTICE_PITCH * (paragraphs.flat().length - 1),
+    draw(sheet, top) {
+      let y = top + FIRST_BASELINE;
+      for (const lines of paragraphs) {
+        const first = y;
+        sheet.block('P', () => lines.forEach((line, index) => sheet.text(line, EDGE.left, first + NOTICE_PITCH * index, STYLE.smallGrey)));
+        y += NOTICE_PITCH * lines.length;
+      }
     },
   };
 }

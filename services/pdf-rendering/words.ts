@@ -66,6 +66,21 @@ export interface Words {
   readonly page: (page: number, of: number) => string;
   readonly draft: DraftWords;
   readonly void: VoidWords;
+  readonly creditNote: CreditNoteWords;
+}
+
+/** What a credit note says instead. */
+interface CreditNoteWords {
+  /** Never the word for self-billing. */
+  readonly title: string;
+  readonly corrects: string;
+  readonly correctsDate: string;
+  /** Words around the number of the invoice and the amount. */
+  readonly intro: { readonly before: (number: string) => string; readonly after: string };
+  readonly total: string;
+  readonly reason: (reason: string) => string;
+  /** What becomes of the money. */
+  readonly settlement: string;
 }
 
 /** What a draft says instead. */
@@ -192,6 +207,15 @@ export const WORDS: Readonly<Record<Language, Words>> = {
       instant: (date, time) => `${date}, ${time}${NBSP}Uhr (UTC)`,
       remainsTaken: 'Die Nummer wird für kein anderes Dokument verwendet; so bleibt die Nummernreihe ohne Lücke.',
     },
+    creditNote: {
+      title: 'Rechnungskorrektur',
+      corrects: 'Korrigierte Rechnung',
+      correctsDate: 'vom',
+      intro: { before: (number) => `Wir korrigieren die Rechnung ${number} und schreiben Ihnen `, after: ' gut.' },
+      total: 'Gutgeschriebener Betrag',
+      reason: (reason) => `Grund: ${reason}`,
+      settlement: 'Wir verrechnen den Betrag mit Ihrer nächsten Zahlung oder überweisen ihn, wenn Sie das möchten.',
+    },
   },
   en: {
     title: 'Invoice',
@@ -280,6 +304,15 @@ export const WORDS: Readonly<Record<Language, Words>> = {
       decidedAt: 'Decided on',
       instant: (date, time) => `${date}, ${time}${NBSP}UTC`,
       remainsTaken: 'The number is used for no other document, so that the series has no gap.',
+    },
+    creditNote: {
+      title: 'Credit note',
+      corrects: 'Corrected invoice',
+      correctsDate: 'of',
+      intro: { before: (number) => `We correct invoice ${number} and credit you `, after: '.' },
+      total: 'Amount credited',
+      reason: (reason) => `Reason: ${reason}`,
+      settlement: 'We set the amount off against your next payment, or transfer it if you ask us to.',
     },
   },
 };

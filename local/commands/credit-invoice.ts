@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { now } from '../../shared/clock.ts';
+import { canonicalJson } from '../../shared/content-hash.ts';
+import { creditWanted } from '../../shared/credit-note.ts';
+import type { CreditedNote, CreditWanted } from '../../shared/credit-note.ts';
+import { creditedOf } from '../../shared/credited.store.ts';
+import type { Execution } from '../../shared/executions.ts';
+import { getFact } from '../../shared/invoice.store.ts';
+import type { Invoice } from '../../shared/invoice.ts';
+import { requireReconciled } from '../../shared/issuing-lock.store.ts';
+import { getNumberOf } from '../../shared/number.store.ts';
+import type { Home, HomeRunner } from '../home.ts';
+import { CommandError } from './errors.ts';
+import { causeOf } from './trouble.ts';
+
+const MACHINE = 'credit-note';
+
+/** What is to be credited, as it is asked for. */
+export interface CreditAsked {
+  /** Of the invoice. */
+  readonly number: string;
+  readonly wanted: CreditWanted;
+  readonly reason: string;
+  readonly by: string;
+  /** The periods of the invoice count as not billed from then on. */
+  readonly isCancelled?: true;
+}
+
+/** What is wanted, as options say it: `--all`, `--amount 50.00`, or `--line 3`, `--line 3=50.00` and `--line 3=29/30`. */
+export function creditOf({ all, amount, line }: { all?: boolean; amount?: string; line?: readonly string[] }): CreditWanted {
+  const ways = [all ? 'rest' : undefined, amount === undefined ? undefined : { amount }, line ? { lines: line.map(lineOf) } : undefined];
+  const said = ways.filter((way) => way !== undefined);
+  if (said.length !== 1) throw new CommandError('Say what is to be credited by one of --all, --amount and --line.');
+  const parsed = creditWanted.safeParse(said[0]);
+  if (!parsed.success) throw new CommandError(`This can't be credited:\n${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+}
+
+function lineOf(text: string): object {
+  const [, line, amount, parts, of] = /^(\d+)(?:=(?:([\d.]+)|(\d+)\/(\d+)))?$/.exec(text) ?? [];
+  if (line === undefined) throw new CommandError(`--line ${text}: write 3, 3=50.00 or 3=29/30.`);
+  if (parts !== undefined) return { line, share: { parts, of } };
+  return amount === undefined ? { line } : { line, amount };
+}
+
+/**
+ * Credits an invoice, or some of it, and waits for the document. Cut off anywhere, the same command again goes on with the
+ * credit note that was begun.
+ *
+ * @returns the credit note
+ * @throws {CommandError} if it is refused, with the reason
+ */
+export async function creditInvoice(home: Home, sellerId: string, asked: CreditAsked): Promise<Invoice> {
+  await requireReconciled(sellerId);
+  const runner = await home.runner();
+  await runner.resume();
+  await runner.settle();
+  const { notes } = await creditedOf(sellerId, asked.number);
+  const begun = await unfinished(sellerId, asked.number, notes);
+  if (begun) {
+    const made = await madeOf(runner, sellerId, asked.number, begun);
+    if (isSame(begun, asked)) return made;
+  }
+  const { number, wanted, reason, by, isCancelled } = asked;
+  const note = {
+    id: `credit-${notes.length + 1}-${number}`,
+    wanted,
+    reason,
+    by,
+    at: now().toISOString(),
+    ...(isCancelled && { isCancelled }),
+  };
+  return madeOf(runner, sellerId, number, note);
+}
+
+type Begun = Pick<CreditedNote, 'id' | 'wanted' | 'reason' | 'by' | 'at' | 'isCancelled'>;
+
+/** The last credit note, if its document is not there. */
+async function unfinished(sellerId: string, number: string, notes: readonly CreditedNote[]): Promise<Begun | undefined> {
+  const last = notes.at(-1);
+  return last && !(await issued(sellerId, number, last.id)) ? last : undefined;
+}
+
+function isSame(one: Begun, { wanted, reason, isCancelled }: CreditAsked): boolean {
+  const told = (it: Pick<Begun, 'wanted' | 'reason' | 'isCancelled'>): string =>
+    canonicalJson({ wanted: it.wanted, reason: it.reason, isCancelled: it.isCancelled ?? false });
+  return told(one) === told({ wanted, reason, isCancelled });
+}
+
+/** Starts the credit note under the first name that has not failed, and waits. */
+async function madeOf(runner: HomeRunner, sellerId: string, number: string, note: Begun): Promise<Invoice> {
+  const { id: creditNote, wanted, reason, by, at, isCancelled } = note;
+  const input = { sellerId, number, creditNote, wanted, reason, by, at, ...(isCancelled && { isCancelled }) };
+  const name = await freeName(runner, creditNote);
+  await runner.start(MACHINE, name, input);
+  await runner.settle();
+  const execution = await runner.describe(MACHINE, name);
+  const creditNoteMade = await issued(sellerId, number, creditNote);
+  if (creditNoteMade) return creditNoteMade;
+  throw new CommandError(failureOf(execution));
+}
+
+async function freeName(runner: HomeRunner, stem: string): Promise<string> {
+  for (let attempt = 1; ; attempt++) {
+    const name = attempt === 1 ? stem : `${stem}.${attempt}`;
+    if (!(await runner.describe(MACHINE, name))) return name;
+  }
+}
+
+async function issued(sellerId: string, number: string, creditNote: string): Promise<Invoice | undefined> {
+  const invoice = await getFact(sellerId, number, 'content');
+  const bound = invoice && (await getNumberOf(sellerId, { runId: creditNote, customerId: invoice.customer.id, attempt: 1 }));
+  if (!bound || !(await getFact(sellerId, bound.number, 'issued'))) return undefined;
+  return getFact(sellerId, bound.number, 'content');
+}
+
+function failureOf(execution: Execution | undefined): string {
+  const { error = execution?.status ?? 'it was not started', cause = '' } = execution ?? {};
+  return error === 'DecisionRefusedError' ? causeOf(cause) : `The credit note was not made: ${error}. ${causeOf(cause)}`.trim();
+}
