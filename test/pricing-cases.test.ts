@@ -6,7 +6,7 @@ import { describe, expect, it } from '@jest/globals';
 import { fileURLToPath } from 'node:url';
 
 import { casesIn, suite } from './support/case-files.ts';
-import { ELSEWHERE, isSame, OTHER_POLICIES, priceCase, resultOf, type PriceCase } from './support/price-case.ts';
+import { isSame, OTHER_POLICIES, priceCase, resultOf, type PriceCase } from './support/price-case.ts';
 
 const folder = process.env['PRICING_CASES'] ?? fileURLToPath(new URL('../../shared/cases', import.meta.url));
 const golden = fileURLToPath(new URL('./golden', import.meta.url));
@@ -22,13 +22,11 @@ function priced(it: PriceCase): void {
 
 suite('published pricing cases', folder, casesIn(folder, 'pricing'), (found) => {
   const cases = found.map((it) => priceCase.parse(it));
-  const elsewhere = cases.filter(({ model }) => model in ELSEWHERE);
-  const ofOtherPolicies = cases.filter((it) => !elsewhere.includes(it) && policyOf(it) !== undefined);
-  const ours = cases.filter((it) => !elsewhere.includes(it) && !ofOtherPolicies.includes(it));
+  const ofOtherPolicies = cases.filter((it) => policyOf(it) !== undefined);
+  const ours = cases.filter((it) => !ofOtherPolicies.includes(it));
 
   it.each(ours)('$model $id: $expected', priced);
 
-  for (const other of elsewhere) it.skip(`${other.model} ${other.id}: belongs to ${ELSEWHERE[other.model]}`, () => undefined);
   for (const other of ofOtherPolicies) it.skip(`${other.model} ${other.id}: ${policyOf(other)}`, () => undefined);
 
   it('leaves out fifteen of another policy at most', () => {

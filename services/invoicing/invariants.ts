@@ -1,5 +1,5 @@
 import { InvariantError } from '../../shared/errors.ts';
-import type { DraftContent } from '../../shared/invoice.ts';
+import type { DraftContent, InvoiceLine } from '../../shared/invoice.ts';
 import { checkLine } from './line-invariants.ts';
 import { add, isLarger, minus, multiply, NOTHING, plus, roundTo, scaled, signOf, written } from './scaled-number.ts';
 import type { Scaled } from './scaled-number.ts';

@@ -83,11 +83,15 @@ function figuresOf(
   const quantity = formats.number(line.quantity);
   const trace = traceOf(line, currency, formats, words);
   const single = singlePrice(line);
-  const { proration, correction, spend } = line.trace;
+  const { proration, correction, spend, credited } = line.trace;
   const discounts = discountsOf(line, formats, words);
   if (single === undefined) return { quantity, details: [...trace, ...steps(line, currency, formats, words), ...discounts] };
   const gross = discounts.length > 0 ? [{ text: words.beforeDiscount, amount: formats.amount(amountText(grossOf(line), currency)) }] : [];
-  return { quantity, price: formats.price(single), details: [...(proration || correction || spend ? trace : []), ...gross, ...discounts] };
+  return {
+    quantity,
+    price: formats.price(single),
+    details: [...(proration || correction || spend || credited ? trace : []), ...gross, ...discounts],
+  };
 }
 
 /** What is taken off the line, or given back where a correction finds it too much. */
@@ -119,6 +123,7 @@ function traceOf({ trace, net }: InvoiceLine, currency: string, formats: Formats
     const figures = [countText(billedUnits(trace.proration), formats), countText(of, formats)] as const;
     details.push({ text: 'days' in trace.proration ? words.prorated(...figures, of === 1) : words.proratedBySecond(...figures) });
   }
+  if (trace.credited) details.push({ text: words.creditNote.line(trace.credited.line) });
   if (trace.spend) details.push({ text: words.missing(formats.amount(trace.spend.due), formats.amount(trace.spend.spent)) });
   if (trace.correction) {
     const rated = sum([trace.correction.billedNet, net].map(decimal));

@@ -77,6 +77,8 @@ interface CreditNoteWords {
   readonly correctsDate: string;
   /** Words around the number of the invoice and the amount. */
   readonly intro: { readonly before: (number: string) => string; readonly after: string };
+  /** Which line of the invoice a line credits. */
+  readonly line: (line: number) => string;
   readonly total: string;
   readonly reason: (reason: string) => string;
   /** What becomes of the money. */
@@ -212,6 +214,7 @@ export const WORDS: Readonly<Record<Language, Words>> = {
       corrects: 'Korrigierte Rechnung',
       correctsDate: 'vom',
       intro: { before: (number) => `Wir korrigieren die Rechnung ${number} und schreiben Ihnen `, after: ' gut.' },
+      line: (line) => `Position ${line} der Rechnung`,
       total: 'Gutgeschriebener Betrag',
       reason: (reason) => `Grund: ${reason}`,
       settlement: 'Wir verrechnen den Betrag mit Ihrer nächsten Zahlung oder überweisen ihn, wenn Sie das möchten.',
@@ -310,6 +313,7 @@ export const WORDS: Readonly<Record<Language, Words>> = {
       corrects: 'Corrected invoice',
       correctsDate: 'of',
       intro: { before: (number) => `We correct invoice ${number} and credit you `, after: '.' },
+      line: (line) => `line ${line} of the invoice`,
       total: 'Amount credited',
       reason: (reason) => `Reason: ${reason}`,
       settlement: 'We set the amount off against your next payment, or transfer it if you ask us to.',

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 
 import { decimal, roundedTo, type RoundingTo } from '../../shared/money.ts';
+import { creditCases } from './credit-case.ts';
 import { aggregationCases } from './aggregation-case.ts';
 import { amountCases } from './amount-case.ts';
 import { discountCases } from './discount-case.ts';
@@ -20,9 +21,6 @@ export const priceCase = z.object({
 });
 export type PriceCase = z.infer<typeof priceCase>;
 
-/** Models of cases that have a test of their own elsewhere, with the place. */
-export const ELSEWHERE: Readonly<Record<string, string>> = { credit_note: 'documents', credit_cap: 'documents' };
-
 /** Shapes of cases whose policy is not ours, with the reason. */
 export const OTHER_POLICIES: readonly { readonly why: string; readonly is: (it: PriceCase) => boolean }[] = [
   { why: 'several taxes on one line: VAT has one category and rate a line', is: hasSeveralTaxes },
@@ -37,6 +35,7 @@ export const OTHER_POLICIES: readonly { readonly why: string; readonly is: (it: 
 const CASES: Readonly<Record<string, (it: PriceCase) => string | undefined>> = {
   ...aggregationCases,
   ...amountCases,
+  ...creditCases,
   ...discountCases,
   ...documentCases,
   ...timeCases,
