@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { currencyCode, decimal, decimalText, minorDigits, notNegative } from './money.ts';
+import { LANGUAGE_CODES } from './languages/languages.ts';
+import type { Language } from './languages/languages.ts';
 import { sellerSeries } from './number-series.ts';
 import { contact, electronicAddress, legalRegistration } from './party.ts';
 import { plainDate, zone } from './period.ts';
@@ -24,17 +26,19 @@ const line = z.string().trim().min(1).max(120);
 export const wholeNumber = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
 
 /** Languages a document can be written in. */
-export const language = z.enum(['de', 'en']);
-export type Language = z.infer<typeof language>;
+export const language = z.enum(LANGUAGE_CODES);
+export type { Language };
 
 /** A text in every language of documents, or one for all. */
-export const localized = z.union([line, z.strictObject({ de: line, en: line })], {
-  error: 'expected a text, or one for each language: { de: …, en: … }',
+const texts = Object.fromEntries(LANGUAGE_CODES.map((code) => [code, line.optional()])) as Record<Language, z.ZodOptional<typeof line>>;
+export const localized = z.union([line, z.strictObject(texts).refine((it) => Object.keys(it).length > 0)], {
+  error: 'expected a text, or one for each language: { de: …, en: …, fr: … }',
 });
 export type Localized = z.infer<typeof localized>;
 
+/** A text in a language; where it has none, in English, else in the first it has. */
 export function inLanguage(text: Localized, wanted: Language): string {
-  return typeof text === 'string' ? text : text[wanted];
+  return typeof text === 'string' ? text : (text[wanted] ?? text.en ?? Object.values(text)[0] ?? '');
 }
 
 /** Postal address; `country` is the ISO 3166-1 alpha-2 code. */

@@ -54,6 +54,9 @@ describe('money', () => {
     { language: 'en', currency: 'CAD', country: 'CA', amount: '12', expected: 'CAD_12.00' },
     { language: 'en', currency: 'JPY', country: 'JP', amount: '433367', expected: '¥433,367' },
     { language: 'de', currency: 'CHF', country: 'CH', amount: '2391', expected: 'CHF_2’391.00' },
+    { language: 'fr', currency: 'EUR', country: 'FR', amount: '9947.92', expected: '9_947,92_€' },
+    { language: 'fr', currency: 'USD', country: 'FR', amount: '-1234.5', expected: '−1_234,50_USD' },
+    { language: 'fr', currency: 'CHF', country: 'CH', amount: '2391', expected: 'CHF_2’391.00' },
     { language: 'en', currency: 'KWD', country: 'KW', amount: '1.5', expected: 'KWD_1.500' },
   ] as const)('$amount $currency in $language to $country is $expected', ({ language, currency, country, amount, expected }) => {
     expect(seen(formatsOf({ language, currency, country }).money(amount))).toBe(expected);
@@ -78,6 +81,17 @@ describe('days', () => {
       short,
       en,
     ]);
+  });
+});
+
+describe('days in French', () => {
+  it.each([
+    ['2026-10-01', '2026-10-31', '1er au 31_octobre_2026', '1er_–_31_octobre_2026'],
+    ['2026-07-15', '2026-08-14', '15_juillet au 14_août_2026', '15_juil._–_14_août_2026'],
+    ['2026-02-01', '2026-02-01', '1er_février_2026', '1er_février_2026'],
+  ])('%s to %s', (first, last, span, short) => {
+    const french = formatsOf({ language: 'fr', currency: 'EUR', country: 'FR' });
+    expect([french.span({ first, last }), french.shortSpan({ first, last })].map(seen)).toEqual([span, short]);
   });
 });
 

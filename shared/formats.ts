@@ -1,9 +1,10 @@
-import type { Language } from './catalog.ts';
+import { NBSP } from './languages/language-texts.ts';
+import type { FigureTexts } from './languages/language-texts.ts';
+import { LANGUAGES } from './languages/languages.ts';
+import type { Language } from './languages/languages.ts';
 import { amountText, decimal, minorDigits, quantityText } from './money.ts';
 import type { DateSpan } from './period.ts';
 
-/** No-break space: inside dates, between a number and its unit or currency. */
-export const NBSP = '\u00A0';
 /** The sign of negative numbers, as wide as a plus. */
 const MINUS = '\u2212';
 
@@ -35,15 +36,15 @@ export interface Formats {
  */
 export function formatsOf({ language, currency, country }: { language: Language; currency: string; country: string }): Formats {
   const isSwiss = country === 'CH';
-  const separators = isSwiss ? SWISS : SEPARATORS[language];
-  const isGerman = language === 'de';
+  const figures: FigureTexts = LANGUAGES[language].figures;
+  const separators = isSwiss ? SWISS : figures;
   const number = (text: string): string => grouped(text, separators);
   const amount = (text: string): string => number(amountText(decimal(text), currency));
 
   const money = (text: string): string => {
     const figure = amount(text);
-    const symbol = isSwiss ? undefined : SYMBOLS[currency];
-    if (isGerman && !isSwiss) return `${figure}${NBSP}${currency === 'EUR' ? '€' : currency}`;
+    const symbol = isSwiss ? undefined : figures.symbols[currency];
+    if (figures.isCurrencyBehind && !isSwiss) return `${figure}${NBSP}${symbol ?? currency}`;
     if (symbol === undefined) return `${currency}${NBSP}${figure}`;
     return figure.startsWith(MINUS) ? `${MINUS}${symbol}${figure.slice(1)}` : `${symbol}${figure}`;
   };
@@ -54,7 +55,7 @@ export function formatsOf({ language, currency, country }: { language: Language;
     amount,
     price: (text) => number(withDecimals(text, minorDigits(currency))),
     money,
-    percent: (text) => `${number(quantityText(decimal(text)))}${isGerman ? NBSP : ''}%`,
+    percent: (text) => `${number(quantityText(decimal(text)))}${figures.isCurrencyBehind ? NBSP : ''}%`,
     date: (iso) => longDate(iso, language),
     span: (days) => spanText(days, language),
     shortSpan: (days) => shortSpanText(days, language),
@@ -66,19 +67,9 @@ export function longDate(iso: string, language: Language): string {
   return dateText(dayOf(iso), language, 'year');
 }
 
-interface Separators {
-  readonly thousands: string;
-  readonly decimal: string;
-}
+type Separators = Pick<FigureTexts, 'thousands' | 'decimal'>;
 
-const SEPARATORS: Readonly<Record<Language, Separators>> = {
-  de: { thousands: '.', decimal: ',' },
-  en: { thousands: ',', decimal: '.' },
-};
 const SWISS: Separators = { thousands: '\u2019', decimal: '.' };
-
-/** Signs that name one currency to an English reader; others are written by their code. */
-const SYMBOLS: Readonly<Record<string, string>> = { EUR: '€', USD: '$', GBP: '£', JPY: '¥' };
 
 function grouped(text: string, { thousands, decimal: mark }: Separators): string {
   const [, sign = '', integer = '', fraction] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text) ?? [];
@@ -107,9 +98,15 @@ function dayOf(iso: string): Day {
 }
 
 /** A date as far as its year, its month or its day. */
-function dateText({ year, month, day }: Day, language: Language, upTo: 'year' | 'month' | 'day', months = MONTHS): string {
-  const parts = [language === 'de' ? `${day}.` : day];
-  if (upTo !== 'day') parts.push(months[language][month] ?? '');
+function dateText(
+  { year, month, day }: Day,
+  language: Language,
+  upTo: 'year' | 'month' | 'day',
+  style: 'months' | 'shortMonths' = 'months',
+): string {
+  const figures = LANGUAGES[language].figures;
+  const parts = [figures.day(day)];
+  if (upTo !== 'day') parts.push(figures[style][month] ?? '');
   if (upTo === 'year') parts.push(year);
   return parts.join(NBSP);
 }
@@ -117,15 +114,15 @@ function dateText({ year, month, day }: Day, language: Language, upTo: 'year' | 
 function spanText({ first, last }: DateSpan, language: Language): string {
   if (first === last) return dateText(dayOf(first), language, 'year');
   const [from, to] = [dayOf(first), dayOf(last)];
-  return `${dateText(from, language, sharedBy(from, to))} ${language === 'de' ? 'bis' : 'to'} ${dateText(to, language, 'year')}`;
+  return `${dateText(from, language, sharedBy(from, to))} ${LANGUAGES[language].figures.until} ${dateText(to, language, 'year')}`;
 }
 
 function shortSpanText({ first, last }: DateSpan, language: Language): string {
   if (first === last) return dateText(dayOf(first), language, 'year');
   const [from, to] = [dayOf(first), dayOf(last)];
   const upTo = sharedBy(from, to);
-  const months = upTo === 'day' ? MONTHS : SHORT_MONTHS;
-  return [dateText(from, language, upTo, months), '–', dateText(to, language, 'year', months)].join(NBSP);
+  const style = upTo === 'day' ? 'months' : 'shortMonths';
+  return [dateText(from, language, upTo, style), '–', dateText(to, language, 'year', style)].join(NBSP);
 }
 
 /** How far the first day of a span has to be written out. */
@@ -133,15 +130,6 @@ function sharedBy(from: Day, to: Day): 'year' | 'month' | 'day' {
   if (from.year !== to.year) return 'year';
   return from.month === to.month ? 'day' : 'month';
 }
-
-const MONTHS: Readonly<Record<Language, readonly string[]>> = {
-  de: ['Januar', 'Februar', 'März', 'April', 'Mai', 'Juni', 'Juli', 'August', 'September', 'Oktober', 'November', 'Dezember'],
-  en: ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'],
-};
-const SHORT_MONTHS: Readonly<Record<Language, readonly string[]>> = {
-  de: ['Jan.', 'Feb.', 'März', 'Apr.', 'Mai', 'Juni', 'Juli', 'Aug.', 'Sept.', 'Okt.', 'Nov.', 'Dez.'],
-  en: ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'],
-};
 
 /** An IBAN in groups of four. */
 export function ibanText(iban: string): string {

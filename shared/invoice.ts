@@ -4,6 +4,7 @@ import { accountingTax, allowance, paymentMeans, precedingInvoice, taxCategory }
 import { currencyCode, decimalText, exactText } from './money.ts';
 import { contact, electronicAddress, legalRegistration } from './party.ts';
 import { dateSpan, period, plainDate } from './period.ts';
+import { partKind } from './part-kind.ts';
 import { writtenTiming } from './price.ts';
 
 /**
@@ -50,22 +51,6 @@ export const customerParty = z.object({
   legalRegistration: legalRegistration.optional(),
 });
 export type CustomerParty = z.infer<typeof customerParty>;
-
-/**
- * What a part is: quantity that is free or included in the plan; what events say they cost; of a percentage price, the
- * fixed amounts of its events, and events that are charged the minimum or the maximum of one; what is above a commitment
- * costs more; what a minimum or a commitment adds.
- */
-export const partKind = z.enum([
-  'free',
-  'event-amounts',
-  'fixed-per-event',
-  'minimum-per-event',
-  'maximum-per-event',
-  'overage',
-  'minimum-spend',
-]);
-export type PartKind = z.infer<typeof partKind>;
 
 /** What is taken off a line (BG-27), after its parts were rounded; what was taken off a bill is negative in a correction. */
 export const lineDiscount = allowance.extend({

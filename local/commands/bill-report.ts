@@ -1,5 +1,6 @@
 import { amountFigure, moneyFigure, quantityFigure } from '../../shared/figures.ts';
-import type { ChargeLine, ChargePart, DraftContent, PartKind } from '../../shared/invoice.ts';
+import type { ChargeLine, ChargePart, DraftContent } from '../../shared/invoice.ts';
+import type { PartKind } from '../../shared/part-kind.ts';
 import { datesOf } from '../../shared/period.ts';
 import type { Period } from '../../shared/period.ts';
 import type { Priced } from './price-quantities.ts';

@@ -20,14 +20,17 @@ const REASONS = {
   AE: {
     de: 'Steuerschuldnerschaft des Leistungsempfängers (Reverse charge)',
     en: 'Reverse charge: VAT is to be accounted for by the recipient',
+    fr: 'Autoliquidation',
   },
   O: {
     de: 'Nicht im Inland steuerbare sonstige Leistung',
     en: 'Not subject to VAT: the place of supply is outside the seller’s country',
+    fr: 'TVA non applicable : prestation située hors du pays du vendeur',
   },
   notRegistered: {
     de: 'Ohne Umsatzsteuer: der Aussteller ist nicht für die Umsatzsteuer registriert',
     en: 'No VAT: the seller is not registered for it',
+    fr: 'Sans TVA : l’émetteur n’y est pas assujetti',
   },
 } as const;
 

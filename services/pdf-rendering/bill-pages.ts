@@ -18,7 +18,7 @@ import { tableEntries } from './table-entries.ts';
 import { tableBlocks } from './table-rows.ts';
 import { statutoryPart, totalsPart } from './totals.ts';
 import { COLOUR } from './type-styles.ts';
-import type { Words } from './words.ts';
+import type { Words } from '../../shared/languages/language-texts.ts';
 
 /** Baseline of the table's head, mm. */
 const HEAD = { first: 118.5, next: 34 } as const;

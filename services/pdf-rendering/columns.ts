@@ -3,7 +3,7 @@ import { widthOf } from './inter-font.ts';
 import { EDGE } from './sheet.ts';
 import type { Detail, TableEntry } from './table-entries.ts';
 import { STYLE, type TypeStyle } from './type-styles.ts';
-import type { Words } from './words.ts';
+import type { Words } from '../../shared/languages/language-texts.ts';
 
 /** Where the columns of the table stand, mm from the left; the same on all pages of a document. */
 export interface Columns {

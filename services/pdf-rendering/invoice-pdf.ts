@@ -7,7 +7,7 @@ import { invoiceLetter } from './letter-texts.ts';
 import { paymentPart } from './payment.ts';
 import { printable } from './printable.ts';
 import { totalLabel } from './totals.ts';
-import { WORDS } from './words.ts';
+import { LANGUAGES } from '../../shared/languages/languages.ts';
 
 /**
  * The document of an issued invoice: A4, PDF/A-3b, tagged, in the invoice's language, and the electronic invoice in it
@@ -20,7 +20,7 @@ import { WORDS } from './words.ts';
  */
 export async function renderInvoice(issued: Invoice): Promise<Uint8Array> {
   const content = printable(issued);
-  const words = WORDS[content.language];
+  const words = LANGUAGES[content.language].document;
   const formats = formatsOf({ language: content.language, currency: content.currency, country: content.customer.address.country });
   const letter = invoiceLetter(content, formats, words);
   return billPages({

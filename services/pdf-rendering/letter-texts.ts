@@ -7,7 +7,7 @@ import { widthOf } from './inter-font.ts';
 import type { Letter, MetaRow, Piece } from './letter.ts';
 import { EDGE } from './sheet.ts';
 import { STYLE } from './type-styles.ts';
-import type { Words } from './words.ts';
+import type { Words } from '../../shared/languages/language-texts.ts';
 
 /** What the letter of an invoice says: its number, its dates, and where to pay. */
 export function invoiceLetter(invoice: Invoice, formats: Formats, words: Words): Letter {

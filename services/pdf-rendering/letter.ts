@@ -6,7 +6,7 @@ import { addressLines, countryName, placeLine } from './postal-address.ts';
 import { EDGE, Sheet } from './sheet.ts';
 import { fitted, pitchWithin, wrapped } from './text-fitting.ts';
 import { COLOUR, STYLE, type TypeStyle } from './type-styles.ts';
-import type { Words } from './words.ts';
+import type { Words } from '../../shared/languages/language-texts.ts';
 
 /** What a document says around its table, in its own words and figures. */
 export interface Letter {

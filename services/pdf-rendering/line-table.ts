@@ -6,7 +6,7 @@ import { CARRY_DISTANCE, PITCH, type TableItem, type TablePage } from './page-br
 import { EDGE, type Sheet, type TableTags } from './sheet.ts';
 import { DETAIL_INDENT, SPAN_GAP, type TableRow } from './table-rows.ts';
 import { COLOUR, STYLE, type TypeStyle } from './type-styles.ts';
-import type { Words } from './words.ts';
+import type { Words } from '../../shared/languages/language-texts.ts';
 
 /** What the table needs to know of its document. */
 export interface TableContext {

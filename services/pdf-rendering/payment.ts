@@ -5,7 +5,7 @@ import { codeBars, giroCodeText, type CodeBars } from './giro-code.ts';
 import { EDGE, type Sheet } from './sheet.ts';
 import { wrapped } from './text-fitting.ts';
 import { COLOUR, STYLE, type TypeStyle } from './type-styles.ts';
-import type { Words } from './words.ts';
+import type { Words } from '../../shared/languages/language-texts.ts';
 
 /** A part of the page that knows its height. */
 export interface Part {
@@ -43,7 +43,7 @@ export function paymentPart(invoice: Invoice, formats: Formats, words: Words): P
   const code = text === undefined ? undefined : codeBars(text);
 
   const labelLeft = code ? LABEL_LEFT.withCode : LABEL_LEFT.alone;
-  const valueLeft = labelLeft + (invoice.language === 'de' ? 24.5 : 19);
+  const valueLeft = labelLeft + words.labelWidth;
   const width = VALUE_RIGHT - valueLeft;
   const rows: PaymentRow[] = [
     { label: words.beneficiary, values: wrapped(bank.holder, STYLE.small, width), style: STYLE.small },

@@ -1,4 +1,5 @@
 import type { Address, Language } from '../../shared/catalog.ts';
+import { LANGUAGE_CODES } from '../../shared/languages/languages.ts';
 
 /** Street, further lines and place, without name and country. */
 export function addressLines({ street, additional, ...place }: Address): string[] {
@@ -16,10 +17,7 @@ const CODE_LAST: ReadonlySet<string> = new Set(['AU', 'CA', 'GB', 'IE', 'IN', 'N
 
 /** A country's name in the language of the document; its code where no name is known. */
 export function countryName(country: string, language: Language): string {
-  return names[language].of(country) ?? country;
+  return names.get(language)?.of(country) ?? country;
 }
 
-const names: Readonly<Record<Language, Intl.DisplayNames>> = {
-  de: new Intl.DisplayNames('de', { type: 'region' }),
-  en: new Intl.DisplayNames('en', { type: 'region' }),
-};
+const names = new Map(LANGUAGE_CODES.map((code) => [code, new Intl.DisplayNames(code, { type: 'region' })]));

@@ -30,7 +30,9 @@ const MANY: SampleLine[] = Array.from({ length: 58 }, (_, index) => ({
 
 describe.each(language.options)('every page of a draft in "%s"', (of: Language) => {
   it('says "draft" at head and foot, and that it is no invoice and nothing is to pay', async () => {
-    const warning = { de: 'Keine Rechnung, nichts zu zahlen', en: 'Not an invoice, nothing to pay' }[of];
+    const warning = { de: 'Keine Rechnung, nichts zu zahlen', en: 'Not an invoice, nothing to pay', fr: 'Pas une facture, rien à payer' }[
+      of
+    ];
     const texts = await textsOf(sampleDraft(MANY, { language: of }));
     for (const page of [1, 2, 3]) {
       for (const isBand of [({ baseline }: PrintedText) => baseline < 15, ({ baseline }: PrintedText) => baseline > 288.5]) {
@@ -49,6 +51,7 @@ describe.each(language.options)('every page of a draft in "%s"', (of: Language) 
     const [title, aside, name] = {
       de: ['Entwurf · DRAFT', 'keine Rechnung', 'Entwurf · DRAFT für K-10482'],
       en: ['DRAFT', 'not an invoice', 'DRAFT for K-10482'],
+      fr: ['Projet · DRAFT', 'ceci n’est pas une facture', 'Projet · DRAFT pour K-10482'],
     }[of];
     const texts = await textsOf(draft);
     expect(texts.filter(({ page, baseline }) => page === 1 && Math.abs(baseline - 102) < 0.1).map(({ text }) => text)).toEqual([

@@ -5,7 +5,7 @@ import { draftLetter } from './letter-texts.ts';
 import { draftNotice } from './payment.ts';
 import { printable } from './printable.ts';
 import { totalLabel } from './totals.ts';
-import { WORDS } from './words.ts';
+import { LANGUAGES } from '../../shared/languages/languages.ts';
 
 /**
  * A draft on the page of the invoice it would become, marked as a draft on every page: no number, no dates, no
@@ -16,7 +16,7 @@ import { WORDS } from './words.ts';
  */
 export async function renderPreview(draft: DraftContent): Promise<Uint8Array> {
   const content = printable(draft);
-  const words = WORDS[content.language];
+  const words = LANGUAGES[content.language].document;
   const formats = formatsOf({ language: content.language, currency: content.currency, country: content.customer.address.country });
   const letter = draftLetter(content, formats, words);
   return billPages({ content, letter, payment: draftNotice(words), totalLabel: totalLabel(content, words.draft), formats, words });

@@ -5,10 +5,14 @@ import { decimal, sum } from '../../shared/money.ts';
 import { formatsOf } from '../../shared/formats.ts';
 import { sampleInvoice, type SampleLine } from '../../test/support/sample-invoice.ts';
 import { tableEntries, type TableEntry } from './table-entries.ts';
-import { WORDS } from './words.ts';
+import { LANGUAGES } from '../../shared/languages/languages.ts';
 
 const entriesOf = (invoice: Invoice): TableEntry[] =>
-  tableEntries(invoice, formatsOf({ language: invoice.language, currency: invoice.currency, country: 'DE' }), WORDS[invoice.language]);
+  tableEntries(
+    invoice,
+    formatsOf({ language: invoice.language, currency: invoice.currency, country: 'DE' }),
+    LANGUAGES[invoice.language].document,
+  );
 const entryOf = (line: SampleLine, changes: Partial<Invoice> = {}): TableEntry =>
   entriesOf(sampleInvoice([line], changes))[0] as TableEntry;
 

@@ -3,7 +3,7 @@ import type { ChargePart, DraftContent, InvoiceLine } from '../../shared/invoice
 import { amountText, type Decimal, decimal, roundToMinor, sum, whole } from '../../shared/money.ts';
 import { datesOf, type Period } from '../../shared/period.ts';
 import type { Formats } from '../../shared/formats.ts';
-import type { Words } from './words.ts';
+import type { Words } from '../../shared/languages/language-texts.ts';
 
 /** A line of the invoice in the words and figures of the document. */
 export interface TableEntry {

@@ -4,7 +4,7 @@ import { EDGE } from './sheet.ts';
 import type { Group, TableEntry } from './table-entries.ts';
 import { wrapped } from './text-fitting.ts';
 import { STYLE } from './type-styles.ts';
-import type { Words } from './words.ts';
+import type { Words } from '../../shared/languages/language-texts.ts';
 
 /** One baseline of the table. */
 export interface TableRow {

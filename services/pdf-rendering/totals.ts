@@ -6,7 +6,7 @@ import { FIRST_BASELINE, type Part } from './payment.ts';
 import { EDGE, type Sheet } from './sheet.ts';
 import { fitted, wrapped } from './text-fitting.ts';
 import { STYLE, visibleAccent } from './type-styles.ts';
-import type { Words } from './words.ts';
+import type { Words } from '../../shared/languages/language-texts.ts';
 
 const PITCH = 5;
 /** From the last row to the accent rule, and from there to the total. */

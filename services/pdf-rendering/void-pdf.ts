@@ -6,7 +6,7 @@ import { printable } from './printable.ts';
 import { EDGE, type Sheet } from './sheet.ts';
 import { wrapped } from './text-fitting.ts';
 import { COLOUR, STYLE } from './type-styles.ts';
-import { WORDS } from './words.ts';
+import { LANGUAGES } from '../../shared/languages/languages.ts';
 
 /** Below the intro: a rule, the rows, a rule, the closing sentence; mm. */
 const ROWS = { rule: 114.5, first: 121, pitch: 6.2, furtherLine: 4.5, valueLeft: 62 } as const;
@@ -21,7 +21,7 @@ const CLOSING = { rule: 4, sentence: 10.5 } as const;
 export async function renderVoid(decided: VoidDocument): Promise<Uint8Array> {
   const document = printable(decided);
   const { language, issueDate, reason, approvedBy, decidedAt } = document;
-  const words = WORDS[language];
+  const words = LANGUAGES[language].document;
   const decidedOn = words.void.instant(longDate(decidedAt.slice(0, 10), language), decidedAt.slice(11, 16));
 
   const letter = voidLetter(document, words);

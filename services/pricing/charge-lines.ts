@@ -1,5 +1,6 @@
 import { inLanguage } from '../../shared/catalog.ts';
 import type { Language } from '../../shared/catalog.ts';
+import { LANGUAGES } from '../../shared/languages/languages.ts';
 import type { Meter } from '../../shared/meter.ts';
 import type { PlanVersion } from '../../shared/plan.ts';
 import { metersOf } from '../../shared/price.ts';
@@ -81,14 +82,12 @@ export function ratedLines(usage: PeriodUsage, language: Language): ChargeLine[]
   });
 }
 
-const MAXIMUM: Readonly<Record<Language, string>> = { de: 'Höchstbetrag erreicht', en: 'Maximum reached' };
-
 /** What a maximum takes off a line: the last of its discounts, after all that are a percentage. */
 function maximumSpend(price: Price, net: Decimal, currency: string, language: Language): LineDiscount[] {
   if (price.model === 'flat' || price.maximumSpend === undefined) return [];
   const amount = roundToMinor(maximumSpendDiscount(price.maximumSpend, net), currency);
   if (amount.isZero()) return [];
-  return [{ kind: 'maximum-spend', description: MAXIMUM[language], amount: amountText(amount, currency) }];
+  return [{ kind: 'maximum-spend', description: LANGUAGES[language].charges.maximumReached, amount: amountText(amount, currency) }];
 }
 
 /** What was measured, on which events. */

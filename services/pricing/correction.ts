@@ -1,13 +1,11 @@
 import type { Language } from '../../shared/catalog.ts';
+import { LANGUAGES } from '../../shared/languages/languages.ts';
 import type { ChargeLine } from '../../shared/invoice.ts';
 import { amountText, decimal, quantityText, sum } from '../../shared/money.ts';
 import type { Decimal } from '../../shared/money.ts';
 import { discountDifference } from './discounts.ts';
 import { partsLess } from './parts.ts';
 import { billedTerms } from './billed-terms.ts';
-
-/** What a corrected line is called beside its price. */
-const CORRECTION: Readonly<Record<Language, string>> = { de: 'Nachberechnung', en: 'correction' };
 
 /**
  * The lines that bring what was billed of a claim to what it is rated at now: those of terms that don't hold any more
@@ -60,7 +58,7 @@ function correctionLine(
   return [
     {
       ...line,
-      description: `${line.description}, ${CORRECTION[language]}`,
+      description: `${line.description}, ${LANGUAGES[language].charges.correction}`,
       quantity: quantityText(quantity),
       parts: partsLess(rated.parts, billedParts),
       ...(discounts.length === 0 ? {} : { discounts }),
@@ -74,7 +72,7 @@ function correctionLine(
 function nothingOf(line: ChargeLine, language: Language): ChargeLine {
   const { discounts: _, trace, ...rest } = line;
   const { correction, fingerprint: __, measured: ___, peaks: ____, spend: _____, ...why } = trace;
-  const suffix = `, ${CORRECTION[language]}`;
+  const suffix = `, ${LANGUAGES[language].charges.correction}`;
   const description = correction && line.description.endsWith(suffix) ? line.description.slice(0, -suffix.length) : line.description;
   const parts = line.parts.map((part) => {
     return { ...part, ...(part.units === undefined ? {} : { units: '0' }), quantity: '0', flatFee: '0', amount: '0' };

@@ -1,5 +1,6 @@
 import { inLanguage } from '../../shared/catalog.ts';
 import type { Language } from '../../shared/catalog.ts';
+import { LANGUAGES } from '../../shared/languages/languages.ts';
 import type { ChargeLine, LineDiscount } from '../../shared/invoice.ts';
 import { allocate, amountText, decimal, roundToMinor, sum, ZERO } from '../../shared/money.ts';
 import type { Decimal } from '../../shared/money.ts';
@@ -14,10 +15,6 @@ import type { SnapshotPeriod } from './usage-snapshot.ts';
  * Between what bounds all that a period costs stays: minimum and maximum of a plan, which belong to what is billed in
  * arrears; and what is missing to the commitment of a term.
  */
-
-const MINIMUM: Readonly<Record<Language, string>> = { de: 'Mindestumsatz', en: 'Minimum spend' };
-const MISSING: Readonly<Record<Language, string>> = { de: 'Differenz zur Mindestabnahme', en: 'Commitment, not reached' };
-const MAXIMUM: Readonly<Record<Language, string>> = { de: 'Höchstbetrag des Tarifs erreicht', en: 'Maximum of the plan reached' };
 
 /** A part of a claim with its plan version. */
 interface PlanPart {
@@ -46,7 +43,7 @@ export function minimumLines(parts: readonly PlanPart[], lines: readonly ChargeL
   if (!first || !last || billed.every(({ plan }) => plan.minimumSpend === undefined)) return [];
   const due = roundToMinor(sum(billed.map(minimumOf)), last.plan.currency);
   const period = { ...first.part.servicePeriod.part, end: last.part.servicePeriod.part.end };
-  const about = { period, description: MINIMUM[language], due, price: MINIMUM_SPEND };
+  const about = { period, description: LANGUAGES[language].charges.minimumSpend, due, price: MINIMUM_SPEND };
   return [lineOfMissing(last, lines, about, language)];
 }
 
@@ -63,7 +60,14 @@ export function commitmentLines([of]: readonly [PlanPart, ...PlanPart[]], lines:
   const { part, plan } = of;
   if (part.timing !== 'term' || part.unbilled !== undefined || plan.commitment === undefined) return [];
   const due = roundToMinor(decimal(plan.commitment.amount), plan.currency);
-  return [lineOfMissing(of, lines, { period: part.servicePeriod.part, description: MISSING[language], due, price: COMMITMENT }, language)];
+  return [
+    lineOfMissing(
+      of,
+      lines,
+      { period: part.servicePeriod.part, description: LANGUAGES[language].charges.commitment, due, price: COMMITMENT },
+      language,
+    ),
+  ];
 }
 
 function lineOfMissing(
@@ -127,7 +131,11 @@ export function withinMaximum(
 
 function lessMaximum(line: ChargeLine, share: Decimal, currency: string, language: Language): ChargeLine {
   if (share.isZero()) return line;
-  const discount: LineDiscount = { kind: 'maximum-spend', description: MAXIMUM[language], amount: amountText(share, currency) };
+  const discount: LineDiscount = {
+    kind: 'maximum-spend',
+    description: LANGUAGES[language].charges.planMaximumReached,
+    amount: amountText(share, currency),
+  };
   return { ...line, discounts: [...(line.discounts ?? []), discount], net: amountText(decimal(line.net).minus(share), currency) };
 }
 

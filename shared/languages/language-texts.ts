@@ -1,0 +1,166 @@
+import type { TaxCategory } from '../document-terms.ts';
+import type { PartKind } from '../part-kind.ts';
+
+/** No-break space: inside dates, between a number and its unit or currency. */
+export const NBSP = '\u00A0';
+
+/** All that a language says in documents and mails: another language is another file like those beside this one. */
+export interface LanguageTexts {
+  readonly figures: FigureTexts;
+  readonly document: Words;
+  readonly charges: ChargeTexts;
+  readonly mail: MailTexts;
+}
+
+/** How numbers and dates are written. */
+export interface FigureTexts {
+  readonly thousands: string;
+  readonly decimal: string;
+  /** Whether the currency stands behind an amount, and a space before a percent sign. */
+  readonly isCurrencyBehind: boolean;
+  /** Currencies that a sign names; others are written by their code. */
+  readonly symbols: Readonly<Record<string, string>>;
+  readonly day: (day: string) => string;
+  readonly until: string;
+  readonly months: readonly string[];
+  readonly shortMonths: readonly string[];
+}
+
+/** What pricing calls its lines and discounts. */
+export interface ChargeTexts {
+  readonly correction: string;
+  readonly minimumSpend: string;
+  readonly commitment: string;
+  readonly maximumReached: string;
+  readonly planMaximumReached: string;
+}
+
+/** What a mail names, written as the document writes it. */
+export interface NamedInMail {
+  readonly number: string;
+  readonly amount: string;
+  readonly dueDate: string;
+  readonly iban: string;
+}
+
+/** The mail that brings a document, paragraph by paragraph. */
+export interface MailTexts {
+  readonly subject: (number: string, seller: string) => string;
+  readonly toPay: (named: NamedInMail) => string[];
+  readonly nothingToPay: (named: NamedInMail) => string[];
+}
+
+/** All words of a document. Figures come formatted. */
+export interface Words {
+  readonly title: string;
+  readonly number: string;
+  readonly date: string;
+  readonly servicePeriod: string;
+  readonly customerNumber: string;
+  readonly yourOrder: string;
+  readonly yourVatId: string;
+  readonly ourVatId: string;
+  readonly ourTaxNumber: string;
+  /** Words before and between the amount and the due date. */
+  readonly intro: {
+    readonly before: (span: string) => string;
+    readonly beforeShort: string;
+    readonly between: string;
+    readonly after: string;
+  };
+  readonly nothingToPay: string;
+  readonly service: string;
+  readonly quantity: string;
+  readonly unitPrice: string;
+  readonly vat: string;
+  readonly amountIn: (currency: string) => string;
+  readonly upTo: (bound: string) => string;
+  readonly above: (bound: string) => string;
+  readonly baseFee: string;
+  readonly usage: string;
+  readonly packages: (size: string) => string;
+  readonly partKinds: Readonly<Record<PartKind, string>>;
+  readonly events: (count: string, isOne: boolean) => string;
+  readonly prorated: (days: string, of: string, isOfOne: boolean) => string;
+  readonly proratedBySecond: (seconds: string, of: string) => string;
+  /** A correction: what the whole period comes to, and what was billed of it before. */
+  readonly corrected: (rated: string, billed: string) => string;
+  /** What was to be spent, and what was. */
+  readonly missing: (due: string, spent: string) => string;
+  readonly beforeDiscount: string;
+  /** A discount by its name, with its percentage. */
+  readonly discount: (name: string, percent: string) => string;
+  readonly continued: (span: string) => string;
+  readonly carriedForward: string;
+  readonly broughtForward: (page: number) => string;
+  readonly net: string;
+  readonly tax: (category: TaxCategory, rate: string) => string;
+  readonly onBasis: (basis: string) => string;
+  readonly rounding: string;
+  /** Total before what credits pay, and what they pay. */
+  readonly gross: string;
+  readonly prepaid: string;
+  readonly total: string;
+  /** The same where credits pay a part. */
+  readonly rest: string;
+  readonly payment: string;
+  /** From the labels beside a payment to their values, mm. */
+  readonly labelWidth: number;
+  readonly beneficiary: string;
+  readonly bank: string;
+  readonly reference: string;
+  readonly due: string;
+  readonly scan: string;
+  readonly codeAlt: string;
+  readonly page: (page: number, of: number) => string;
+  readonly draft: DraftWords;
+  readonly void: VoidWords;
+  readonly creditNote: CreditNoteWords;
+}
+
+/** What a credit note says instead. */
+interface CreditNoteWords {
+  /** Never the word for self-billing. */
+  readonly title: string;
+  readonly corrects: string;
+  readonly correctsDate: string;
+  /** Words around the number of the invoice and the amount. */
+  readonly intro: { readonly before: (number: string) => string; readonly after: string };
+  /** Which line of the invoice a line credits. */
+  readonly line: (line: number) => string;
+  readonly total: string;
+  readonly reason: (reason: string) => string;
+  /** What becomes of the money. */
+  readonly settlement: string;
+}
+
+/** What a draft says instead. */
+interface DraftWords {
+  /** Title, and mark of every page: holds the word "draft" in every language, so that whoever finds a page knows. */
+  readonly mark: string;
+  readonly aside: string;
+  /** Title of the file and of the pages after the first. */
+  readonly nameFor: (customerId: string) => string;
+  readonly warning: string;
+  /** Stands where the number will. */
+  readonly number: string;
+  readonly intro: { readonly before: (span: string) => string; readonly beforeShort: string; readonly after: string };
+  readonly nothingToPay: string;
+  readonly total: string;
+  readonly rest: string;
+  readonly heading: string;
+  readonly notice: string;
+}
+
+/** What the document of a number without an invoice says. */
+interface VoidWords {
+  readonly title: string;
+  readonly noInvoice: string;
+  readonly nothingOwed: string;
+  readonly allocatedOn: string;
+  readonly reason: string;
+  readonly approvedBy: string;
+  readonly decidedAt: string;
+  readonly instant: (date: string, time: string) => string;
+  readonly remainsTaken: string;
+}
