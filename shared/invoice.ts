@@ -3,6 +3,7 @@ import { address, bankAccount, id, language } from './catalog.ts';
 import { currencyCode, decimalText, exactText } from './money.ts';
 import { dateSpan, period, plainDate } from './period.ts';
 import { writtenTiming } from './price.ts';
+import { lineSupply, vatIdCheck } from './tax-terms.ts';
 
 /**
  * The invoice as a contract: everything a document says, and nothing it has to look up. Draft, invoice, PDF and
@@ -35,6 +36,8 @@ export const customerParty = z.object({
   address,
   email: z.string(),
   vatId: z.string().optional(),
+  /** Proof that the VAT id was found valid. */
+  vatIdCheck: vatIdCheck.optional(),
   purchaseOrder: z.string().optional(),
 });
 export type CustomerParty = z.infer<typeof customerParty>;
@@ -170,6 +173,8 @@ export const chargeLine = z.object({
   discounts: z.array(lineDiscount).min(1).optional(),
   /** Sum of the parts, rounded once, less the discounts (BT-131); of a correction, see there. */
   net: decimalText,
+  /** What decides its tax, where it isn't a service at the standard rate. */
+  supply: lineSupply.optional(),
   trace,
 });
 export type ChargeLine = z.infer<typeof chargeLine>;
@@ -205,6 +210,20 @@ export const totals = z.object({
 });
 export type Totals = z.infer<typeof totals>;
 
+/** Tax in the currency of the seller's country (BT-6, BT-111), and the rate it was converted at, as it was published. */
+export const accountingTax = z.object({
+  currency: currencyCode,
+  tax: decimalText,
+  /** So much of that currency for one unit of the document's. */
+  rate: decimalText.optional(),
+  /** Instead of it: so much of the document's currency for one unit of that one. */
+  inverseRate: decimalText.optional(),
+  /** Day the rate was published for. */
+  date: plainDate.optional(),
+  source: z.string().optional(),
+});
+export type AccountingTax = z.infer<typeof accountingTax>;
+
 /** All of an invoice that is known before it has a number. Its content hash is what a person releases. */
 export const draftContent = z.object({
   schema: z.literal(1),
@@ -219,6 +238,8 @@ export const draftContent = z.object({
   tax: z.array(taxSubtotal).min(1),
   totals,
   paymentTermDays: z.number().int(),
+  /** Of a document in a foreign currency, where the seller states exchange rates. */
+  accountingTax: accountingTax.optional(),
 });
 export type DraftContent = z.infer<typeof draftContent>;
 
