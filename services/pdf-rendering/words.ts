@@ -48,6 +48,8 @@ export interface Words {
   readonly net: string;
   readonly tax: (category: TaxCategory, rate: string) => string;
   readonly onBasis: (basis: string) => string;
+  /** Tax in the currency it is due in, and the rate it was converted at. */
+  readonly accountingTax: (amount: string, basis: string) => string;
   readonly rounding: string;
   /** Total before what credits pay, and what they pay. */
   readonly gross: string;
@@ -148,6 +150,7 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     net: 'Summe netto',
     tax: (category, rate) => (category === 'O' ? 'Ohne USt.' : `USt. ${rate}`),
     onBasis: (basis) => `auf ${basis}`,
+    accountingTax: (amount, basis) => `Umsatzsteuer in Landeswährung: ${amount} (${basis})`,
     rounding: 'Rundung',
     gross: 'Summe brutto',
     prepaid: 'Aus Guthaben bezahlt',
@@ -241,6 +244,7 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     net: 'Net total',
     tax: (category, rate) => (category === 'O' ? 'No VAT' : `VAT ${rate}`),
     onBasis: (basis) => `on ${basis}`,
+    accountingTax: (amount, basis) => `VAT in the currency of the seller’s country: ${amount} (${basis})`,
     rounding: 'Rounding',
     gross: 'Gross total',
     prepaid: 'Paid from credit',

@@ -92,8 +92,8 @@ function totalsOf(lines: readonly { net: string; rate: string }[], currency: str
   const groups = rates.map((rate) => {
     const taxed = lines
       .filter((line) => line.rate === rate)
-      .flatMap(({ net }) => draftFor('adler').lines.map((line) => ({ ...line, net })));
-    return documentTotals(taxed, { category: 'S', rate }, currency).totals;
+      .flatMap(({ net }) => draftFor('adler').lines.map((line) => ({ ...line, net, taxRate: rate })));
+    return documentTotals({ lines: taxed }, [], currency).totals;
   });
   const total = (of: 'net' | 'tax' | 'gross'): string => quantityText(sum(groups.map((group) => decimal(group[of]))));
   return { net: total('net'), tax: total('tax'), gross: total('gross') };
