@@ -198,6 +198,11 @@ describe('a catalog is refused, with the path, for', () => {
       of: { plan: 'minimumSpend: 5, ', price: ', kind: goods' },
       says: 'plans[0].minimumSpend: the prices of plan "basic" are taxed differently',
     },
+    {
+      why: 'a commitment of prices that are taxed differently',
+      of: { plan: 'commitment: { amount: 5, periods: 12 }, ', price: ', kind: goods' },
+      says: 'plans[0].commitment: the prices of plan "basic" are taxed differently',
+    },
   ])('$why', ({ of, says }) => {
     expect(faultsOf(of)).toContain(says);
     expect(faultsOf(of)).toContain('one thing is wrong');

@@ -87,7 +87,7 @@ function categoryFault(category: string, vatId: string | undefined, seller: Sell
   return undefined;
 }
 
-function planFaults({ id, prices, minimumSpend }: PlanVersion, seller: Seller | undefined, path: Path): Fault[] {
+function planFaults({ id, prices, minimumSpend, commitment }: PlanVersion, seller: Seller | undefined, path: Path): Fault[] {
   const names = [STANDARD, ...new Set(seller?.tax?.rates?.map(({ name }) => name))];
   const faults = prices.flatMap(({ tax }, i): Fault[] => {
     if (tax?.rate === undefined || !seller || names.includes(tax.rate)) return [];
@@ -95,10 +95,11 @@ function planFaults({ id, prices, minimumSpend }: PlanVersion, seller: Seller | 
     const message = `the seller's tax.rates have no "${tax.rate}"${nearest(tax.rate, names)}`;
     return [{ path: [...path, 'prices', i, 'tax', 'rate'], message, remedy }];
   });
-  const taxes = new Set(prices.map(taxOf));
-  if (minimumSpend !== undefined && taxes.size > 1) {
-    const message = `the prices of plan "${id}" are taxed differently, so nobody could tell the tax of what is missing to a minimum; give a price one`;
-    faults.push({ path: [...path, 'minimumSpend'], message });
+  const oneTax = new Set(prices.map(taxOf)).size === 1;
+  const least = minimumSpend === undefined ? commitment && 'commitment' : 'minimumSpend';
+  if (least !== undefined && !oneTax) {
+    const message = `the prices of plan "${id}" are taxed differently, so nobody could tell the tax of what is missing to it; give them one tax`;
+    faults.push({ path: [...path, least], message });
   }
   return faults;
 }
