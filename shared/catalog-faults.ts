@@ -11,6 +11,7 @@ import { metersOf } from './price.ts';
 import type { Subscription } from './subscription.ts';
 import { canonicalJson } from './content-hash.ts';
 import { nearest } from './nearest.ts';
+import { taxFaults } from './tax-faults.ts';
 import { candidates, planFaults, spans, versionFaults } from './subscription-faults.ts';
 import type { PlansById } from './subscription-faults.ts';
 
@@ -19,6 +20,7 @@ export interface Kept {
   readonly meters: readonly Meter[];
   readonly plans: readonly PlanVersion[];
   readonly coupons?: readonly Coupon[] | undefined;
+  readonly seller?: Catalog['seller'];
   readonly customers?: Catalog['customers'];
 }
 
@@ -98,7 +100,7 @@ export function catalogFaults(catalog: CatalogParts, kept: Kept = NOTHING_KEPT, 
     faults.push(...subscriptionFaults(subscriptions, known, unread.plans, ['customers', c, 'subscriptions'])),
   );
   faults.push(...couponFaults(catalog, { meters: meterIds, plans: known, coupons: kept.coupons ?? [] }, unread));
-  faults.push(...creditFaults(customers, known));
+  faults.push(...creditFaults(customers, known), ...taxFaults(catalog, kept));
   return faults;
 }
 

@@ -242,7 +242,7 @@ describe('a fault is told with its place', () => {
       changes: { 23: '      - { id: m, name: M, model: flat, amount: 1, meter: messages }' },
       line: 23,
       path: 'plans[1].prices[0].meter',
-      message: 'there is no field "meter"; there is "id", "name", "model", "amount", "unit"',
+      message: 'there is no field "meter"; there is "id", "name", "kind", "tax", "model", "amount", "unit"',
     },
     {
       why: 'a section misspelled',

@@ -84,7 +84,17 @@ describe('the JSON schema of catalog files', () => {
   });
 
   it('knows which fields a place has: of prices those of their model', () => {
-    expect(fieldsAt(['plans', 0, 'prices', 0], { model: 'flat' })).toEqual(['id', 'name', 'model', 'amount', 'unit', 'billed', 'perSeat']);
+    expect(fieldsAt(['plans', 0, 'prices', 0], { model: 'flat' })).toEqual([
+      'id',
+      'name',
+      'kind',
+      'tax',
+      'model',
+      'amount',
+      'unit',
+      'billed',
+      'perSeat',
+    ]);
     expect(fieldsAt(['seller', 'release'], {})).toEqual(['policy', 'over', 'by']);
     expect(fieldsAt([], {})).toEqual(['seller', 'meters', 'plans', 'coupons', 'customers']);
   });

@@ -5,6 +5,7 @@ import type { Language } from './languages/languages.ts';
 import { sellerSeries } from './number-series.ts';
 import { contact, electronicAddress, legalRegistration } from './party.ts';
 import { plainDate, zone } from './period.ts';
+import { sellerTax, vatexCode, vatIdCheck } from './tax-terms.ts';
 
 /**
  * What is sold, by whom and to whom: the contracts of the catalog. They describe the files a person writes and
@@ -114,6 +115,27 @@ export const schedule = z.union(
 );
 export type Schedule = z.infer<typeof schedule>;
 
+/** Why no tax is charged, of those categories (UNTDID 5305). */
+export const exemption = <Category extends string>(categories: readonly [Category, ...Category[]]) =>
+  z.strictObject({
+    category: z.enum(categories).describe('Category of UNTDID 5305, such as E for exempt.'),
+    reason: localized.optional().describe('Why no tax is charged, with the law, as invoices say it; not for Z.'),
+    code: vatexCode.optional().describe('Code of the VATEX list; that of the category if not given.'),
+  });
+
+/** Says what is wrong: whatever is not taxed has a reason, and a rate of zero has none (EN 16931, BR-E-10, BR-Z-10). */
+export function exemptionFault(
+  { category, reason }: { category: string; reason?: Localized | undefined },
+  say: (field: string, message: string) => void,
+): void {
+  if (category === 'Z' && reason !== undefined) say('reason', 'a rate of zero has no reason; E is what is exempt');
+  if (category !== 'Z' && reason === undefined) say('reason', 'is missing: why no tax is charged, with the law');
+}
+
+const customerTax = exemption(['Z', 'E', 'AE', 'K', 'G', 'O']).superRefine((it, { addIssue }) => {
+  exemptionFault(it, (field, message) => addIssue({ code: 'custom', path: [field], message }));
+});
+
 /** The legal entity that invoices. */
 export const seller = z
   .strictObject({
@@ -139,13 +161,7 @@ export const seller = z
     electronicAddress: electronicAddress.optional().describe('Where electronic documents reach it; its mail address if not given.'),
     legalRegistration: legalRegistration.optional().describe('Entry in a register, as electronic invoices name it.'),
     bank: bankAccount.describe('Account that is to be paid into.'),
-    tax: z
-      .strictObject({
-        standardRate: notNegative.describe('Percent, such as 19.'),
-        source: line.describe('Where it was read, such as a section of the law.'),
-      })
-      .optional()
-      .describe("Standard rate of VAT in the seller's country, with where it was read."),
+    tax: sellerTax.optional().describe('Rates of VAT and what the seller opted for; tax is that of the day of supply.'),
     paymentTermDays: wholeNumber(0, 365).default(14).describe('Days from the issue date until an invoice is due.'),
     numberSeries: sellerSeries.describe(
       'How documents are numbered: { prefix: RE } gives RE-2026-000001. One series, or a list whose first is that of every customer who names none.',
@@ -230,7 +246,7 @@ export const customer = z
     email: z.email().describe('Where invoices are sent.'),
     vatId: z
       .string()
-      .regex(/^[A-Z]{2}[A-Z0-9+*]{2,12}$/, 'expected a VAT id such as FR12345678901')
+      .regex(/^[A-Z]{2}[A-Z0-9+*]{2,12}$/, 'expected a VAT id such as FR61954506077')
       .optional()
       .describe('VAT id; tells a business from a consumer inside the EU.'),
     purchaseOrder: line.optional().describe("Number of the customer's order, shown on invoices."),
@@ -246,6 +262,8 @@ export const customer = z
       .max(1000)
       .optional()
       .describe('Credits it was given. What is there stays, whether a file names it again or not.'),
+    vatIdCheck: vatIdCheck.optional().describe('Proof that the VAT id was asked for at VIES; kept with each invoice.'),
+    tax: customerTax.optional().describe('Why it is charged no tax, whatever the rules say otherwise.'),
   })
   .describe('Who is invoiced.');
 export type Customer = z.infer<typeof customer>;

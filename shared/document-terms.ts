@@ -48,12 +48,16 @@ export const paymentMeans = z.discriminatedUnion('by', [
 ]);
 export type PaymentMeans = z.infer<typeof paymentMeans>;
 
-/** Tax in the currency of the seller's books (BT-6, BT-111), with the rate it was converted at and where that was read. */
+/** Tax in the currency of the seller's country (BT-6, BT-111), and the rate it was converted at, as it was published. */
 export const accountingTax = z.object({
   currency: currencyCode,
   tax: decimalText,
   /** So much of that currency for one unit of the document's. */
   rate: decimalText.optional(),
+  /** Instead of it: so much of the document's currency for one unit of that one. */
+  inverseRate: decimalText.optional(),
+  /** Day the rate was published for. */
+  date: plainDate.optional(),
   source: z.string().optional(),
 });
 export type AccountingTax = z.infer<typeof accountingTax>;

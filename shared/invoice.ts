@@ -6,6 +6,7 @@ import { contact, electronicAddress, legalRegistration } from './party.ts';
 import { dateSpan, period, plainDate } from './period.ts';
 import { partKind } from './part-kind.ts';
 import { writtenTiming } from './price.ts';
+import { lineSupply, vatIdCheck } from './tax-terms.ts';
 
 /**
  * The invoice as a contract: everything a document says, and nothing it has to look up. Draft, invoice, PDF and
@@ -41,6 +42,8 @@ export const customerParty = z.object({
   address,
   email: z.string(),
   vatId: z.string().optional(),
+  /** Proof that the VAT id was found valid. */
+  vatIdCheck: vatIdCheck.optional(),
   /** BT-13 */
   purchaseOrder: z.string().optional(),
   /** BT-10 */
@@ -170,6 +173,8 @@ export const chargeLine = z.object({
   charges: z.array(allowance).min(1).optional(),
   /** Sum of the parts, rounded once, less the discounts, with the charges (BT-131); of a correction, see there. */
   net: decimalText,
+  /** What decides its tax, where it isn't a service at the standard rate. */
+  supply: lineSupply.optional(),
   trace,
 });
 export type ChargeLine = z.infer<typeof chargeLine>;

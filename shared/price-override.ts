@@ -12,7 +12,7 @@ export const priceOverrides = z.record(id, priceOverride);
 export type PriceOverrides = z.infer<typeof priceOverrides>;
 
 /** What a price is; an override says what it costs. */
-const FIXED = ['id', 'model', 'meter', 'billed', 'window', 'by', 'amountProperty'];
+const FIXED = ['id', 'model', 'meter', 'billed', 'window', 'by', 'amountProperty', 'kind'];
 
 /**
  * A price as a customer gets it: the fields that are overridden say what the override says, as a whole.

@@ -2,11 +2,9 @@ import { z } from 'zod';
 import { localized, wholeNumber } from './catalog.ts';
 import { decimal, notNegative } from './money.ts';
 import { positive } from './price-tiers.ts';
+import { yesOrNo } from './yes-or-no.ts';
 
 /** What stands around a price model: how a quantity becomes what is charged, and between what bounds an amount stays. */
-
-/** A catalog's text for a boolean, as YAML and forms have it. */
-export const yesOrNo = z.preprocess((value) => (value === 'true' ? true : value === 'false' ? false : value), z.boolean());
 
 /** A span on which a windowed price is rated by itself: an hour, or a calendar day of the customer's zone. */
 export const windowLength = z.enum(['hour', 'day']);

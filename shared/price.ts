@@ -1,13 +1,33 @@
 import { z } from 'zod';
-import { id, localized, wholeNumber } from './catalog.ts';
+import { exemption, exemptionFault, id, localized, wholeNumber } from './catalog.ts';
 import { canonicalJson } from './content-hash.ts';
 import { decimalText, notNegative } from './money.ts';
 import { capacityTiers, packageTiers, percent, percentageTiers, positive, tiers } from './price-tiers.ts';
-import { convertedQuantity, hasRoom, included, NO_ROOM, spend, windowLength, yesOrNo } from './price-terms.ts';
+import { convertedQuantity, hasRoom, included, NO_ROOM, spend, windowLength } from './price-terms.ts';
+import { rateName, supplyKind } from './tax-terms.ts';
+import { yesOrNo } from './yes-or-no.ts';
 
 const property = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, 'expected the name of a property');
 
-const base = { id, name: localized.describe('What the line is called on invoices.') };
+/** How a price differs in tax from what seller and customer make of it. */
+const priceTax = z
+  .strictObject({
+    rate: rateName.optional().describe("A rate of the seller's tax.rates by its name, such as reduced; standard if not given."),
+    ...exemption(['Z', 'E']).partial({ category: true }).shape,
+  })
+  .superRefine(({ rate, category, reason, code }, { addIssue }) => {
+    const say = (field: string, message: string): void => addIssue({ code: 'custom', path: [field], message });
+    if (category) exemptionFault({ category, reason }, say);
+    if ((rate === undefined) === (category === undefined)) say('rate', 'expected a rate, or the category of what is charged none');
+    if (!category && (reason ?? code) !== undefined) say(reason === undefined ? 'code' : 'reason', 'goes with a category');
+  });
+
+const base = {
+  id,
+  name: localized.describe('What the line is called on invoices.'),
+  kind: supplyKind.optional().describe('Whether goods are sold or a service; a service if not given.'),
+  tax: priceTax.optional().describe("Tax of this price where it differs from the standard rate: a rate's name, or why it has none."),
+};
 const unit = localized.optional().describe('What one of it is called on invoices; of a metered price, that of the meter if not given.');
 const meter = id.describe('Id of the meter that is priced.');
 

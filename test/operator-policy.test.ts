@@ -107,7 +107,7 @@ async function month({ workspace, run }: OneProcess): Promise<void> {
   await typing(() => previewCustomer(invoke, SELLER, 'adler', '2026-10'));
 
   await typing(() => run('2026-10', '2026-11-02T05:00:00Z'));
-  await typing(() => importCatalog([catalogFile('FR12345678901')], OPS));
+  await typing(() => importCatalog([catalogFile('FR61954506077')], OPS));
   const waiting = await requireRun(SELLER, RUN);
   await typing(() => reviewedRun(waiting));
   await typing(() => decideRun(home, waiting, { kind: 'release', hash: waiting.review!.contentHash, by: CFO }));

@@ -240,7 +240,7 @@ async function mendedMonth(process: OneProcess): Promise<void> {
   const opened = await run('2026-10', '2026-11-02T05:00:00Z');
   fixClock(new Date('2026-12-02T12:00:00Z'));
   for (const step of ['start-runs', 'check-runs']) await workspace.invoke(`billing-run/${step}`, '{"at":"2026-12-02T12:00:00Z"}', PATIENCE);
-  const mended = [adler, of('bussard'), of('milan', 'FR', 'FR12345678901'), of('falke'), of('sperber')];
+  const mended = [adler, of('bussard'), of('milan', 'FR', 'FR61954506077'), of('falke'), of('sperber')];
   await imported(process, '2026-11-02T06:00:00Z', text(...mended));
   const { review } = await requireRun(SELLER, opened.run.id);
   const choice = { kind: 'change', contentHash: review!.contentHash, reason: 'looked at', rejected: ['bussard'], repaired: ['milan'] };

@@ -188,7 +188,7 @@ describe('a month of a stage', () => {
   }, 120_000);
 
   it('bills who was set aside once the cause is mended, unless it is rejected', async () => {
-    keepCatalog('FR12345678901');
+    keepCatalog('FR61954506077');
     await done('import', catalog, ...OPS);
     const waiting = await run('repair', RUN, 'milan', ...OPS);
     expect(waiting).toMatchObject({ code: 3 });

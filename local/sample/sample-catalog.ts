@@ -19,7 +19,7 @@ const LAGUNA: SampleCustomer = {
   email: 'fatture@laguna.example',
   subscriptions: [{ plan: 'starter', version: 1, start: '2026-10-01' }],
 };
-export const LAGUNA_VAT_ID = 'IT04271180369';
+export const LAGUNA_VAT_ID = 'IT04271180368';
 
 const FJORDLYS: SampleCustomer = {
   id: TROUBLED.belowZero,

@@ -1,3 +1,4 @@
+import { vatIdFault } from '../../shared/vat-id.ts';
 import { COUNTRIES } from './countries.ts';
 import type { Country } from './countries.ts';
 import { pickFrom, randomFrom, wholeFrom } from './random.ts';
@@ -45,7 +46,7 @@ function companyIn(country: Country, random: Random): SampleCustomer {
   const id = asciiOf(name);
   const [postalCode, city, region, zone] = pickFrom(random, country.places);
   const street = pickFrom(random, country.streets).replace('#', () => String(wholeFrom(random, 2, 148)));
-  const vatId = country.vatId?.replaceAll('#', () => String(wholeFrom(random, 1, 9)));
+  const vatId = country.vatId === undefined ? undefined : vatIdIn(country.vatId, random);
   return {
     id,
     name: `${name} ${pickFrom(random, country.forms)}`,
@@ -56,6 +57,15 @@ function companyIn(country: Country, random: Random): SampleCustomer {
     ...(vatId === undefined ? {} : { vatId }),
     subscriptions: subscriptionsOf(id, country, random),
   };
+}
+
+/** An id whose check digits are right. What is drawn again does not move what is drawn behind it. */
+function vatIdIn(pattern: string, random: Random): string {
+  const drawn = (from: Random, least: number): string => pattern.replaceAll('#', () => String(wholeFrom(from, least, 9)));
+  let vatId = drawn(random, 1);
+  const again = randomFrom(vatId);
+  while (vatIdFault(vatId) !== undefined) vatId = drawn(again, 0);
+  return vatId;
 }
 
 /** Most run all month. Some begin, end, or change plan or prices in the middle of it; one in fifty has another anchor day. */

@@ -36,7 +36,7 @@ describe('the catalog of the sample', () => {
   it('is mended by one line', () => {
     const before = sampleCatalog().split('\n');
     const after = sampleCatalog({ isMended: true }).split('\n');
-    expect(after.filter((line) => !before.includes(line))).toEqual(['    vatId: IT04271180369']);
+    expect(after.filter((line) => !before.includes(line))).toEqual(['    vatId: IT04271180368']);
     expect(after).toHaveLength(before.length + 1);
   });
 

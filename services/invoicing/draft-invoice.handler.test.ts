@@ -39,7 +39,7 @@ describe('DraftInvoice', () => {
     world = openEmbedded();
     await importCustomers(
       { id: 'adler' },
-      { id: 'bussard', country: 'FR', vatId: 'FR12345678901' },
+      { id: 'bussard', country: 'FR', vatId: 'FR61954506077' },
       { id: 'habicht', country: 'FR' },
       { id: 'falke', country: 'CH' },
     );

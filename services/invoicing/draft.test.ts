@@ -94,6 +94,39 @@ describe('a draft', () => {
   });
 });
 
+describe('the tax of a draft', () => {
+  const tax = { exchangeRates: [{ date: '2026-10-30', from: 'EUR', to: 'USD', rate: '1.25', source: 'ECB' }] };
+
+  it('is that of each line, and its breakdown by rate', () => {
+    const reduced = seller.parse({ ...SELLER, tax: { rates: [{ country: 'AT', name: 'reduced', rate: '10', source: 'law' }] } });
+    const lines = [lineOf('100.00'), { ...lineOf('50.00'), supply: { rate: 'reduced' } }];
+    expect(draftOf(reduced, CUSTOMER, chargesOf(...lines))).toMatchObject({
+      lines: [{ taxRate: '20' }, { taxRate: '10', supply: { rate: 'reduced' } }],
+      tax: [
+        { rate: '20', basis: '100.00', tax: '20.00' },
+        { rate: '10', basis: '50.00', tax: '5.00' },
+      ],
+      totals: { net: '150.00', tax: '25.00', gross: '175.00' },
+    });
+  });
+
+  it('in a foreign currency is also stated in the seller’s, where the seller states rates', () => {
+    const charges = { ...chargesOf(lineOf('100.00')), currency: 'USD' };
+    const made = draftOf(seller.parse({ ...SELLER, tax }), CUSTOMER, charges);
+    // 20.00 USD / 1.25
+    expect(made?.accountingTax).toEqual({ currency: 'EUR', tax: '16.00', inverseRate: '1.25', date: '2026-10-30', source: 'ECB' });
+    expect(draftContent.parse(made)).toEqual(made);
+    expect(draftOf(SELLER, CUSTOMER, charges)).not.toHaveProperty('accountingTax');
+  });
+
+  it('keeps the proof of the customer’s VAT id as it was', () => {
+    const vatIdCheck = { vatId: 'FR40303265045', date: '2026-10-01', consultationNumber: 'WAPIAAAAYzY1Nk4F', name: 'ADLER' };
+    const french = customer.parse({ ...CUSTOMER, address: { ...ADDRESS, country: 'FR' }, vatId: 'FR40303265045', vatIdCheck });
+    expect(draftOf(SELLER, french, chargesOf(lineOf('1.00')))?.customer).toMatchObject({ vatIdCheck });
+    expect(draft(lineOf('1.00')).customer).not.toHaveProperty('vatIdCheck');
+  });
+});
+
 describe('the hash of a draft', () => {
   it('is the same whatever order a store returned the keys in', () => {
     const made = draft(lineOf('1.00'));

@@ -8,8 +8,9 @@ import type { DraftContent, Invoice } from '../../shared/invoice.ts';
 import { lineSums } from '../../shared/line-sums.ts';
 import { amountText, decimal, sum } from '../../shared/money.ts';
 import { addDays } from '../../shared/period.ts';
+import { accountingTax } from './accounting-tax.ts';
 import { chargePeriod } from './charge-period.ts';
-import { taxTreatment } from './tax.ts';
+import { taxTreatments } from './tax.ts';
 import { documentTotals, taxedLines } from './totals.ts';
 
 /**
@@ -23,12 +24,14 @@ export function draftOf(seller: Seller, customer: Customer, charges: Charges): D
   const { currency, lines } = charges;
   if (currency === undefined || lines.every(({ net, discounts }) => decimal(net).isZero() && discounts === undefined)) return undefined;
 
-  const treatment = taxTreatment(seller, customer, customer.language);
-  const taxed = taxedLines(lines, treatment);
-  const { tax, totals } = documentTotals({ lines: taxed }, [treatment], currency);
+  const treatments = taxTreatments(seller, customer, lines);
+  const taxed = taxedLines(lines, treatments);
+  const { tax, totals } = documentTotals({ lines: taxed }, treatments, currency);
   if (decimal(totals.payable).lt(0)) {
     throw new NegativeDraftError(`The draft comes to ${totals.payable} ${currency}. It needs a credit note, and those do not exist yet.`);
   }
+  const period = chargePeriod(lines);
+  const inOwnCurrency = accountingTax(seller, currency, totals.tax, period.last);
   return {
     schema: 1,
     kind: 'invoice',
@@ -36,11 +39,12 @@ export function draftOf(seller: Seller, customer: Customer, charges: Charges): D
     currency,
     seller: sellerParty.parse(seller),
     customer: customerParty.parse(customer),
-    period: chargePeriod(lines),
+    period,
     lines: taxed,
     tax,
     totals,
     paymentTermDays: seller.paymentTermDays,
+    ...(inOwnCurrency ? { accountingTax: inOwnCurrency } : {}),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { AccountingTax } from '../../shared/document-terms.ts';
 import { InvariantError } from '../../shared/errors.ts';
 import type { DraftContent, InvoiceLine } from '../../shared/invoice.ts';
 import { checkLine } from './line-invariants.ts';
@@ -35,10 +36,17 @@ export function checkInvariants(draft: DraftContent, minorDigits: number): void 
   checkTax(draft, minorDigits);
   checkTotals(draft);
   const { accountingTax } = draft;
-  if (accountingTax?.rate === undefined) return;
-  const inBooks = scaled(accountingTax.tax);
-  const converted = multiply(scaled(draft.totals.tax), scaled(accountingTax.rate));
-  requireEqual('accountingTax.tax', accountingTax.tax, roundTo(inBooks.digits, converted));
+  if (accountingTax) checkAccountingTax(accountingTax, draft.totals.tax);
+}
+
+function checkAccountingTax({ tax, rate, inverseRate }: AccountingTax, ofDocument: string): void {
+  const inBooks = scaled(tax);
+  if (rate !== undefined) requireEqual('accountingTax.tax', tax, roundTo(inBooks.digits, multiply(scaled(ofDocument), scaled(rate))));
+  if (inverseRate === undefined) return;
+  // Multiplied back it is off by what half a minor unit of it is worth at most.
+  const twice = multiply(minus(multiply(inBooks, scaled(inverseRate)), scaled(ofDocument)), { value: 2n, digits: 0 });
+  const unit = multiply(scaled(inverseRate), { value: 1n, digits: inBooks.digits });
+  if (isLarger(twice, unit)) fail('accountingTax.tax', tax, `${ofDocument} ÷ ${inverseRate}`);
 }
 
 /** Categories whose rate is not zero by what they are. */

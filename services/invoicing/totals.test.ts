@@ -41,8 +41,24 @@ describe('totals', () => {
   });
 });
 
-it('gives every line the category and rate, and no more', () => {
-  expect(taxedLines(linesOf('1.00', '2.00'), { category: 'AE', rate: '0', reason: 'Reverse charge' })).toEqual(
-    linesOf('1.00', '2.00').map((line) => ({ ...line, taxCategory: 'AE', taxRate: '0' })),
-  );
+it('are by category and rate, each rounded once, in the order of the lines', () => {
+  // 10.01 + 0.04 at 19 %: 1.9095 is 1.91; 5.00 at 7 %: 0.35.
+  const [one, two, three] = linesOf('10.01', '5.00', '0.04');
+  const lines = taxedLines([one!, two!, three!], [standard('19'), standard('7'), standard('19')]);
+  expect(documentTotals({ lines }, [], 'EUR')).toEqual({
+    tax: [
+      { category: 'S', rate: '19', basis: '10.05', tax: '1.91' },
+      { category: 'S', rate: '7', basis: '5.00', tax: '0.35' },
+    ],
+    totals: { net: '15.05', tax: '2.26', gross: '17.31', payable: '17.31' },
+  });
+});
+
+it('gives every line its category and rate, and no more', () => {
+  const treatments = [{ category: 'AE', rate: '0', reason: 'Reverse charge' } as const, standard('20')];
+  const [one, two] = linesOf('1.00', '2.00');
+  expect(taxedLines([one!, two!], treatments)).toEqual([
+    { ...one, taxCategory: 'AE', taxRate: '0' },
+    { ...two, taxCategory: 'S', taxRate: '20' },
+  ]);
 });

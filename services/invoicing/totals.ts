@@ -5,9 +5,9 @@ import type { TaxTreatment } from './tax.ts';
 
 const HUNDRED = whole(100);
 
-/** Lines with their tax; all lines of a document share one treatment. */
-export function taxedLines(lines: readonly ChargeLine[], { category, rate }: TaxTreatment): InvoiceLine[] {
-  return lines.map((line) => ({ ...line, taxCategory: category, taxRate: rate }));
+/** Lines with their tax, in the order of their treatments. */
+export function taxedLines(lines: readonly ChargeLine[], treatments: readonly TaxTreatment[]): InvoiceLine[] {
+  return lines.map((line, i) => ({ ...line, taxCategory: treatments[i]!.category, taxRate: treatments[i]!.rate }));
 }
 
 /** What the totals of a document are made of. */

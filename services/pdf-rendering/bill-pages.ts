@@ -94,7 +94,7 @@ function drawTable(sheet: Sheet, pages: readonly TablePage[], context: TableCont
 /** What follows the table, measured from its last baseline: payment left, totals right, sentences of the law below. */
 function closingPart({ content, payment, totalLabel, formats, words }: Bill): Part {
   const totals = totalsPart(content, totalLabel, formats, words);
-  const statutory = statutoryPart(content.tax);
+  const statutory = statutoryPart(content, formats, words);
   const blocks = END_RULE + Math.max(totals.height, payment.height);
   return {
     height: blocks + statutory.height,

@@ -88,6 +88,16 @@ describe('the bytes of an invoice', () => {
   });
 });
 
+it.each([
+  { rate: { inverseRate: '1.1567' }, quote: '1 EUR = 1,1567 USD' },
+  { rate: { rate: '0.8645' }, quote: '1 USD = 0,8645 EUR' },
+])('states the tax in the seller’s currency too, and by which rate: $quote', async ({ rate, quote }) => {
+  const accountingTax = { currency: 'EUR', tax: '1347.40', date: '2026-10-30', source: 'ECB', ...rate };
+  const strings = await stringsOf(sampleInvoice(twelveLines(), { currency: 'USD', accountingTax }));
+  const sentence = `Umsatzsteuer in Landeswährung: 1.347,40 € (${quote}, ECB, 30. Oktober 2026)`;
+  expect(strings.map((text) => text.replaceAll('\u00A0', ' '))).toContain(sentence);
+});
+
 describe('an invoice of twelve lines', () => {
   it('says who owes what for which time, by when', async () => {
     const strings = await stringsOf(sampleInvoice(twelveLines()));
@@ -98,7 +108,7 @@ describe('an invoice of twelve lines', () => {
       '2. November 2026',
       '1. – 31. Oktober 2026',
       'K-10482',
-      'DE 811 204 556',
+      'DE 811 204 550',
       'DE 318 204 771',
       '9.947,92 €',
       '16. November 2026',

@@ -1,6 +1,7 @@
-import type { DraftContent, TaxSubtotal } from '../../shared/invoice.ts';
+import type { DraftContent } from '../../shared/invoice.ts';
 import { amountText, decimal } from '../../shared/money.ts';
-import type { Formats } from '../../shared/formats.ts';
+import { formatsOf, type Formats } from '../../shared/formats.ts';
+import { NBSP } from '../../shared/languages/language-texts.ts';
 import { widthOf } from './inter-font.ts';
 import { FIRST_BASELINE, type Part } from './payment.ts';
 import { EDGE, type Sheet } from './sheet.ts';
@@ -84,9 +85,15 @@ function drawRow(sheet: Sheet, { label, basis, amount }: TotalsRow, y: number): 
 const SENTENCE_GAP = 6.5;
 const SENTENCE_PITCH = 4;
 
-/** The sentences the law wants: why no tax is charged. Measured from the lower of the blocks above. */
-export function statutoryPart(tax: readonly TaxSubtotal[]): Part {
-  const sentences = [...new Set(tax.flatMap(({ reason }) => (reason === undefined ? [] : [reason])))];
+/**
+ * The sentences the law wants: why no tax is charged, and the tax in the currency it is due in. Measured from the lower of
+ * the blocks above.
+ *
+ * @see docs/sources.md#tax-in-national-currency
+ */
+export function statutoryPart(content: DraftContent, formats: Formats, words: Words): Part {
+  const reasons = new Set(content.tax.flatMap(({ reason }) => reason ?? []));
+  const sentences = [...reasons, ...accountingSentence(content, formats, words)];
   const lines = sentences.map((sentence) => wrapped(sentence, STYLE.smallGrey, EDGE.right - EDGE.left));
   const count = lines.flat().length;
   return {
@@ -103,4 +110,16 @@ export function statutoryPart(tax: readonly TaxSubtotal[]): Part {
       }
     },
   };
+}
+
+type Accounting = Pick<DraftContent, 'accountingTax' | 'currency' | 'language' | 'customer'>;
+
+function accountingSentence({ accountingTax, currency, language, customer }: Accounting, formats: Formats, words: Words): string[] {
+  if (!accountingTax) return [];
+  const { currency: own, tax, rate, inverseRate, source, date } = accountingTax;
+  const { money } = formatsOf({ language, currency: own, country: customer.address.country });
+  const [one, quoted, many] = rate === undefined ? [own, inverseRate, currency] : [currency, rate, own];
+  const quote = quoted && `1${NBSP}${one} = ${formats.number(quoted)}${NBSP}${many}`;
+  const basis = [quote, source, date && formats.date(date)].filter((it) => it !== undefined);
+  return [words.accountingTax(money(tax), basis.join(', '))];
 }

@@ -6,6 +6,7 @@ import { planVersion } from '../../shared/plan.ts';
 import type { ChargeLine } from '../../shared/invoice.ts';
 import { monthIn, type ServicePeriod } from '../../shared/period.ts';
 import { chargeLines } from './charge-lines.ts';
+import { sharedSupply } from './line-supply.ts';
 import type { Measured } from './measuring.ts';
 import { servicePeriodsEnded } from '../../test/support/service-periods.ts';
 
@@ -36,6 +37,33 @@ function linesOf(
 
 const calls = { id: 'calls', name: { de: 'Aufrufe', en: 'Calls' }, model: 'standard', meter: 'calls', unitPrice: '0.005' };
 const base = { id: 'base', name: 'Base fee', model: 'flat', amount: '49.00', unit: 'month' };
+
+describe('what decides the tax of a line', () => {
+  it('is nothing where its price is a service at the standard rate', () => {
+    for (const price of [base, { ...base, kind: 'service' }]) expect(linesOf([price], {})[0]).not.toHaveProperty('supply');
+  });
+
+  it.each([
+    { why: 'goods', price: { kind: 'goods' }, supply: { kind: 'goods' } },
+    { why: 'a rate by its name', price: { tax: { rate: 'reduced' } }, supply: { rate: 'reduced' } },
+    {
+      why: 'an exemption in the language of the document',
+      price: { kind: 'goods', tax: { category: 'E', reason: { de: 'Schule', en: 'School' }, code: 'VATEX-EU-132-1I' } },
+      supply: { kind: 'goods', exempt: { category: 'E', reason: 'Schule', code: 'VATEX-EU-132-1I' } },
+    },
+    { why: 'a rate of zero', price: { tax: { category: 'Z' } }, supply: { exempt: { category: 'Z' } } },
+  ])('is $why', ({ price, supply }) => {
+    expect(linesOf([{ ...base, ...price }], {}, { language: 'de' })[0]?.supply).toEqual(supply);
+  });
+
+  it('is carried to the line of a plan’s minimum where all prices share it', () => {
+    const prices = (...taxes: object[]) =>
+      planVersion.parse({ id: 'p', name: 'P', currency: 'EUR', prices: taxes.map((tax, i) => ({ ...base, id: `b${i}`, ...tax })) }).prices;
+    expect(sharedSupply(prices({ kind: 'goods' }, { kind: 'goods' }), 'en')).toEqual({ kind: 'goods' });
+    expect(sharedSupply(prices({ kind: 'goods' }, {}), 'en')).toBeUndefined();
+    expect(sharedSupply(prices({}, {}), 'en')).toBeUndefined();
+  });
+});
 
 describe('a line', () => {
   it('says everything that a document and an explanation need', () => {

@@ -11,6 +11,7 @@ import type { ChargeLine, LineDiscount, PeriodShare, Trace } from '../../shared/
 import { amountText, decimal, quantityText, roundToMinor, sum } from '../../shared/money.ts';
 import type { Decimal } from '../../shared/money.ts';
 import type { ServicePeriod } from '../../shared/period.ts';
+import { supplyOf } from './line-supply.ts';
 import { measuringKey, measuringOf } from './measuring.ts';
 import type { Measured, Measuring } from './measuring.ts';
 import { amountOf, unitsOf } from './parts.ts';
@@ -60,6 +61,7 @@ export function ratedLines(usage: PeriodUsage, language: Language): ChargeLine[]
     const discounts = maximumSpend(price, gross, plan.currency, language);
     const quantity = quantityText(unitsOf(parts));
     const unit = unitOf(price, usage.meters, language);
+    const supply = supplyOf(price, language);
     return {
       group: inLanguage(plan.name, language),
       period: servicePeriod.part,
@@ -69,6 +71,7 @@ export function ratedLines(usage: PeriodUsage, language: Language): ChargeLine[]
       parts,
       ...(discounts.length > 0 ? { discounts } : {}),
       net: amountText(gross.minus(sum(discounts.map(({ amount }) => decimal(amount)))), plan.currency),
+      ...(supply ? { supply } : {}),
       trace: {
         subscription: usage.subscriptionId,
         plan: plan.id,

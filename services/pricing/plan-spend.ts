@@ -6,6 +6,7 @@ import { allocate, amountText, decimal, roundToMinor, sum, ZERO } from '../../sh
 import type { Decimal } from '../../shared/money.ts';
 import { COMMITMENT, MINIMUM_SPEND } from '../../shared/plan.ts';
 import type { PlanVersion } from '../../shared/plan.ts';
+import { sharedSupply } from './line-supply.ts';
 import { shareOf, shareOfAmount } from './period-share.ts';
 import { chargePart } from './price-model.ts';
 import { maximumSpendDiscount } from './spend.ts';
@@ -71,11 +72,12 @@ export function commitmentLines([of]: readonly [PlanPart, ...PlanPart[]], lines:
 }
 
 function lineOfMissing(
-  { part: { subscriptionId, timing }, plan: { currency, id, version, name } }: PlanPart,
+  { part: { subscriptionId, timing }, plan: { currency, id, version, name, prices } }: PlanPart,
   lines: readonly ChargeLine[],
   { period, description, due, price }: Pick<ChargeLine, 'period' | 'description'> & { due: Decimal; price: string },
   language: Language,
 ): ChargeLine {
+  const supply = sharedSupply(prices, language);
   const spent = sum(lines.map(beforeCoupons));
   const missing = due.gt(spent) ? due.minus(spent) : ZERO;
   // One piece at what is missing; a correction of it changes the amount and not the piece.
@@ -87,6 +89,7 @@ function lineOfMissing(
     quantity: quantity.toFixed(),
     parts: [chargePart({ quantity, flatFee: missing.toFixed() })],
     net: amountText(missing, currency),
+    ...(supply && { supply }),
     trace: {
       subscription: subscriptionId,
       plan: id,

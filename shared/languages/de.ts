@@ -61,6 +61,7 @@ export const GERMAN: LanguageTexts = {
     net: 'Summe netto',
     tax: (category, rate) => (category === 'O' ? 'Ohne USt.' : `USt. ${rate}`),
     onBasis: (basis) => `auf ${basis}`,
+    accountingTax: (amount, basis) => `Umsatzsteuer in Landeswährung: ${amount} (${basis})`,
     rounding: 'Rundung',
     gross: 'Summe brutto',
     prepaid: 'Aus Guthaben bezahlt',
@@ -137,5 +138,15 @@ export const GERMAN: LanguageTexts = {
       'Es ist nichts zu zahlen.',
       'Freundliche Grüße',
     ],
+  },
+  taxReasons: {
+    reverseCharge: 'Steuerschuldnerschaft des Leistungsempfängers (Reverse charge)',
+    intraCommunity: 'Steuerfreie innergemeinschaftliche Lieferung (Art. 138 der Richtlinie 2006/112/EG)',
+    export: 'Steuerfreie Ausfuhrlieferung (Art. 146 der Richtlinie 2006/112/EG)',
+    exportElsewhere: 'Steuerfreie Ausfuhrlieferung',
+    suppliedAbroad: 'Nicht im Inland steuerbare sonstige Leistung',
+    notRegistered: 'Ohne Umsatzsteuer: der Aussteller ist nicht für die Umsatzsteuer registriert',
+    smallBusiness: (law) => `Es gilt die Steuerbefreiung für Kleinunternehmer (${law})`,
+    smallBusinessLaw: 'Art. 284 der Richtlinie 2006/112/EG',
   },
 };

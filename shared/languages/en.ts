@@ -61,6 +61,7 @@ export const ENGLISH: LanguageTexts = {
     net: 'Net total',
     tax: (category, rate) => (category === 'O' ? 'No VAT' : `VAT ${rate}`),
     onBasis: (basis) => `on ${basis}`,
+    accountingTax: (amount, basis) => `VAT in the currency of the seller’s country: ${amount} (${basis})`,
     rounding: 'Rounding',
     gross: 'Gross total',
     prepaid: 'Paid from credit',
@@ -128,5 +129,15 @@ export const ENGLISH: LanguageTexts = {
       'Kind regards',
     ],
     nothingToPay: ({ number }) => ['Hello,', `please find attached our invoice ${number}.`, 'There is nothing to pay.', 'Kind regards'],
+  },
+  taxReasons: {
+    reverseCharge: 'Reverse charge: VAT is to be accounted for by the recipient',
+    intraCommunity: 'VAT-exempt intra-Community supply (Article 138 of Directive 2006/112/EC)',
+    export: 'VAT-exempt export (Article 146 of Directive 2006/112/EC)',
+    exportElsewhere: 'VAT-exempt export',
+    suppliedAbroad: 'Not subject to VAT: the place of supply is outside the seller’s country',
+    notRegistered: 'No VAT: the seller is not registered for it',
+    smallBusiness: (law) => `The VAT exemption for small enterprises applies (${law})`,
+    smallBusinessLaw: 'Article 284 of Directive 2006/112/EC',
   },
 };

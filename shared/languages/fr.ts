@@ -61,6 +61,7 @@ export const FRENCH: LanguageTexts = {
     net: 'Total hors taxes',
     tax: (category, rate) => (category === 'O' ? 'Sans TVA' : `TVA ${rate}`),
     onBasis: (basis) => `sur ${basis}`,
+    accountingTax: (amount, basis) => `TVA dans la monnaie du pays du vendeur : ${amount} (${basis})`,
     rounding: 'Arrondi',
     gross: 'Total TTC',
     prepaid: 'Payé par avoir',
@@ -137,5 +138,15 @@ export const FRENCH: LanguageTexts = {
       'Il n’y a rien à payer.',
       'Cordialement',
     ],
+  },
+  taxReasons: {
+    reverseCharge: 'Autoliquidation : la TVA est due par le preneur',
+    intraCommunity: 'Livraison intracommunautaire exonérée de TVA (article 138 de la directive 2006/112/CE)',
+    export: 'Exportation exonérée de TVA (article 146 de la directive 2006/112/CE)',
+    exportElsewhere: 'Exportation exonérée de TVA',
+    suppliedAbroad: 'Non soumis à la TVA : le lieu de la prestation est hors du pays du vendeur',
+    notRegistered: 'Sans TVA : l’émetteur n’est pas enregistré à la TVA',
+    smallBusiness: (law) => `TVA non applicable : régime de franchise des petites entreprises (${law})`,
+    smallBusinessLaw: 'article 284 de la directive 2006/112/CE',
   },
 };

@@ -10,6 +10,7 @@ export interface LanguageTexts {
   readonly document: Words;
   readonly charges: ChargeTexts;
   readonly mail: MailTexts;
+  readonly taxReasons: TaxReasons;
 }
 
 /** How numbers and dates are written. */
@@ -41,6 +42,20 @@ export interface NamedInMail {
   readonly amount: string;
   readonly dueDate: string;
   readonly iban: string;
+}
+
+/** Why no tax is charged, as documents say it. */
+export interface TaxReasons {
+  readonly reverseCharge: string;
+  readonly intraCommunity: string;
+  readonly export: string;
+  readonly exportElsewhere: string;
+  readonly suppliedAbroad: string;
+  readonly notRegistered: string;
+  /** @param law that exempts a small business, as its country cites it */
+  readonly smallBusiness: (law: string) => string;
+  /** The law where its country's own citation is not known. */
+  readonly smallBusinessLaw: string;
 }
 
 /** The mail that brings a document, paragraph by paragraph. */
@@ -96,6 +111,8 @@ export interface Words {
   readonly net: string;
   readonly tax: (category: TaxCategory, rate: string) => string;
   readonly onBasis: (basis: string) => string;
+  /** Tax in the currency it is due in, and the rate it was converted at. */
+  readonly accountingTax: (amount: string, basis: string) => string;
   readonly rounding: string;
   /** Total before what credits pay, and what they pay. */
   readonly gross: string;

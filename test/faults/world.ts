@@ -95,7 +95,7 @@ export function worldOf(seed: number): World {
 }
 
 function customerOf(id: string, chance: Chance): WorldCustomer {
-  const where = chance.pick([{ country: 'AT' }, { country: 'AT' }, { country: 'DE', vatId: 'DE123456789' }, { country: 'CH' }] as const);
+  const where = chance.pick([{ country: 'AT' }, { country: 'AT' }, { country: 'DE', vatId: 'DE123456788' }, { country: 'CH' }] as const);
   const start = chance.pick(['2026-11-01', '2026-11-01', '2026-10-26', '2026-11-11']);
   return {
     id,
@@ -172,7 +172,7 @@ function parted<Value>(values: readonly Value[], isFirst: (value: Value) => bool
 /** The catalog file of the world; with the VAT id that was missing, once somebody has mended it. */
 export function catalogOf(world: World, isMended: boolean): string {
   const customers = world.customers.map((customer) =>
-    customerYaml(customer, isMended && customer.id === world.unclear ? 'FR12345678901' : customer.vatId),
+    customerYaml(customer, isMended && customer.id === world.unclear ? 'FR61954506077' : customer.vatId),
   );
   const release = world.policy === 'never' ? 'never' : `{ policy: always, by: [${RELEASERS.join(', ')}] }`;
   return `seller:
@@ -182,7 +182,7 @@ export function catalogOf(world: World, isMended: boolean): string {
   address: { street: Turmgasse 2, postalCode: "8010", city: Graz, country: AT }
   zone: Europe/Vienna
   email: billing@falke.example
-  vatId: ATU10000001
+  vatId: ATU10000005
   bank: { holder: Falke Messtechnik GmbH, bank: Murbank, iban: AT61 1904 3002 3457 3201, bic: DONAATWW }
   tax: { standardRate: 20, source: "§ 10 Abs. 1 UStG" }
   numberSeries: { prefix: RE, digits: 6 }

@@ -19,7 +19,7 @@ seller:
   address: { street: Lindengasse 4, postalCode: "1070", city: Wien, country: AT }
   zone: Europe/Vienna
   email: billing@kranich.example
-  vatId: ATU10000001
+  vatId: ATU10000005
   bank: { holder: Kranich Software GmbH, bank: Donaubank, iban: AT61 1904 3002 3457 3201, bic: DONAATWW }
   tax: { standardRate: 20, source: "§ 10 Abs. 1 UStG" }
   numberSeries: { prefix: RE, digits: 6 }

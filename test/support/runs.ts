@@ -117,7 +117,7 @@ export function draftFor(customerId: string, changes: Partial<DraftContent> = {}
       brand: 'Kranich',
       address: { street: 'Lindengasse 4', postalCode: '1070', city: 'Wien', country: 'AT' },
       email: 'billing@kranich.example',
-      vatId: 'ATU10000001',
+      vatId: 'ATU10000005',
       registration: [],
       management: [],
       bank: { holder: 'Kranich Software GmbH', bank: 'Donaubank', iban: 'AT611904300234573201', bic: 'DONAATWW' },

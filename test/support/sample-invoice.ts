@@ -35,7 +35,7 @@ export const BRINKMANN: Invoice['customer'] = {
   attention: ['Kreditorenbuchhaltung', 'Abteilung Rechnungen'],
   address: { street: 'Überseeallee 121', postalCode: '20457', city: 'Hamburg', country: 'DE' },
   email: 'rechnung@brinkmann.example',
-  vatId: 'DE811204556',
+  vatId: 'DE811204550',
   purchaseOrder: '4500 118 220',
 };
 
