@@ -3,7 +3,7 @@ import { currencyCode, decimal, decimalText, minorDigits, notNegative } from './
 import { LANGUAGE_CODES } from './languages/languages.ts';
 import type { Language } from './languages/languages.ts';
 import { sellerSeries } from './number-series.ts';
-import { contact, electronicAddress, legalRegistration } from './party.ts';
+import { contact, electronicAddress, legalRegistration, reference } from './party.ts';
 import { plainDate, zone } from './period.ts';
 import { sellerTax, vatexCode, vatIdCheck } from './tax-terms.ts';
 
@@ -250,8 +250,8 @@ export const customer = z
       .optional()
       .describe('VAT id; tells a business from a consumer inside the EU.'),
     purchaseOrder: line.optional().describe("Number of the customer's order, shown on invoices."),
-    buyerReference: line.optional().describe('What the customer assigns invoices by; of a German authority its Leitweg-ID.'),
-    contract: line.optional().describe('Number of the contract, for electronic invoices.'),
+    buyerReference: reference.optional().describe('What the customer assigns invoices by; of a German authority its Leitweg-ID.'),
+    contract: reference.optional().describe('Number of the contract, for electronic invoices.'),
     electronicAddress: electronicAddress.optional().describe('Where electronic documents reach it; its mail address if not given.'),
     legalRegistration: legalRegistration.optional().describe('Entry in a register, as electronic invoices name it.'),
     numberSeries: z.string().optional().describe("Prefix of the seller's series its documents are numbered in; the first if not given."),

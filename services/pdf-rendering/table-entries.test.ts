@@ -221,6 +221,19 @@ describe('a discount', () => {
     expect(entry?.details.map(({ text, amount: inner }) => `${text} ${inner}`)).toEqual(texts);
   });
 
+  it('stands above what is put on', () => {
+    // 4 × 2.50 = 10, less 3, and 1.50 more.
+    const invoice = sampleInvoice([{ parts: [{ quantity: '4', unitPrice: '2.5' }] }]);
+    const discounts = [{ kind: 'agreed' as const, description: 'Vertrag', amount: '3.00' }];
+    const charges = [{ description: 'Kleinmenge', amount: '1.50' }];
+    const lines = invoice.lines.map((it) => ({ ...it, discounts, charges, net: '8.50' }));
+    expect(entriesOf({ ...invoice, lines })[0]?.details.map(({ text, amount }) => `${text} ${amount}`)).toEqual([
+      'Vor Rabatt 10,00',
+      'Vertrag \u22123,00',
+      'Kleinmenge 1,50',
+    ]);
+  });
+
   it('follows the tiers, which come to the amount before it', () => {
     const parts = [
       { quantity: '4', unitPrice: '2', upTo: '4' },

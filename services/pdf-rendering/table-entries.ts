@@ -94,17 +94,19 @@ function figuresOf(
   };
 }
 
-/** What is taken off the line, or given back where a correction finds it too much. */
-function discountsOf({ discounts = [] }: InvoiceLine, formats: Formats, words: Words): Detail[] {
-  return discounts.map(({ description, percent, amount }) => ({
+/** What is taken off the line, or given back where a correction finds it too much, and what is put on it. */
+function discountsOf({ discounts = [], charges = [] }: InvoiceLine, formats: Formats, words: Words): Detail[] {
+  const signed = [...discounts.map((it) => ({ ...it, amount: decimal(it.amount).neg().toFixed() })), ...charges];
+  return signed.map(({ description, percent, amount }) => ({
     text: percent === undefined ? description : words.discount(description, formats.percent(percent)),
-    amount: formats.amount(decimal(amount).neg().toFixed()),
+    amount: formats.amount(amount),
   }));
 }
 
-/** The amount of a line before its discounts. */
-function grossOf({ net, discounts = [] }: InvoiceLine): Decimal {
-  return sum([net, ...discounts.map(({ amount }) => amount)].map(decimal));
+/** The amount of a line before its discounts and charges. */
+function grossOf({ net, discounts = [], charges = [] }: InvoiceLine): Decimal {
+  const put = sum(charges.map(({ amount }) => decimal(amount)));
+  return sum([net, ...discounts.map(({ amount }) => amount)].map(decimal)).minus(put);
 }
 
 /** The unit price that alone explains the line, if there is one. */
