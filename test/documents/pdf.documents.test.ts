@@ -7,7 +7,7 @@ import { renderVoid } from '../../services/pdf-rendering/void-pdf.ts';
 import { sampleInvoice, twelveLines } from '../support/sample-invoice.ts';
 import { withObject, without } from './changed-pdf.ts';
 import { startValidator, type Validator } from './rule-program.ts';
-import { INVOICES, DRAFTS, VOIDS } from './sample-documents.ts';
+import { DRAFTS, INVOICES, PAPER_INVOICES, VOIDS } from './sample-documents.ts';
 
 const ARCHIVED = '3b';
 const ACCESSIBLE = 'ua1';
@@ -19,7 +19,7 @@ beforeAll(() => {
 afterAll(() => validator.stop());
 
 const documents: { name: string; pdf: () => Promise<Uint8Array> }[] = [
-  ...INVOICES.map(({ name, invoice }) => ({ name, pdf: () => renderInvoice(invoice) })),
+  ...[...INVOICES, ...PAPER_INVOICES].map(({ name, invoice }) => ({ name, pdf: () => renderInvoice(invoice) })),
   ...DRAFTS.map(({ name, draft }) => ({ name, pdf: () => renderPreview(draft) })),
   ...VOIDS.map(({ name, decided }) => ({ name, pdf: () => renderVoid(decided) })),
 ];

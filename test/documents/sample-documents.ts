@@ -1,26 +1,150 @@
-import type { DraftContent, Invoice } from '../../shared/invoice.ts';
+import { documentTotals } from '../../services/invoicing/totals.ts';
+import type { CustomerParty, DraftContent, Invoice, TaxSubtotal } from '../../shared/invoice.ts';
 import type { VoidDocument } from '../../shared/void-document.ts';
 import { voidFor } from '../support/runs.ts';
-import { NORDLICHT, sampleDraft, sampleInvoice, type SampleLine, twelveLines } from '../support/sample-invoice.ts';
+import { BRINKMANN, NORDLICHT, sampleDraft, sampleInvoice, type SampleLine, twelveLines } from '../support/sample-invoice.ts';
 
 /** Documents of each kind that we make: languages, currencies, categories of tax, and lines of every shape. */
 
-const LINE: SampleLine = { description: 'API calls', unit: 'call', parts: [{ quantity: '12345', unitPrice: '0.0018' }] };
+interface NamedInvoice {
+  readonly name: string;
+  readonly invoice: Invoice;
+}
 
-export const INVOICES: readonly { readonly name: string; readonly invoice: Invoice }[] = [
-  { name: 'twelve lines of two rates, in German', invoice: sampleInvoice(twelveLines()) },
-  { name: 'the same in English', invoice: sampleInvoice(twelveLines(), { language: 'en' }) },
-  { name: 'an invoice in dollars', invoice: sampleInvoice([LINE], { currency: 'USD', language: 'en' }) },
+const SELLER: Invoice['seller'] = { ...NORDLICHT, electronicAddress: { scheme: '9930', id: 'DE318204771' } };
+const PUBLIC_BODY: CustomerParty = {
+  ...BRINKMANN,
+  buyerReference: '04011000-12345-34',
+  electronicAddress: { scheme: '0204', id: '04011000-12345-34' },
+};
+const IN_FRANCE: CustomerParty = {
+  ...PUBLIC_BODY,
+  name: 'Moreau et Fils SARL',
+  address: { street: '12 rue de la Paix', postalCode: '75002', city: 'Paris', country: 'FR' },
+  vatId: 'FR83404833048',
+  electronicAddress: { scheme: '9957', id: 'FR83404833048' },
+};
+const { vatId: _, ...WITHOUT_VAT_ID } = PUBLIC_BODY;
+const IN_SWITZERLAND: CustomerParty = {
+  ...WITHOUT_VAT_ID,
+  name: 'Keller AG',
+  address: { street: 'Bahnhofstrasse 3', postalCode: '8001', city: 'Zürich', country: 'CH' },
+};
+
+const LINE: SampleLine = { description: 'API calls', unit: 'call', parts: [{ quantity: '12345', unitPrice: '0.0018' }] };
+const MONTHLY: SampleLine = { description: 'Platform', unit: 'month', parts: [{ quantity: '1', unitPrice: '890' }] };
+const TIERS: SampleLine = {
+  description: 'Outbound traffic',
+  unit: 'GB',
+  parts: [
+    { quantity: '10000', unitPrice: '0.052', upTo: '10000' },
+    { quantity: '2406', unitPrice: '0.036', flatFee: '5' },
+  ],
+};
+const CREDITED: SampleLine = { ...LINE, parts: [{ quantity: '-1204', unitPrice: '0.00095' }] };
+const NOTHING: SampleLine = { ...LINE, parts: [{ quantity: '0', unitPrice: '0.0018' }] };
+
+type Changes = Partial<Invoice> & { readonly treatments?: readonly Pick<TaxSubtotal, 'category' | 'rate' | 'reason' | 'reasonCode'>[] };
+
+/** An invoice whose breakdown and totals are made as those of a draft are. */
+function invoiceOf(lines: readonly SampleLine[], { treatments = [], ...changes }: Changes = {}): Invoice {
+  const period = { first: '2026-10-01', last: '2026-11-30' };
+  const sample = sampleInvoice(lines, { seller: SELLER, customer: PUBLIC_BODY, period, ...changes });
+  const [only] = treatments;
+  const taxed = only ? sample.lines.map((line) => ({ ...line, taxCategory: only.category, taxRate: only.rate })) : sample.lines;
+  return { ...sample, lines: taxed, ...documentTotals({ lines: taxed }, treatments, sample.currency) };
+}
+
+/** With a part of its total paid beforehand, or rounded. */
+function payable(invoice: Invoice, totals: { readonly prepaid?: string; readonly rounding?: string }): Invoice {
+  return { ...invoice, ...documentTotals({ ...invoice, ...totals }, invoice.tax, invoice.currency) };
+}
+
+function untaxed(category: TaxSubtotal['category'], reason: string, reasonCode: string, changes: Changes = {}): Invoice {
+  return invoiceOf([LINE, MONTHLY], { ...changes, treatments: [{ category, rate: '0', reason, reasonCode }] });
+}
+
+const first = (invoice: Invoice, changes: Partial<Invoice['lines'][number]>): Invoice['lines'] =>
+  invoice.lines.map((line, index) => (index === 0 ? { ...line, ...changes } : line));
+
+const discounted = ((): Invoice => {
+  // 12,345 × 0.0018 = 22.221, rounded 22.22; less 10 % of that, 2.22.
+  const lines = first(invoiceOf([LINE, MONTHLY]), {
+    discounts: [{ kind: 'coupon', coupon: 'welcome', description: 'Welcome, 10 %', percent: '10', amount: '2.22' }],
+    net: '20.00',
+  });
+  const taxed = { taxCategory: 'S', taxRate: '19' } as const;
+  const changes = {
+    lines,
+    allowances: [{ ...taxed, description: 'Framework agreement', amount: '50.00', reasonCode: '95' }],
+    charges: [{ ...taxed, description: 'Express set-up', amount: '12.50', reasonCode: 'FC' }],
+  };
+  return payable({ ...invoiceOf([LINE, MONTHLY]), ...changes }, {});
+})();
+
+export const INVOICES: readonly NamedInvoice[] = [
+  { name: 'twelve lines of two rates, in German', invoice: invoiceOf(twelveLines()) },
+  { name: 'the same in English', invoice: invoiceOf(twelveLines(), { language: 'en' }) },
+  { name: 'tiers with a fee', invoice: invoiceOf([TIERS]) },
+  { name: 'an invoice in dollars', invoice: invoiceOf([LINE], { currency: 'USD', language: 'en' }) },
   {
     name: 'an invoice in yen',
-    invoice: sampleInvoice([{ parts: [{ quantity: '12345', unitPrice: '1.8' }] }], { currency: 'JPY', language: 'en' }),
+    invoice: invoiceOf([{ ...LINE, parts: [{ quantity: '12345', unitPrice: '1.8' }] }], { currency: 'JPY', language: 'en' }),
   },
-  { name: 'an invoice in dinars', invoice: sampleInvoice([LINE], { currency: 'KWD', language: 'en' }) },
-  { name: 'an invoice in francs', invoice: sampleInvoice([LINE], { currency: 'CHF' }) },
-  { name: 'an invoice without VAT', invoice: sampleInvoice([{ ...LINE, taxRate: '0' }]) },
-  { name: 'a correction of less', invoice: sampleInvoice([LINE, { ...LINE, parts: [{ quantity: '-1204', unitPrice: '0.00095' }] }]) },
-  { name: 'lines of nothing', invoice: sampleInvoice([{ ...LINE, parts: [{ quantity: '0', unitPrice: '0.0018' }] }]) },
-  { name: 'two hundred lines', invoice: sampleInvoice(Array.from({ length: 200 }, () => LINE)) },
+  {
+    name: 'an invoice in francs, with the tax in euros',
+    invoice: invoiceOf([LINE, MONTHLY], { currency: 'CHF', accountingTax: { currency: 'EUR', tax: '184.56', rate: '1.0647' } }),
+  },
+  { name: 'zero rated (Z)', invoice: invoiceOf([LINE], { treatments: [{ category: 'Z', rate: '0' }] }) },
+  { name: 'exempt (E)', invoice: untaxed('E', 'Steuerfrei nach § 4 Nr. 21 UStG', 'VATEX-EU-132') },
+  { name: 'reverse charge (AE)', invoice: untaxed('AE', 'Reverse charge', 'VATEX-EU-AE', { customer: IN_FRANCE, language: 'en' }) },
+  {
+    name: 'an intra-community supply (K)',
+    invoice: untaxed('K', 'Intra-Community supply', 'VATEX-EU-IC', { customer: IN_FRANCE, language: 'en' }),
+  },
+  { name: 'an export (G)', invoice: untaxed('G', 'Export outside the EU', 'VATEX-EU-G', { customer: IN_SWITZERLAND, language: 'en' }) },
+  {
+    name: 'not subject to VAT (O)',
+    invoice: untaxed('O', 'Not subject to VAT', 'VATEX-EU-O', { customer: IN_SWITZERLAND, language: 'en' }),
+  },
+  { name: 'discounts and a charge, on a line and on the document', invoice: discounted },
+  { name: 'credit that is spent', invoice: payable(invoiceOf([MONTHLY]), { prepaid: '100' }) },
+  { name: 'credit that pays all', invoice: payable(invoiceOf([MONTHLY]), { prepaid: '1059.10' }) },
+  { name: 'a payable amount that is rounded', invoice: payable(invoiceOf([LINE], { currency: 'CHF' }), { rounding: '0.01' }) },
+  { name: 'late usage that was billed too high', invoice: invoiceOf([MONTHLY, CREDITED]) },
+  { name: 'less than nothing', invoice: invoiceOf([CREDITED]) },
+  { name: 'lines of nothing', invoice: invoiceOf([NOTHING]) },
+  { name: 'two hundred lines', invoice: invoiceOf(Array.from({ length: 200 }, () => LINE)) },
+  {
+    name: 'a direct debit',
+    invoice: invoiceOf([MONTHLY], {
+      paymentMeans: { by: 'direct-debit', mandate: 'M-10482-1', creditorId: 'DE98ZZZ09999999999', iban: 'DE75512108001245126199' },
+    }),
+  },
+  { name: 'a card', invoice: invoiceOf([MONTHLY], { paymentMeans: { by: 'card', lastDigits: '4242', holder: 'Brinkmann' } }) },
+  {
+    name: 'a corrected invoice',
+    invoice: invoiceOf([MONTHLY, CREDITED], {
+      kind: 'correction',
+      precedingInvoices: [{ number: 'RE-2026-004100', issueDate: '2026-10-02' }],
+    }),
+  },
+  {
+    name: 'a credit note',
+    invoice: invoiceOf([MONTHLY], {
+      kind: 'credit-note',
+      precedingInvoices: [{ number: 'RE-2026-004100', issueDate: '2026-10-02' }],
+    }),
+  },
+  {
+    name: 'texts of many scripts, with what XML would read as its own',
+    invoice: invoiceOf([{ ...MONTHLY, description: 'Ünïcode <b>&amp; "Ελληνικά" Кириллица', group: 'A & B' }]),
+  },
+];
+
+/** EN 16931 has no more than two digits behind the point (BR-DEC-09 and others): no electronic invoice of these is valid. */
+export const PAPER_INVOICES: readonly NamedInvoice[] = [
+  { name: 'an invoice in dinars', invoice: invoiceOf([LINE], { currency: 'KWD', language: 'en' }) },
 ];
 
 export const DRAFTS: readonly { readonly name: string; readonly draft: DraftContent }[] = [
