@@ -4,7 +4,11 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.mustangproject.validator.ESeverity;
-import org.mustangproject.validator.ZUGFeRDValidator;
+import org.mustangproject.validator.IrrecoverableValidationError;
+import org.mustangproject.validator.PDFValidator;
+import org.mustangproject.validator.ValidationContext;
+import org.mustangproject.validator.XMLValidator;
+import org.slf4j.LoggerFactory;
 import org.verapdf.gf.foundry.VeraGreenfieldFoundryProvider;
 import org.verapdf.pdfa.Foundries;
 import org.verapdf.pdfa.flavours.PDFAFlavour;
@@ -42,15 +46,30 @@ public class PdfRules {
     }
   }
 
+  /** Its parts one by one: asked as a whole, it forgets what it found in the PDF when it comes to the XML. */
   private static void askMustang(boolean reckonsUp, String file) {
-    var validator = new ZUGFeRDValidator();
-    if (!reckonsUp) validator.disableArithmeticCheck();
-    validator.validate(file);
-    for (var found : validator.getContext().getResults()) {
+    var context = new ValidationContext(LoggerFactory.getLogger(PdfRules.class));
+    try {
+      var pdf = new PDFValidator(context);
+      pdf.setFilename(file);
+      pdf.validate();
+      if (pdf.getRawXML() == null) report("17", "", "The document has no XML of an invoice attached");
+      else validateXml(context, pdf.getRawXML(), reckonsUp);
+    } catch (IrrecoverableValidationError error) {
+      // It is among the results.
+    }
+    for (var found : context.getResults()) {
       if (found.getSeverity() == ESeverity.notice || found.getSeverity() == ESeverity.warning) continue;
       report(found.getID().isEmpty() ? String.valueOf(found.getSection()) : found.getID(), found.getLocation(), found.getMessage());
     }
-    if (!validator.wasCompletelyValid()) report("not valid", "", "Mustang calls the document invalid");
+  }
+
+  private static void validateXml(ValidationContext context, String text, boolean reckonsUp) throws IrrecoverableValidationError {
+    var xml = new XMLValidator(context);
+    xml.disableNotices();
+    if (!reckonsUp) xml.disableArithmeticCheck();
+    xml.setStringContent(text);
+    xml.validate();
   }
 
   private static void report(String rule, String place, String message) {

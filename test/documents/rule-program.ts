@@ -7,12 +7,37 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 import { sha256 } from '../../shared/content-hash.ts';
+import type { Invoice } from '../../shared/invoice.ts';
 import { ROOT } from '../../scripts/stand-ins.ts';
 
 const HERE = join(ROOT, 'test', 'documents');
 
 export const RULE_PROGRAMS = ['pdf-rules', 'xml-rules'] as const;
 export type RuleProgram = (typeof RULE_PROGRAMS)[number];
+
+/** Rules of `pdf-rules`. */
+export const ARCHIVED = '3b';
+export const ACCESSIBLE = 'ua1';
+export const FACTUR_X = 'factur-x';
+
+/** Mustang reckons with a rate, which what is not subject to VAT must not have (BR-O-05), and fails: there it is not to reckon. */
+export function facturXRulesFor({ tax }: Pick<Invoice, 'tax'>): string {
+  return tax.some(({ category }) => category === 'O') ? 'factur-x unreckoned' : FACTUR_X;
+}
+
+/** Rules of `xml-rules`, by their coordinates in phive; those of UBL differ for a credit note. */
+export const INVOICE_RULES = {
+  cii: 'eu.cen.en16931:cii:1.3.16',
+  ubl: 'eu.cen.en16931:ubl:1.3.16',
+  xrechnung: 'de.xrechnung:ubl-invoice:3.0.2',
+  peppol: 'eu.peppol.bis3:invoice:2026.5',
+} as const;
+export const CREDIT_NOTE_RULES = {
+  cii: INVOICE_RULES.cii,
+  ubl: 'eu.cen.en16931:ubl-creditnote:1.3.16',
+  xrechnung: 'de.xrechnung:ubl-creditnote:3.0.2',
+  peppol: 'eu.peppol.bis3:creditnote:2026.5',
+} as const;
 
 /** What breaks a rule: the rule's id, where in the document, and what the validator says of it. */
 export interface BrokenRule {

@@ -1,25 +1,14 @@
 /** XML invoices as the business rules of EN 16931, of XRechnung and of Peppol see them. */
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
 import { ciiOf } from '../../shared/en16931/cii.ts';
 import { ublOf } from '../../shared/en16931/ubl.ts';
 import type { CustomerParty, Invoice } from '../../shared/invoice.ts';
-import { startValidator, type Validator } from './rule-program.ts';
+import { CREDIT_NOTE_RULES, INVOICE_RULES, startValidator, type Validator } from './rule-program.ts';
 import { INVOICES, PAPER_INVOICES } from './sample-documents.ts';
 
-/** Coordinates of rules in phive; those of UBL differ for a credit note. */
-const INVOICE_RULES = {
-  cii: 'eu.cen.en16931:cii:1.3.16',
-  ubl: 'eu.cen.en16931:ubl:1.3.16',
-  xrechnung: 'de.xrechnung:ubl-invoice:3.0.2',
-  peppol: 'eu.peppol.bis3:invoice:2026.5',
-} as const;
-const CREDIT_NOTE_RULES = {
-  cii: INVOICE_RULES.cii,
-  ubl: 'eu.cen.en16931:ubl-creditnote:1.3.16',
-  xrechnung: 'de.xrechnung:ubl-creditnote:3.0.2',
-  peppol: 'eu.peppol.bis3:creditnote:2026.5',
-} as const;
+// The first document of each set of rules waits until they are compiled.
+jest.setTimeout(300_000);
 
 let validator: Validator;
 beforeAll(() => {
@@ -32,7 +21,7 @@ describe.each(INVOICES)('$name', ({ invoice }) => {
 
   it('keeps to EN 16931, as CII and as UBL', async () => {
     expect(await validator.brokenRules(rules.cii, ciiOf(invoice))).toEqual([]);
-    expect(await validator.brokenRules(rules.ubl, ublOf(invoice, 'peppol'))).toEqual([]);
+    expect(await validator.brokenRules(rules.ubl, ublOf(invoice, 'ubl'))).toEqual([]);
   });
 
   it('keeps to XRechnung', async () => {
@@ -53,7 +42,7 @@ describe('a fault is found:', () => {
 
   it.each([
     { fault: 'a total off by one', rules: cii, rule: 'BR-CO-15', xml: oneMore(ciiOf(invoice), 'ram:GrandTotalAmount') },
-    { fault: 'a total off by one', rules: ubl, rule: 'BR-CO-15', xml: oneMore(ublOf(invoice, 'peppol'), 'cbc:TaxInclusiveAmount') },
+    { fault: 'a total off by one', rules: ubl, rule: 'BR-CO-15', xml: oneMore(ublOf(invoice, 'ubl'), 'cbc:TaxInclusiveAmount') },
     { fault: 'a line off by one', rules: peppol, rule: 'PEPPOL-EN16931-R120', xml: oneMore(ublOf(invoice, 'peppol'), 'cbc:PriceAmount') },
     {
       fault: 'no Leitweg-ID',
@@ -79,12 +68,12 @@ describe('a fault is found:', () => {
       rule: 'PEPPOL-EN16931-R111',
       xml: ublOf({ ...invoice, period: { first: '2026-10-01', last: '2026-10-31' } }, 'peppol'),
     },
-    { fault: 'an amount of three digits', rules: ubl, rule: 'UBL-DT-01', xml: ublOf(PAPER_INVOICES[0]!.invoice, 'peppol') },
+    { fault: 'an amount of three digits', rules: ubl, rule: 'UBL-DT-01', xml: ublOf(PAPER_INVOICES[0]!.invoice, 'ubl') },
     {
       fault: 'an element that is none of UBL',
       rules: ubl,
       rule: '',
-      xml: ublOf(invoice, 'peppol').replaceAll('cbc:DueDate', 'cbc:DayDue'),
+      xml: ublOf(invoice, 'ubl').replaceAll('cbc:DueDate', 'cbc:DayDue'),
     },
   ])('$fault, by $rules', async ({ rules, rule, xml }) => {
     const broken = await validator.brokenRules(rules, xml);
