@@ -18,9 +18,9 @@ it.each([
   expect(nearest(name, known)).toBe(expected);
 });
 
-it('lists up to sixteen names that are there, and no more', () => {
-  const names = Array.from({ length: 17 }, (_, i) => `meter-number-${i}`);
-  expect(nearest('x', names.slice(0, 16))).toContain('"meter-number-15"');
+it('lists up to twenty names that are there, and no more', () => {
+  const names = Array.from({ length: 21 }, (_, i) => `meter-number-${i}`);
+  expect(nearest('x', names.slice(0, 20))).toContain('"meter-number-19"');
   expect(nearest('x', names)).toBe('');
 });
 

@@ -1,6 +1,6 @@
 import type { AccountingTax } from '../../shared/document-terms.ts';
 import { InvariantError } from '../../shared/errors.ts';
-import type { DraftContent, InvoiceLine } from '../../shared/invoice.ts';
+import type { DraftContent } from '../../shared/invoice.ts';
 import { checkLine } from './line-invariants.ts';
 import { add, isLarger, minus, multiply, NOTHING, plus, roundTo, scaled, signOf, written } from './scaled-number.ts';
 import type { Scaled } from './scaled-number.ts';
@@ -55,17 +55,19 @@ const WITH_TAX = ['S', 'L', 'M', 'B'];
 function checkTax(draft: DraftContent, minorDigits: number): void {
   const { lines, allowances = [], charges = [] } = draft;
   const taxed = [
-    ...lines.map((line) => ({ ...line, amount: scaled(line.net) })),
-    ...allowances.map((it) => ({ ...it, amount: minus(NOTHING, scaled(it.amount)) })),
-    ...charges.map((it) => ({ ...it, amount: scaled(it.amount) })),
+    ...lines.map((line) => ({ ...line, amount: scaled(line.net), credited: line.trace.credited?.exact })),
+    ...allowances.map((it) => ({ ...it, amount: minus(NOTHING, scaled(it.amount)), credited: undefined })),
+    ...charges.map((it) => ({ ...it, amount: scaled(it.amount), credited: undefined })),
   ];
   for (const [i, { category, rate, basis, tax }] of draft.tax.entries()) {
     const own = taxed.filter((it) => it.taxCategory === category && it.taxRate === rate);
     requireEqual(`tax[${i}].basis`, basis, own.map(({ amount }) => amount).reduce<Scaled>(plus, NOTHING));
-    const credited = draft.kind === 'credit-note';
-    const exact = multiply(credited ? creditedExact(own.flatMap((it) => ('trace' in it ? [it] : []))) : scaled(basis), scaled(rate));
+    const taxedBasis = own
+      .map(({ amount, credited }) => (credited === undefined ? amount : scaled(credited)))
+      .reduce<Scaled>(plus, NOTHING);
+    const exact = multiply(taxedBasis, scaled(rate));
     const right = { value: exact.value, digits: exact.digits + 2 };
-    if (credited) requireWithinUnit(`tax[${i}].tax`, tax, right, minorDigits);
+    if (own.some(({ credited }) => credited !== undefined)) requireWithinUnit(`tax[${i}].tax`, tax, right, minorDigits);
     else requireEqual(`tax[${i}].tax`, tax, roundTo(minorDigits, right));
     if (!WITH_TAX.includes(category) && (signOf(scaled(rate)) !== 0 || signOf(scaled(tax)) !== 0))
       fail(`tax[${i}]`, tax, `0, for category ${category}`);
@@ -91,10 +93,6 @@ function checkTotals({ lines, allowances = [], charges = [], tax: breakdown, tot
   const magnitude = { ...scaled(gross), value: scaled(gross).value * BigInt(sign) };
   if (signOf(scaled(prepaid)) === 0 || signOf(scaled(prepaid)) !== sign || isLarger(scaled(prepaid), magnitude))
     fail('totals.prepaid', prepaid, sign < 0 ? `below 0 and at least ${gross}` : `above 0 and at most ${gross}`);
-}
-
-function creditedExact(lines: readonly InvoiceLine[]): Scaled {
-  return add(lines.map(({ trace, net }) => trace.credited?.exact ?? net));
 }
 
 function requireWithinUnit(place: string, stated: string, right: Scaled, minorDigits: number): void {
