@@ -30,6 +30,7 @@ export function ciiOf(invoice: Invoice): string {
       leaf('ram:ID', it.number),
       leaf('ram:TypeCode', it.typeCode),
       group('ram:IssueDateTime', date('udt', it.issueDate)),
+      group('ram:IncludedNote', leaf('ram:Content', it.note)),
     ),
     group(
       'rsm:SupplyChainTradeTransaction',

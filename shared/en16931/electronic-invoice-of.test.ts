@@ -19,7 +19,7 @@ const inCategory = (category: 'O' | 'K' | 'AE') =>
 describe('parties', () => {
   it('name their VAT ids, and the seller its register entry where the catalog has one', () => {
     const { seller, buyer } = of({ seller: { ...sample.seller, legalRegistration: { id: 'HRB 148220', scheme: '0002' } } });
-    expect([seller.vatId, buyer.vatId]).toEqual(['DE318204771', 'DE811204556']);
+    expect([seller.vatId, buyer.vatId]).toEqual(['DE318204771', 'DE811204550']);
     expect(seller.legalRegistration).toEqual({ id: 'HRB 148220', scheme: '0002' });
     expect(seller.identifier).toBeUndefined();
   });

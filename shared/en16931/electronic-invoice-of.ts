@@ -24,6 +24,7 @@ export function electronicInvoiceOf(invoice: Invoice): ElectronicInvoice {
     number: invoice.number,
     issueDate: invoice.issueDate,
     typeCode: TYPE_CODES[invoice.kind],
+    note: invoice.reason,
     currency,
     dueDate: invoice.dueDate,
     buyerReference: customer.buyerReference,

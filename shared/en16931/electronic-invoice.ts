@@ -15,6 +15,8 @@ export interface ElectronicInvoice {
   readonly issueDate: string;
   /** BT-3 */
   readonly typeCode: '380' | '381' | '384';
+  /** BT-22 */
+  readonly note?: string | undefined;
   /** BT-5 */
   readonly currency: string;
   /** BT-9 */

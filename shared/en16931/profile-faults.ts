@@ -27,6 +27,7 @@ export function profileFaults(invoice: Invoice, form: ElectronicForm): ProfileFa
   const has = {
     currency: minorDigits(currency) <= MOST_DIGITS,
     buyerReference: customer.buyerReference !== undefined || (form === 'peppol' && !isGerman && customer.purchaseOrder !== undefined),
+    endpoints: [seller, customer].map((party) => party.electronicAddress !== undefined && party.electronicAddress.scheme !== MAIL),
     phone: (seller.contact?.phone ?? seller.phone) !== undefined,
   };
   return [
@@ -34,9 +35,15 @@ export function profileFaults(invoice: Invoice, form: ElectronicForm): ProfileFa
     ...(has.buyerReference || form === 'cii' || form === 'ubl'
       ? []
       : [{ path: 'customer.buyerReference', message: BUYER_REFERENCE[isGerman ? 'german' : 'other'] }]),
+    ...(['seller', 'customer'] as const).flatMap((party, i) =>
+      form !== 'peppol' || has.endpoints[i] ? [] : [{ path: `${party}.electronicAddress`, message: ENDPOINT }],
+    ),
     ...(has.phone || !isGerman ? [] : [{ path: 'seller.phone', message: 'the seller has to name a phone (BT-42)' }]),
   ];
 }
+
+const MAIL = 'EM';
+const ENDPOINT = 'Peppol reaches nobody by mail: name an address of the Peppol network, such as { scheme: "0204", id: … } (BT-34, BT-49)';
 
 const BUYER_REFERENCE = {
   german: 'the customer has to have a buyerReference (BT-10): of an authority its Leitweg-ID',

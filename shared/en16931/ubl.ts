@@ -40,6 +40,7 @@ export function ublOf(invoice: Invoice, profile: UblProfile): string {
     leaf('cbc:IssueDate', it.issueDate),
     isCredit ? '' : leaf('cbc:DueDate', it.dueDate),
     leaf(`cbc:${root}TypeCode`, it.typeCode),
+    leaf('cbc:Note', it.note),
     leaf('cbc:DocumentCurrencyCode', it.currency),
     leaf('cbc:TaxCurrencyCode', it.accountingTax?.currency),
     leaf('cbc:BuyerReference', it.buyerReference),

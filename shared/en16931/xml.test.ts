@@ -50,6 +50,10 @@ describe('whatever a person types', () => {
     customer: { ...sample.customer, buyerReference: `R${other}`, name: `N${text}` },
   });
 
+  it('ends no attribute', () => {
+    expect(attribute('schemeID', '9"x')).toBe(' schemeID="9&quot;x"');
+  });
+
   it('is text and nothing else, in CII and in UBL, and both say the same', () => {
     const plain = named('', '');
     fc.assert(

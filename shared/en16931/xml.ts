@@ -4,8 +4,8 @@ import { asPrinted } from '../printable-text.ts';
 
 export const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
-/** What needs no work: words of ASCII with single spaces, and no markup. */
-const PLAIN = /^[!-%'-;=?-~]*(?: [!-%'-;=?-~]+)*$/;
+/** What needs no work: words of ASCII with single spaces, without markup and quotes. */
+const PLAIN = /^[!#-%'-;=?-~]*(?: [!#-%'-;=?-~]+)*$/;
 
 /**
  * Control characters, bidirectional overrides and isolates, and what XML has no place for: shown as U+FFFD.
