@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { creditInvoice, creditOf, type CreditAsked } from '../local/commands/credit-invoice.ts';
+import { creditInvoice, type CreditAsked } from '../local/commands/credit-invoice.ts';
 import { importCatalog } from '../local/commands/import-catalog.ts';
 import { listInvoices } from '../local/commands/list-invoices.ts';
 import { runMonth } from '../local/commands/run-month.ts';
@@ -144,33 +144,5 @@ describe('a cancelled invoice', () => {
     // October once more, and November: 40 + 40 − 10.
     expect(await numbers()).toEqual(['GK-2026-000001 48.00', `${OCTOBER} 48.00`, 'RE-2026-000002 84.00']);
     expect(existsSync(join(folder, 'data/archive/kranich/2026/GK-2026-000001.pdf'))).toBe(true);
-  });
-});
-
-describe('what is to be credited, as it is typed', () => {
-  it.each([
-    { typed: { all: true }, wanted: 'rest' },
-    { typed: { amount: '12.50' }, wanted: { amount: '12.50' } },
-    { typed: { line: ['3'] }, wanted: { lines: [{ line: 3 }] } },
-    {
-      typed: { line: ['3=50.00', '4=29/30'] },
-      wanted: {
-        lines: [
-          { line: 3, amount: '50.00' },
-          { line: 4, share: { parts: 29, of: 30 } },
-        ],
-      },
-    },
-  ])('$typed', ({ typed, wanted }) => {
-    expect(creditOf(typed)).toEqual(wanted);
-  });
-
-  it.each([
-    { typed: {}, told: 'Say what is to be credited by one of --all, --amount and --line.' },
-    { typed: { all: true, amount: '1' }, told: 'Say what is to be credited by one of --all, --amount and --line.' },
-    { typed: { line: ['x'] }, told: '--line x: write 3, 3=50.00 or 3=29/30.' },
-    { typed: { amount: '0' }, told: 'expected a decimal above 0' },
-  ])('is refused: $typed', ({ typed, told }) => {
-    expect(() => creditOf(typed)).toThrow(told);
   });
 });
