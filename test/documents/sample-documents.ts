@@ -1,3 +1,5 @@
+import type { CreditWanted } from '../../shared/credit-note.ts';
+import { creditNoteOf } from '../../services/invoicing/credit-note.ts';
 import { documentTotals } from '../../services/invoicing/totals.ts';
 import type { CustomerParty, DraftContent, Invoice, TaxSubtotal } from '../../shared/invoice.ts';
 import type { VoidDocument } from '../../shared/void-document.ts';
@@ -82,9 +84,16 @@ const discounted = ((): Invoice => {
   return payable({ ...invoiceOf([LINE, MONTHLY]), ...changes }, {});
 })();
 
+function creditNote(wanted: CreditWanted): Invoice {
+  const of = invoiceOf(twelveLines());
+  const { draft } = creditNoteOf(of, [], wanted, 'Ausfall am 14. Oktober & später');
+  return { ...draft, number: 'GK-2026-000031', issueDate: '2026-11-09', dueDate: '2026-11-23' };
+}
+
 export const INVOICES: readonly NamedInvoice[] = [
   { name: 'twelve lines of two rates, in German', invoice: invoiceOf(twelveLines()) },
   { name: 'the same in English', invoice: invoiceOf(twelveLines(), { language: 'en' }) },
+  { name: 'the same in French', invoice: invoiceOf(twelveLines(), { language: 'fr' }) },
   { name: 'tiers with a fee', invoice: invoiceOf([TIERS]) },
   { name: 'an invoice in dollars', invoice: invoiceOf([LINE], { currency: 'USD', language: 'en' }) },
   {
@@ -130,10 +139,17 @@ export const INVOICES: readonly NamedInvoice[] = [
     }),
   },
   {
-    name: 'a credit note',
-    invoice: invoiceOf([MONTHLY], {
-      kind: 'credit-note',
-      precedingInvoices: [{ number: 'RE-2026-004100', issueDate: '2026-10-02' }],
+    name: 'a credit note of all of an invoice',
+    invoice: creditNote('rest'),
+  },
+  {
+    // 29/30 of a line: its tax is that of the unrounded net.
+    name: 'a credit note of a share, and of an amount',
+    invoice: creditNote({
+      lines: [
+        { line: 1, share: { parts: 29, of: 30 } },
+        { line: 2, amount: '10.01' },
+      ],
     }),
   },
   {
@@ -149,10 +165,12 @@ export const PAPER_INVOICES: readonly NamedInvoice[] = [
 
 export const DRAFTS: readonly { readonly name: string; readonly draft: DraftContent }[] = [
   { name: 'a draft in German', draft: sampleDraft(twelveLines()) },
+  { name: 'a draft in French', draft: sampleDraft(twelveLines(), { language: 'fr' }) },
   { name: 'a draft in English', draft: sampleDraft(twelveLines(), { language: 'en' }) },
 ];
 
 export const VOIDS: readonly { readonly name: string; readonly decided: VoidDocument }[] = [
   { name: 'a void number, in German', decided: voidFor('K-10482', 'RE-2026-004217', { seller: NORDLICHT, language: 'de' }) },
+  { name: 'a void number, in French', decided: voidFor('K-10482', 'RE-2026-004217', { seller: NORDLICHT, language: 'fr' }) },
   { name: 'a void number, in English', decided: voidFor('K-10482', 'RE-2026-004217', { seller: NORDLICHT, language: 'en' }) },
 ];
