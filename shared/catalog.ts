@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { account, datevSettings } from './accounting/datev-settings.ts';
 import { currencyCode, decimal, decimalText, minorDigits, notNegative } from './money.ts';
 import { LANGUAGE_CODES } from './languages/languages.ts';
 import type { Language } from './languages/languages.ts';
@@ -183,6 +184,10 @@ export const seller = z
       })
       .optional()
       .describe('How long what tells of a customer is kept before `erase` takes it away.'),
+    accounting: z
+      .strictObject({ datev: datevSettings.optional().describe('How bookings are handed over to DATEV.') })
+      .optional()
+      .describe('How the books are kept, for `accounting`.'),
     customersAtOnce: wholeNumber(1, 10_000).default(500).describe('Customers a run works on at once; the stage may lower it.'),
     accent: z
       .string()
@@ -255,6 +260,7 @@ export const customer = z
     electronicAddress: electronicAddress.optional().describe('Where electronic documents reach it; its mail address if not given.'),
     legalRegistration: legalRegistration.optional().describe('Entry in a register, as electronic invoices name it.'),
     numberSeries: z.string().optional().describe("Prefix of the seller's series its documents are numbered in; the first if not given."),
+    debtorAccount: account.optional().describe("Its account in the seller's books; that of the seller's settings if not given."),
     coupons: z.array(customerCoupon).min(1).max(20).optional().describe('Coupons that are taken off its bills.'),
     credits: z
       .array(creditGrant)

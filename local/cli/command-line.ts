@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addAccountingCommands } from './accounting-commands.ts';
 import { addBackfillCommands } from './backfill-commands.ts';
 import { addCatalogCommands } from './catalog-commands.ts';
 import { addCorrectCommands } from './correct-commands.ts';
@@ -48,6 +49,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a run waits for a person, 130 sto
   addCorrectCommands(program);
   addCreditCommands(program);
   addDocumentCommands(program);
+  addAccountingCommands(program);
   addPriceCommands(program);
   addDataCommands(program);
   addServeCommands(program);
