@@ -33,7 +33,9 @@ export const documentFact = z.object({
   schema: z.literal(1),
   key: z.string(),
   hash: z.string(),
-  /** Absent from those that an earlier version has rendered: nothing is known of what is in them. */
+  /** Of the invoice, or of the decision that its number is void. */
+  contentHash: z.string().optional(),
+  /** Absent, as the hash of the content is, from those that an earlier version has rendered. */
   renderer: renderer.optional(),
   /** The electronic invoice in the document, by its profile and the hash of its text; absent if it holds none. */
   xml: z.object({ profile: z.literal('EN 16931'), hash: z.string() }).optional(),

@@ -8,7 +8,7 @@ import { minorDigits } from '../../shared/money.ts';
 import type { NumberedDraft } from '../../shared/number.store.ts';
 import { addDays } from '../../shared/period.ts';
 import type { VoidDocument } from '../../shared/void-document.ts';
-import { attachmentFindings } from './verify-attachment.ts';
+import { renderedFindings } from './verify-rendered.ts';
 import type { Finding, Problem } from './verify-problem.ts';
 
 /** Everything that is known under a number that is bound to a draft. */
@@ -43,7 +43,7 @@ export function documentProblems(found: FoundNumber): Problem[] {
   ];
   // Of an invoice or a document that is another one the XML is another, too.
   if (findings.length === 0 && content && document && archived && !issued?.isVoid)
-    findings.push(...attachmentFindings(content, document, archived));
+    findings.push(...renderedFindings(content, document, archived));
   return findings.map(([what, right]) => ({ where: bound.number, what, right }));
 }
 

@@ -7,7 +7,7 @@ import { SELLER } from '../../test/support/catalog.ts';
 import { effects, failingOnce, openEmbedded, retried, type Embedded } from '../../test/support/embedded.ts';
 import { printedTexts } from '../../test/support/printed-text.ts';
 import { invoiceFor, keepVoid, voidFor } from '../../test/support/runs.ts';
-import { sha256 } from '../../shared/content-hash.ts';
+import { contentHash, sha256 } from '../../shared/content-hash.ts';
 import { getFact, keepDocument, keepInvoice, requireFact } from '../../shared/invoice.store.ts';
 import { files } from '../../shared/ports.ts';
 import { handler } from './generate-pdf.handler.ts';
@@ -34,7 +34,8 @@ describe('GeneratePdf', () => {
 
   it('writes down what rendered the document, and the XML in it', async () => {
     await handler(INPUT);
-    const { key, renderer, xml } = await requireFact(SELLER, NUMBER, 'document');
+    const { key, contentHash: content, renderer, xml } = await requireFact(SELLER, NUMBER, 'document');
+    expect(content).toBe(contentHash(invoiceFor('adler', NUMBER)));
     expect(renderer).toEqual({ version: 1, pdfkit: '0.20.2', font: 'Inter 4.001' });
     const [attached] = await attachmentsIn((await files().get(key)) ?? new Uint8Array());
     expect(xml).toEqual({ profile: 'EN 16931', hash: sha256(attached?.text ?? '') });

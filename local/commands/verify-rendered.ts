@@ -1,19 +1,20 @@
 import { attachedInvoice, invoiceToAttach } from '../../services/pdf-rendering/attached-invoice.ts';
 import { RENDERER } from '../../services/pdf-rendering/renderer.ts';
-import { sha256 } from '../../shared/content-hash.ts';
+import { contentHash, sha256 } from '../../shared/content-hash.ts';
 import type { DocumentFact } from '../../shared/invoice.store.ts';
 import type { Invoice } from '../../shared/invoice.ts';
 import type { Finding } from './verify-problem.ts';
 
 /**
- * Whether a document holds the electronic invoice that was put into it, and that one says what the invoice does. Of a
+ * Whether a document was rendered from the invoice, and holds the electronic invoice that was put into it, and that one says what the invoice does. Of a
  * document whose record doesn't say what rendered it nothing is asked; of one that another version has rendered no more
  * than the XML of that time, which this one might write in another way.
  *
  * @param pdf the document, as it lies in the archive
  */
-export function attachmentFindings(invoice: Invoice, { renderer, xml }: DocumentFact, pdf: Uint8Array): Finding[] {
+export function renderedFindings(invoice: Invoice, { contentHash: content, renderer, xml }: DocumentFact, pdf: Uint8Array): Finding[] {
   if (!renderer) return [];
+  if (content !== contentHash(invoice)) return [[`was rendered with other content: ${content}`, contentHash(invoice)]];
   const found = attachedInvoice(pdf);
   if (found === undefined) return xml ? [['its PDF holds no invoice as XML', `the one with hash ${xml.hash}`]] : [];
   if (!xml) return [['its PDF holds an invoice as XML', 'none, as it was rendered']];
