@@ -6,9 +6,9 @@ import type { Invoice } from '../../shared/invoice.ts';
 import type { Finding } from './verify-problem.ts';
 
 /**
- * Whether a document was rendered from the invoice, and holds the electronic invoice that was put into it, and that one says what the invoice does. Of a
- * document whose record doesn't say what rendered it nothing is asked; of one that another version has rendered no more
- * than the XML of that time, which this one might write in another way.
+ * Whether a document was rendered from the invoice, holds the XML that was put into it then, and that XML says what the
+ * invoice does. Of a document whose record doesn't say what rendered it nothing is asked; of one that another version
+ * has rendered not the last, since this version might write the same invoice in another way.
  *
  * @param pdf the document, as it lies in the archive
  */
