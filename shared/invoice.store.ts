@@ -18,8 +18,28 @@ import type { VoidDocument } from './void-document.ts';
  * that the document was found after a restore, and nothing else is left.
  */
 
+/** What rendered a document: the same one makes the same pages and the same XML of the same content. */
+const renderer = z.object({
+  /** Of our own part. */
+  version: z.int(),
+  pdfkit: z.string(),
+  /** Name and version. */
+  font: z.string(),
+});
+export type Renderer = z.infer<typeof renderer>;
+
 /** The rendered document in the working files, named by number and content hash. */
-export const documentFact = z.object({ schema: z.literal(1), key: z.string(), hash: z.string() });
+export const documentFact = z.object({
+  schema: z.literal(1),
+  key: z.string(),
+  hash: z.string(),
+  /** Of the invoice, or of the decision that its number is void. */
+  contentHash: z.string().optional(),
+  /** Absent, as the hash of the content is, from those that an earlier version has rendered. */
+  renderer: renderer.optional(),
+  /** The electronic invoice in the document, by its profile and the hash of its text; absent if it holds none. */
+  xml: z.object({ profile: z.literal('EN 16931'), hash: z.string() }).optional(),
+});
 export type DocumentFact = z.infer<typeof documentFact>;
 
 /** The document in the archive: from here on the invoice is issued, or the number is void for good. */

@@ -1,6 +1,7 @@
 /** Damage to invoices and to the archive is found, and named by its own sentence. */
 import { describe, expect, it } from '@jest/globals';
 import { sha256 } from '../shared/content-hash.ts';
+import type { Damage } from './support/damage.ts';
 import { fact, OCTOBER, ONLY_ISSUED, pdf, SEPTEMBER, verifiedYear } from './support/verified-year.ts';
 import type { Planted } from './support/verified-year.ts';
 
@@ -130,6 +131,30 @@ const ARCHIVE: readonly Planted[] = [
       it.write(pdf(2), 'forged');
       for (const name of ['issued', 'document']) it.change(...fact(2, name), { hash: sha256('forged') });
     },
+    named: [
+      'RE-2026-000002: its PDF holds no invoice as XML. Right: the one with hash ….',
+      `RE-2026-000002: was issued as …. Right: …, which the manifest of ${SEPTEMBER} lists.`,
+    ],
+  },
+  {
+    why: 'a PDF replaced by that of another invoice, and every record of its hash',
+    damage: (it) => exchange(it, {}),
+    named: [
+      'RE-2026-000002: its PDF holds another invoice as XML: its hash is …. Right: ….',
+      `RE-2026-000002: was issued as …. Right: …, which the manifest of ${SEPTEMBER} lists.`,
+    ],
+  },
+  {
+    why: 'a PDF replaced by that of another invoice, and every record of it',
+    damage: (it) => exchange(it, { xml: it.body(...fact(1, 'document'))['xml'] }),
+    named: [
+      'RE-2026-000002: the XML in its PDF is not that of the invoice: it says <ram:ID>RE-2026-000001. Right: <ram:ID>RE-2026-000002.',
+      `RE-2026-000002: was issued as …. Right: …, which the manifest of ${SEPTEMBER} lists.`,
+    ],
+  },
+  {
+    why: 'a PDF replaced by that of another invoice, of which no record says what rendered it',
+    damage: (it) => exchange(it, { renderer: undefined }),
     named: [`RE-2026-000002: was issued as …. Right: …, which the manifest of ${SEPTEMBER} lists.`],
   },
   {
@@ -153,6 +178,14 @@ const ARCHIVE: readonly Planted[] = [
     named: ['habicht/2026/RE-2026-000001.pdf: belongs to no seller. Right: folders of sellers alone.'],
   },
 ];
+
+/** The PDF of the first invoice in place of that of the second, with the hash of it wherever the table has one. */
+function exchange(it: Damage, document: Record<string, unknown>): void {
+  const other = it.read(pdf(1));
+  it.write(pdf(2), other);
+  it.change(...fact(2, 'issued'), { hash: sha256(other) });
+  it.change(...fact(2, 'document'), { hash: sha256(other), ...document });
+}
 
 const year = verifiedYear();
 

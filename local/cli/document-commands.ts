@@ -61,7 +61,10 @@ export function addDocumentCommands(program: Command): void {
       within(options, async () => {
         const { invoiceIn } = await import('../commands/electronic-invoice.ts');
         const { requireInvoice } = await import('../commands/explain.ts');
-        process.stdout.write(invoiceIn(options.format, await requireInvoice(await sellerOf(options), number)));
+        const { getFact } = await import('../../shared/invoice.store.ts');
+        const sellerId = await sellerOf(options);
+        const invoice = await requireInvoice(sellerId, number);
+        process.stdout.write(invoiceIn(options.format, invoice, await getFact(sellerId, number, 'document')));
       }),
     );
 

@@ -31,6 +31,12 @@ describe('an invoice', () => {
     expect(JSON.parse(invoiceIn('json', invoice))).toEqual(invoice);
   });
 
+  it('has with it as JSON which document it has, and what rendered that', () => {
+    const made = { hash: 'ab', contentHash: 'cd', renderer: { version: 7, pdfkit: '1.2.3', font: 'Inter 4' } };
+    const document = { schema: 1, key: 'kranich/documents/RE-1-ab.pdf', ...made } as const;
+    expect(JSON.parse(invoiceIn('json', invoice, document))).toEqual({ ...invoice, document: made });
+  });
+
   it.each([
     { form: 'xrechnung', why: 'no Leitweg-ID', changes: {}, says: 'customer.buyerReference' },
     { form: 'xrechnung', why: 'no phone', changes: { customer, seller: withoutPhone }, says: 'seller.phone' },

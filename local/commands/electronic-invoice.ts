@@ -2,6 +2,7 @@ import { ciiOf } from '../../shared/en16931/cii.ts';
 import { profileFaults } from '../../shared/en16931/profile-faults.ts';
 import type { ElectronicForm } from '../../shared/en16931/profile-faults.ts';
 import { ublOf } from '../../shared/en16931/ubl.ts';
+import type { DocumentFact } from '../../shared/invoice.store.ts';
 import type { Invoice } from '../../shared/invoice.ts';
 import { CommandError } from './errors.ts';
 
@@ -9,14 +10,20 @@ import { CommandError } from './errors.ts';
 export type Form = ElectronicForm | 'json';
 
 /**
- * An issued invoice in one of its forms, made of its content and nothing else.
+ * An issued invoice in one of its forms, made of its content and nothing else; as JSON with what is known of its document.
  *
  * @throws {CommandError} naming what it lacks to be valid in that form, by field
  */
-export function invoiceIn(form: Form, invoice: Invoice): string {
-  if (form === 'json') return `${JSON.stringify(invoice, undefined, 2)}\n`;
+export function invoiceIn(form: Form, invoice: Invoice, document?: DocumentFact): string {
+  if (form === 'json') return `${JSON.stringify({ ...invoice, ...madeOf(document) }, undefined, 2)}\n`;
   requireValid(form, invoice);
   return form === 'cii' ? ciiOf(invoice) : ublOf(invoice, form);
+}
+
+function madeOf(document: DocumentFact | undefined): object {
+  if (!document) return {};
+  const { hash, contentHash, renderer, xml } = document;
+  return { document: { hash, contentHash, renderer, xml } };
 }
 
 function requireValid(form: ElectronicForm, invoice: Invoice): void {

@@ -1,6 +1,6 @@
 import { checkInvariants } from '../../services/invoicing/invariants.ts';
 import type { NumberBlock } from '../../shared/billing-run.ts';
-import { contentHash } from '../../shared/content-hash.ts';
+import { contentHash, sha256 } from '../../shared/content-hash.ts';
 import { InvariantError } from '../../shared/errors.ts';
 import type { DocumentFact, IssuedFact } from '../../shared/invoice.store.ts';
 import type { Invoice } from '../../shared/invoice.ts';
@@ -8,7 +8,8 @@ import { minorDigits } from '../../shared/money.ts';
 import type { NumberedDraft } from '../../shared/number.store.ts';
 import { addDays } from '../../shared/period.ts';
 import type { VoidDocument } from '../../shared/void-document.ts';
-import type { Problem } from './verify-problem.ts';
+import { renderedFindings } from './verify-rendered.ts';
+import type { Finding, Problem } from './verify-problem.ts';
 
 /** Everything that is known under a number that is bound to a draft. */
 export interface FoundNumber {
@@ -23,8 +24,8 @@ export interface FoundNumber {
   readonly void?: VoidDocument | undefined;
   readonly voidDocument?: DocumentFact | undefined;
   readonly issued?: IssuedFact | undefined;
-  /** Hash of what lies in the archive, absent if nothing does. */
-  readonly archivedHash?: string | undefined;
+  /** What lies in the archive, absent if nothing does. */
+  readonly archived?: Uint8Array | undefined;
 }
 
 /** Whether the number has all of its document; if not, its run is under way, or something was lost. */
@@ -34,15 +35,17 @@ export function isIssued({ content, issued }: FoundNumber): boolean {
 
 /** What is wrong with a number's draft, invoice and document; that it has none yet is told apart by `isIssued`. */
 export function documentProblems(found: FoundNumber): Problem[] {
-  const { bound, issued } = found;
-  return [
+  const { bound, issued, content, document, archived } = found;
+  const findings = [
     ...draftProblems(found),
-    ...(issued?.isVoid || found.void ? voidProblems(found) : found.content ? invoiceProblems(found, found.content) : []),
+    ...(issued?.isVoid || found.void ? voidProblems(found) : content ? invoiceProblems(found, content) : []),
     ...(issued ? archiveProblems(found, issued) : []),
-  ].map(([what, right]) => ({ where: bound.number, what, right }));
+  ];
+  // Of an invoice or a document that is another one the XML is another, too.
+  if (findings.length === 0 && content && document && archived && !issued?.isVoid)
+    findings.push(...renderedFindings(content, document, archived));
+  return findings.map(([what, right]) => ({ where: bound.number, what, right }));
 }
-
-type Finding = readonly [what: string, right: string];
 
 function draftProblems({ bound, ofDraft }: FoundNumber): Finding[] {
   const draft = `the draft of customer "${bound.customerId}" in "${bound.runId}", attempt ${bound.attempt},`;
@@ -93,14 +96,15 @@ function voidProblems({ bound, block, void: decided, issued }: FoundNumber): Fin
 }
 
 function archiveProblems(found: FoundNumber, { archiveKey, hash, isVoid }: IssuedFact): Finding[] {
-  const { sellerId, bound, archivedHash } = found;
+  const { sellerId, bound, archived } = found;
   const date = found.block?.issueDate ?? found.content?.issueDate ?? found.void?.issueDate;
   const key = `${sellerId}/${date?.slice(0, 4)}/${bound.number}${isVoid ? '-VOID' : ''}.pdf`;
   const findings: Finding[] = [];
   if (date !== undefined && archiveKey !== key) findings.push([`is filed as ${archiveKey}`, key]);
   const rendered = isVoid ? found.voidDocument : found.document;
   if (rendered && rendered.hash !== hash) findings.push([`was issued as ${hash}`, `${rendered.hash}, which was rendered for it`]);
-  if (archivedHash === undefined) findings.push([`${archiveKey} is gone from the archive`, `the document with hash ${hash}`]);
+  const archivedHash = archived && sha256(archived);
+  if (!archived) findings.push([`${archiveKey} is gone from the archive`, `the document with hash ${hash}`]);
   else if (archivedHash !== hash) findings.push([`${archiveKey} is not the document that was issued: its hash is ${archivedHash}`, hash]);
   return findings;
 }

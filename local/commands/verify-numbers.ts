@@ -4,6 +4,7 @@ import { amountText, decimal, minorDigits, quantityText, ZERO } from '../../shar
 import type { Decimal } from '../../shared/money.ts';
 import { getNumberOf, numberRecords } from '../../shared/number.store.ts';
 import type { Counter, HeldBlock, NumberedDraft } from '../../shared/number.store.ts';
+import { archive } from '../../shared/ports.ts';
 import { archivedHash } from './verify-archive.ts';
 import { documentProblems, isIssued } from './verify-document.ts';
 import type { FoundNumber } from './verify-document.ts';
@@ -166,7 +167,7 @@ export class NumbersFound {
     if (facts.void) this.#voids.set(bound.runId, [...this.voidsOf(bound.runId), bound.number]);
     const ofRun = this.#documents.get(bound.runId) ?? new Map<string, Listed>();
     this.#documents.set(bound.runId, ofRun.set(bound.number, { hash: issued?.hash, isVoid: issued?.isVoid === true }));
-    return { sellerId: this.#sellerId, bound, block, ofDraft, ...facts, archivedHash: issued && (await archivedHash(issued.archiveKey)) };
+    return { sellerId: this.#sellerId, bound, block, ofDraft, ...facts, archived: issued && (await archive().get(issued.archiveKey)) };
   }
 
   #isUnderWay({ holder }: HeldBlock): boolean {

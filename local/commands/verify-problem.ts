@@ -7,6 +7,9 @@ export interface Problem {
   readonly right: string;
 }
 
+/** A problem of something that is named elsewhere. */
+export type Finding = readonly [what: string, right: string];
+
 /** What a read found, or `instead` and the problem that a record does not fit its contract. */
 export async function readable<Found>(problems: Problem[], where: string, instead: Found, read: () => Promise<Found>): Promise<Found> {
   try {

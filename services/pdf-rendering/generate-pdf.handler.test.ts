@@ -2,11 +2,12 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
+import { attachmentsIn } from '../../test/support/attachments.ts';
 import { SELLER } from '../../test/support/catalog.ts';
 import { effects, failingOnce, openEmbedded, retried, type Embedded } from '../../test/support/embedded.ts';
 import { printedTexts } from '../../test/support/printed-text.ts';
 import { invoiceFor, keepVoid, voidFor } from '../../test/support/runs.ts';
-import { sha256 } from '../../shared/content-hash.ts';
+import { contentHash, sha256 } from '../../shared/content-hash.ts';
 import { getFact, keepDocument, keepInvoice, requireFact } from '../../shared/invoice.store.ts';
 import { files } from '../../shared/ports.ts';
 import { handler } from './generate-pdf.handler.ts';
@@ -29,6 +30,15 @@ describe('GeneratePdf', () => {
     const pdf = await files().get(key);
     expect(sha256(pdf ?? new Uint8Array())).toBe(hash);
     expect(new TextDecoder('latin1').decode(pdf?.slice(0, 8))).toBe('%PDF-1.7');
+  });
+
+  it('writes down what rendered the document, and the XML in it', async () => {
+    await handler(INPUT);
+    const { key, contentHash: content, renderer, xml } = await requireFact(SELLER, NUMBER, 'document');
+    expect(content).toBe(contentHash(invoiceFor('adler', NUMBER)));
+    expect(renderer).toEqual({ version: 1, pdfkit: '0.20.2', font: 'Inter 4.001' });
+    const [attached] = await attachmentsIn((await files().get(key)) ?? new Uint8Array());
+    expect(xml).toEqual({ profile: 'EN 16931', hash: sha256(attached?.text ?? '') });
   });
 
   it('leaves the same once, again, and twice at once', async () => {
@@ -65,7 +75,8 @@ describe('GeneratePdf', () => {
     const before = await getFact(SELLER, NUMBER, 'document');
     await keepVoid(voidFor('adler', NUMBER));
     expect(await handler(INPUT)).toBeNull();
-    const { key, hash } = await requireFact(SELLER, NUMBER, 'voidDocument');
+    const { key, hash, renderer, xml } = await requireFact(SELLER, NUMBER, 'voidDocument');
+    expect({ version: renderer?.version, xml }).toEqual({ version: 1, xml: undefined });
     expect(key).toBe(`kranich/documents/${NUMBER}-VOID-${hash.slice(0, 16)}.pdf`);
     const pdf = (await files().get(key)) ?? new Uint8Array();
     expect(sha256(pdf)).toBe(hash);

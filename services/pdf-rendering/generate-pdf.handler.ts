@@ -4,25 +4,24 @@ import { getFact, keepDocument, requireFact } from '../../shared/invoice.store.t
 import { files } from '../../shared/ports.ts';
 import { defineStep } from '../../shared/step.ts';
 import { warmUp } from './inter-font.ts';
-import { renderInvoice } from './invoice-pdf.ts';
-import { renderVoid } from './void-pdf.ts';
+import { renderedInvoice, renderedVoid } from './rendered-document.ts';
 
 // Fonts are opened while the function starts, not in its first invoice.
 warmUp();
 
 /**
- * Renders the invoice, or the document of a void number, into the working files; a document that is there already
- * stays the one.
+ * Renders the invoice, or the document of a void number, into the working files, and writes down what rendered it; a
+ * document that is there already stays the one.
  */
 export const handler = defineStep(invoiceStep, async ({ sellerId, number }) => {
   const decided = await getFact(sellerId, number, 'void');
   const [fact, name] = decided ? (['voidDocument', `${number}-VOID`] as const) : (['document', number] as const);
   if (await getFact(sellerId, number, fact)) return null;
-  const pdf = decided ? await renderVoid(decided) : await renderInvoice(await requireFact(sellerId, number, 'content'));
+  const { pdf, ...made } = decided ? await renderedVoid(decided) : await renderedInvoice(await requireFact(sellerId, number, 'content'));
   const hash = sha256(pdf);
   const key = `${sellerId}/documents/${name}-${hash.slice(0, 16)}.pdf`;
   // The key names the content, and what is filed is held against the whole hash.
   await files().putFirst(key, pdf, 'application/pdf');
-  await keepDocument(sellerId, number, fact, { schema: 1, key, hash });
+  await keepDocument(sellerId, number, fact, { schema: 1, key, hash, ...made });
   return null;
 });

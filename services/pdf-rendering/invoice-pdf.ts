@@ -1,7 +1,6 @@
-import { ciiOf } from '../../shared/en16931/cii.ts';
-import { profileFaults } from '../../shared/en16931/profile-faults.ts';
 import { formatsOf } from '../../shared/formats.ts';
 import type { Invoice } from '../../shared/invoice.ts';
+import { invoiceToAttach } from './attached-invoice.ts';
 import { billPages } from './bill-pages.ts';
 import { invoiceLetter } from './letter-texts.ts';
 import { paymentPart } from './payment.ts';
@@ -14,11 +13,12 @@ import { LANGUAGES } from '../../shared/languages/languages.ts';
  * (Factur-X, ZUGFeRD), unless EN 16931 can't say what it says. The same invoice gives the same bytes, always: dates are
  * those of the invoice, and nothing is looked up.
  *
+ * @param xml the electronic invoice, for one who has made it already
  * @throws {UnprintableTextError} if the font lacks a character, or a figure or the address has no room
  * @throws {RangeError} if an amount isn't rounded to its currency, or tiers don't add up to their line
  * @see docs/sources.md#invoice-content
  */
-export async function renderInvoice(issued: Invoice): Promise<Uint8Array> {
+export async function renderInvoice(issued: Invoice, xml = invoiceToAttach(issued)): Promise<Uint8Array> {
   const content = printable(issued);
   const words = LANGUAGES[content.language].document;
   const formats = formatsOf({ language: content.language, currency: content.currency, country: content.customer.address.country });
@@ -28,7 +28,7 @@ export async function renderInvoice(issued: Invoice): Promise<Uint8Array> {
     letter,
     payment: paymentPart(content, formats, words),
     totalLabel: content.kind === 'credit-note' ? words.creditNote.total : totalLabel(content, words),
-    xml: profileFaults(issued, 'cii').length > 0 ? undefined : ciiOf(issued),
+    xml,
     formats,
     words,
   });
