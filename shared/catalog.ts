@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { currencyCode, decimal, decimalText, minorDigits, notNegative } from './money.ts';
 import { LANGUAGE_CODES } from './languages/languages.ts';
 import type { Language } from './languages/languages.ts';
+import { namedLogo } from './logo.ts';
 import { sellerSeries } from './number-series.ts';
 import { contact, electronicAddress, legalRegistration, reference } from './party.ts';
 import { plainDate, zone } from './period.ts';
@@ -184,6 +185,7 @@ export const seller = z
       .optional()
       .describe('How long what tells of a customer is kept before `erase` takes it away.'),
     customersAtOnce: wholeNumber(1, 10_000).default(500).describe('Customers a run works on at once; the stage may lower it.'),
+    logo: namedLogo.optional(),
     accent: z
       .string()
       .regex(/^#[0-9A-Fa-f]{6}$/, 'expected a colour such as #1F4B8F')

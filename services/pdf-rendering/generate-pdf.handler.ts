@@ -1,6 +1,7 @@
 import { invoiceStep } from '../../shared/billing-run.ts';
 import { sha256 } from '../../shared/content-hash.ts';
 import { getFact, keepDocument, requireFact } from '../../shared/invoice.store.ts';
+import { requireLogo } from '../../shared/logo.store.ts';
 import { files } from '../../shared/ports.ts';
 import { defineStep } from '../../shared/step.ts';
 import { warmUp } from './inter-font.ts';
@@ -18,7 +19,9 @@ export const handler = defineStep(invoiceStep, async ({ sellerId, number }) => {
   const decided = await getFact(sellerId, number, 'void');
   const [fact, name] = decided ? (['voidDocument', `${number}-VOID`] as const) : (['document', number] as const);
   if (await getFact(sellerId, number, fact)) return null;
-  const pdf = decided ? await renderVoid(decided) : await renderInvoice(await requireFact(sellerId, number, 'content'));
+  const content = decided ?? (await requireFact(sellerId, number, 'content'));
+  const logo = await requireLogo(content.seller);
+  const pdf = content.kind === 'void' ? await renderVoid(content, logo) : await renderInvoice(content, logo);
   const hash = sha256(pdf);
   const key = `${sellerId}/documents/${name}-${hash.slice(0, 16)}.pdf`;
   // The key names the content, and what is filed is held against the whole hash.
