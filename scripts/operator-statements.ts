@@ -88,7 +88,7 @@ export function operatorStatements(place: StagePlace, tasks: readonly Task[] = T
     import: [
       records('ImportRecords', 'dynamodb:UpdateItem', '*|catalog', '*|customer|*', '*|customers|*', 'sellers', '*|audit'),
       records('ImportChecks', 'dynamodb:ConditionCheckItem', '*|catalog'),
-      allow('ImportContent', 's3:PutObject', `${bucket(names.files)}/*/catalogs/*`),
+      allow('ImportContent', 's3:PutObject', [`${bucket(names.files)}/*/catalogs/*`, `${bucket(names.files)}/*/logos/*`]),
     ],
     ingest: [],
     keys: [],

@@ -11,6 +11,8 @@ import type { Catalog } from './catalog.store.ts';
 import type { Customer, Seller } from './catalog.ts';
 import type { Coupon } from './coupon.ts';
 import type { Meter } from './meter.ts';
+import { InvalidInputError } from './errors.ts';
+import { logoOf } from './logo.ts';
 import { versionInForce } from './plan.ts';
 import type { PlanVersion } from './plan.ts';
 import { nearest } from './nearest.ts';
@@ -58,10 +60,23 @@ type ReferringCustomer = Pick<CustomerEntry, 'id' | 'numberSeries' | 'subscripti
 
 const LISTS = ['meters', 'plans', 'coupons', 'customers'] as const;
 
+/**
+ * Reads a file beside a catalog file.
+ *
+ * @throws {InvalidInputError} if it can't be read, or is larger than what it is for
+ */
+export type ReadBeside = (source: string, file: string) => Uint8Array;
+
+const NOTHING_BESIDE: ReadBeside = (_, file) => {
+  throw new InvalidInputError(`there is no file ${file} beside the catalog`);
+};
+
 /** Catalog files as far as they can be read: what they say, and what is wrong with each by itself. */
 export interface ReadCatalog {
   readonly files: readonly YamlFile[];
   readonly seller: Entry<Seller> | undefined;
+  /** Content of the seller's logo. */
+  readonly logo?: Uint8Array | undefined;
   readonly meters: readonly Entry<Meter>[];
   readonly plans: readonly Entry<PlanVersion>[];
   readonly coupons: readonly Entry<Coupon>[];
@@ -71,11 +86,11 @@ export interface ReadCatalog {
 }
 
 /** Reads the files of one catalog. Sections may be spread over them; the seller stands in one. */
-export function readCatalog(sources: readonly CatalogSource[]): ReadCatalog {
+export function readCatalog(sources: readonly CatalogSource[], readBeside: ReadBeside = NOTHING_BESIDE): ReadCatalog {
   const files = sources.map(readYaml);
   const faults: CatalogFault[] = [];
   const unread = { seller: false, meters: [] as string[], plans: [] as string[], coupons: [] as string[] };
-  const sellers: Entry<Seller>[] = [];
+  const sellers: (Entry<Seller> & { readonly logo?: Uint8Array })[] = [];
   const lists = {
     meters: [] as Entry<Meter>[],
     plans: [] as Entry<PlanVersion>[],
@@ -88,7 +103,8 @@ export function readCatalog(sources: readonly CatalogSource[]): ReadCatalog {
     const sections = sectionsOf(file, faults);
     if ('seller' in sections) {
       const entry = entryOf(catalogSections.seller, sections['seller'], file, ['seller'], faults);
-      if (entry) sellers.push(entry);
+      const whole = entry && withLogo(entry, readBeside, faults);
+      if (whole) sellers.push(whole);
       else unread.seller = true;
     }
     for (const name of LISTS) {
@@ -109,7 +125,7 @@ export function readCatalog(sources: readonly CatalogSource[]): ReadCatalog {
     const message = `the seller is there already, at ${where(sellers[0]!.file.name, sellers[0]!.file.placeOfKey(['seller']))}`;
     faults.push(placed(again.file, { path: ['seller'], message, isOfKey: true }));
   }
-  return { files, seller: sellers[0], ...lists, unread, faults };
+  return { files, seller: sellers[0], logo: sellers[0]?.logo, ...lists, unread, faults };
 }
 
 /**
@@ -198,6 +214,23 @@ function entryOf<Schema extends z.ZodType>(
   if (parsed.success) return { value: parsed.data, file, path };
   faults.push(...faultsOf(parsed.error.issues, path, written).map((fault) => placed(file, fault)));
   return undefined;
+}
+
+/** The seller with what its logo is, which its file names. */
+function withLogo(
+  { value: { logo: file, ...value }, ...place }: Entry<z.output<typeof catalogSections.seller>>,
+  readBeside: ReadBeside,
+  faults: CatalogFault[],
+): (Entry<Seller> & { readonly logo?: Uint8Array }) | undefined {
+  if (file === undefined) return { ...place, value };
+  try {
+    const logo = readBeside(place.file.name, file);
+    return { ...place, value: { ...value, logo: { file, ...logoOf(logo) } }, logo };
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+    faults.push(placed(place.file, { path: [...place.path, 'logo'], message: error.message }));
+    return undefined;
+  }
 }
 
 /** As much of a customer as can be held against the rest, where something else of it is wrong. */

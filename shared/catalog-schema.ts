@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { customer, seller } from './catalog.ts';
 import { coupon } from './coupon.ts';
+import { logoFile } from './logo.ts';
 import { meter } from './meter.ts';
 import { planVersion } from './plan.ts';
 import { subscriptionEntry } from './subscription.ts';
@@ -13,6 +14,8 @@ import { plainDate, zone } from './period.ts';
  * several files, so no section has to be there.
  */
 
+const sellerEntry = seller.extend({ logo: logoFile.optional() }).describe(seller.description ?? '');
+
 const customerEntry = customer.extend({
   subscriptions: z.array(subscriptionEntry).default([]).describe('What the customer gets.'),
 });
@@ -24,7 +27,7 @@ export const customerReferences = z.object(
 );
 
 export const catalogSections = {
-  seller,
+  seller: sellerEntry,
   meters: z.array(meter).describe('What is counted.'),
   plans: z.array(planVersion).describe('What is sold: versions of plans with their prices.'),
   coupons: z.array(coupon).describe('Discounts that customers can be given.'),

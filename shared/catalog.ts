@@ -3,6 +3,7 @@ import { account, datevSettings } from './accounting/datev-settings.ts';
 import { currencyCode, decimal, decimalText, minorDigits, notNegative } from './money.ts';
 import { LANGUAGE_CODES } from './languages/languages.ts';
 import type { Language } from './languages/languages.ts';
+import { namedLogo } from './logo.ts';
 import { sellerSeries } from './number-series.ts';
 import { contact, electronicAddress, legalRegistration, reference } from './party.ts';
 import { plainDate, zone } from './period.ts';
@@ -137,6 +138,26 @@ const customerTax = exemption(['Z', 'E', 'AE', 'K', 'G', 'O']).superRefine((it, 
   exemptionFault(it, (field, message) => addIssue({ code: 'custom', path: [field], message }));
 });
 
+/** An amount that is given or taken off. */
+export const amountAboveZero = decimalText.refine((text) => /[1-9]/.test(text) && !text.startsWith('-'), 'expected a decimal above 0');
+
+/** What is wrong with an amount that the currency has no such digits for, or undefined. */
+export function digitsFault(amount: string, currency: string): string | undefined {
+  const digits = minorDigits(currency);
+  return decimal(amount).decimalPlaces() > digits ? `${currency} has ${digits} digits behind the point; ${amount} has more` : undefined;
+}
+
+const MOST_STEP = 100;
+
+/** Steps of cash by currency, in major units. */
+const cashSteps = z.record(currencyCode, amountAboveZero).superRefine((steps, { addIssue }) => {
+  for (const [currency, step] of Object.entries(steps)) {
+    const most = decimal(step).gt(MOST_STEP) ? `expected at most ${MOST_STEP}` : undefined;
+    const message = digitsFault(step, currency) ?? most;
+    if (message !== undefined) addIssue({ code: 'custom', path: [currency], message });
+  }
+});
+
 /** The legal entity that invoices. */
 export const seller = z
   .strictObject({
@@ -189,6 +210,8 @@ export const seller = z
       .optional()
       .describe('How the books are kept, for `accounting`.'),
     customersAtOnce: wholeNumber(1, 10_000).default(500).describe('Customers a run works on at once; the stage may lower it.'),
+    logo: namedLogo.optional(),
+    rounding: cashSteps.optional().describe('What is payable is rounded to, by currency: { CHF: 0.05 }. Not rounded if not given.'),
     accent: z
       .string()
       .regex(/^#[0-9A-Fa-f]{6}$/, 'expected a colour such as #1F4B8F')
@@ -210,15 +233,6 @@ export const customerCoupon = z
     path: ['until'],
   });
 export type CustomerCoupon = z.infer<typeof customerCoupon>;
-
-/** An amount that is given or taken off. */
-export const amountAboveZero = decimalText.refine((text) => /[1-9]/.test(text) && !text.startsWith('-'), 'expected a decimal above 0');
-
-/** What is wrong with an amount that the currency has no such digits for, or undefined. */
-export function digitsFault(amount: string, currency: string): string | undefined {
-  const digits = minorDigits(currency);
-  return decimal(amount).decimalPlaces() > digits ? `${currency} has ${digits} digits behind the point; ${amount} has more` : undefined;
-}
 
 /** Credit that pays invoices, after tax. One that was given never changes: it is voided, or used up, or expires. */
 export const creditGrant = z

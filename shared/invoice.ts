@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { address, bankAccount, id, language } from './catalog.ts';
 import { accountingTax, allowance, paymentMeans, precedingInvoice, taxCategory } from './document-terms.ts';
+import { logo } from './logo.ts';
 import { currencyCode, decimalText, exactText } from './money.ts';
 import { contact, electronicAddress, legalRegistration } from './party.ts';
 import { dateSpan, period, plainDate } from './period.ts';
@@ -28,6 +29,7 @@ export const sellerParty = z.object({
   management: z.array(z.string()),
   bank: bankAccount,
   accent: z.string(),
+  logo: logo.optional(),
   contact: contact.optional(),
   electronicAddress: electronicAddress.optional(),
   legalRegistration: legalRegistration.optional(),

@@ -34,6 +34,7 @@ import { operatorStatements, TASKS, type StagePlace, type Task } from '../script
 import { typedThroughout } from './support/backfills.ts';
 import { customerYaml, SELLER, SELLER_YAML } from './support/catalog.ts';
 import { allowing, type Request, type Statement } from './support/iam-policy.ts';
+import { png } from './support/images.ts';
 import { openOneProcess, type OneProcess } from './support/one-process.ts';
 import { asFunction, type Watch } from './support/watched-ports.ts';
 
@@ -132,7 +133,9 @@ async function month({ workspace, run }: OneProcess): Promise<void> {
 function catalogFile(milanVatId?: string): string {
   const milan = { id: 'milan', country: 'FR', ...(milanVatId === undefined ? {} : { vatId: milanVatId }) };
   const customers = [{ id: 'adler' }, { id: 'bussard' }, milan].map(customerYaml);
-  writeFileSync(at('catalog.yml'), `${SELLER_YAML.replace('policy: never', 'policy: always')}customers:${customers.join('')}\n`);
+  const seller = SELLER_YAML.replace('policy: never', 'policy: always').replace('brand: Kranich', 'brand: Kranich\n  logo: logo.png');
+  writeFileSync(at('logo.png'), png());
+  writeFileSync(at('catalog.yml'), `${seller}customers:${customers.join('')}\n`);
   return at('catalog.yml');
 }
 

@@ -40,6 +40,8 @@ const ARCHIVE = 'arn:${AWS::Partition}:s3:::stepbill-dev-archive-${AWS::AccountI
 const FAILED_CALLS = 'arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:stepbill-dev-failed-calls';
 /** What these months don't come to, and unit tests do. */
 const RARE = [
+  // The seller has no logo.
+  ...['generate-pdf', 'generate-preview'].map((name) => `${name}: s3:GetObject ${FILES}/*/logos/*`),
   // A decision was written before the run waits for it.
   'await-release: states:SendTaskSuccess arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:stepbill-dev-billing-run',
   // SES refused a mail, and its claim is given back.

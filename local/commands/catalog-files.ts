@@ -1,12 +1,14 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { readCatalog } from '../../shared/catalog-file.ts';
 import type { ReadCatalog } from '../../shared/catalog-file.ts';
+import { InvalidInputError } from '../../shared/errors.ts';
+import { requireLogoBytes } from '../../shared/logo.ts';
 import { CommandError } from './errors.ts';
 
 /**
  * Reads the files of a catalog; a folder stands for its *.yml and *.yaml files in the order of their names. A file that
- * is named twice is read once.
+ * is named twice is read once. The seller's logo is read from beside the file that names it.
  *
  * @throws {CommandError} if there is no such file, or a folder has none
  */
@@ -16,7 +18,22 @@ export function readCatalogFiles(paths: readonly string[]): ReadCatalog {
     const real = realpathSync(file);
     if (!files.has(real)) files.set(real, file);
   }
-  return readCatalog([...files.values()].map((file) => ({ name: file, content: readFileSync(file) })));
+  return readCatalog(
+    [...files.values()].map((file) => ({ name: file, content: readFileSync(file) })),
+    logoBeside,
+  );
+}
+
+/** A file of 20 MB isn't read to be refused. */
+function logoBeside(source: string, name: string): Uint8Array {
+  const file = join(dirname(source), name);
+  try {
+    requireLogoBytes(statSync(file).size);
+    return readFileSync(file);
+  } catch (error) {
+    if (error instanceof InvalidInputError) throw error;
+    throw new InvalidInputError(reasonOf(error, file));
+  }
 }
 
 function filesAt(path: string): string[] {
@@ -27,7 +44,11 @@ function filesAt(path: string): string[] {
     return names.map(({ name }) => join(path, name)).sort();
   } catch (error) {
     if (error instanceof CommandError) throw error;
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new CommandError(code === 'ENOENT' ? `There is no file ${path}.` : `${path} can't be read: ${message}`);
+    throw new CommandError(reasonOf(error, path));
   }
+}
+
+function reasonOf(error: unknown, path: string): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code === 'ENOENT' ? `There is no file ${path}.` : `${path} can't be read: ${message}`;
 }

@@ -7,6 +7,7 @@ import { changedCredits } from '../../shared/discount-faults.ts';
 import { now } from '../../shared/clock.ts';
 import { contentHash } from '../../shared/content-hash.ts';
 import { ConditionFailedError, ImportLostError } from '../../shared/errors.ts';
+import { keepLogo } from '../../shared/logo.store.ts';
 import { seriesChanges } from '../../shared/number-series.ts';
 import { counters } from '../../shared/number.store.ts';
 import { billedChanges } from './billed-changes.ts';
@@ -25,6 +26,8 @@ export interface PlannedImport {
   readonly isFirst: boolean;
   /** Whether it is what was imported last, and all of it is there. */
   readonly isThere: boolean;
+  /** Content of the seller's logo. */
+  readonly logo?: Uint8Array | undefined;
   /** Version of the latest import's record; another import in between moves it. */
   readonly version: number | undefined;
 }
@@ -49,7 +52,7 @@ export async function importCatalog(paths: readonly string[], by: string): Promi
  * @throws {CatalogError} with every fault and its place
  */
 export function planFirstImport(read: ReadCatalog): PlannedImport {
-  return plannedImport(checkedCatalog(read), undefined, undefined);
+  return { ...plannedImport(checkedCatalog(read), undefined, undefined), logo: read.logo };
 }
 
 /**
@@ -75,17 +78,18 @@ export async function planImport(read: ReadCatalog): Promise<PlannedImport> {
     ]);
     if (faults.length > 0) throw new CatalogError(faults);
   }
-  return plannedImport(catalog, before, latest);
+  return { ...plannedImport(catalog, before, latest), logo: read.logo };
 }
 
 /**
- * Imports what was planned, all or nothing; nothing is written if it is there.
+ * Imports what was planned, all or nothing; nothing is written if it is there, but a logo that is gone.
  *
  * @throws {CommandError} if another import came in between
  */
-export async function applyImport({ catalog, isThere, version }: PlannedImport, by: string): Promise<void> {
+export async function applyImport({ catalog, logo, isThere, version }: PlannedImport, by: string): Promise<void> {
+  const { id: sellerId, logo: named } = catalog.seller;
+  if (named && logo) await keepLogo(sellerId, named, logo);
   if (isThere) return;
-  const sellerId = catalog.seller.id;
   try {
     await beginImport(catalog, version, { at: now().toISOString(), by });
   } catch (error) {

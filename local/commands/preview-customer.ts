@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { getCustomer } from '../../shared/catalog.store.ts';
 import { now } from '../../shared/clock.ts';
 import type { DraftContent } from '../../shared/invoice.ts';
+import { requireLogo } from '../../shared/logo.store.ts';
 import { dateIn } from '../../shared/period.ts';
 import type { Invoke } from '../runner/scope.ts';
 import { CommandError } from './errors.ts';
@@ -42,5 +43,5 @@ export async function previewCustomer(invoke: Invoke, sellerId: string, customer
 export async function writePreview(draft: DraftContent, file: string): Promise<void> {
   const { renderPreview } = await import('../../services/pdf-rendering/preview-pdf.ts');
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, await renderPreview(draft));
+  await writeFile(file, await renderPreview(draft, await requireLogo(draft.seller)));
 }

@@ -42,6 +42,11 @@ export function catalogText({ at, by, contentHash, catalog }: ShownCatalog): str
   return [head, ...stringify(catalog, { lineWidth: 0 }).trimEnd().split('\n')];
 }
 
-function asFile({ customers, ...rest }: Catalog): object {
-  return { ...rest, customers: customers.map(({ customer, subscriptions }) => ({ ...customer, subscriptions })) };
+function asFile({ seller: { logo, ...seller }, customers, ...rest }: Catalog): object {
+  const named = logo ? { logo: logo.file } : {};
+  return {
+    seller: { ...seller, ...named },
+    ...rest,
+    customers: customers.map(({ customer, subscriptions }) => ({ ...customer, subscriptions })),
+  };
 }

@@ -10,6 +10,7 @@ import { getDraftHead, keepDraft } from '../../shared/draft.store.ts';
 import { minorDigits } from '../../shared/money.ts';
 import { seriesFor } from '../../shared/number-series.ts';
 import { defineStep } from '../../shared/step.ts';
+import { cashRounded } from './cash-rounding.ts';
 import { draftHead, draftOf } from './draft.ts';
 import { checkInvariants } from './invariants.ts';
 import { paidByCredits } from './prepaid.store.ts';
@@ -23,7 +24,8 @@ export const handler = defineStep(customerStep, async (step) => {
   const customer = await requireCustomer(step.sellerId, step.customerId);
   const charges = await requireCharges(step);
   const run = (): Promise<BillingRun> => requireRun(step.sellerId, step.runId);
-  const { draft, reserve } = await paidByCredits(step, run, customer, draftOf(seller, customer, charges));
+  const { draft: exact, reserve } = await paidByCredits(step, run, customer, draftOf(seller, customer, charges));
+  const draft = exact && cashRounded(exact, seller);
   if (draft) checkInvariants(draft, minorDigits(draft.currency));
 
   const taken = [...(await claimsToTake(step, charges)), ...(await couponsToUse(step, charges)), ...reserve];

@@ -5,10 +5,14 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { attachmentsIn } from '../../test/support/attachments.ts';
 import { SELLER } from '../../test/support/catalog.ts';
 import { effects, failingOnce, openEmbedded, retried, type Embedded } from '../../test/support/embedded.ts';
+import { png } from '../../test/support/images.ts';
+import { printedImages } from '../../test/support/printed-images.ts';
 import { printedTexts } from '../../test/support/printed-text.ts';
 import { invoiceFor, keepVoid, voidFor } from '../../test/support/runs.ts';
 import { contentHash, sha256 } from '../../shared/content-hash.ts';
 import { getFact, keepDocument, keepInvoice, requireFact } from '../../shared/invoice.store.ts';
+import { logoOf } from '../../shared/logo.ts';
+import { keepLogo } from '../../shared/logo.store.ts';
 import { files } from '../../shared/ports.ts';
 import { handler } from './generate-pdf.handler.ts';
 
@@ -39,6 +43,22 @@ describe('GeneratePdf', () => {
     expect(renderer).toEqual({ version: 1, pdfkit: '0.20.2', font: 'Inter 4.001' });
     const [attached] = await attachmentsIn((await files().get(key)) ?? new Uint8Array());
     expect(xml).toEqual({ profile: 'EN 16931', hash: sha256(attached?.text ?? '') });
+  });
+
+  it('draws the logo that the invoice names, and asks for one that is gone', async () => {
+    const image = png({ width: 88 });
+    const { seller } = invoiceFor('adler', NUMBER);
+    const [there, gone] = [logoOf(image), logoOf(png({ width: 99 }))];
+    await keepLogo(SELLER, there, image);
+    for (const [number, logo] of [
+      ['RE-2026-000002', there],
+      ['RE-2026-000003', gone],
+    ] as const)
+      await keepInvoice({ ...invoiceFor('adler', number), seller: { ...seller, logo } });
+    await handler({ ...INPUT, number: 'RE-2026-000002' });
+    const { key } = await requireFact(SELLER, 'RE-2026-000002', 'document');
+    expect(await printedImages((await files().get(key))!)).toHaveLength(1);
+    await expect(handler({ ...INPUT, number: 'RE-2026-000003' })).rejects.toThrow(gone.hash);
   });
 
   it('leaves the same once, again, and twice at once', async () => {

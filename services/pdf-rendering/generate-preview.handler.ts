@@ -1,5 +1,6 @@
 import { customerStep } from '../../shared/billing-run.ts';
 import { previewKey, requireDraft } from '../../shared/draft.store.ts';
+import { requireLogo } from '../../shared/logo.store.ts';
 import { files } from '../../shared/ports.ts';
 import { defineStep } from '../../shared/step.ts';
 import { warmUp } from './inter-font.ts';
@@ -13,7 +14,8 @@ warmUp();
  * there already stays, whatever release has rendered it.
  */
 export const handler = defineStep(customerStep, async (step) => {
-  const preview = await renderPreview(await requireDraft(step));
+  const draft = await requireDraft(step);
+  const preview = await renderPreview(draft, await requireLogo(draft.seller));
   await files().putFirst(previewKey(step), preview, 'application/pdf');
   return null;
 });

@@ -1,6 +1,7 @@
 import type { Language } from '../../shared/catalog.ts';
 import { UnprintableTextError } from '../../shared/errors.ts';
 import type { CustomerParty, SellerParty } from '../../shared/invoice.ts';
+import { drawBrand } from './brand-mark.ts';
 import { widthOf } from './inter-font.ts';
 import { addressLines, countryName, placeLine } from './postal-address.ts';
 import { EDGE, Sheet } from './sheet.ts';
@@ -12,6 +13,8 @@ import type { Words } from '../../shared/languages/language-texts.ts';
 export interface Letter {
   readonly language: Language;
   readonly seller: SellerParty;
+  /** Image of the seller's logo. */
+  readonly logo?: Uint8Array | undefined;
   /** Whose address stands in the window; a record for the books goes to nobody. */
   readonly addressee?: CustomerParty;
   readonly title: string;
@@ -55,6 +58,17 @@ export function sheetFor({ name, seller, language, createdAt }: Letter): Sheet {
 }
 
 /** Baselines of the letter, mm from the top. */
+const LETTER_BRAND = {
+  height: 8,
+  bottom: 27.2,
+  widest: 60,
+  gap: 2.3,
+  baseline: 26.6,
+  end: EDGE.axis - 5,
+  style: STYLE.wordmark,
+  least: 8,
+} as const;
+const PAGE_BRAND = { height: 4.4, bottom: 19.2, widest: 33, gap: 1.6, baseline: 19, style: STYLE.pageBrand, least: 6 } as const;
 const SELLER = { first: 21.3, last: 48, pitch: 4 } as const;
 const META = { first: 52.7, last: 94, pitch: 4.5, gap: 4 } as const;
 const TITLE_Y = 102;
@@ -63,8 +77,7 @@ const INTRO_Y = 109;
 /** The first page above the table: DIN 5008 form B with window address, seller, dates and numbers, title, intro. */
 export function drawLetterHead(sheet: Sheet, letter: Letter): void {
   sheet.artifact('Layout', () => drawMarks(sheet));
-  const wordmark = fitted(letter.seller.brand, STYLE.wordmark, EDGE.axis - EDGE.left - 5, 8);
-  sheet.artifact('Layout', () => sheet.text(wordmark.text, EDGE.left, 26.6, wordmark.style));
+  sheet.artifact('Layout', () => drawBrand(sheet, letter.seller, letter.logo, LETTER_BRAND));
   drawSeller(sheet, letter);
   if (letter.addressee) drawAddressField(sheet, letter, letter.addressee);
   drawMeta(sheet, letter.meta);
@@ -161,10 +174,10 @@ function drawTitle(sheet: Sheet, { title, aside }: Letter): void {
 }
 
 /** The head of every page but the first. */
-export function drawPageHead(sheet: Sheet, { name, seller }: Letter): void {
-  const brand = fitted(seller.brand, STYLE.pageBrand, EDGE.right - EDGE.left - widthOf(name, STYLE.smallGrey) - 5, 6);
+export function drawPageHead(sheet: Sheet, { name, seller, logo }: Letter): void {
+  const end = EDGE.right - widthOf(name, STYLE.smallGrey) - 5;
   sheet.artifact('Pagination', () => {
-    sheet.text(brand.text, EDGE.left, 19, brand.style);
+    drawBrand(sheet, seller, logo, { ...PAGE_BRAND, end });
     sheet.text(name, EDGE.right, 19, STYLE.smallGrey, 'right');
   });
 }

@@ -11,13 +11,14 @@ import { LANGUAGES } from '../../shared/languages/languages.ts';
  * A draft on the page of the invoice it would become, marked as a draft on every page: no number, no dates, no
  * account to pay to. A4, PDF/A-3b, tagged; the same draft gives the same bytes.
  *
+ * @param logo image that the seller's snapshot names
  * @throws {UnprintableTextError} if the font lacks a character, or a figure or the address has no room
  * @throws {RangeError} if an amount isn't rounded to its currency, or tiers don't add up to their line
  */
-export async function renderPreview(draft: DraftContent): Promise<Uint8Array> {
+export async function renderPreview(draft: DraftContent, logo?: Uint8Array): Promise<Uint8Array> {
   const content = printable(draft);
   const words = LANGUAGES[content.language].document;
   const formats = formatsOf({ language: content.language, currency: content.currency, country: content.customer.address.country });
-  const letter = draftLetter(content, formats, words);
+  const letter = { ...draftLetter(content, formats, words), logo };
   return billPages({ content, letter, payment: draftNotice(words), totalLabel: totalLabel(content, words.draft), formats, words });
 }

@@ -10,15 +10,15 @@ import { renderVoid } from './void-pdf.ts';
 /** A document, and what its record says beside its place. */
 type Rendered = { readonly pdf: Uint8Array } & Pick<DocumentFact, 'contentHash' | 'renderer' | 'xml'>;
 
-/** The document of an invoice; it throws what `renderInvoice` throws. */
-export async function renderedInvoice(invoice: Invoice): Promise<Rendered> {
+/** The document of an invoice with its seller's logo; it throws what `renderInvoice` throws. */
+export async function renderedInvoice(invoice: Invoice, logo?: Uint8Array): Promise<Rendered> {
   const xml = invoiceToAttach(invoice);
-  const pdf = await renderInvoice(invoice, xml);
+  const pdf = await renderInvoice(invoice, logo, xml);
   const attached = xml === undefined ? {} : { xml: { profile: 'EN 16931', hash: sha256(xml) } as const };
   return { pdf, contentHash: contentHash(invoice), renderer: RENDERER, ...attached };
 }
 
 /** The document of a void number, which holds no electronic invoice; it throws what `renderVoid` throws. */
-export async function renderedVoid(decided: VoidDocument): Promise<Rendered> {
-  return { pdf: await renderVoid(decided), contentHash: contentHash(decided), renderer: RENDERER };
+export async function renderedVoid(decided: VoidDocument, logo?: Uint8Array): Promise<Rendered> {
+  return { pdf: await renderVoid(decided, logo), contentHash: contentHash(decided), renderer: RENDERER };
 }

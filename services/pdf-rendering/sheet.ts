@@ -1,4 +1,4 @@
-import type { EmbeddedFont, StructureElement } from 'pdfkit';
+import type { EmbeddedFont, OpenedImage, StructureElement } from 'pdfkit';
 import { ArchivedDocument } from './archived-document.ts';
 import { featuresOf, interFont, MM, widthOf } from './inter-font.ts';
 import type { Cut, TypeStyle } from './type-styles.ts';
@@ -15,7 +15,7 @@ interface SheetOptions {
 }
 
 /** A rectangle by its top left corner, mm. */
-interface Box {
+export interface Box {
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -39,6 +39,7 @@ export class Sheet {
   /** Whether the open structure element has text already: what follows is kept apart by a space for readers. */
   #hasText = false;
   #isMarked = false;
+  #image: { readonly content: Uint8Array; readonly opened: OpenedImage } | undefined;
 
   constructor({ title, author, language, date }: SheetOptions) {
     this.#pdf = new ArchivedDocument({
@@ -135,6 +136,13 @@ export class Sheet {
       .strokeColor(colour)
       .rect(x * MM, y * MM, width * MM, height * MM)
       .stroke();
+  }
+
+  /** An opaque image over the whole of a box; however often it is drawn, the file holds it once. */
+  image(content: Uint8Array, { x, y, width, height }: Box): void {
+    this.#image ??= { content, opened: this.#pdf.openImage(content) };
+    if (this.#image.content !== content) throw new RangeError('A document has one image.');
+    this.#pdf.image(this.#image.opened, x * MM, y * MM, { width: width * MM, height: height * MM, ignoreOrientation: true });
   }
 
   /** Takes the invoice as XML into the file. */

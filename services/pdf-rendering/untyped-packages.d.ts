@@ -63,6 +63,10 @@ declare module 'pdfkit' {
       features: readonly string[],
     ): [string[], { xAdvance: number; advanceWidth: number; xOffset: number; yOffset: number }[]];
   }
+  /** An image as embedded in one document. */
+  export interface OpenedImage {
+    readonly label: string;
+  }
   export interface StructureOptions {
     alt?: string;
     scope?: 'Column' | 'Row';
@@ -94,6 +98,8 @@ declare module 'pdfkit' {
     lineTo(x: number, y: number): this;
     rect(x: number, y: number, width: number, height: number): this;
     stroke(): this;
+    openImage(content: Uint8Array): OpenedImage;
+    image(image: OpenedImage, x: number, y: number, options: { width: number; height: number; ignoreOrientation: boolean }): this;
     fill(): this;
     struct(type: string, options?: StructureOptions): StructureElement;
     addStructure(element: StructureElement): this;

@@ -16,15 +16,16 @@ const CLOSING = { rule: 4, sentence: 10.5 } as const;
  * The document of a number under which no invoice was issued: on the letterhead, to nobody, with the reason and
  * who approved it. A4, PDF/A-3b, tagged; the same decision gives the same bytes.
  *
+ * @param logo image that the seller's snapshot names
  * @throws {UnprintableTextError} if the font lacks a character
  */
-export async function renderVoid(decided: VoidDocument): Promise<Uint8Array> {
+export async function renderVoid(decided: VoidDocument, logo?: Uint8Array): Promise<Uint8Array> {
   const document = printable(decided);
   const { language, issueDate, reason, approvedBy, decidedAt } = document;
   const words = LANGUAGES[language].document;
   const decidedOn = words.void.instant(longDate(decidedAt.slice(0, 10), language), decidedAt.slice(11, 16));
 
-  const letter = voidLetter(document, words);
+  const letter = { ...voidLetter(document, words), logo };
   const sheet = sheetFor(letter);
   sheet.addPage();
   drawLetterHead(sheet, letter);

@@ -6,7 +6,7 @@ import { renderPreview } from '../../services/pdf-rendering/preview-pdf.ts';
 import { renderVoid } from '../../services/pdf-rendering/void-pdf.ts';
 import { withObject, without } from './changed-pdf.ts';
 import { ACCESSIBLE, ARCHIVED, FACTUR_X, facturXRulesFor, startValidator, type Validator } from './rule-program.ts';
-import { DRAFTS, INVOICES, PAPER_INVOICES, VOIDS } from './sample-documents.ts';
+import { DRAFTS, INVOICES, LOGOS, PAPER_INVOICES, VOIDS } from './sample-documents.ts';
 
 // The first document of each set of rules waits until they are compiled.
 jest.setTimeout(300_000);
@@ -28,6 +28,7 @@ describe.each(INVOICES)('$name', ({ invoice }) => {
 
 const notElectronic: { name: string; pdf: () => Promise<Uint8Array> }[] = [
   ...PAPER_INVOICES.map(({ name, invoice }) => ({ name, pdf: () => renderInvoice(invoice) })),
+  ...LOGOS.map(({ name, invoice, image }) => ({ name, pdf: () => renderInvoice(invoice, image) })),
   ...DRAFTS.map(({ name, draft }) => ({ name, pdf: () => renderPreview(draft) })),
   ...VOIDS.map(({ name, decided }) => ({ name, pdf: () => renderVoid(decided) })),
 ];

@@ -3,6 +3,8 @@ import { creditNoteOf } from '../../services/invoicing/credit-note.ts';
 import { documentTotals } from '../../services/invoicing/totals.ts';
 import type { CustomerParty, DraftContent, Invoice, TaxSubtotal } from '../../shared/invoice.ts';
 import type { VoidDocument } from '../../shared/void-document.ts';
+import { logoOf } from '../../shared/logo.ts';
+import { JPEG, png } from '../support/images.ts';
 import { voidFor } from '../support/runs.ts';
 import { BRINKMANN, NORDLICHT, sampleDraft, sampleInvoice, type SampleLine, twelveLines } from '../support/sample-invoice.ts';
 
@@ -162,6 +164,14 @@ export const INVOICES: readonly NamedInvoice[] = [
 export const PAPER_INVOICES: readonly NamedInvoice[] = [
   { name: 'an invoice in dinars', invoice: invoiceOf([LINE], { currency: 'KWD', language: 'en' }) },
 ];
+
+/** An opaque image of each kind that may be a logo. */
+export const LOGOS: readonly (NamedInvoice & { readonly image: Uint8Array })[] = [
+  { name: 'a logo as PNG', image: png() },
+  { name: 'a grey logo as PNG', image: png({ colourType: 0 }) },
+  { name: 'a logo of few colours as PNG', image: png({ colourType: 3, extra: [['PLTE', Buffer.from([...Array(768).keys()])]] }) },
+  { name: 'a logo as JPEG', image: JPEG },
+].map(({ name, image }) => ({ name, image, invoice: invoiceOf([LINE, MONTHLY], { seller: { ...SELLER, logo: logoOf(image) } }) }));
 
 export const DRAFTS: readonly { readonly name: string; readonly draft: DraftContent }[] = [
   { name: 'a draft in German', draft: sampleDraft(twelveLines()) },
