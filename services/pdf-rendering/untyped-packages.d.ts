@@ -18,6 +18,8 @@ declare module 'fontkit' {
     readonly unitsPerEm: number;
     /** As its name table says it, such as `Version 4.001;git-…`. */
     readonly version: string;
+    /** Glyphs that were asked for, each with the characters it was first asked for. */
+    _glyphs: Record<number, unknown>;
     hasGlyphForCodePoint(codePoint: number): boolean;
     glyphForCodePoint(codePoint: number): Glyph;
     layout(text: string, features: Record<string, boolean>): { glyphs: Glyph[]; positions: GlyphPosition[] };
