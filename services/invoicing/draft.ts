@@ -28,7 +28,9 @@ export function draftOf(seller: Seller, customer: Customer, charges: Charges): D
   const taxed = taxedLines(lines, treatments);
   const { tax, totals } = documentTotals({ lines: taxed }, treatments, currency);
   if (decimal(totals.payable).lt(0)) {
-    throw new NegativeDraftError(`The draft comes to ${totals.payable} ${currency}. It needs a credit note, and those do not exist yet.`);
+    throw new NegativeDraftError(
+      `The draft comes to ${totals.payable} ${currency}: what is owed to the customer waits for a bill that comes to more.`,
+    );
   }
   const period = chargePeriod(lines);
   const inOwnCurrency = accountingTax(seller, currency, totals.tax, period.last);
