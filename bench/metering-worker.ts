@@ -45,7 +45,7 @@ function parsed(): Spent {
   const database = new DatabaseSync(join(folder, 'table.db'), { readOnly: true });
   const select = database.prepare('SELECT body FROM record WHERE pk = ?');
   let [wall, cpu, ids] = [0, 0, 0];
-  for (let day = '2026-10-01'; day < '2026-11-01'; day = addDays(day, 1)) {
+  for (let day = '2026-09-30'; day < '2026-11-01'; day = addDays(day, 1)) {
     const texts = select.all(`${BENCH_SELLER}|usage|${CUSTOMER}|${day}`).map(({ body }) => String(body));
     const took = stopwatch();
     for (const text of texts) ids += (JSON.parse(text) as { event: { id: string } }).event.id.length;
