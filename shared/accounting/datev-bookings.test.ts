@@ -77,6 +77,16 @@ describe('bookings of an invoice', () => {
     expect(entries(booked(sampleInvoice([line('0'), line('20', '7')])))).toEqual(['S 10000 8300 21.40']);
   });
 
+  it('take what an amount is rounded by to an account of its own', () => {
+    // 43.31 and 8.23 are 51.54; to 0.05 that is 51.55, and 51.50 for 51.52.
+    const content = twoAccounts();
+    const rounded = (by: string): Invoice => ({ ...content, totals: { ...content.totals, rounding: by } });
+    const settings = { ...SETTINGS, roundingAccount: '2150' };
+    expect(entries(booked(rounded('0.01'), settings))).toEqual(['S 10000 8400 11.91', 'S 10000 8410 39.63', 'S 10000 2150 0.01']);
+    expect(entries(booked(rounded('-0.02'), settings)).at(-1)).toBe('H 10000 2150 0.02');
+    expect(booked(rounded('0.01'))).toMatchObject({ bookings: [], missing: [expect.stringContaining('a roundingAccount')] });
+  });
+
   it('are the same whatever was prepaid', () => {
     const { totals } = twoAccounts();
     expect(entries(booked(twoAccounts({ totals: { ...totals, prepaid: '51.54', payable: '0.00' } })))).toEqual(

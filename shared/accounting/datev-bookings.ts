@@ -39,8 +39,9 @@ const OWED_BY_CUSTOMER: readonly string[] = ['AE', 'K'];
 const DIGITS = 2;
 
 /**
- * Bookings of an invoice or credit note: one for each tax category and rate, and for each account its lines go to. The
- * gross amounts come to the gross of the document, digit for digit; what was prepaid, or pays it later, is not revenue.
+ * Bookings of an invoice or credit note: one for each tax category and rate, and for each account its lines go to, and
+ * one of what its amount is rounded by. They come to the gross of the document with its rounding, digit for digit; what
+ * was prepaid, or pays it later, is not revenue.
  * What is taken off or put on the whole document goes to the account of the category. Amounts of zero are left out, as the format has none.
  *
  * @param debtorAccount the customer's own, else that of the settings
@@ -53,7 +54,7 @@ export function bookingsOf(
 ): Booked {
   const { currency, customer, kind } = content;
   if (currency !== settings.currency) return refused(`it is in ${currency}, and the books are in ${settings.currency}`);
-  const booked = content.tax.map((subtotal) => shares(content, subtotal, settings));
+  const booked = [...content.tax.map((subtotal) => shares(content, subtotal, settings)), rounding(content, settings)];
   const missing = booked.flatMap((it) => it.missing);
   if (debtorAccount === undefined) missing.push(`a debtorAccount, of customer "${customer.id}" or for all`);
   else if (debtorAccount.length > settings.accountLength + 1)
@@ -79,15 +80,23 @@ export function bookingsOf(
       serviceDate: content.period.last,
       text: textOf(content),
       guid: documentGuid(hash),
-      vatId: OWED_BY_CUSTOMER.includes(category) && isAbroad(content) ? customer.vatId : undefined,
+      vatId: category !== undefined && OWED_BY_CUSTOMER.includes(category) && isAbroad(content) ? customer.vatId : undefined,
     })),
   };
 }
 
 interface Part {
-  readonly rule: RevenueAccount;
-  readonly category: string;
+  readonly rule: Pick<RevenueAccount, 'account' | 'taxKey'>;
+  /** Absent of what no tax is on. */
+  readonly category?: string;
   readonly gross: Decimal;
+}
+
+/** What the amount is rounded by, which is neither revenue nor taxed. */
+function rounding({ totals, currency }: Invoice, { roundingAccount: account }: DatevSettings): { parts: Part[]; missing: string[] } {
+  if (totals.rounding === undefined) return { parts: [], missing: [] };
+  if (account === undefined) return { parts: [], missing: [`a roundingAccount, for amounts in ${currency} that are rounded`] };
+  return { parts: [{ rule: { account }, gross: decimal(totals.rounding) }], missing: [] };
 }
 
 /**

@@ -45,6 +45,9 @@ export const datevSettings = z.strictObject({
     .min(1)
     .max(500)
     .describe('What is booked where: of several that fit a line, the first. Put those of a plan or price before the others.'),
+  roundingAccount: account
+    .optional()
+    .describe('What documents are rounded by, where they come to a round amount; needed once there is such a document.'),
   servicePeriod: z
     .enum(['book', 'omit'], { error: 'expected book or omit' })
     .default('book')
