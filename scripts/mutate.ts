@@ -29,8 +29,8 @@ interface Mutant {
   readonly fileName: string;
   readonly mutatorName: string;
   readonly replacement: string;
-  /** Set where its kind is left alone. */
-  readonly ignoreReason?: string;
+  /** `Ignored` where its kind is left alone. */
+  readonly status?: string;
   /** Lines and columns from 0. */
   readonly location: { readonly start: Place; readonly end: Place };
 }
@@ -94,7 +94,7 @@ async function instrument(): Promise<{ mutants: readonly Mutant[]; instrumented:
   const made = await instrumenter.instrument(sources, options);
   const to = join(folder, 'instrumented.json');
   writeFileSync(to, JSON.stringify(Object.fromEntries(made.files.map((it) => [pathToFileURL(it.name).href, it.content]))));
-  return { mutants: made.mutants.filter(({ ignoreReason }) => ignoreReason === undefined), instrumented: to };
+  return { mutants: made.mutants.filter(({ status }) => status !== 'Ignored'), instrumented: to };
 }
 
 /** npx puts what it fetched first on the PATH; it is no dependency, since it brings eighty packages nobody else needs. */
