@@ -93,6 +93,20 @@ describe('a coupon', () => {
     expect(netsOf(billed(lines, offer(percentOff('10', of))))).toEqual(nets);
   });
 
+  it('leaves a line that it takes nothing of as it was', () => {
+    const lines = [lineOf('base', '10.00'), lineOf('back', '-4.00'), lineOf('none', '0.00')];
+    const [base, ...others] = billed(lines, offer(percentOff('50')));
+    expect(base && takenOff(base)).toEqual(['p50 5.00']);
+    expect(others).toEqual(lines.slice(1));
+    expect(others.some((line) => 'discounts' in line)).toBe(false);
+  });
+
+  it('is taken off within its own days and those of the customer, not within one of them', () => {
+    const of = percentOff('10', { until: '2026-12-31' });
+    expect(netsOf(billed([lineOf('base', '100.00')], offer(of, { span: { from: '2026-10-02' } })))).toEqual(['100.00']);
+    expect(netsOf(billed([lineOf('base', '100.00')], offer(of, { span: { from: '2026-10-01' } })))).toEqual(['90.00']);
+  });
+
   it.each([
     { why: 'from the first day', span: { from: '2026-10-01' }, net: '90.00' },
     { why: 'not before it', span: { from: '2026-10-02' }, net: '100.00' },
@@ -130,11 +144,22 @@ describe('several coupons', () => {
       of: [percentOff('10'), amountOff('50', { prices: ['base'] })],
       taken: ['a50 50.00', 'p10 5.00'],
     },
+    {
+      why: 'those of a plan before those of the invoice',
+      of: [percentOff('10'), amountOff('50', { plans: ['pro'] })],
+      taken: ['a50 50.00', 'p10 5.00'],
+    },
     { why: 'as the customer has them else', of: [amountOff('20'), amountOff('15')], taken: ['a20 20.00', 'a15 15.00'] },
     { why: 'the last of them what is left', of: [amountOff('70'), amountOff('30.5')], taken: ['a70 70.00', 'a30.5 30.00'] },
   ])('are taken off $why', ({ of, taken }) => {
     const [line] = billed([lineOf('base', '100.00')], ...of.map((it) => offer(it)));
     expect(line && takenOff(line)).toEqual(taken);
+  });
+
+  it('are taken off a meter before those of the invoice', () => {
+    const trace = { subscription: 's', plan: 'pro', planVersion: 1, price: 'calls', meter: 'calls' };
+    const [line] = billed([lineOf('calls', '100.00', { trace })], offer(percentOff('10')), offer(amountOff('50', { meters: ['calls'] })));
+    expect(line && takenOff(line)).toEqual(['a50 50.00', 'p10 5.00']);
   });
 
   it('come before a maximum spend, which takes what is still above it', () => {
@@ -165,6 +190,14 @@ describe('a period that is rated again', () => {
     { why: 'takes back what was too much of it', of: percentOff('10'), to: '40.00', taken: ['p10 -6.00'], net: '-54.00' },
     // 100 − 30 = 70 was billed; 150 − 30 = 120.
     { why: 'keeps an amount as it was', of: amountOff('30'), to: '150.00', taken: [], net: '50.00' },
+    // 100 − 10 = 90 was billed; 150 − 10 = 140: what is left of the 200 belongs to bills.
+    {
+      why: 'keeps a percentage of a limited one',
+      of: percentOff('10', { atMost: '200', currency: 'EUR' }),
+      to: '150.00',
+      taken: [],
+      net: '50.00',
+    },
     // 20 − 20 = 0: ten of the amount are given back.
     { why: 'keeps no more of it than it comes to', of: amountOff('30'), to: '20.00', taken: ['a30 -10.00'], net: '-70.00' },
   ])('$why', ({ of, to, taken, net }) => {
@@ -184,6 +217,15 @@ describe('a period that is rated again', () => {
     const three = ['a', 'b', 'c'].map((price) => lineOf(price, '3.33'));
     const lines = corrected([percentOff('10')], three, [...three.slice(0, 2), lineOf('c', '4.33', { quantity: '2' })]);
     // 4.33 − 0.43 = 3.90, less 3.00.
+    expect(lines.map(({ trace, net }) => [trace.price, net])).toEqual([['c', '0.90']]);
+  });
+
+  it('tells what each of several coupons took apart', () => {
+    // 10 % of 9.99 took 0.34, 0.33 and 0.33. Of what was left, 2.99, 3.00 and 3.00, one euro took 0.33, 0.34 and 0.33: in
+    // minor units 33.26, 33.37 and 33.37, and the one that is over goes to the first of the larger remainders.
+    const three = ['a', 'b', 'c'].map((price) => lineOf(price, '3.33'));
+    const lines = corrected([percentOff('10'), amountOff('1.00')], three, [...three.slice(0, 2), lineOf('c', '4.33', { quantity: '2' })]);
+    // 4.33 − 0.43 − 0.33 = 3.57, less the 2.67 that were billed.
     expect(lines.map(({ trace, net }) => [trace.price, net])).toEqual([['c', '0.90']]);
   });
 
