@@ -50,7 +50,7 @@ describe('a month of one customer', () => {
   });
 
   it('puts the document into the archive once, looks at it once, and has nothing to clear away', () => {
-    expect(at('invoice', 'GeneratePdf')).toMatchObject({ putRequests: 1, archiveBytes: expect.any(Number) as unknown });
+    expect(at('invoice', 'GeneratePdf')).toMatchObject({ putRequests: 1 });
     expect(at('invoice', 'GeneratePdf').archiveBytes).toBeGreaterThan(1_000);
     expect(at('invoice', 'FilePdf')).toMatchObject({ getRequests: 1 });
     expect(at('invoice', 'FilePdf').putRequests).toBeUndefined();
