@@ -82,6 +82,12 @@ describe('GeneratePdf', () => {
     },
   );
 
+  it('puts nothing into the archive of which no record says what it is', async () => {
+    world.connectWith((table) => failingOnce(table, 'before the write'));
+    await expect(handler(INPUT)).rejects.toMatchObject({ name: 'TransientError' });
+    expect(world.picture().archive).toEqual({});
+  });
+
   it('keeps a document that the release before has left in the working files', async () => {
     const first = { schema: 1 as const, key: 'kranich/documents/earlier.pdf', hash: 'ab' };
     await keepDocument(SELLER, NUMBER, 'document', first);
