@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 
 import { sha256 } from '../shared/content-hash.ts';
 import { ArchiveError, FileConflictError, InvalidInputError } from '../shared/errors.ts';
-import { linkSeconds, requireFileKey, requireOtherFile, type Files, type OtherFile, type StoredFile } from '../shared/files.ts';
+import { linkSeconds, requireFileKey, type Files, type StoredFile } from '../shared/files.ts';
 import { listKeys } from './disk-listing.ts';
 import { durableFolders, syncFolder, type DurableFolders } from './durable-folders.ts';
 import { openTemporaryFolder, type TemporaryFolder } from './temporary-folder.ts';
@@ -19,13 +19,16 @@ export function openDiskFiles(folder: string, { isArchive }: { readonly isArchiv
   const temporary = openTemporaryFolder(join(root, '.tmp'));
   const folders = durableFolders(root);
   const pathOf = (key: string): string => join(root, requireFileKey(key));
-  const files: Files = {
-    take: async (file, key) => takeFile(file, pathOf(key), key, temporary, folders),
+  return {
     put: async (key, bytes) => putFile(pathOf(key), key, bytes, temporary, folders),
     putFirst: async (key, bytes) => {
       await putFile(pathOf(key), key, bytes, temporary, folders).catch(leaveOther);
     },
     get: async (key) => readIfThere(pathOf(key)),
+    hash: async (key) => {
+      const bytes = await readIfThere(pathOf(key));
+      return bytes && sha256(bytes);
+    },
     list: async (prefix, page = {}) => listKeys(root, prefix, page),
     remove: async (keys) => {
       if (isArchive) throw new ArchiveError('Nothing is removed from the archive.');
@@ -37,34 +40,6 @@ export function openDiskFiles(folder: string, { isArchive }: { readonly isArchiv
       return pathToFileURL(pathOf(key)).href;
     },
   };
-  PATHS.set(files, pathOf);
-  return files;
-}
-
-/** Where a store of this process has its files, so that another one can link to them. */
-const PATHS = new WeakMap<Files, (key: string) => string>();
-
-/** A second name for the same file: nothing is copied, and the content is on the disk already. */
-async function takeFile(
-  file: OtherFile,
-  path: string,
-  key: string,
-  temporary: TemporaryFolder,
-  folders: DurableFolders,
-): Promise<StoredFile> {
-  const bytes = await requireOtherFile(file);
-  const source = PATHS.get(file.store)?.(file.key);
-  if (source === undefined) return putFile(path, key, bytes, temporary, folders);
-  await folders.make(dirname(path)).catch(refuseFolderInFile(key));
-  try {
-    linkSync(source, path);
-  } catch (error) {
-    if (isOneOf(error, 'EXDEV', 'EPERM', 'EMLINK')) return putFile(path, key, bytes, temporary, folders);
-    if (!isOneOf(error, 'EEXIST')) return refuseFolderInFile(key)(error);
-    return adopt(path, key, (await readForPut(path, key))!, file.hash);
-  }
-  await syncFolder(dirname(path));
-  return { hash: file.hash, isNew: true };
 }
 
 async function putFile(

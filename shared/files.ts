@@ -1,5 +1,4 @@
-import { sha256 } from './content-hash.ts';
-import { FileConflictError, InvalidInputError, NotFoundError } from './errors.ts';
+import { InvalidInputError } from './errors.ts';
 
 /**
  * The Files port: whole files under a key, written once. Two stores implement it: `working` files, which a run
@@ -24,16 +23,11 @@ export interface Files {
    */
   putFirst(key: string, bytes: Uint8Array, contentType: string): Promise<void>;
 
-  /**
-   * Puts a file of another store under `key`, as `put` would; a store may do so without moving the bytes.
-   *
-   * @throws {NotFoundError} if the other store has no such file
-   * @throws {FileConflictError} if that file has other content, or other content lies under `key`
-   */
-  take(file: OtherFile, key: string, contentType: string): Promise<StoredFile>;
-
   /** The content, or undefined. */
   get(key: string): Promise<Uint8Array | undefined>;
+
+  /** SHA-256 of the content, lower-case hex, or undefined. On AWS the content stays where it is. */
+  hash(key: string): Promise<string | undefined>;
 
   /** Keys that begin with `prefix`, in the order of their UTF-8 bytes, a page at a time. */
   list(prefix: string, page?: { after?: string; limit?: number }): Promise<FilePage>;
@@ -57,14 +51,6 @@ export async function* everyKey(store: Files, prefix: string): AsyncGenerator<st
     yield* page.keys;
     after = page.next;
   } while (after !== undefined);
-}
-
-/** A file of another store, by its key and the content it must have. */
-export interface OtherFile {
-  readonly store: Files;
-  readonly key: string;
-  /** SHA-256 of the content, lower-case hex. */
-  readonly hash: string;
 }
 
 export interface StoredFile {
@@ -114,17 +100,4 @@ export function linkSeconds(seconds: number): number {
     throw new InvalidInputError(`A link is valid for whole seconds from 1, not ${seconds}.`);
   }
   return Math.min(seconds, MOST_URL_SECONDS);
-}
-
-/**
- * Reads a file of another store for `take`.
- *
- * @throws {NotFoundError} if it is not there
- * @throws {FileConflictError} if it has other content
- */
-export async function requireOtherFile({ store, key, hash }: OtherFile): Promise<Uint8Array> {
-  const bytes = await store.get(key);
-  if (!bytes) throw new NotFoundError(`The file ${key} is not there.`);
-  if (sha256(bytes) !== hash) throw new FileConflictError(`${key} holds other content: ${sha256(bytes)} is stored, ${hash} was expected.`);
-  return bytes;
 }

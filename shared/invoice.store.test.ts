@@ -2,9 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { SELLER } from '../test/support/catalog.ts';
 import { openEmbedded, under, type Embedded } from '../test/support/embedded.ts';
-import { keepVoid, voidFor } from '../test/support/runs.ts';
-import { getFact, markIssued, voidChanges, type IssuedFact } from './invoice.store.ts';
+import { invoiceFor, keepVoid, voidFor } from '../test/support/runs.ts';
+import { getFact, hasInvoice, keepInvoice, markIssued, voidChanges, type IssuedFact } from './invoice.store.ts';
 import { table } from './ports.ts';
+import { keyOf, type Table } from './table.ts';
 
 const NUMBER = 'RE-2026-000001';
 const VOID = voidFor('adler', NUMBER);
@@ -76,3 +77,27 @@ describe('a number', () => {
     expect(await getFact(SELLER, 'RE-2026-000002', 'void')).toBeUndefined();
   });
 });
+
+it('an invoice is never without its entry among those of its customer, whatever dies', async () => {
+  const world = openEmbedded();
+  try {
+    world.connectWith((table) => dyingAt(table, 'content'));
+    await expect(keepInvoice(invoiceFor('adler', NUMBER))).rejects.toThrow('died');
+    expect([await getFact(SELLER, NUMBER, 'content'), await hasInvoice(SELLER, 'adler')]).toEqual([undefined, true]);
+  } finally {
+    world.close();
+  }
+});
+
+/** A table whose process dies before it writes a record of that sort key, and has written what came before. */
+function dyingAt(table: Table, sk: string): Table {
+  const die = (keys: readonly { sk: string }[]): void => {
+    if (keys.some((key) => key.sk === sk)) throw new Error('died');
+  };
+  return {
+    get: (key) => table.get(key),
+    query: (query) => table.query(query),
+    append: async (records) => (die(records), table.append(records)),
+    write: async (changes) => (die(changes.map(keyOf)), table.write(changes)),
+  };
+}

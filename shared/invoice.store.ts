@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { customerPartition } from './catalog.store.ts';
-import { NotFoundError, RecordConflictError, TransientError } from './errors.ts';
+import { NotFoundError, TransientError } from './errors.ts';
 import { invoice } from './invoice.ts';
 import type { Invoice } from './invoice.ts';
 import { currencyCode, decimalText } from './money.ts';
@@ -28,9 +28,10 @@ const renderer = z.object({
 });
 export type Renderer = z.infer<typeof renderer>;
 
-/** The rendered document in the working files, named by number and content hash. */
+/** What was rendered for a number, written down before it is put into the archive. */
 export const documentFact = z.object({
   schema: z.literal(1),
+  /** Where in the archive; of a document that an earlier version has rendered, in the working files. */
   key: z.string(),
   hash: z.string(),
   /** Of the invoice, or of the decision that its number is void. */
@@ -79,13 +80,15 @@ const FACTS = {
 type Facts = { [Name in keyof typeof FACTS]?: z.infer<(typeof FACTS)[Name]> };
 type Fact = keyof typeof FACTS;
 
-/** All facts of an invoice; none if there is no such invoice. */
+/** All facts of an invoice; none if there is no such invoice. Of several documents the one that was issued counts, or the first. */
 export async function invoiceFacts(sellerId: string, number: string): Promise<Facts> {
   const facts: Record<string, unknown> = {};
-  for (const { sk, body } of await allItems(table(), { pk: factKey(sellerId, number, 'content').pk })) {
-    if (sk in FACTS) facts[sk] = FACTS[sk as Fact].parse(body);
-  }
-  return facts;
+  const items = await allItems(table(), { pk: factKey(sellerId, number, 'content').pk });
+  for (const { sk, body } of items) if (sk in FACTS) facts[sk] = FACTS[sk as Fact].parse(body);
+  const { issued } = facts as Facts;
+  const name = issued?.isVoid ? 'voidDocument' : 'document';
+  const other = issued && items.find(({ sk }) => sk === otherDocument(name, issued.hash));
+  return other ? { ...facts, [name]: documentFact.parse(other.body) } : facts;
 }
 
 export async function getFact<Name extends Fact>(sellerId: string, number: string, name: Name): Promise<Facts[Name]> {
@@ -100,16 +103,15 @@ export async function requireFact<Name extends Fact>(sellerId: string, number: s
   return found;
 }
 
-/** Writes the invoice and its entry among the customer's, absent or identical. */
+/**
+ * Writes the invoice and its entry among the customer's, absent or identical. The entry comes first, so that no invoice is
+ * without one; together they would be a transaction, which costs twice as much.
+ */
 export async function keepInvoice(content: Invoice): Promise<void> {
-  await putOnce([
-    { ...factKey(content.seller.id, content.number, 'content'), body: content },
-    {
-      pk: customerPartition(content.seller.id, content.customer.id),
-      sk: `${AMONG_CUSTOMERS}${content.number}`,
-      body: { schema: 1, number: content.number },
-    },
-  ]);
+  const { seller, customer, number } = content;
+  const entry = { pk: customerPartition(seller.id, customer.id), sk: `${AMONG_CUSTOMERS}${number}`, body: { schema: 1, number } };
+  await putOnce([entry]);
+  await putOnce([{ ...factKey(seller.id, number, 'content'), body: content }]);
 }
 
 /** Whether the customer ever had an invoice. */
@@ -132,16 +134,32 @@ export async function keepFact<Name extends Exclude<Fact, 'content' | 'issued' |
   await putOnce([{ ...factKey(sellerId, number, name), body: fact }]);
 }
 
+/** A document of the invoice, or of the void number. */
+export type DocumentName = 'document' | 'voidDocument';
+
 /**
- * Says which document is the invoice's, or that of the void number, unless that was said before: after a deploy in
- * between, a repeated step may render other bytes, and the first document stays.
+ * Writes down what was rendered, before it is put into the archive. After a deploy in between a repeated step may
+ * render other bytes, and which of them came first is for the archive to say: each has a record. The same bytes again
+ * are success.
  */
-export async function keepDocument(sellerId: string, number: string, name: 'document' | 'voidDocument', fact: DocumentFact): Promise<void> {
-  try {
-    await keepFact(sellerId, number, name, fact);
-  } catch (error) {
-    if (!(error instanceof RecordConflictError)) throw error;
-  }
+export async function keepDocument(sellerId: string, number: string, name: DocumentName, fact: DocumentFact): Promise<void> {
+  const first = { ...factKey(sellerId, number, name), body: fact };
+  const [fate] = await table().append([first]);
+  if (fate?.stored !== false || documentFact.parse(fate.existing.body).hash === fact.hash) return;
+  await table().append([{ ...first, sk: otherDocument(name, fact.hash) }]);
+}
+
+/** What is known of a document with that content; undefined if none such was rendered for the number. */
+export async function getDocument(sellerId: string, number: string, name: DocumentName, hash: string): Promise<DocumentFact | undefined> {
+  const first = await getFact(sellerId, number, name);
+  if (!first || first.hash === hash) return first;
+  const other = await table().get({ ...factKey(sellerId, number, name), sk: otherDocument(name, hash) });
+  return other && documentFact.parse(other.body);
+}
+
+/** Whether the document lies, or lay, in the working files: an earlier version rendered it there, and filed a copy. */
+export function isWorkingFile(sellerId: string, { key }: DocumentFact): boolean {
+  return key.startsWith(`${sellerId}/documents/`);
 }
 
 /**
@@ -176,4 +194,6 @@ export function voidChanges(decided: VoidDocument): Change[] {
 
 /** How the sort keys of a customer's invoices begin. */
 const AMONG_CUSTOMERS = 'invoice|';
+/** Sort key of a document that is not the first of its number. */
+const otherDocument = (name: DocumentName, hash: string): string => `${name}|${hash}`;
 const factKey = (sellerId: string, number: string, name: Fact): Key => ({ pk: `${sellerId}|invoice|${number}`, sk: name });

@@ -52,8 +52,11 @@ const RARE = [
   `start-runs: sqs:SendMessage ${FAILED_CALLS}`,
   // Another call wrote the same in between, and what it wrote is compared.
   `collect-payment: dynamodb:GetItem ${TABLE}`,
-  `file-pdf: s3:GetObject ${ARCHIVE}/*`,
-  `file-pdf: s3:ListBucket ${ARCHIVE}`,
+  // The release before this one has left a document in the working files.
+  `file-pdf: s3:GetObject ${FILES}/*/documents/*`,
+  `file-pdf: s3:ListBucket ${FILES}`,
+  `file-pdf: s3:PutObject ${ARCHIVE}/*/*/*.pdf`,
+  `close-run: s3:DeleteObject ${FILES}/*/documents/*`,
   // A customer comes back while its run is reviewed.
   'review-drafts: dynamodb:ConditionCheckItem *|run|*',
   // Only part of a large snapshot is erased.
@@ -197,13 +200,25 @@ describe('every role', () => {
         }
   });
 
-  it('lets the renderer put documents, and neither read nor remove nor file them', () => {
-    const document = (action: string, bucket: string): boolean =>
-      allowing(roles.get('generate-pdf')!, { action, resource: `${bucket}/acme/documents/RE-2026-000001-0123456789abcdef.pdf` }) !==
-      undefined;
-    expect(document('s3:PutObject', FILES)).toBe(true);
-    for (const action of ['s3:GetObject', 's3:DeleteObject']) expect(document(action, FILES)).toBe(false);
-    for (const action of ['s3:PutObject', 's3:GetObject', 's3:DeleteObject']) expect(document(action, ARCHIVE)).toBe(false);
+  it('lets the renderer put documents into the archive and nothing else, and neither read nor remove them', () => {
+    const may = (action: string, file: string): boolean => allowing(roles.get('generate-pdf')!, { action, resource: file }) !== undefined;
+    expect(may('s3:PutObject', `${ARCHIVE}/acme/2026/RE-2026-000001.pdf`)).toBe(true);
+    for (const action of [
+      's3:GetObject',
+      's3:DeleteObject',
+      's3:DeleteObjectVersion',
+      's3:PutObjectRetention',
+      's3:BypassGovernanceRetention',
+    ])
+      expect(may(action, `${ARCHIVE}/acme/2026/RE-2026-000001.pdf`)).toBe(false);
+    for (const file of [`${ARCHIVE}/acme/manifests/acme-2026-10-1.json`, `${FILES}/acme/documents/RE-2026-000001.pdf`])
+      expect(may('s3:PutObject', file)).toBe(false);
+  });
+
+  it('lets CloseRun put manifests into the archive, and no document', () => {
+    const may = (file: string): boolean =>
+      allowing(roles.get('close-run')!, { action: 's3:PutObject', resource: `${ARCHIVE}/acme/${file}` }) !== undefined;
+    expect([may('manifests/acme-2026-10-1.json'), may('2026/RE-2026-000001.pdf')]).toEqual([true, false]);
   });
 });
 

@@ -91,6 +91,11 @@ it('gives every state machine a log of errors, without what was handed on', () =
     expect(Properties['LoggingConfiguration']).toMatchObject({ Level: 'ERROR', IncludeExecutionData: false });
 });
 
+it('has of every call that went well what the step says of it, and nothing of Lambda', () => {
+  for (const { Properties } of resourcesOfType('AWS::Lambda::Function'))
+    expect(Properties['LoggingConfig']).toEqual({ LogFormat: 'JSON', ApplicationLogLevel: 'DEBUG', SystemLogLevel: 'WARN' });
+});
+
 it('lets nobody into a bucket without TLS', () => {
   const policies = resourcesOfType('AWS::S3::BucketPolicy');
   const shut = policies.filter(({ Properties }) => {

@@ -2,9 +2,10 @@
 import { cpSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { sha256 } from '../shared/content-hash.ts';
 import { commandInTurn } from './support/command-in-turn.ts';
 import { Damage } from './support/damage.ts';
-import { number, OCTOBER, problemsIn, SEPTEMBER, verifiedYear } from './support/verified-year.ts';
+import { fact, number, OCTOBER, pdf, problemsIn, SEPTEMBER, verifiedYear } from './support/verified-year.ts';
 
 const year = verifiedYear();
 
@@ -20,6 +21,21 @@ describe('verify', () => {
       'Archive: whole. 15 files, each a document of a number or a manifest.',
     ]);
   });
+
+  it.each(['document', `document|${sha256('rendered')}`])(
+    'says that an invoice was rendered before its number became void, as its record "%s" has it',
+    async (record) => {
+      const lines = await year.report(year.whole, (it) => {
+        it.write(pdf(6), 'rendered');
+        it.put(...fact(6, 'document'), { schema: 1, key: pdf(6), hash: 'ab' });
+        it.put(...fact(6, record), { schema: 1, key: pdf(6), hash: sha256('rendered') });
+      });
+      expect(problemsIn(lines)).toEqual([]);
+      expect(lines.at(-1)).toBe(
+        'Archive: whole. 16 files, each a document of a number or a manifest; 1 of them rendered before its number became void, and never issued.',
+      );
+    },
+  );
 
   it('names a run that is under way and what it waits for, instead of a gap, and does not call that whole', async () => {
     expect(problemsIn(await year.report(year.waiting))).toEqual([

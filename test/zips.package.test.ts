@@ -67,8 +67,8 @@ it('generate-pdf makes the document that its source makes', async () => {
     expect(await invoke(zip, 'generate-pdf.handler', { sellerId: seller.id, number }, stub.url)).toEqual({ result: null });
 
     const hash = sha256(await renderInvoice(invoice));
-    const key = `${seller.id}/documents/${number}-${hash.slice(0, 16)}.pdf`;
-    const pdf = stub.files.get(`/stepbill-dev-files-000000000000/${key}`);
+    const key = `${seller.id}/${invoice.issueDate.slice(0, 4)}/${number}.pdf`;
+    const pdf = stub.files.get(`/stepbill-dev-archive-000000000000/${key}`);
     expect(pdf && sha256(pdf)).toBe(hash);
     expect(stub.writes).toEqual([expect.stringContaining(hash)]);
   } finally {

@@ -19,13 +19,6 @@ export const LATENCY_MILLISECONDS = { table: 10, files: 100, mail: 100 } as cons
  */
 export const MEGABYTES_OF_A_PROCESSOR = 1_769;
 
-/** The lines Lambda writes around a call, as text. */
-export const LAMBDA_LOG_BYTES = [
-  'START RequestId: 8f5e4a2c-0f0c-4f0e-9a53-0d6f6a9b8c7d Version: $LATEST\n',
-  'END RequestId: 8f5e4a2c-0f0c-4f0e-9a53-0d6f6a9b8c7d\n',
-  'REPORT RequestId: 8f5e4a2c-0f0c-4f0e-9a53-0d6f6a9b8c7d\tDuration: 12.34 ms\tBilled Duration: 13 ms\tMemory Size: 1024 MB\tMax Memory Used: 120 MB\t\n',
-].join('').length;
-
 /**
  * Memory an Express execution of these workflows is charged for: 50 MB, its definition and its payloads come to less.
  *

@@ -28,11 +28,10 @@ export const WORK: readonly Charge[] = [
   { name: 'S3, GET and HEAD', measure: 'getRequests', price: 'getRequest' },
   // What is removed stays as an older version for 35 days: storage/serverless.yml.
   { name: 'S3, removed files for 35 days', measure: 'removedBytes', price: 'fileByteMonth', months: '1.15' },
-  { name: 'Logs of the steps', measure: 'logBytes', price: 'logByte' },
-  { name: 'Logs of Lambda', measure: 'lambdaLogBytes', price: 'logByte', isFormula: true },
+  // Lambda itself writes nothing of a call that went well: serverless.common.yml.
+  { name: 'Logs', measure: 'logBytes', price: 'logByte' },
   // A year in prod: serverless.common.yml. CloudWatch charges for what is left after compression, which is less.
-  { name: 'Logs of the steps, a year', measure: 'logBytes', price: 'logByteMonth', months: '12' },
-  { name: 'Logs of Lambda, a year', measure: 'lambdaLogBytes', price: 'logByteMonth', months: '12', isFormula: true },
+  { name: 'Logs, a year', measure: 'logBytes', price: 'logByteMonth', months: '12' },
 ];
 
 /** The documents, as long as the law asks for them. */

@@ -3,8 +3,6 @@ import type { Meter } from './meter.ts';
 
 /** Keys S3 lists a page. */
 const MOST_KEYS = 1_000;
-/** The stores behind the counted ones: only they can take a file from each other without moving it. */
-const COUNTED = new WeakMap<Files, Files>();
 
 /**
  * A store that counts the requests of the adapter of S3 and the bytes that stay. Removing is free of charge, but leaves
@@ -21,7 +19,7 @@ export function countedFiles(store: Files, kept: 'workingBytes' | 'archiveBytes'
     sizes.set(key, bytes);
     meter.add(kept, bytes);
   };
-  const counted: Files = {
+  return {
     put: (key, bytes, contentType) =>
       meter.waiting('files', async () => {
         const fate = await store.put(key, bytes, contentType);
@@ -37,21 +35,15 @@ export function countedFiles(store: Files, kept: 'workingBytes' | 'archiveBytes'
         sizes.set(key, bytes.length);
         meter.add(kept, bytes.length);
       }),
-    take: (file, key, contentType) =>
-      meter.waiting(
-        'files',
-        async () => {
-          const fate = await store.take({ ...file, store: COUNTED.get(file.store) ?? file.store }, key, contentType);
-          meter.add('getRequests', 1);
-          stored(key, (await store.get(key))!.length, fate.isNew);
-          return fate;
-        },
-        2,
-      ),
     get: (key) =>
       meter.waiting('files', async () => {
         meter.add('getRequests', 1);
         return store.get(key);
+      }),
+    hash: (key) =>
+      meter.waiting('files', async () => {
+        meter.add('getRequests', 1);
+        return store.hash(key);
       }),
     list: (prefix, page) =>
       meter.waiting('files', async () => {
@@ -69,6 +61,4 @@ export function countedFiles(store: Files, kept: 'workingBytes' | 'archiveBytes'
       }),
     url: (key, seconds) => store.url(key, seconds),
   };
-  COUNTED.set(counted, store);
-  return counted;
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import type { Invoke } from '../../local/runner/scope.ts';
-import { LAMBDA_LOG_BYTES, MEGABYTES_OF_A_PROCESSOR } from './assumptions.ts';
+import { MEGABYTES_OF_A_PROCESSOR } from './assumptions.ts';
 import type { Meter, Spent } from './meter.ts';
 import type { Place } from './tally.ts';
 
@@ -23,7 +23,6 @@ export function countedInvoke(meter: Meter, { memory, placeOf }: Functions): Inv
     const place = placeOf(name);
     const call = async (): Promise<unknown> => {
       meter.add('lambdaRequests', 1);
-      meter.add('lambdaLogBytes', LAMBDA_LOG_BYTES);
       return handler(JSON.parse(payload), { awsRequestId: randomUUID() });
     };
     const onEnd = (spent: Spent): void => {

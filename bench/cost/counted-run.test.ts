@@ -44,14 +44,17 @@ describe('a month of one customer', () => {
     expect(sumOf(run.month, 'lambdaRequests')).toBe(15);
   });
 
-  // Lists of customers, drafts and invoices, the review, results and manifest of three maps, the document twice, the manifest.
-  it('puts thirteen files', () => {
-    expect(sumOf(run.month, 'putRequests')).toBe(3 + 1 + 3 * 2 + 2 + 1);
+  // Lists of customers, drafts and invoices, the review, results and manifest of three maps, the document, the manifest.
+  it('puts twelve files', () => {
+    expect(sumOf(run.month, 'putRequests')).toBe(3 + 1 + 3 * 2 + 1 + 1);
   });
 
-  it('files the document once and clears away the rendered one', () => {
-    expect(at('invoice', 'FilePdf').archiveBytes).toBe(at('billing-run', 'CloseRun').removedBytes);
-    expect(at('invoice', 'FilePdf').archiveBytes).toBeGreaterThan(1_000);
+  it('puts the document into the archive once, looks at it once, and has nothing to clear away', () => {
+    expect(at('invoice', 'GeneratePdf')).toMatchObject({ putRequests: 1 });
+    expect(at('invoice', 'GeneratePdf').archiveBytes).toBeGreaterThan(1_000);
+    expect(at('invoice', 'FilePdf')).toMatchObject({ getRequests: 1 });
+    expect(at('invoice', 'FilePdf').putRequests).toBeUndefined();
+    expect(sumOf(run.month, 'removedBytes')).toBe(0);
   });
 
   // Two small records and a check in one transaction.

@@ -21,7 +21,6 @@ export const MEASURES = [
   'removedBytes',
   /** What the steps log, and what Lambda writes around it. */
   'logBytes',
-  'lambdaLogBytes',
   'httpRequests',
   'answerBytes',
   'mails',

@@ -27,8 +27,9 @@ const HALF = '.half';
  * is brought up to date: its manifest is replaced last, so it is whole at any moment, the old one or the new one.
  *
  * What is copied is of different moments, in an order in which that does no harm: a state that an execution has not left
- * is entered again, and finds in the table what it has done; a record names a file only once that is there; and a
- * rendered document leaves the working files only once it is in the archive.
+ * is entered again, and finds in the table what it has done; a record names a file only once that is there, but for a
+ * document, which the step that renders it again puts; and one of an earlier version leaves the working files only once
+ * it is in the archive.
  *
  * @throws {CommandError} if the folder holds something else, or a file in it has changed, which none ever does
  */

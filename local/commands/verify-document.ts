@@ -1,6 +1,7 @@
 import { checkInvariants } from '../../services/invoicing/invariants.ts';
 import type { NumberBlock } from '../../shared/billing-run.ts';
 import { contentHash, sha256 } from '../../shared/content-hash.ts';
+import { documentKey } from '../../shared/document-key.ts';
 import { InvariantError } from '../../shared/errors.ts';
 import type { DocumentFact, IssuedFact } from '../../shared/invoice.store.ts';
 import type { Invoice } from '../../shared/invoice.ts';
@@ -98,9 +99,9 @@ function voidProblems({ bound, block, void: decided, issued }: FoundNumber): Fin
 function archiveProblems(found: FoundNumber, { archiveKey, hash, isVoid }: IssuedFact): Finding[] {
   const { sellerId, bound, archived } = found;
   const date = found.block?.issueDate ?? found.content?.issueDate ?? found.void?.issueDate;
-  const key = `${sellerId}/${date?.slice(0, 4)}/${bound.number}${isVoid ? '-VOID' : ''}.pdf`;
+  const key = date && documentKey({ sellerId, number: bound.number, issueDate: date }, isVoid === true);
   const findings: Finding[] = [];
-  if (date !== undefined && archiveKey !== key) findings.push([`is filed as ${archiveKey}`, key]);
+  if (key !== undefined && archiveKey !== key) findings.push([`is filed as ${archiveKey}`, key]);
   const rendered = isVoid ? found.voidDocument : found.document;
   if (rendered && rendered.hash !== hash) findings.push([`was issued as ${hash}`, `${rendered.hash}, which was rendered for it`]);
   const archivedHash = archived && sha256(archived);

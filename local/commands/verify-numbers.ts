@@ -1,5 +1,6 @@
 import type { NumberBlock } from '../../shared/billing-run.ts';
-import { invoiceFacts } from '../../shared/invoice.store.ts';
+import { documentKey } from '../../shared/document-key.ts';
+import { getDocument, invoiceFacts } from '../../shared/invoice.store.ts';
 import { amountText, decimal, minorDigits, quantityText, ZERO } from '../../shared/money.ts';
 import type { Decimal } from '../../shared/money.ts';
 import { getNumberOf, numberRecords } from '../../shared/number.store.ts';
@@ -57,6 +58,8 @@ export class NumbersFound {
   readonly drafts = new Map<string, string>();
   /** Keys in the archive under which a number's document may lie. */
   readonly keys = new Set<string>();
+  /** Those of invoices that were never issued, since their numbers became void. */
+  readonly superseded = new Set<string>();
   readonly #sellerId: string;
   readonly #runs: ReadonlyMap<string, RunPicture>;
   readonly #lost: ReadonlySet<string>;
@@ -161,13 +164,20 @@ export class NumbersFound {
     const { issued } = facts;
     if (issued) this.keys.add(issued.archiveKey);
     else this.#expect(bound.number, block);
-    // An invoice may have been filed in the moment in which its number was decided to be void; it can't be taken back.
-    const invoiceKey = block && issued?.isVoid && this.#keyOf(bound.number, block);
-    if (invoiceKey && facts.document && (await archivedHash(invoiceKey)) === facts.document.hash) this.keys.add(invoiceKey);
+    if (block && issued?.isVoid) await this.#findSuperseded(bound.number, block);
     if (facts.void) this.#voids.set(bound.runId, [...this.voidsOf(bound.runId), bound.number]);
     const ofRun = this.#documents.get(bound.runId) ?? new Map<string, Listed>();
     this.#documents.set(bound.runId, ofRun.set(bound.number, { hash: issued?.hash, isVoid: issued?.isVoid === true }));
     return { sellerId: this.#sellerId, bound, block, ofDraft, ...facts, archived: issued && (await archive().get(issued.archiveKey)) };
+  }
+
+  /** An invoice that was rendered before its number became void stays in the archive; it was never issued. */
+  async #findSuperseded(number: string, block: NumberBlock): Promise<void> {
+    const key = this.#keyOf(number, block, false);
+    const hash = await archivedHash(key);
+    if (hash === undefined || !(await getDocument(this.#sellerId, number, 'document', hash))) return;
+    this.keys.add(key);
+    this.superseded.add(key);
   }
 
   #isUnderWay({ holder }: HeldBlock): boolean {
@@ -203,11 +213,11 @@ export class NumbersFound {
 
   /** A document may lie in the archive before the number's record says so. */
   #expect(number: string, block: NumberBlock | undefined): void {
-    if (block) this.keys.add(this.#keyOf(number, block)).add(this.#keyOf(`${number}-VOID`, block));
+    if (block) this.keys.add(this.#keyOf(number, block, false)).add(this.#keyOf(number, block, true));
   }
 
-  #keyOf(name: string, { issueDate }: NumberBlock): string {
-    return `${this.#sellerId}/${issueDate.slice(0, 4)}/${name}.pdf`;
+  #keyOf(number: string, { issueDate }: NumberBlock, isVoid: boolean): string {
+    return documentKey({ sellerId: this.#sellerId, number, issueDate }, isVoid);
   }
 }
 

@@ -37,12 +37,14 @@ export function proofReport({ sellers, strays, databases }: Proof): string[] {
 
 function sellerReport(seller: SellerProof): string[] {
   const { series, runs, audit, archive, isMoving } = seller;
+  const neverIssued =
+    archive.superseded === 0 ? '' : `; ${counted(archive.superseded)} of them rendered before its number became void, and never issued`;
   return [
     ...(series.length === 0 ? ['No number was given out yet.'] : series.flatMap(seriesReport)),
     ...partReport('Runs', runs, `${counted(runs.count)} closed, each with its manifest, one chain back to the first.`),
     ...(runs.problems.some(({ where }) => where === ISSUING) ? [`  ${typed('verify --reconcile --archive <folder>')}`] : []),
     ...partReport('Audit log', audit, `${countOf(audit.count, 'entry', 'entries')}, each naming the one before.`),
-    ...partReport('Archive', archive, `${countOf(archive.count, 'file')}, each a document of a number or a manifest.`),
+    ...partReport('Archive', archive, `${countOf(archive.count, 'file')}, each a document of a number or a manifest${neverIssued}.`),
     ...(isMoving ? ['A run went on while this was read, so some of it is older than the rest: verify again for a last word.'] : []),
   ];
 }

@@ -36,8 +36,8 @@ export interface SellerProof {
   readonly runs: PartProof;
   /** Entries of the audit log. */
   readonly audit: PartProof;
-  /** Files in the archive. */
-  readonly archive: PartProof;
+  /** Files in the archive; some may be invoices that were rendered before their numbers became void, and never issued. */
+  readonly archive: PartProof & { readonly superseded: number };
   /** Whether numbers were given out or a run went on meanwhile, so that parts of what was read are older than others. */
   readonly isMoving: boolean;
 }
@@ -82,7 +82,7 @@ export async function verifySeller(sellerId: string, onNumber: () => void = () =
     series,
     runs: { count: closed.length, problems: ofRuns },
     audit,
-    archive: { count: files, problems },
+    archive: { count: files, superseded: found.superseded.size, problems },
     isMoving: state !== after,
   };
 }

@@ -12,7 +12,7 @@ const found = (versions: readonly number[], changes: Partial<FoundDocument> = {}
   return {
     number: 'RE-2026-000001',
     issueDate: '2026-11-02',
-    rendered: [],
+    workingFiles: [],
     draft: sealedDraftOf('adler', 0),
     invoice: briefOf({ ...invoice, lines }),
     ...changes,

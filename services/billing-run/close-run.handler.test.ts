@@ -6,8 +6,9 @@ import { invoiceFor, keepIssued, openMonth, sealedDraftOf, sealWith } from '../.
 import { billedPlans } from '../../shared/billed-plan.store.ts';
 import { latestManifest, requireRun } from '../../shared/billing-run.store.ts';
 import { sha256 } from '../../shared/content-hash.ts';
+import { requireFact } from '../../shared/invoice.store.ts';
 import { takeNumberBlocks } from '../../shared/number.store.ts';
-import { archive, files } from '../../shared/ports.ts';
+import { archive, files, table } from '../../shared/ports.ts';
 import { handler } from './close-run.handler.ts';
 
 const INPUT = { sellerId: SELLER, runId: 'kranich-2026-10-1', enteredAt: '2026-11-02T05:00:00Z' };
@@ -62,7 +63,11 @@ describe('CloseRun', () => {
     });
   });
 
-  it('clears away what was rendered and leaves the archive', async () => {
+  it('clears away what the release before has rendered and leaves the archive', async () => {
+    const { key, hash } = await requireFact(SELLER, 'RE-2026-000001', 'document');
+    const workingFile = `kranich/documents/RE-2026-000001-${hash.slice(0, 16)}.pdf`;
+    await files().put(workingFile, (await archive().get(key))!, 'application/pdf');
+    await table().write([{ put: { pk: 'kranich|invoice|RE-2026-000001', sk: 'document', body: { schema: 1, key: workingFile, hash } } }]);
     await handler(INPUT);
     expect((await files().list('kranich/documents/')).keys).toEqual([]);
     expect((await archive().list('kranich/2026/')).keys).toEqual(['kranich/2026/RE-2026-000001.pdf', 'kranich/2026/RE-2026-000002.pdf']);

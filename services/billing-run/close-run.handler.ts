@@ -13,7 +13,7 @@ import { documentsOf } from './run-documents.store.ts';
 
 const input = runStep.extend({ enteredAt: instant });
 
-/** Closes the run with its manifest, lists what is to be settled, and clears away what was only rendered. */
+/** Closes the run with its manifest, and lists what is to be settled. */
 export const handler = defineStep(input, async ({ sellerId, runId, enteredAt }) => {
   const run = await requireRun(sellerId, runId);
   const documents = await documentsOf(sellerId, runId);
@@ -30,6 +30,6 @@ export const handler = defineStep(input, async ({ sellerId, runId, enteredAt }) 
     `${runFolder(sellerId, runId)}/invoices.jsonl`,
     documents.filter(({ issued }) => !issued?.isVoid).map(({ number }) => ({ number })),
   );
-  await files().remove(documents.flatMap(({ rendered }) => rendered));
+  await files().remove(documents.flatMap(({ workingFiles }) => workingFiles));
   return invoices;
 });

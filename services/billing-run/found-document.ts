@@ -9,8 +9,8 @@ export interface FoundDocument {
   readonly issueDate: string;
   readonly draft: SealedDraft;
   readonly invoice?: InvoiceBrief | undefined;
-  /** Keys of what was rendered for it in the working files. */
-  readonly rendered: readonly string[];
+  /** Documents that the release before this one has left in the working files. */
+  readonly workingFiles: readonly string[];
   readonly issued?: IssuedFact | undefined;
   /** Hash of what lies in the archive. */
   readonly archivedHash?: string | undefined;

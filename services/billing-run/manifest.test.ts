@@ -23,7 +23,7 @@ const FIRST = { previousHash: null };
 const document = (number: string, hash: string): FoundDocument => ({
   number,
   issueDate: '2026-11-02',
-  rendered: [],
+  workingFiles: [],
   draft: sealedDraftOf('adler', 0),
   issued: { schema: 1, archiveKey: 'k', hash },
 });

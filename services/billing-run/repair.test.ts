@@ -32,7 +32,7 @@ const RUN: BillingRun = {
   round: 1,
 };
 const NUMBER = 'RE-2026-000001';
-const FOUND: FoundDocument = { number: NUMBER, issueDate: '2026-11-02', draft: sealedDraftOf('adler', 0), rendered: [] };
+const FOUND: FoundDocument = { number: NUMBER, issueDate: '2026-11-02', draft: sealedDraftOf('adler', 0), workingFiles: [] };
 const VOID: WantedRepair = {
   kind: 'void',
   by: 'cfo@kranich.example',

@@ -1,7 +1,6 @@
 import { numberText, sealedDraft } from '../../shared/billing-run.ts';
 import { requireSeal } from '../../shared/billing-run.store.ts';
-import { sha256 } from '../../shared/content-hash.ts';
-import { invoiceFacts } from '../../shared/invoice.store.ts';
+import { invoiceFacts, isWorkingFile } from '../../shared/invoice.store.ts';
 import { inLanes } from '../../shared/lanes.ts';
 import { requireList } from '../../shared/list.store.ts';
 import { blocksOf } from '../../shared/number.store.ts';
@@ -18,18 +17,17 @@ export async function documentsOf(sellerId: string, runId: string): Promise<Foun
   const drafts = await requireList(sealedDraft, seal.list.key);
   return inLanes(AT_ONCE, drafts, async (draft) => {
     const block = blocks.find(({ series }) => series === draft.series);
-    if (!block) return { number: `(no block of ${draft.series})`, issueDate: '', draft, rendered: [] };
+    if (!block) return { number: `(no block of ${draft.series})`, issueDate: '', draft, workingFiles: [] };
     const number = numberText(block, block.first + draft.index);
     const { content, document, voidDocument, issued } = await invoiceFacts(sellerId, number);
-    const rendered = [document, voidDocument].flatMap((it) => it?.key ?? []);
-    return { number, issueDate: block.issueDate, draft, invoice: content && briefOf(content), rendered, issued };
+    const workingFiles = [document, voidDocument].flatMap((it) => (it && isWorkingFile(sellerId, it) ? it.key : []));
+    return { number, issueDate: block.issueDate, draft, invoice: content && briefOf(content), workingFiles, issued };
   });
 }
 
 /** The same with the hash of what lies in the archive. */
 export async function archivedDocumentsOf(sellerId: string, runId: string): Promise<FoundDocument[]> {
   return inLanes(AT_ONCE, await documentsOf(sellerId, runId), async (found) => {
-    const bytes = found.issued && (await archive().get(found.issued.archiveKey));
-    return bytes ? { ...found, archivedHash: sha256(bytes) } : found;
+    return { ...found, archivedHash: found.issued && (await archive().hash(found.issued.archiveKey)) };
   });
 }

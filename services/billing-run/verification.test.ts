@@ -9,7 +9,7 @@ import { verificationOf } from './verification.ts';
 const found = (changes: Partial<FoundDocument> = {}): FoundDocument => ({
   number: 'RE-2026-000001',
   issueDate: '2026-11-02',
-  rendered: [],
+  workingFiles: [],
   draft: sealedDraftOf('adler', 0),
   invoice: briefOf(invoiceFor('adler', 'RE-2026-000001')),
   issued: { schema: 1, archiveKey: 'k', hash: 'aa' },

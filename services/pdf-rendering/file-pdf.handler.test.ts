@@ -2,9 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { SELLER } from '../../test/support/catalog.ts';
 import { effects, failingOnce, openEmbedded, retried, type Embedded } from '../../test/support/embedded.ts';
-import { invoiceFor, keepRendered, keepVoid, voidFor } from '../../test/support/runs.ts';
-import { getFact, keepFact, keepInvoice, requireFact, voidChanges } from '../../shared/invoice.store.ts';
-import { archive, files } from '../../shared/ports.ts';
+import { invoiceFor, keepRendered, keepVoid, keepWorkingFile, voidFor } from '../../test/support/runs.ts';
+import { getFact, invoiceFacts, keepDocument, keepFact, keepInvoice, requireFact, voidChanges } from '../../shared/invoice.store.ts';
+import { sha256 } from '../../shared/content-hash.ts';
+import { archive, files, table } from '../../shared/ports.ts';
 import type { Table } from '../../shared/table.ts';
 import { handler } from './file-pdf.handler.ts';
 import { handler as generatePdf } from './generate-pdf.handler.ts';
@@ -12,6 +13,8 @@ import { handler as generatePdf } from './generate-pdf.handler.ts';
 const NUMBER = 'RE-2026-000001';
 const INPUT = { sellerId: SELLER, number: NUMBER, issueDate: '2026-11-02' };
 const ARCHIVED = `kranich/2026/${NUMBER}.pdf`;
+const OTHER = 'RE-2026-000002';
+const OTHER_ARCHIVED = `kranich/2026/${OTHER}.pdf`;
 const VOID = voidFor('adler', NUMBER);
 const VOID_ARCHIVED = `kranich/2026/${NUMBER}-VOID.pdf`;
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -24,11 +27,10 @@ describe('FilePdf', () => {
   });
   afterEach(() => world.close());
 
-  it('puts the rendered document into the archive and marks the invoice issued', async () => {
+  it('marks the invoice issued with the document that lies in the archive', async () => {
     expect(await handler(INPUT)).toBeNull();
-    const { hash } = await requireFact(SELLER, NUMBER, 'document');
+    const hash = sha256(`%PDF-${NUMBER}`);
     expect(await requireFact(SELLER, NUMBER, 'issued')).toEqual({ schema: 1, archiveKey: ARCHIVED, hash });
-    expect(await archive().get(ARCHIVED)).toEqual(await files().get((await requireFact(SELLER, NUMBER, 'document')).key));
   });
 
   it('leaves the same once, again, and twice at once', async () => {
@@ -51,24 +53,63 @@ describe('FilePdf', () => {
     },
   );
 
-  it('accepts the identical document that lies in the archive already', async () => {
-    await archive().put(ARCHIVED, bytes(`%PDF-${NUMBER}`), 'application/pdf');
-    await handler(INPUT);
-    expect(await getFact(SELLER, NUMBER, 'issued')).toBeDefined();
+  it.each(['one', 'another'])('marks it with the document that came first of two builds: that of %s', async (build) => {
+    const [number, key] = [OTHER, OTHER_ARCHIVED];
+    await keepInvoice(invoiceFor('milan', number));
+    for (const text of ['one', 'another']) await keepDocument(SELLER, number, 'document', { schema: 1, key, hash: sha256(text) });
+    await archive().put(key, bytes(build), 'application/pdf');
+    await handler({ ...INPUT, number });
+    expect(await requireFact(SELLER, number, 'issued')).toEqual({ schema: 1, archiveKey: key, hash: sha256(build) });
+    expect((await invoiceFacts(SELLER, number)).document?.hash).toBe(sha256(build));
   });
 
-  it('never overwrites another document under the number: FileConflictError', async () => {
-    await archive().put(ARCHIVED, bytes('something else'), 'application/pdf');
-    await expect(handler(INPUT)).rejects.toMatchObject({ name: 'FileConflictError' });
-    expect(new TextDecoder().decode(await archive().get(ARCHIVED))).toBe('something else');
-    expect(await getFact(SELLER, NUMBER, 'issued')).toBeUndefined();
+  it.each([
+    { why: 'with an invoice', prepare: () => keepInvoice(invoiceFor('milan', OTHER)) },
+    {
+      why: 'with a document that was rendered',
+      prepare: () => keepFact(SELLER, OTHER, 'document', { schema: 1, key: OTHER_ARCHIVED, hash: sha256('rendered') }),
+    },
+    { why: 'with a document in the working files', prepare: () => keepWorkingFile(invoiceFor('milan', OTHER)) },
+  ])('leaves what nobody rendered for a number $why as it is: FileConflictError', async ({ prepare }) => {
+    await prepare();
+    await archive().put(OTHER_ARCHIVED, bytes('something else'), 'application/pdf');
+    await expect(handler({ ...INPUT, number: OTHER })).rejects.toMatchObject({ name: 'FileConflictError' });
+    expect(new TextDecoder().decode(await archive().get(OTHER_ARCHIVED))).toBe('something else');
+    expect(await getFact(SELLER, OTHER, 'issued')).toBeUndefined();
   });
 
-  it('refuses a rendered document that was changed: FileConflictError', async () => {
-    await keepInvoice(invoiceFor('milan', 'RE-2026-000002'));
-    await files().put('kranich/documents/changed.pdf', bytes('changed'), 'application/pdf');
-    await keepFact(SELLER, 'RE-2026-000002', 'document', { schema: 1, key: 'kranich/documents/changed.pdf', hash: 'ab'.repeat(32) });
-    await expect(handler({ ...INPUT, number: 'RE-2026-000002' })).rejects.toMatchObject({ name: 'FileConflictError' });
+  it('does not issue what was rendered and is not in the archive: NotFoundError', async () => {
+    await keepInvoice(invoiceFor('milan', OTHER));
+    await keepFact(SELLER, OTHER, 'document', { schema: 1, key: OTHER_ARCHIVED, hash: sha256('rendered') });
+    await expect(handler({ ...INPUT, number: OTHER })).rejects.toMatchObject({ name: 'NotFoundError' });
+    expect(await getFact(SELLER, OTHER, 'issued')).toBeUndefined();
+  });
+
+  describe('of a document that the release before has left in the working files', () => {
+    const input = { ...INPUT, number: OTHER };
+    beforeEach(() => keepWorkingFile(invoiceFor('milan', OTHER)));
+
+    it('files it, once, again, and after its working file was cleared away', async () => {
+      await handler(input);
+      await handler(input);
+      const { hash, key } = await requireFact(SELLER, OTHER, 'document');
+      expect(await requireFact(SELLER, OTHER, 'issued')).toEqual({ schema: 1, archiveKey: OTHER_ARCHIVED, hash });
+      expect(sha256((await archive().get(OTHER_ARCHIVED))!)).toBe(hash);
+
+      await files().remove([key]);
+      const { records } = world.picture();
+      await table().write([{ delete: records.find(({ pk, sk }) => pk.endsWith(OTHER) && sk === 'issued')! }]);
+      await handler(input);
+      expect(await requireFact(SELLER, OTHER, 'issued')).toMatchObject({ hash });
+    });
+
+    it('refuses one that was changed: FileConflictError', async () => {
+      const { key } = await requireFact(SELLER, OTHER, 'document');
+      await files().remove([key]);
+      await files().put(key, bytes('changed'), 'application/pdf');
+      await expect(handler(input)).rejects.toMatchObject({ name: 'FileConflictError' });
+      expect(await archive().hash(OTHER_ARCHIVED)).toBeUndefined();
+    });
   });
 
   it.each([
@@ -85,8 +126,9 @@ describe('FilePdf', () => {
       expect(await handler(INPUT)).toBeNull();
       const { key, hash } = await requireFact(SELLER, NUMBER, 'voidDocument');
       expect(await requireFact(SELLER, NUMBER, 'issued')).toEqual({ schema: 1, archiveKey: VOID_ARCHIVED, hash, isVoid: true });
-      expect(await archive().get(VOID_ARCHIVED)).toEqual(await files().get(key));
-      expect(Object.keys(world.picture().archive)).toEqual([VOID_ARCHIVED]);
+      expect(key).toBe(VOID_ARCHIVED);
+      // What was rendered before stays, as everything in the archive does.
+      expect(Object.keys(world.picture().archive).sort()).toEqual([VOID_ARCHIVED, ARCHIVED].sort());
     });
 
     it('leaves the same once, again, and twice at once', async () => {
@@ -98,7 +140,7 @@ describe('FilePdf', () => {
       });
       expect(again).toEqual(once);
       expect(atOnce).toEqual(once);
-      expect(Object.keys(once.archive)).toEqual([VOID_ARCHIVED]);
+      expect(once.records.map(({ sk }) => sk)).toContain('issued');
     });
 
     it.each(['before the write', 'after the write'] as const)(
@@ -115,7 +157,7 @@ describe('FilePdf', () => {
     it('refuses to file it before it was rendered: NotFoundError', async () => {
       await keepVoid(VOID);
       await expect(handler(INPUT)).rejects.toMatchObject({ name: 'NotFoundError' });
-      expect(world.picture().archive).toEqual({});
+      expect(await getFact(SELLER, NUMBER, 'issued')).toBeUndefined();
     });
 
     it('does not mark the invoice issued when the number became void while it was filed', async () => {

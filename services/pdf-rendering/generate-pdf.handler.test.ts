@@ -1,5 +1,3 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { attachmentsIn } from '../../test/support/attachments.ts';
@@ -10,14 +8,16 @@ import { printedImages } from '../../test/support/printed-images.ts';
 import { printedTexts } from '../../test/support/printed-text.ts';
 import { invoiceFor, keepVoid, voidFor } from '../../test/support/runs.ts';
 import { contentHash, sha256 } from '../../shared/content-hash.ts';
-import { getFact, keepDocument, keepInvoice, requireFact } from '../../shared/invoice.store.ts';
+import { getDocument, getFact, keepDocument, keepInvoice, markIssued, requireFact } from '../../shared/invoice.store.ts';
 import { logoOf } from '../../shared/logo.ts';
 import { keepLogo } from '../../shared/logo.store.ts';
-import { files } from '../../shared/ports.ts';
+import { archive } from '../../shared/ports.ts';
 import { handler } from './generate-pdf.handler.ts';
 
 const NUMBER = 'RE-2026-000001';
 const INPUT = { sellerId: SELLER, number: NUMBER };
+const ARCHIVED = `kranich/2026/${NUMBER}.pdf`;
+const VOID_ARCHIVED = `kranich/2026/${NUMBER}-VOID.pdf`;
 
 describe('GeneratePdf', () => {
   let world: Embedded;
@@ -27,11 +27,12 @@ describe('GeneratePdf', () => {
   });
   afterEach(() => world.close());
 
-  it('leaves the document under its number and content hash', async () => {
+  it('leaves the document in the archive under its number, and does not say that it is issued', async () => {
     expect(await handler(INPUT)).toBeNull();
     const { key, hash } = await requireFact(SELLER, NUMBER, 'document');
-    expect(key).toBe(`kranich/documents/${NUMBER}-${hash.slice(0, 16)}.pdf`);
-    const pdf = await files().get(key);
+    expect(key).toBe(ARCHIVED);
+    expect(await getFact(SELLER, NUMBER, 'issued')).toBeUndefined();
+    const pdf = await archive().get(key);
     expect(sha256(pdf ?? new Uint8Array())).toBe(hash);
     expect(new TextDecoder('latin1').decode(pdf?.slice(0, 8))).toBe('%PDF-1.7');
   });
@@ -41,7 +42,7 @@ describe('GeneratePdf', () => {
     const { key, contentHash: content, renderer, xml } = await requireFact(SELLER, NUMBER, 'document');
     expect(content).toBe(contentHash(invoiceFor('adler', NUMBER)));
     expect(renderer).toEqual({ version: 1, pdfkit: '0.20.2', font: 'Inter 4.001' });
-    const [attached] = await attachmentsIn((await files().get(key)) ?? new Uint8Array());
+    const [attached] = await attachmentsIn((await archive().get(key)) ?? new Uint8Array());
     expect(xml).toEqual({ profile: 'EN 16931', hash: sha256(attached?.text ?? '') });
   });
 
@@ -57,7 +58,7 @@ describe('GeneratePdf', () => {
       await keepInvoice({ ...invoiceFor('adler', number), seller: { ...seller, logo } });
     await handler({ ...INPUT, number: 'RE-2026-000002' });
     const { key } = await requireFact(SELLER, 'RE-2026-000002', 'document');
-    expect(await printedImages((await files().get(key))!)).toHaveLength(1);
+    expect(await printedImages((await archive().get(key))!)).toHaveLength(1);
     await expect(handler({ ...INPUT, number: 'RE-2026-000003' })).rejects.toThrow(gone.hash);
   });
 
@@ -68,7 +69,7 @@ describe('GeneratePdf', () => {
     });
     expect(again).toEqual(once);
     expect(atOnce).toEqual(once);
-    expect(Object.keys(once.files)).toHaveLength(1);
+    expect([Object.keys(once.archive), Object.keys(once.files)]).toEqual([[ARCHIVED], []]);
   });
 
   it.each(['before the write', 'after the write'] as const)(
@@ -76,15 +77,50 @@ describe('GeneratePdf', () => {
     async (failure) => {
       world.connectWith((table) => failingOnce(table, failure));
       await retried(() => handler(INPUT));
-      expect(readdirSync(join(world.folder, 'files', 'kranich', 'documents'))).toHaveLength(1);
+      expect(Object.keys(world.picture().archive)).toEqual([ARCHIVED]);
+      expect(sha256((await archive().get(ARCHIVED))!)).toBe((await requireFact(SELLER, NUMBER, 'document')).hash);
     },
   );
 
-  it('keeps a document that an earlier release has rendered', async () => {
+  it('puts nothing into the archive of which no record says what it is', async () => {
+    world.connectWith((table) => failingOnce(table, 'before the write'));
+    await expect(handler(INPUT)).rejects.toMatchObject({ name: 'TransientError' });
+    expect(world.picture().archive).toEqual({});
+  });
+
+  it('keeps a document that the release before has left in the working files', async () => {
     const first = { schema: 1 as const, key: 'kranich/documents/earlier.pdf', hash: 'ab' };
     await keepDocument(SELLER, NUMBER, 'document', first);
     await handler(INPUT);
     expect(await requireFact(SELLER, NUMBER, 'document')).toEqual(first);
+    expect(world.picture().archive).toEqual({});
+  });
+
+  it('leaves the document that an earlier build has put, and knows both', async () => {
+    const first = { schema: 1 as const, key: ARCHIVED, hash: sha256('of another build') };
+    await keepDocument(SELLER, NUMBER, 'document', first);
+    await archive().put(ARCHIVED, Buffer.from('of another build'), 'application/pdf');
+    await handler(INPUT);
+    expect(Buffer.from((await archive().get(ARCHIVED))!).toString()).toBe('of another build');
+    expect(await getDocument(SELLER, NUMBER, 'document', first.hash)).toEqual(first);
+    const own = world.picture().records.filter(({ sk }) => sk.startsWith('document|'));
+    expect(own).toHaveLength(1);
+  });
+
+  it('puts its own document where an earlier build died before it put one', async () => {
+    const first = { schema: 1 as const, key: ARCHIVED, hash: 'ab' };
+    await keepDocument(SELLER, NUMBER, 'document', first);
+    await handler(INPUT);
+    const hash = sha256((await archive().get(ARCHIVED))!);
+    expect(await getDocument(SELLER, NUMBER, 'document', hash)).toMatchObject({ hash, renderer: { version: 1 } });
+    expect(await requireFact(SELLER, NUMBER, 'document')).toEqual(first);
+  });
+
+  it('renders nothing of a number that is issued', async () => {
+    await keepDocument(SELLER, NUMBER, 'document', { schema: 1, key: ARCHIVED, hash: 'ab' });
+    await markIssued(SELLER, NUMBER, { schema: 1, archiveKey: ARCHIVED, hash: 'ab' });
+    await handler(INPUT);
+    expect(world.picture().archive).toEqual({});
   });
 
   it.each([
@@ -97,8 +133,8 @@ describe('GeneratePdf', () => {
     expect(await handler(INPUT)).toBeNull();
     const { key, hash, renderer, xml } = await requireFact(SELLER, NUMBER, 'voidDocument');
     expect({ version: renderer?.version, xml }).toEqual({ version: 1, xml: undefined });
-    expect(key).toBe(`kranich/documents/${NUMBER}-VOID-${hash.slice(0, 16)}.pdf`);
-    const pdf = (await files().get(key)) ?? new Uint8Array();
+    expect(key).toBe(VOID_ARCHIVED);
+    const pdf = (await archive().get(key)) ?? new Uint8Array();
     expect(sha256(pdf)).toBe(hash);
     const strings = (await printedTexts(pdf)).map(({ text }) => text);
     expect(strings).toEqual(expect.arrayContaining(['VOID', NUMBER, 'adler']));
@@ -113,11 +149,11 @@ describe('GeneratePdf', () => {
     });
     expect(again).toEqual(once);
     expect(atOnce).toEqual(once);
-    expect(Object.keys(once.files)).toHaveLength(1);
+    expect(Object.keys(once.archive)).toEqual([VOID_ARCHIVED]);
     expect(once.records.map(({ sk }) => sk)).toEqual(['void', 'voidDocument']);
   });
 
-  it('keeps a VOID document that an earlier release has rendered', async () => {
+  it('keeps a VOID document that the release before has left in the working files', async () => {
     const first = { schema: 1 as const, key: 'kranich/documents/earlier.pdf', hash: 'ab' };
     await keepVoid(voidFor('adler', NUMBER));
     await keepDocument(SELLER, NUMBER, 'voidDocument', first);

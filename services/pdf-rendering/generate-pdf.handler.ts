@@ -1,8 +1,9 @@
 import { invoiceStep } from '../../shared/billing-run.ts';
 import { sha256 } from '../../shared/content-hash.ts';
-import { getFact, keepDocument, requireFact } from '../../shared/invoice.store.ts';
+import { documentKey } from '../../shared/document-key.ts';
+import { getFact, isWorkingFile, keepDocument, requireFact } from '../../shared/invoice.store.ts';
 import { requireLogo } from '../../shared/logo.store.ts';
-import { files } from '../../shared/ports.ts';
+import { archive } from '../../shared/ports.ts';
 import { defineStep } from '../../shared/step.ts';
 import { warmUp } from './inter-font.ts';
 import { renderedInvoice, renderedVoid } from './rendered-document.ts';
@@ -11,20 +12,20 @@ import { renderedInvoice, renderedVoid } from './rendered-document.ts';
 warmUp();
 
 /**
- * Renders the invoice, or the document of a void number, into the working files, and writes down what rendered it; a
+ * Renders the invoice, or the document of a void number, writes down what rendered it, and puts it into the archive; a
  * document that is there already stays the one.
  */
 export const handler = defineStep(invoiceStep, async ({ sellerId, number }) => {
   const decided = await getFact(sellerId, number, 'void');
-  const [fact, name] = decided ? (['voidDocument', `${number}-VOID`] as const) : (['document', number] as const);
-  if (await getFact(sellerId, number, fact)) return null;
+  const name = decided ? 'voidDocument' : 'document';
+  const before = await getFact(sellerId, number, name);
+  if (before && (isWorkingFile(sellerId, before) || (await getFact(sellerId, number, 'issued')))) return null;
   const content = decided ?? (await requireFact(sellerId, number, 'content'));
   const logo = await requireLogo(content.seller);
   const { pdf, ...made } = content.kind === 'void' ? await renderedVoid(content, logo) : await renderedInvoice(content, logo);
-  const hash = sha256(pdf);
-  const key = `${sellerId}/documents/${name}-${hash.slice(0, 16)}.pdf`;
-  // The key names the content, and what is filed is held against the whole hash.
-  await files().putFirst(key, pdf, 'application/pdf');
-  await keepDocument(sellerId, number, fact, { schema: 1, key, hash, ...made });
+  const key = documentKey({ sellerId, number, issueDate: content.issueDate }, content.kind === 'void');
+  // Written down first: what lies there is known to be ours, whoever died in between.
+  await keepDocument(sellerId, number, name, { schema: 1, key, hash: sha256(pdf), ...made });
+  await archive().putFirst(key, pdf, 'application/pdf');
   return null;
 });

@@ -9,7 +9,7 @@ import { duePeriods } from './due-periods.store.ts';
 import { takeOfferedCoupons } from './offered-coupons.store.ts';
 import { ratedOn } from './rated-on.store.ts';
 import { snapshotKey } from './snapshot-place.ts';
-import { getSnapshot, takeSnapshot } from './usage-snapshot.store.ts';
+import { getRecordedSnapshot, takeSnapshot } from './usage-snapshot.store.ts';
 
 /**
  * Prices what a customer used in the periods that are due, and what has changed in those that are billed, on a snapshot
@@ -22,7 +22,7 @@ export const handler = defineStep(customerStep, async (step) => {
   const run = await requireRun(step.sellerId, step.runId);
   const customer = await requireCustomer(step.sellerId, step.customerId);
   const meters = await metersOf(step.sellerId);
-  const snapshot = (await getSnapshot(step)) ?? (await takeSnapshot(step, await duePeriods(step, run, customer), meters));
+  const snapshot = (await getRecordedSnapshot(step)) ?? (await takeSnapshot(step, await duePeriods(step, run, customer), meters));
 
   const rated = await ratedOn(step, run, snapshot);
   const coupons = await takeOfferedCoupons(step, run, customer, rated);

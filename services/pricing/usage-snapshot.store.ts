@@ -6,7 +6,7 @@ import type { Claim } from '../../shared/claim.store.ts';
 import { canonicalJson, sha256 } from '../../shared/content-hash.ts';
 import { getErasure } from '../../shared/erasure.store.ts';
 import { erasedOn } from '../../shared/erasure.ts';
-import { FileConflictError, NotFoundError } from '../../shared/errors.ts';
+import { NotFoundError } from '../../shared/errors.ts';
 import type { Meter } from '../../shared/meter.ts';
 import { files, table } from '../../shared/ports.ts';
 import { backfillsNow, lateDays, usageOfDay } from '../../shared/usage.store.ts';
@@ -20,12 +20,21 @@ import { idFileKey, MOST_IN_TABLE, recordKey, snapshotKey } from './snapshot-pla
 import { idsByMeter, MOST_CLAIMS, usageSnapshot } from './usage-snapshot.ts';
 import type { DuePeriod, IdsByMeter, SnapshotPeriod, UsageSnapshot } from './usage-snapshot.ts';
 
+/** The snapshot of an attempt, those among them that an earlier version has left as a file without a record. */
 export async function getSnapshot(step: CustomerStep): Promise<UsageSnapshot | undefined> {
+  return (await getRecordedSnapshot(step)) ?? snapshotIn(snapshotKey(step));
+}
+
+/** The same by its record alone: most customers have none yet, and looking for a file of each would cost a request. */
+export async function getRecordedSnapshot(step: CustomerStep): Promise<UsageSnapshot | undefined> {
   const item = await table().get(recordKey(step));
-  if (item?.body.snapshot) return usageSnapshot.parse(item.body.snapshot);
-  // One from which ids were erased lies under another name, which its record says.
-  const movedTo = item?.body.movedTo;
-  const bytes = await files().get(typeof movedTo === 'string' ? movedTo : snapshotKey(step));
+  if (!item) return undefined;
+  const { snapshot, movedTo } = item.body;
+  return snapshot ? usageSnapshot.parse(snapshot) : snapshotIn(String(movedTo));
+}
+
+async function snapshotIn(key: string): Promise<UsageSnapshot | undefined> {
+  const bytes = await files().get(key);
   return bytes && usageSnapshot.parse(JSON.parse(new TextDecoder().decode(bytes)));
 }
 
@@ -113,20 +122,20 @@ async function requireBilledParts({ sellerId }: CustomerStep, claim: Claim): Pro
   return found;
 }
 
-/** Small ones as a record, large ones as a file: what a customer with many events is priced on does not fit into a record. */
+/**
+ * Small ones in their record, large ones in a file that the record names: what a customer with many events is priced on
+ * does not fit into a record. The first record stays.
+ */
 async function keepSnapshot(step: CustomerStep, taken: UsageSnapshot): Promise<UsageSnapshot> {
-  if (utf8Length(JSON.stringify(taken)) <= MOST_IN_TABLE) {
-    const [fate] = await table().append([{ ...recordKey(step), body: { schema: 1, snapshot: taken } }]);
-    return fate?.stored === false ? usageSnapshot.parse(fate.existing.body.snapshot) : taken;
-  }
-  try {
-    await files().put(snapshotKey(step), new TextEncoder().encode(canonicalJson(taken)), 'application/json');
-    return taken;
-  } catch (error) {
-    const first = error instanceof FileConflictError ? await getSnapshot(step) : undefined;
-    if (!first) throw error;
-    return first;
-  }
+  const isSmall = utf8Length(JSON.stringify(taken)) <= MOST_IN_TABLE;
+  if (!isSmall) await files().putFirst(snapshotKey(step), new TextEncoder().encode(canonicalJson(taken)), 'application/json');
+  const body = isSmall ? { schema: 1, snapshot: taken } : { schema: 1, movedTo: snapshotKey(step) };
+  const [fate] = await table().append([{ ...recordKey(step), body }]);
+  // Of a file too it may be a twin's that came first.
+  if (isSmall && fate?.stored !== false) return taken;
+  const first = await getRecordedSnapshot(step);
+  if (!first) throw new NotFoundError(`The snapshot ${snapshotKey(step)} is gone.`);
+  return first;
 }
 
 /** Its name is that of its content, so a twin of this step that counted other events has another file. */

@@ -11,16 +11,7 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 
 import { sha256 } from '../content-hash.ts';
 import { ArchiveError, FileConflictError, TransientError } from '../errors.ts';
-import {
-  FILE_KEY,
-  linkSeconds,
-  requireFileKey,
-  requireOtherFile,
-  requirePageLimit,
-  type FilePage,
-  type Files,
-  type StoredFile,
-} from '../files.ts';
+import { FILE_KEY, linkSeconds, requireFileKey, requirePageLimit, type FilePage, type Files, type StoredFile } from '../files.ts';
 import { asOurs, isTransientCode, statusOf } from './aws-errors.ts';
 
 /** S3's limit of both a page and a deletion. */
@@ -36,8 +27,8 @@ export function s3Files(client: S3Client, bucket: string, { isArchive }: { reado
     putFirst: async (key, bytes, contentType) => {
       await putIfAbsent(client, bucket, requireFileKey(key), bytes, contentType);
     },
-    take: async (file, key, contentType) => putObject(client, bucket, requireFileKey(key), await requireOtherFile(file), contentType),
     get: async (key) => getObject(client, bucket, requireFileKey(key)),
+    hash: async (key) => hashOf(client, bucket, requireFileKey(key)),
     list: async (prefix, page = {}) => listObjects(client, bucket, prefix, page),
     remove: async (keys) => {
       if (isArchive) throw new ArchiveError('Nothing is removed from the archive.');
@@ -56,7 +47,8 @@ export function s3Files(client: S3Client, bucket: string, { isArchive }: { reado
 async function putObject(client: S3Client, bucket: string, key: string, bytes: Uint8Array, contentType: string): Promise<StoredFile> {
   const { hash, isNew } = await putIfAbsent(client, bucket, key, bytes, contentType);
   if (isNew) return { hash, isNew };
-  const existing = await existingHash(client, bucket, key);
+  const existing = await hashOf(client, bucket, key);
+  if (existing === undefined) throw new TransientError(`${key} was there and is gone; put it again.`);
   if (existing === hash) return { hash, isNew };
   throw new FileConflictError(`${key} holds other content: ${existing} is stored, ${hash} was put.`);
 }
@@ -86,14 +78,13 @@ async function putIfAbsent(client: S3Client, bucket: string, key: string, bytes:
 }
 
 /** Hash of the content by S3's own checksum, which nobody can write; from the content where there is none. */
-async function existingHash(client: S3Client, bucket: string, key: string): Promise<string> {
+async function hashOf(client: S3Client, bucket: string, key: string): Promise<string | undefined> {
   const head = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key, ChecksumMode: 'ENABLED' })).catch(undefinedIfAbsent);
   if (head?.ChecksumSHA256 && head.ChecksumType === 'FULL_OBJECT') {
     return Buffer.from(head.ChecksumSHA256, 'base64').toString('hex');
   }
   const content = head && (await getObject(client, bucket, key));
-  if (!content) throw new TransientError(`${key} was there and is gone; put it again.`);
-  return sha256(content);
+  return content && sha256(content);
 }
 
 async function getObject(client: S3Client, bucket: string, key: string): Promise<Uint8Array | undefined> {

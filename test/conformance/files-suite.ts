@@ -47,7 +47,7 @@ export function filesSuite(adapter: Adapter<Stores>): void {
     };
     describe('put and get', () => putProofs(proofs));
     describe('put first', () => putFirstProofs(proofs));
-    describe('take', () => takeProofs(proofs));
+    describe('hash', () => hashProofs(proofs));
     describe('keys', () => keyProofs(proofs));
     describe('writers at once', () => concurrencyProofs(proofs));
     describe('list', () => listProofs(proofs));
@@ -57,46 +57,17 @@ export function filesSuite(adapter: Adapter<Stores>): void {
   });
 }
 
-function takeProofs({ proves, stores, freshFolder }: FilesProofs): void {
-  async function rendered(text = 'hello'): Promise<{ store: Files; key: string; hash: string }> {
-    const key = `${freshFolder()}/rendered.txt`;
-    const { hash } = await stores().working.put(key, bytes(text), 'text/plain');
-    return { store: stores().working, key, hash };
-  }
-
-  proves('stores a file of another store, which stays when that one is removed', async () => {
-    const file = await rendered();
-    const key = `${freshFolder()}/taken.txt`;
-    expect(await stores().archive.take(file, key, 'text/plain')).toEqual({ hash: HELLO_HASH, isNew: true });
-    await stores().working.remove([file.key]);
-    expect(Buffer.from((await stores().archive.get(key))!).toString()).toBe('hello');
-  });
-
-  proves('accepts the identical content and leaves other content as it is', async () => {
-    const key = `${freshFolder()}/taken.txt`;
-    await stores().archive.put(key, HELLO, 'text/plain');
-    expect(await stores().archive.take(await rendered(), key, 'text/plain')).toEqual({ hash: HELLO_HASH, isNew: false });
-    await expect(stores().archive.take(await rendered('other'), key, 'text/plain')).rejects.toMatchObject({ name: 'FileConflictError' });
-    expect(Buffer.from((await stores().archive.get(key))!).toString()).toBe('hello');
-  });
-
-  proves('refuses a file that is not there or is another than was named, and stores nothing', async () => {
-    const file = await rendered();
-    const key = `${freshFolder()}/taken.txt`;
-    await expect(stores().archive.take({ ...file, key: `${file.key}.none` }, key, 'text/plain')).rejects.toMatchObject({
-      name: 'NotFoundError',
+function hashProofs({ proves, stores, again, freshFolder }: FilesProofs): void {
+  for (const store of ['working', 'archive'] as const)
+    proves(`is that of the content in ${store}, and none of what is not there`, async () => {
+      const key = `${freshFolder()}/a.txt`;
+      expect(await stores()[store].hash(key)).toBeUndefined();
+      await stores()[store].putFirst(key, HELLO, 'text/plain');
+      expect(await again()[store].hash(key)).toBe(HELLO_HASH);
     });
-    await expect(stores().archive.take({ ...file, hash: 'ab'.repeat(32) }, key, 'text/plain')).rejects.toMatchObject({
-      name: 'FileConflictError',
-    });
-    expect(await stores().archive.get(key)).toBeUndefined();
-  });
 
-  proves('one of two that take different content under one key wins', async () => {
-    const key = `${freshFolder()}/taken.txt`;
-    const [a, b] = [await rendered('a'), await rendered('b')];
-    const fates = await Promise.allSettled([a, b].map((file) => persistently(() => stores().archive.take(file, key, 'text/plain'))));
-    expect(fates.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  proves('is not told of what is no key', async () => {
+    await expect(stores().archive.hash('../a')).rejects.toMatchObject({ name: 'InvalidInputError' });
   });
 }
 

@@ -200,20 +200,12 @@ const FILES_CALLS: FaultyCall<Stores>[] = [
     },
   },
   {
-    call: 'take',
-    request: 'GetObject',
-    isStreamed: true,
+    call: 'hash',
+    request: 'HeadObject',
     async prepare() {
-      const { ask, effect } = await taking();
-      return { ask, effect, once: 'hello', left: { before: undefined, after: undefined }, answer: FIRST };
-    },
-  },
-  {
-    call: 'take',
-    request: 'PutObject',
-    async prepare() {
-      const { ask, effect } = await taking();
-      return { ask, effect, once: 'hello', left: { before: undefined, after: 'hello' }, answer: FIRST, answerIfRepeated: AGAIN };
+      const key = `${freshFolder()}/a.txt`;
+      const { hash } = await stores.archive.put(key, bytes('hello'), 'text/plain');
+      return reading((port) => port.archive.hash(key), hash);
     },
   },
   {
@@ -254,16 +246,6 @@ const FILES_CALLS: FaultyCall<Stores>[] = [
     },
   })),
 ];
-
-async function taking(): Promise<Pick<PreparedCall<Stores>, 'ask' | 'effect'>> {
-  const folder = freshFolder();
-  const rendered = `${folder}/rendered.txt`;
-  const { hash } = await stores.working.put(rendered, bytes('hello'), 'text/plain');
-  return {
-    ask: (port) => port.archive.take({ store: port.working, key: rendered, hash }, `${folder}/taken.txt`, 'text/plain'),
-    effect: () => textUnder(stores.archive, `${folder}/taken.txt`),
-  };
-}
 
 faultSuite(
   'Files',

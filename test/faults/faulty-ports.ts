@@ -18,10 +18,9 @@ export interface FaultyPorts extends Ports {
 export function faultyPorts(folder: string, simulation: Simulation): FaultyPorts {
   const real: EmbeddedPorts = embeddedPorts(folder);
   const table = tableInTurns(real.table, simulation);
-  const files = filesInTurns('files', real.files, simulation);
   return {
     table,
-    files,
+    files: filesInTurns('files', real.files, simulation),
     archive: filesInTurns('archive', real.archive, simulation),
     mail: openOutboxMail(join(folder, 'outbox'), () => table),
     executions: executionsInTurns(real.executions, simulation),
@@ -46,22 +45,16 @@ function tableInTurns(table: Table, simulation: Simulation): Table {
   };
 }
 
-/** The real store behind one in turns: only it can link files. */
-const REAL = new WeakMap<Files, Files>();
-
 function filesInTurns(name: string, files: Files, simulation: Simulation): Files {
-  const inTurns: Files = {
+  return {
     put: (key, bytes, contentType) => simulation.turn(`put ${name} ${key}`, () => files.put(key, bytes, contentType)),
     putFirst: (key, bytes, contentType) => simulation.turn(`put first ${name} ${key}`, () => files.putFirst(key, bytes, contentType)),
-    take: (other, key, contentType) =>
-      simulation.turn(`take ${name} ${key}`, () => files.take({ ...other, store: REAL.get(other.store) ?? other.store }, key, contentType)),
     get: (key) => simulation.turn(`get ${name} ${key}`, () => files.get(key)),
+    hash: (key) => simulation.turn(`hash ${name} ${key}`, () => files.hash(key)),
     list: (prefix, page) => simulation.turn(`list ${name} ${prefix}`, () => files.list(prefix, page)),
     remove: (keys) => simulation.turn(`remove ${name} ${keys.length} keys`, () => files.remove(keys)),
     url: (key, seconds) => files.url(key, seconds),
   };
-  REAL.set(inTurns, files);
-  return inTurns;
 }
 
 function executionsInTurns(executions: FolderExecutions, simulation: Simulation): FolderExecutions {

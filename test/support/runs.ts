@@ -210,31 +210,43 @@ export async function keepVoid(decided: VoidDocument): Promise<void> {
   await table().write(voidChanges(decided));
 }
 
-/** An invoice with its rendered document. */
+/** An invoice with its rendered document, which lies in the archive and isn't issued yet. */
 export async function keepRendered(invoice: Invoice): Promise<void> {
   await keepInvoice(invoice);
-  const pdf = new TextEncoder().encode(`%PDF-${invoice.number}`);
+  const pdf = pdfOf(invoice.number);
+  const key = `${SELLER}/2026/${invoice.number}.pdf`;
+  await keepFact(SELLER, invoice.number, 'document', { schema: 1, key, hash: sha256(pdf) });
+  await archive().put(key, pdf, 'application/pdf');
+}
+
+/** The same as version 0.1.0 left it: in the working files, under number and content hash. */
+export async function keepWorkingFile(invoice: Invoice): Promise<void> {
+  await keepInvoice(invoice);
+  const pdf = pdfOf(invoice.number);
   const hash = sha256(pdf);
   const key = `${SELLER}/documents/${invoice.number}-${hash.slice(0, 16)}.pdf`;
   await files().put(key, pdf, 'application/pdf');
   await keepFact(SELLER, invoice.number, 'document', { schema: 1, key, hash });
 }
 
-/** The same, filed in the archive: the invoice is issued. */
+/** An invoice that is issued. */
 export async function keepIssued(invoice: Invoice): Promise<void> {
   await keepRendered(invoice);
-  const pdf = new TextEncoder().encode(`%PDF-${invoice.number}`);
   const archiveKey = `${SELLER}/2026/${invoice.number}.pdf`;
-  await archive().put(archiveKey, pdf, 'application/pdf');
-  await markIssued(SELLER, invoice.number, { schema: 1, archiveKey, hash: sha256(pdf) });
+  await markIssued(SELLER, invoice.number, { schema: 1, archiveKey, hash: sha256(pdfOf(invoice.number)) });
 }
 
 /** A number whose invoice was made and then declared void, its VOID document filed. */
 export async function keepVoided(customerId: string, number: string): Promise<void> {
   await keepInvoice(invoiceFor(customerId, number));
   await keepVoid(voidFor(customerId, number));
-  const pdf = new TextEncoder().encode(`%PDF-${number}-VOID`);
+  const pdf = pdfOf(`${number}-VOID`);
   const archiveKey = `${SELLER}/2026/${number}-VOID.pdf`;
   await archive().put(archiveKey, pdf, 'application/pdf');
   await markIssued(SELLER, number, { schema: 1, archiveKey, hash: sha256(pdf), isVoid: true });
+}
+
+/** Bytes that stand for a document. */
+function pdfOf(name: string): Uint8Array {
+  return new TextEncoder().encode(`%PDF-${name}`);
 }

@@ -50,9 +50,8 @@ export function watchedPorts(ports: Ports, mailWith: (table: () => Table) => Mai
     if (name !== undefined) guard(name, request);
   };
   const table = watchedTable(ports.table, ask);
-  const buckets = new Map<Files, string>();
-  const files = watchedFiles(ports.files, BUCKET('files'), buckets, ask);
-  const archive = watchedFiles(ports.archive, BUCKET('archive'), buckets, ask);
+  const files = watchedFiles(ports.files, BUCKET('files'), ask);
+  const archive = watchedFiles(ports.archive, BUCKET('archive'), ask);
   const mail = watchedMail(
     mailWith(() => table),
     ask,
@@ -85,12 +84,12 @@ function watchedTable(table: Table, ask: Ask): Table {
   };
 }
 
-function watchedFiles(files: Files, bucket: string, buckets: Map<Files, string>, ask: Ask): Files {
+function watchedFiles(files: Files, bucket: string, ask: Ask): Files {
   const object = (action: string, key: string): void => ask({ action, resource: `${bucket}/${key}` });
   /** What is absent is said to be so only to whoever may list the bucket. */
   const list = (): void => ask({ action: 's3:ListBucket', resource: bucket });
   const compared = (key: string): void => (object('s3:GetObject', key), list());
-  const watched: Files = {
+  return {
     ...files,
     async put(key, bytes, contentType) {
       object('s3:PutObject', key);
@@ -100,30 +99,17 @@ function watchedFiles(files: Files, bucket: string, buckets: Map<Files, string>,
     },
     // Keeps what is there without looking at it.
     putFirst: (key, bytes, contentType) => (object('s3:PutObject', key), files.putFirst(key, bytes, contentType)),
-    async take(file, key, contentType) {
-      ask({ action: 's3:GetObject', resource: `${buckets.get(file.store)}/${file.key}` });
-      ask({ action: 's3:ListBucket', resource: buckets.get(file.store)! });
-      object('s3:PutObject', key);
-      const stored = await files.take({ ...file, store: unwatched.get(file.store) ?? file.store }, key, contentType);
-      if (!stored.isNew) compared(key);
-      return stored;
-    },
     async get(key) {
       object('s3:GetObject', key);
       list();
       return files.get(key);
     },
+    hash: (key) => (compared(key), files.hash(key)),
     list: (prefix, page) => (list(), files.list(prefix, page)),
     remove: (keys) => (keys.forEach((key) => object('s3:DeleteObject', key)), files.remove(keys)),
     url: (key, seconds) => (object('s3:GetObject', key), files.url(key, seconds)),
   };
-  buckets.set(watched, bucket);
-  unwatched.set(watched, files);
-  return watched;
 }
-
-/** The store behind a watched one: a store may take a file of its own kind without moving the bytes. */
-const unwatched = new WeakMap<Files, Files>();
 
 function watchedMail(mail: Mail, ask: Ask): Mail {
   return {
