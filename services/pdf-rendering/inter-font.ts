@@ -2,6 +2,7 @@ import { create, type Font } from 'fontkit';
 import { UnprintableTextError } from '../../shared/errors.ts';
 import { nameOf } from '../../shared/printable-text.ts';
 import { fontFile } from './font-files.ts';
+import { FontSubset, trueType, type TrueType } from './font-subset.ts';
 import type { Cut, TypeStyle } from './type-styles.ts';
 
 /** Points in a millimetre. */
@@ -50,7 +51,10 @@ const fonts = new Map<Cut, InterFont>();
 /** The shared font of a cut; the first call parses its file. */
 export function interFont(cut: Cut): InterFont {
   let font = fonts.get(cut);
-  if (!font) fonts.set(cut, (font = shared(create(fontFile(cut)))));
+  if (!font) {
+    const file = fontFile(cut);
+    fonts.set(cut, (font = shared(create(file), trueType(file))));
+  }
   return font;
 }
 
@@ -103,12 +107,12 @@ const SIMPLE = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=C
 const SHAPED_KEPT = 500;
 
 /**
- * The parsed font with a layout of its own; everything else, such as subsetting, is the font's.
+ * The parsed font with a layout and subsets of its own; everything else, such as its measures, is the font's.
  *
  * Glyphs are objects of ours: fontkit shares one glyph between characters that look alike and remembers the
  * first one it was asked for, so that the text of a document would depend on the documents before it.
  */
-function shared(font: Font): SharedFont {
+function shared(font: Font, file: TrueType): SharedFont {
   if (font.unitsPerEm !== UNITS_PER_EM) throw new Error(`${font.postscriptName} has ${font.unitsPerEm} units to the em.`);
   const plain = new Map<string, Glyph | null>();
   const tabular = tabularDigits(font);
@@ -134,6 +138,7 @@ function shared(font: Font): SharedFont {
   };
 
   return Object.create(font, {
+    createSubset: { value: () => new FontSubset(file) },
     has: {
       value: (character: string) => glyphOf(character) !== null || font.hasGlyphForCodePoint(codePointOf(character)),
     },

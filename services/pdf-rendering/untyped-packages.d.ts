@@ -23,6 +23,7 @@ declare module 'fontkit' {
     hasGlyphForCodePoint(codePoint: number): boolean;
     glyphForCodePoint(codePoint: number): Glyph;
     layout(text: string, features: Record<string, boolean>): { glyphs: Glyph[]; positions: GlyphPosition[] };
+    createSubset(): { includeGlyph(id: number): number; encode(): Uint8Array };
   }
   export function create(bytes: Uint8Array): Font;
 }
