@@ -20,6 +20,9 @@ export class ArchivedDocument extends PDFDocument {
   /** Lines of what is being written, where it doesn't go into the file as it is. */
   declare private held: string[] | undefined;
 
+  /** Operators of the page that is drawn. */
+  declare private operators: string[] | undefined;
+
   bytes(): Uint8Array {
     return Buffer.concat(this.chunks ?? []);
   }
@@ -40,6 +43,17 @@ export class ArchivedDocument extends PDFDocument {
       modifiedDate,
     });
     this.holdsInvoice = true;
+  }
+
+  override addContent(operators: string): this {
+    (this.operators ??= []).push(operators);
+    return this;
+  }
+
+  override flushPages(): void {
+    if (this.operators) this.page.write(Buffer.from(`${this.operators.join('\n')}\n`, 'latin1'));
+    this.operators = undefined;
+    super.flushPages();
   }
 
   override push(chunk: Uint8Array | null): boolean {

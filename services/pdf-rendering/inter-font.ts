@@ -8,7 +8,7 @@ import type { Cut, TypeStyle } from './type-styles.ts';
 /** Points in a millimetre. */
 export const MM = 72 / 25.4;
 
-interface Glyph {
+export interface Glyph {
   readonly id: number;
   readonly advanceWidth: number;
   readonly codePoints: readonly number[];
@@ -42,6 +42,8 @@ export interface InterFont {
    * @throws {UnprintableTextError} if Inter lacks a character
    */
   layout(text: string, features?: readonly string[]): GlyphRun;
+  /** The same glyphs if they stand side by side, each by its own width; undefined for a text that is shaped. */
+  plainGlyphs(text: string, features: readonly string[]): readonly Glyph[] | undefined;
   /** Width of that layout, in units of the font. */
   advance(text: string, features: readonly string[]): number;
 }
@@ -100,7 +102,7 @@ interface SharedFont extends InterFont {
   has(character: string): boolean;
 }
 
-const UNITS_PER_EM = 2048;
+export const UNITS_PER_EM = 2048;
 /** Scripts whose characters stand side by side without being shaped. */
 const SIMPLE = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Common}]$/u;
 /** Strings kept shaped, per cut: titles, wordmarks and totals. */
@@ -137,21 +139,28 @@ function shared(font: Font, file: TrueType): SharedFont {
     );
   };
 
+  const plainGlyphs = (text: string, features: readonly string[]): readonly Glyph[] | undefined => {
+    if (features.includes(KERNED)) return undefined;
+    const digits = features.includes(TABULAR) ? tabular : undefined;
+    const glyphs: Glyph[] = [];
+    for (const character of text) {
+      const glyph = digits?.get(character) ?? glyphOf(character);
+      if (glyph === null) return undefined;
+      glyphs.push(glyph);
+    }
+    return glyphs;
+  };
+
   return Object.create(font, {
+    plainGlyphs: { value: plainGlyphs },
     createSubset: { value: () => new FontSubset(file) },
     has: {
       value: (character: string) => glyphOf(character) !== null || font.hasGlyphForCodePoint(codePointOf(character)),
     },
     layout: {
       value: (text: string, features: readonly string[] = PLAIN): GlyphRun => {
-        if (features.includes(KERNED)) return shape(text, true);
-        const digits = features.includes(TABULAR) ? tabular : undefined;
-        const glyphs: Glyph[] = [];
-        for (const character of text) {
-          const glyph = digits?.get(character) ?? glyphOf(character);
-          if (glyph === null) return shape(text, false);
-          glyphs.push(glyph);
-        }
+        const glyphs = plainGlyphs(text, features);
+        if (!glyphs) return shape(text, features.includes(KERNED));
         return runOf(
           glyphs,
           glyphs.map(({ advanceWidth }) => ({ xAdvance: advanceWidth, yAdvance: 0, xOffset: 0, yOffset: 0 })),
@@ -175,7 +184,7 @@ function shared(font: Font, file: TrueType): SharedFont {
 }
 
 /** The advance is a getter: the PDF writer scales the positions in place and reads the width afterwards. */
-function runOf(glyphs: Glyph[], positions: Position[]): GlyphRun {
+function runOf(glyphs: readonly Glyph[], positions: Position[]): GlyphRun {
   return {
     glyphs,
     positions,

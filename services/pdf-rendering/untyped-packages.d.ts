@@ -60,6 +60,10 @@ declare module 'pdfkit' {
   export interface EmbeddedFont {
     readonly id: string;
     ref(): object;
+    readonly subset: { includeGlyph(id: number): number };
+    /** Of the glyphs of the subset: thousandths of an em, and the characters they stand for. */
+    readonly widths: number[];
+    readonly unicode: (readonly number[])[];
     /** Glyph numbers of the embedded subset as hex, and where they stand, in thousandths of an em. */
     encode(
       text: string,
@@ -91,7 +95,7 @@ declare module 'pdfkit' {
     registerFont(name: string, font: object): this;
     font(name: string): this;
     readonly _font: EmbeddedFont;
-    readonly page: { readonly fonts: Record<string, object> };
+    readonly page: { readonly fonts: Record<string, object>; write(operators: Uint8Array): void };
     /** Operators of the page's content stream. */
     addContent(operators: string): this;
     fillColor(colour: string): this;
@@ -124,6 +128,7 @@ declare module 'pdfkit' {
     /** Adds descriptions to the XMP packet, as they are. */
     appendXML(xml: string): void;
     end(): void;
+    flushPages(): void;
     endMetadata(): void;
     /** A new object of the file, by its number. */
     ref(data?: unknown): Reference;
