@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
 
 import PDFDocument from 'pdfkit';
@@ -33,15 +34,17 @@ export class ArchivedDocument extends PDFDocument {
    * @see docs/sources.md#factur-x-in-pdf
    */
   attachInvoice(xml: string): void {
-    const { CreationDate: creationDate, ModDate: modifiedDate } = this.info;
-    this.file(Buffer.from(xml, 'utf8'), {
-      name: INVOICE_FILE,
-      type: 'text/xml',
-      relationship: 'Alternative',
-      description: 'The invoice as XML',
-      creationDate,
-      modifiedDate,
-    });
+    const { CreationDate, ModDate } = this.info;
+    const content = Buffer.from(xml, 'utf8');
+    const CheckSum = text(createHash('md5').update(content).digest('hex'));
+    const Params = { CreationDate, ModDate, CheckSum, Size: content.length };
+    const body = this.ref({ Type: 'EmbeddedFile', Params, Subtype: 'text#2Fxml' });
+    body.end(content);
+    const [F, Desc] = [text(INVOICE_FILE), text('The invoice as XML')];
+    const file = this.ref({ Type: 'Filespec', AFRelationship: 'Alternative', F, EF: { F: body }, UF: F, Desc });
+    file.end();
+    this.addNamedEmbeddedFile(INVOICE_FILE, file);
+    this._root.data['AF'] = [file];
     this.holdsInvoice = true;
   }
 
@@ -76,9 +79,9 @@ export class ArchivedDocument extends PDFDocument {
 
   override _refEnd(ref: Reference): void {
     if (this.held) {
-      const [, text = ''] = this.held;
+      const [, content = ''] = this.held;
       this.held = undefined;
-      (this.packed ??= []).push({ id: ref.id, text });
+      (this.packed ??= []).push({ id: ref.id, text: content });
     }
     super._refEnd(ref);
   }
@@ -130,6 +133,11 @@ export class ArchivedDocument extends PDFDocument {
     super.endMetadata();
     this.info = info;
   }
+}
+
+/** A text as the PDF writer takes it; what it is given as a bare string becomes a name. */
+function text(value: string): object {
+  return Object(value) as object;
 }
 
 /** Members and content of a stream of objects: where each one begins, and all of them. */

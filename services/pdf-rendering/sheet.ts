@@ -123,11 +123,16 @@ export class Sheet {
       .stroke();
   }
 
-  /** Filled rectangles, as one shape. */
-  rectangles(boxes: Iterable<Box>, colour: string): void {
+  /** Filled bars one unit high, in units of `unit` mm from `x` and `y`: small whole numbers, of which a code has hundreds. */
+  bars(
+    bars: readonly { x: number; y: number; width: number }[],
+    { x, y, unit }: { x: number; y: number; unit: number },
+    colour: string,
+  ): void {
     this.#fill(colour);
-    for (const { x, y, width, height } of boxes) this.#pdf.rect(x * MM, y * MM, width * MM, height * MM);
-    this.#pdf.fill();
+    const scale = unit * MM;
+    const shapes = bars.map((bar) => `${bar.x} ${bar.y} ${bar.width} 1 re`).join('\n');
+    this.#pdf.addContent(`q\n${scale} 0 0 ${scale} ${x * MM} ${y * MM} cm\n${shapes}\nf\nQ`);
   }
 
   /** The outline of a rectangle, `weight` in points. */

@@ -55,6 +55,7 @@ declare module 'pdfkit' {
     /** Its stream; empty if it has none. */
     readonly buffer: readonly unknown[] | Uint8Array;
     finalize(): void;
+    end(content?: Uint8Array): void;
   }
   /** A font as embedded in one document. */
   export interface EmbeddedFont {
@@ -113,18 +114,10 @@ declare module 'pdfkit' {
     markContent(tag: 'Artifact', options: { type: 'Layout' | 'Pagination' }): this;
     markStructureContent(tag: string): StructureContent;
     endMarkedContent(): this;
-    /** Takes a file into the document. */
-    file(
-      content: Uint8Array,
-      options: {
-        name: string;
-        type: string;
-        relationship: 'Alternative';
-        description: string;
-        creationDate: Date;
-        modifiedDate: Date;
-      },
-    ): unknown;
+    /** Lists a file by its name. */
+    addNamedEmbeddedFile(name: string, file: Reference): void;
+    /** The catalog. */
+    readonly _root: { readonly data: Record<string, unknown> };
     /** Adds descriptions to the XMP packet, as they are. */
     appendXML(xml: string): void;
     end(): void;
