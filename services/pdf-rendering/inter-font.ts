@@ -210,7 +210,7 @@ function shapedRun(font: Font, text: string, isKerned: boolean): { glyphs: Glyph
       throw new UnprintableTextError(`The font of the document has no ${nameOf(character)}.`);
     }
   }
-  // A glyph that an earlier document embedded as part of another, such as the acute of é, remembers no character.
+  // A glyph remembers the characters it was first asked for, which may be those of an earlier document.
   font._glyphs = {};
   const run = font.layout(text, { kern: isKerned, ccmp: true, mark: true, mkmk: true, calt: false, liga: false, clig: false });
   return {

@@ -142,8 +142,10 @@ declare module 'pdfkit' {
 
 declare module 'qrcode/lib/core/qrcode.js' {
   export interface Symbol {
-    readonly modules: { readonly size: number; get(row: number, column: number): number };
+    /** Row by row; 1 is dark. */
+    readonly modules: { readonly size: number; readonly data: Uint8Array };
+    readonly maskPattern: number;
   }
-  const encoder: { create(text: string, options: { errorCorrectionLevel: 'L' | 'M' | 'Q' | 'H' }): Symbol };
+  const encoder: { create(text: string, options: { errorCorrectionLevel: 'L' | 'M' | 'Q' | 'H'; maskPattern?: number }): Symbol };
   export default encoder;
 }
