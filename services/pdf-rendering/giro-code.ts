@@ -1,5 +1,5 @@
-import encoder from 'qrcode/lib/core/qrcode.js';
 import { amountText, decimal } from '../../shared/money.ts';
+import { codeModules } from './code-modules.ts';
 
 /** A SEPA credit transfer a payer can scan. */
 export interface Transfer {
@@ -40,14 +40,14 @@ export interface CodeBars {
 
 /** Draws a text as QR code with error correction level M, as GiroCodes are. */
 export function codeBars(text: string): CodeBars {
-  const { modules } = encoder.create(text, { errorCorrectionLevel: 'M' });
+  const { size, squares } = codeModules(text);
   const bars: { x: number; y: number; width: number }[] = [];
-  for (let y = 0; y < modules.size; y++) {
-    for (let x = 0; x < modules.size; x++) {
+  for (let y = 0; y < size; y++) {
+    for (let x = 0; x < size; x++) {
       const start = x;
-      while (x < modules.size && modules.get(y, x)) x++;
+      while (x < size && squares[y * size + x]) x++;
       if (x > start) bars.push({ x: start, y, width: x - start });
     }
   }
-  return { size: modules.size, bars };
+  return { size, bars };
 }

@@ -2,12 +2,13 @@ import { create, type Font } from 'fontkit';
 import { UnprintableTextError } from '../../shared/errors.ts';
 import { nameOf } from '../../shared/printable-text.ts';
 import { fontFile } from './font-files.ts';
+import { FontSubset, trueType, type TrueType } from './font-subset.ts';
 import type { Cut, TypeStyle } from './type-styles.ts';
 
 /** Points in a millimetre. */
 export const MM = 72 / 25.4;
 
-interface Glyph {
+export interface Glyph {
   readonly id: number;
   readonly advanceWidth: number;
   readonly codePoints: readonly number[];
@@ -41,6 +42,8 @@ export interface InterFont {
    * @throws {UnprintableTextError} if Inter lacks a character
    */
   layout(text: string, features?: readonly string[]): GlyphRun;
+  /** The same glyphs if they stand side by side, each by its own width; undefined for a text that is shaped. */
+  plainGlyphs(text: string, features: readonly string[]): readonly Glyph[] | undefined;
   /** Width of that layout, in units of the font. */
   advance(text: string, features: readonly string[]): number;
 }
@@ -50,7 +53,10 @@ const fonts = new Map<Cut, InterFont>();
 /** The shared font of a cut; the first call parses its file. */
 export function interFont(cut: Cut): InterFont {
   let font = fonts.get(cut);
-  if (!font) fonts.set(cut, (font = shared(create(fontFile(cut)))));
+  if (!font) {
+    const file = fontFile(cut);
+    fonts.set(cut, (font = shared(create(file), trueType(file))));
+  }
   return font;
 }
 
@@ -96,19 +102,19 @@ interface SharedFont extends InterFont {
   has(character: string): boolean;
 }
 
-const UNITS_PER_EM = 2048;
+export const UNITS_PER_EM = 2048;
 /** Scripts whose characters stand side by side without being shaped. */
 const SIMPLE = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Common}]$/u;
 /** Strings kept shaped, per cut: titles, wordmarks and totals. */
 const SHAPED_KEPT = 500;
 
 /**
- * The parsed font with a layout of its own; everything else, such as subsetting, is the font's.
+ * The parsed font with a layout and subsets of its own; everything else, such as its measures, is the font's.
  *
  * Glyphs are objects of ours: fontkit shares one glyph between characters that look alike and remembers the
  * first one it was asked for, so that the text of a document would depend on the documents before it.
  */
-function shared(font: Font): SharedFont {
+function shared(font: Font, file: TrueType): SharedFont {
   if (font.unitsPerEm !== UNITS_PER_EM) throw new Error(`${font.postscriptName} has ${font.unitsPerEm} units to the em.`);
   const plain = new Map<string, Glyph | null>();
   const tabular = tabularDigits(font);
@@ -133,20 +139,28 @@ function shared(font: Font): SharedFont {
     );
   };
 
+  const plainGlyphs = (text: string, features: readonly string[]): readonly Glyph[] | undefined => {
+    if (features.includes(KERNED)) return undefined;
+    const digits = features.includes(TABULAR) ? tabular : undefined;
+    const glyphs: Glyph[] = [];
+    for (const character of text) {
+      const glyph = digits?.get(character) ?? glyphOf(character);
+      if (glyph === null) return undefined;
+      glyphs.push(glyph);
+    }
+    return glyphs;
+  };
+
   return Object.create(font, {
+    plainGlyphs: { value: plainGlyphs },
+    createSubset: { value: () => new FontSubset(file) },
     has: {
       value: (character: string) => glyphOf(character) !== null || font.hasGlyphForCodePoint(codePointOf(character)),
     },
     layout: {
       value: (text: string, features: readonly string[] = PLAIN): GlyphRun => {
-        if (features.includes(KERNED)) return shape(text, true);
-        const digits = features.includes(TABULAR) ? tabular : undefined;
-        const glyphs: Glyph[] = [];
-        for (const character of text) {
-          const glyph = digits?.get(character) ?? glyphOf(character);
-          if (glyph === null) return shape(text, false);
-          glyphs.push(glyph);
-        }
+        const glyphs = plainGlyphs(text, features);
+        if (!glyphs) return shape(text, features.includes(KERNED));
         return runOf(
           glyphs,
           glyphs.map(({ advanceWidth }) => ({ xAdvance: advanceWidth, yAdvance: 0, xOffset: 0, yOffset: 0 })),
@@ -170,7 +184,7 @@ function shared(font: Font): SharedFont {
 }
 
 /** The advance is a getter: the PDF writer scales the positions in place and reads the width afterwards. */
-function runOf(glyphs: Glyph[], positions: Position[]): GlyphRun {
+function runOf(glyphs: readonly Glyph[], positions: Position[]): GlyphRun {
   return {
     glyphs,
     positions,
@@ -196,7 +210,7 @@ function shapedRun(font: Font, text: string, isKerned: boolean): { glyphs: Glyph
       throw new UnprintableTextError(`The font of the document has no ${nameOf(character)}.`);
     }
   }
-  // A glyph that an earlier document embedded as part of another, such as the acute of é, remembers no character.
+  // A glyph remembers the characters it was first asked for, which may be those of an earlier document.
   font._glyphs = {};
   const run = font.layout(text, { kern: isKerned, ccmp: true, mark: true, mkmk: true, calt: false, liga: false, clig: false });
   return {

@@ -136,11 +136,7 @@ export function draftNotice({ draft: { heading, notice } }: Words): Part {
 }
 
 function drawCode(sheet: Sheet, { size, bars }: CodeBars, top: number): void {
-  const module = CODE_SIZE / size;
-  sheet.rectangles(
-    bars.map(({ x, y, width }) => ({ x: EDGE.left + x * module, y: top + y * module, width: width * module, height: module })),
-    COLOUR.ink,
-  );
+  sheet.bars(bars, { x: EDGE.left, y: top, unit: CODE_SIZE / size }, COLOUR.ink);
 }
 
 function ibanLines(iban: string, width: number): string[] {

@@ -1,6 +1,7 @@
-import type { EmbeddedFont, OpenedImage, StructureElement } from 'pdfkit';
+import type { OpenedImage, StructureElement } from 'pdfkit';
 import { ArchivedDocument } from './archived-document.ts';
-import { featuresOf, interFont, MM, widthOf } from './inter-font.ts';
+import { interFont, MM, widthOf } from './inter-font.ts';
+import { textOperators } from './text-operators.ts';
 import type { Cut, TypeStyle } from './type-styles.ts';
 
 /** Edges of text and the second axis, mm from the left. */
@@ -122,11 +123,16 @@ export class Sheet {
       .stroke();
   }
 
-  /** Filled rectangles, as one shape. */
-  rectangles(boxes: Iterable<Box>, colour: string): void {
+  /** Filled bars one unit high, in units of `unit` mm from `x` and `y`: small whole numbers, of which a code has hundreds. */
+  bars(
+    bars: readonly { x: number; y: number; width: number }[],
+    { x, y, unit }: { x: number; y: number; unit: number },
+    colour: string,
+  ): void {
     this.#fill(colour);
-    for (const { x, y, width, height } of boxes) this.#pdf.rect(x * MM, y * MM, width * MM, height * MM);
-    this.#pdf.fill();
+    const scale = unit * MM;
+    const shapes = bars.map((bar) => `${bar.x} ${bar.y} ${bar.width} 1 re`).join('\n');
+    this.#pdf.addContent(`q\n${scale} 0 0 ${scale} ${x * MM} ${y * MM} cm\n${shapes}\nf\nQ`);
   }
 
   /** The outline of a rectangle, `weight` in points. */
@@ -161,7 +167,7 @@ export class Sheet {
     this.#fill(style.colour);
     const font = this.#pdf.font(style.cut)._font;
     this.#pdf.page.fonts[font.id] ??= font.ref();
-    this.#pdf.addContent(textOperators(font.id, style, x * MM, y * MM, font.encode(text, featuresOf(style))));
+    this.#pdf.addContent(textOperators(font, text, style, x * MM, y * MM));
     this.#hasText = this.#isMarked;
   }
 
@@ -198,37 +204,3 @@ interface RowTags {
 }
 
 const CUTS: readonly Cut[] = ['Regular', 'Medium', 'SemiBold'];
-
-/**
- * Operators that show glyphs at a baseline. The page's y axis points down, so the text matrix turns it back up;
- * kerning and marks move single glyphs.
- */
-function textOperators(fontId: string, { size, tracking = 0 }: TypeStyle, x: number, y: number, [glyphs, positions]: EncodedText): string {
-  const shown: string[] = [];
-  let run = '';
-  for (const [index, { xAdvance, advanceWidth, xOffset, yOffset }] of positions.entries()) {
-    const glyph = glyphs[index] ?? '';
-    const correction = advanceWidth - xAdvance;
-    if (xOffset === 0 && yOffset === 0) run += glyph;
-    else {
-      if (run !== '') shown.push(`<${run}>`);
-      shown.push(`${decimals(-xOffset)}] TJ ${decimals((yOffset * size) / 1000)} Ts [<${glyph}>] TJ 0 Ts [${decimals(xOffset)}`);
-      run = '';
-    }
-    if (correction !== 0) {
-      shown.push(...(run === '' ? [] : [`<${run}>`]), decimals(correction));
-      run = '';
-    }
-  }
-  if (run !== '') shown.push(`<${run}>`);
-  const spacing = tracking === 0 ? '' : ` ${decimals(tracking)} Tc`;
-  const reset = tracking === 0 ? '' : ' 0 Tc';
-  return `BT /${fontId} ${decimals(size)} Tf${spacing} 1 0 0 -1 ${decimals(x)} ${decimals(y)} Tm [${shown.join(' ')}] TJ${reset} ET`;
-}
-
-type EncodedText = ReturnType<EmbeddedFont['encode']>;
-
-/** A number of a content stream, to a thousandth of a point. */
-function decimals(value: number): string {
-  return String(Math.round(value * 1000) / 1000);
-}

@@ -23,6 +23,7 @@ declare module 'fontkit' {
     hasGlyphForCodePoint(codePoint: number): boolean;
     glyphForCodePoint(codePoint: number): Glyph;
     layout(text: string, features: Record<string, boolean>): { glyphs: Glyph[]; positions: GlyphPosition[] };
+    createSubset(): { includeGlyph(id: number): number; encode(): Uint8Array };
   }
   export function create(bytes: Uint8Array): Font;
 }
@@ -54,11 +55,16 @@ declare module 'pdfkit' {
     /** Its stream; empty if it has none. */
     readonly buffer: readonly unknown[] | Uint8Array;
     finalize(): void;
+    end(content?: Uint8Array): void;
   }
   /** A font as embedded in one document. */
   export interface EmbeddedFont {
     readonly id: string;
     ref(): object;
+    readonly subset: { includeGlyph(id: number): number };
+    /** Of the glyphs of the subset: thousandths of an em, and the characters they stand for. */
+    readonly widths: number[];
+    readonly unicode: (readonly number[])[];
     /** Glyph numbers of the embedded subset as hex, and where they stand, in thousandths of an em. */
     encode(
       text: string,
@@ -90,7 +96,7 @@ declare module 'pdfkit' {
     registerFont(name: string, font: object): this;
     font(name: string): this;
     readonly _font: EmbeddedFont;
-    readonly page: { readonly fonts: Record<string, object> };
+    readonly page: { readonly fonts: Record<string, object>; write(operators: Uint8Array): void };
     /** Operators of the page's content stream. */
     addContent(operators: string): this;
     fillColor(colour: string): this;
@@ -108,21 +114,14 @@ declare module 'pdfkit' {
     markContent(tag: 'Artifact', options: { type: 'Layout' | 'Pagination' }): this;
     markStructureContent(tag: string): StructureContent;
     endMarkedContent(): this;
-    /** Takes a file into the document. */
-    file(
-      content: Uint8Array,
-      options: {
-        name: string;
-        type: string;
-        relationship: 'Alternative';
-        description: string;
-        creationDate: Date;
-        modifiedDate: Date;
-      },
-    ): unknown;
+    /** Lists a file by its name. */
+    addNamedEmbeddedFile(name: string, file: Reference): void;
+    /** The catalog. */
+    readonly _root: { readonly data: Record<string, unknown> };
     /** Adds descriptions to the XMP packet, as they are. */
     appendXML(xml: string): void;
     end(): void;
+    flushPages(): void;
     endMetadata(): void;
     /** A new object of the file, by its number. */
     ref(data?: unknown): Reference;
@@ -143,8 +142,10 @@ declare module 'pdfkit' {
 
 declare module 'qrcode/lib/core/qrcode.js' {
   export interface Symbol {
-    readonly modules: { readonly size: number; get(row: number, column: number): number };
+    /** Row by row; 1 is dark. */
+    readonly modules: { readonly size: number; readonly data: Uint8Array };
+    readonly maskPattern: number;
   }
-  const encoder: { create(text: string, options: { errorCorrectionLevel: 'L' | 'M' | 'Q' | 'H' }): Symbol };
+  const encoder: { create(text: string, options: { errorCorrectionLevel: 'L' | 'M' | 'Q' | 'H'; maskPattern?: number }): Symbol };
   export default encoder;
 }
