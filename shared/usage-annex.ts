@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { aggregationName } from './aggregation-name.ts';
 import { id } from './catalog.ts';
-import { aggregationName } from './meter.ts';
 import { decimalText } from './money.ts';
 import { period } from './period.ts';
 import { windowLength } from './price-terms.ts';
@@ -31,13 +31,14 @@ export const annexedUsage = z.object({
    * day and so nothing can be said, as of a maximum. Those of counts and sums add up to the quantity.
    */
   days: z.array(decimalText.nullable()),
-  /** How the quantity becomes that of a line, for prices that convert it or rate each window by itself. */
+  /** How the quantity becomes that of a line, for prices that convert it, round it, or rate each window by itself. */
   prices: z
     .array(
       z.object({
         price: id,
         multiplyBy: decimalText.optional(),
         divideBy: decimalText.optional(),
+        isRounded: z.literal(true).optional(),
         window: windowLength.optional(),
       }),
     )

@@ -79,17 +79,19 @@ function aggregated({ aggregation, valueProperty, percentile }: Meter): Pick<Ann
   };
 }
 
-/** The prices of a meter that convert what it measures, or rate each window of it by itself. */
+/** The prices of a meter that convert what it measures, round it, or rate each window of it by itself. */
 function pricesOf({ part, plan }: MeasuredPart, meter: string): NonNullable<AnnexedUsage['prices']> {
   return pricedPlan(plan, part).prices.flatMap((price) => {
     if (price.model === 'flat' || !metersOf(price).includes(meter)) return [];
-    const { multiplyBy, divideBy } = ('conversion' in price ? price.conversion : undefined) ?? {};
+    const { conversion, rounding } = 'conversion' in price ? price : { conversion: undefined, rounding: undefined };
     const { window } = price;
-    if (multiplyBy === undefined && divideBy === undefined && window === undefined) return [];
+    if (conversion === undefined && rounding === undefined && window === undefined) return [];
+    const { multiplyBy, divideBy } = conversion ?? {};
     return {
       price: price.id,
       ...(multiplyBy === undefined ? {} : { multiplyBy }),
       ...(divideBy === undefined ? {} : { divideBy }),
+      ...(rounding === undefined ? {} : { isRounded: true as const }),
       ...(window === undefined ? {} : { window }),
     };
   });

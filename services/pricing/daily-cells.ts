@@ -1,4 +1,5 @@
-import type { AggregationName, Meter } from '../../shared/meter.ts';
+import type { AggregationName } from '../../shared/aggregation-name.ts';
+import type { Meter } from '../../shared/meter.ts';
 import type { Period } from '../../shared/period.ts';
 import type { UsageEvent } from '../../shared/usage-event.ts';
 import type { CountedEvent } from './aggregation.ts';

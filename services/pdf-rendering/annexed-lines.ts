@@ -1,0 +1,13 @@
+import type { DraftContent, InvoiceLine } from '../../shared/invoice.ts';
+import type { AnnexedUsage } from '../../shared/usage-annex.ts';
+
+/** The usage in the annex that a line is made of: one of each of its meters, none where the annex has none. */
+export function annexedBehind({ trace, period }: InvoiceLine, { usageAnnex = [] }: Pick<DraftContent, 'usageAnnex'>): AnnexedUsage[] {
+  const asked = [trace, ...(trace.peaks ?? [])].filter(({ fingerprint }) => fingerprint !== undefined);
+  return usageAnnex.filter(
+    (usage) =>
+      usage.subscription === trace.subscription &&
+      usage.period.start === period.start &&
+      asked.some(({ meter, fingerprint }) => meter === usage.meter && fingerprint === usage.fingerprint),
+  );
+}
