@@ -12,16 +12,15 @@ import { EDGE, type Sheet, type TableTags } from './sheet.ts';
 import { tableEntries } from './table-entries.ts';
 import { SPAN_GAP, tableBlocks, type TableBlock, type TableRow } from './table-rows.ts';
 import { fitted, wrapped } from './text-fitting.ts';
-import { STYLE, type TypeStyle } from './type-styles.ts';
+import { COLOUR, STYLE, type TypeStyle } from './type-styles.ts';
 
 /** Where strips stand on the pages of the annex, mm. */
-const FRAME = { top: 28, bottom: 277 } as const;
-const BETWEEN = 5;
+const FRAME = { top: 28, bottom: 275, between: 6.5, usual: 110 } as const;
 const TITLE = { baseline: 7.5, first: 13.5, pitch: 4 } as const;
 const HEADING = { baseline: 4, measured: 4.2 } as const;
 /** From the last day to the first note, and between lines of notes, mm. */
 const NOTE = { above: 1.6, pitch: 3.6 } as const;
-const LINES_HEAD = 5.5;
+const LINES_HEAD = 5;
 /** An entry of at most so many rows stays together. */
 const MOST_TOGETHER = 12;
 const WIDTH = EDGE.right - EDGE.left;
@@ -47,7 +46,7 @@ export function annexPages(content: DraftContent, formats: Formats, words: Words
   const context = { columns, formats, words, currency: content.currency };
   const blocks = tableBlocks(entries, columns, formats.decimalMark, words);
   const flowing = sections.map((section) => flowingSection(section, section.lines.flatMap((i) => blocks[i] ?? []), context)); // prettier-ignore
-  return { pages: flowed(titleStrip(annexZones(content), words), flowing, FRAME, BETWEEN) };
+  return { pages: flowed(titleStrip(annexZones(content), words), flowing, FRAME) };
 }
 
 /** Draws a page of it, on a page that has its frame already. */
@@ -111,7 +110,7 @@ function linePieces(blocks: readonly TableBlock[], context: TableContext): Flowi
     height: LINES_HEAD + HEAD_RULE,
     draw(sheet, top) {
       tags = sheet.table();
-      drawTableHead(sheet, tags, top + LINES_HEAD, context);
+      drawTableHead(sheet, tags, top + LINES_HEAD, context, { weight: 0.35, colour: COLOUR.rule });
     },
   };
   const groups = blocks.flatMap(({ rows }) => cellsTogether(rows).map((group) => ({ group, isTogether: rows.length <= MOST_TOGETHER })));
@@ -125,7 +124,7 @@ function linePieces(blocks: readonly TableBlock[], context: TableContext): Flowi
       if (isLast) tags?.end();
     };
     const endsEntry = groups[index + 1]?.group[0]?.kind === 'entry';
-    return whole({ height, draw }, isTogether && !endsEntry && !isLast);
+    return whole({ height, draw }, isTogether && !endsEntry);
   });
   return [whole(head, true), ...strips];
 }

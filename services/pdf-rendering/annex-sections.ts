@@ -60,8 +60,9 @@ export function annexZones({ usageAnnex = [] }: DraftContent): string {
 }
 
 function measuredText({ aggregation, property = '', percentile, events }: AnnexedUsage, formats: Formats, words: Words): string {
-  const how = words.annex.aggregations[aggregation](property, percentile === undefined ? '' : formats.number(percentile));
-  return `${how}, ${words.events(formats.number(whole(events).toFixed()), events === 1)}`;
+  const counted = words.events(formats.number(whole(events).toFixed()), events === 1);
+  if (aggregation === 'count') return counted;
+  return `${words.annex.aggregations[aggregation](property, percentile === undefined ? '' : formats.number(percentile))}, ${counted}`;
 }
 
 function daysOf({ period, days }: AnnexedUsage, formats: Formats): AnnexDay[] {

@@ -11,8 +11,8 @@ const LEAST_ROWS = 4;
 const COLUMN_GAP = 8;
 const INNER_GAP = 5;
 /** From the top to the baseline of the head, from there to its rule, and from that to the first row; between rows, mm. */
-const HEAD = { baseline: 6.2, rule: 1.7, height: 8.4 } as const;
-const PITCH = 4;
+const HEAD = { baseline: 5.8, rule: 1.6, height: 8 } as const;
+const PITCH = 3.8;
 
 type Days = Pick<AnnexSection, 'days' | 'dayHead' | 'quantityHead'>;
 
@@ -35,6 +35,7 @@ export function dayColumns(section: Days, plainHead: string, decimalMark: string
   const grid = gridFor(section, plainHead, decimalMark);
   let tags: TableTags | undefined;
   const from = (start: number): Flowing => ({
+    height: HEAD.height + PITCH * Math.ceil((section.days.length - start) / grid.count),
     least: HEAD.height + PITCH * Math.min(LEAST_ROWS, Math.ceil((section.days.length - start) / grid.count)),
     staysWithNext: false,
     take(room) {

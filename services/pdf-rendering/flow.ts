@@ -8,6 +8,8 @@ export interface Strip {
 
 /** What stands in the flow of pages: a strip, or what fills as much room as a page has left and goes on with the next. */
 export interface Flowing {
+  /** Undivided, mm. */
+  readonly height: number;
   /** Room without which it does not begin on a page, mm. */
   readonly least: number;
   /** Whether it is not to be the last on its page, unless it ends the section. */
@@ -29,21 +31,20 @@ export interface PlacedStrip {
 
 /** A strip that is not divided. */
 export function whole(strip: Strip, staysWithNext = false): Flowing {
-  return { least: strip.height, staysWithNext, take: () => ({ strip }) };
+  return { height: strip.height, least: strip.height, staysWithNext, take: () => ({ strip }) };
 }
 
 /**
- * Divides sections into pages, at least one. What stays with the next goes along with it; only a chain of such higher than
- * a page is broken.
+ * Divides sections into pages, at least one. A section of a height that is usual is not divided; in others, what stays with
+ * the next goes along with it.
  *
- * @param frame from the top of the first strip of a page to the bottom of the last, mm
- * @param between from the end of a section to the next, mm
+ * @param frame from the top of the first strip of a page to the bottom of the last; `between` is from the end of a section
+ *   to the next, `usual` the most that is not divided; mm
  */
 export function flowed(
   first: Strip,
   sections: readonly FlowingSection[],
-  frame: { readonly top: number; readonly bottom: number },
-  between: number,
+  frame: { readonly top: number; readonly bottom: number; readonly between: number; readonly usual: number },
 ): PlacedStrip[][] {
   let page: PlacedStrip[] = [{ strip: first, top: frame.top }];
   let y = frame.top + first.height;
@@ -59,7 +60,9 @@ export function flowed(
   };
 
   for (const { continued, pieces } of sections) {
-    if (page.length > 0) y += between;
+    const height = pieces.reduce((sum, piece) => sum + piece.height, 0);
+    y += frame.between;
+    if (height <= frame.usual && y + height > frame.bottom) turn();
     for (const [index, piece] of pieces.entries()) {
       if (y + roomFor(pieces, index) > frame.bottom && page.length > 0) {
         turn();

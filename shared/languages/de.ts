@@ -85,7 +85,6 @@ export const GERMAN: LanguageTexts = {
       day: 'Tag',
       quantityIn: (unit) => `Menge ${unit}`,
       aggregations: {
-        count: () => 'Anzahl der Ereignisse',
         sum: (property) => `Summe von ${property}`,
         min: (property) => `kleinster Wert von ${property}`,
         max: (property) => `größter Wert von ${property}`,

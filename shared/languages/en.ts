@@ -85,7 +85,6 @@ export const ENGLISH: LanguageTexts = {
       day: 'Day',
       quantityIn: (unit) => `Quantity ${unit}`,
       aggregations: {
-        count: () => 'number of events',
         sum: (property) => `sum of ${property}`,
         min: (property) => `least value of ${property}`,
         max: (property) => `greatest value of ${property}`,

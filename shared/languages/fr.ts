@@ -85,7 +85,6 @@ export const FRENCH: LanguageTexts = {
       day: 'Jour',
       quantityIn: (unit) => `Quantité ${unit}`,
       aggregations: {
-        count: () => 'nombre d’opérations',
         sum: (property) => `somme de ${property}`,
         min: (property) => `plus petite valeur de ${property}`,
         max: (property) => `plus grande valeur de ${property}`,

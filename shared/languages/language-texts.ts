@@ -146,8 +146,8 @@ export interface AnnexWords {
   readonly meter: (meter: string) => string;
   readonly day: string;
   readonly quantityIn: (unit: string) => string;
-  /** What is measured, of which property; of a percentile, which one. */
-  readonly aggregations: Readonly<Record<AggregationName, (property: string, percent: string) => string>>;
+  /** What is measured but for a count, of which property; of a percentile, which one. */
+  readonly aggregations: Readonly<Record<Exclude<AggregationName, 'count'>, (property: string, percent: string) => string>>;
   /** What the days have to do with the quantity of the period. */
   readonly together: Readonly<Record<AggregationName, (quantity: string) => string>>;
   /** A quantity that is rounded before it is priced. */
