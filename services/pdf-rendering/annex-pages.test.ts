@@ -5,6 +5,7 @@ import { monthIn } from '../../shared/period.ts';
 import { collisions, printedTexts, rolesIn, type PrintedText } from '../../test/support/printed-text.ts';
 import { annexed, type SampleUsage } from '../../test/support/sample-annex.ts';
 import { sampleDraft, sampleInvoice, twelveLines } from '../../test/support/sample-invoice.ts';
+import { invoiceToAttach } from './attached-invoice.ts';
 import { renderInvoice } from './invoice-pdf.ts';
 import { renderPreview } from './preview-pdf.ts';
 
@@ -107,6 +108,10 @@ describe('the annex', () => {
     const invoice = sample([CALLS, STORAGE]);
     const [one, other] = [await renderInvoice(invoice), await renderInvoice(structuredClone(invoice))];
     expect(Buffer.compare(one, other)).toBe(0);
+  });
+
+  it('says nothing in the electronic invoice, which is that of the lines alone', () => {
+    expect(invoiceToAttach(sample([CALLS, STORAGE]))).toBe(invoiceToAttach(sample([])));
   });
 
   it('is tagged: headings, and two tables of each meter with a row for each day', async () => {
@@ -231,6 +236,40 @@ describe('positions', () => {
       .map(({ text }) => Number(text));
     expect(printed).toEqual(Array.from({ length: 365 }, (_, i) => i));
     expect(collisions(texts)).toEqual([]);
+  });
+
+  it('a heading stands on the page of its first day, wherever a long section begins', async () => {
+    const year: SampleUsage = {
+      ...CALLS,
+      line: 7,
+      meter: 'year',
+      days: Array.from({ length: 200 }, () => '1'),
+      period: { start: '2026-03-31T22:00:00Z', end: '2026-10-17T22:00:00Z', zone: 'Europe/Berlin' },
+    };
+    for (const [first, second] of [
+      [31, 4],
+      [31, 31],
+      [50, 31],
+      [50, 50],
+      [70, 50],
+      [80, 60],
+    ] as const) {
+      const before = [first, second].map((count, i): SampleUsage => {
+        const start = `2026-${count > 31 ? '03' : '10'}-01T00:00:00Z`;
+        const end = new Date(Date.parse(start) + count * 86_400_000).toISOString().replace('.000Z', 'Z');
+        return {
+          ...CALLS,
+          line: 8 + i,
+          meter: `before-${i}`,
+          days: Array.from({ length: count }, () => '5'),
+          period: { start, end, zone: 'UTC' },
+        };
+      });
+      const texts = await textsOf(sample([...before, year]));
+      const heading = texts.findIndex(({ text }) => text === 'Zähler year');
+      const day = texts.slice(heading).find(({ text }) => text === '1. Apr.');
+      expect(day!.page).toBe(texts[heading]!.page);
+    }
   });
 
   it('a month of one meter takes a third of a page: three begin on the first', async () => {

@@ -6,7 +6,7 @@ import type { AnnexedUsage } from '../../shared/usage-annex.ts';
 export type SampleUsage = { readonly line: number } & Pick<AnnexedUsage, 'aggregation' | 'quantity' | 'events' | 'days'> &
   Partial<AnnexedUsage>;
 
-/** The invoice with an annex; each line is of a meter and a price of its own, unless the usage says otherwise. */
+/** The invoice with an annex; each line is of a meter, a price and a period of its own, unless the usage says otherwise. */
 export function annexed<Content extends Pick<Invoice, 'lines'>>(content: Content, usages: readonly SampleUsage[]): Content {
   const usageAnnex = usages.map(({ line, ...usage }): AnnexedUsage => {
     const { trace, period } = content.lines[line]!;
@@ -17,8 +17,8 @@ export function annexed<Content extends Pick<Invoice, 'lines'>>(content: Content
     const at = usages.findIndex((usage) => usage.line === i);
     const usage = usageAnnex[at];
     if (!usage) return line;
-    const { meter, events, fingerprint } = usage;
-    return { ...line, trace: { ...line.trace, price: `price-${i + 1}`, meter, events, fingerprint } };
+    const { meter, events, fingerprint, period } = usage;
+    return { ...line, period, trace: { ...line.trace, price: `price-${i + 1}`, meter, events, fingerprint } };
   });
   return { ...content, lines, usageAnnex };
 }
