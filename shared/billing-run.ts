@@ -46,6 +46,8 @@ export const billingRun = z.object({
    * the list is fixed; closed: all is issued.
    */
   state: z.enum(['open', 'reviewed', 'released', 'rejected', 'sealed', 'closed']),
+  /** Invoices carry an annex of daily quantities, unless the customer says otherwise: as the seller said when it was opened. */
+  usageAnnex: z.literal(true).optional(),
   /** 1 at first, one more with each change a person makes after a review. */
   round: z.number().int().min(1).default(1),
   /** What the review of this round came to; absent while drafts are prepared. */

@@ -8,6 +8,7 @@ import { sellerSeries } from './number-series.ts';
 import { contact, electronicAddress, legalRegistration, reference } from './party.ts';
 import { plainDate, zone } from './period.ts';
 import { sellerTax, vatexCode, vatIdCheck } from './tax-terms.ts';
+import { yesOrNo } from './yes-or-no.ts';
 
 /**
  * What is sold, by whom and to whom: the contracts of the catalog. They describe the files a person writes and
@@ -212,6 +213,7 @@ export const seller = z
     customersAtOnce: wholeNumber(1, 10_000).default(500).describe('Customers a run works on at once; the stage may lower it.'),
     logo: namedLogo.optional(),
     rounding: cashSteps.optional().describe('What is payable is rounded to, by currency: { CHF: 0.05 }. Not rounded if not given.'),
+    usageAnnex: yesOrNo.optional().describe('Whether invoices carry an annex with the daily quantities they bill; false if not given.'),
     accent: z
       .string()
       .regex(/^#[0-9A-Fa-f]{6}$/, 'expected a colour such as #1F4B8F')
@@ -283,6 +285,7 @@ export const customer = z
       .optional()
       .describe('Credits it was given. What is there stays, whether a file names it again or not.'),
     vatIdCheck: vatIdCheck.optional().describe('Proof that the VAT id was asked for at VIES; kept with each invoice.'),
+    usageAnnex: yesOrNo.optional().describe('Whether its invoices carry the annex of daily quantities; as the seller says if not given.'),
     tax: customerTax.optional().describe('Why it is charged no tax, whatever the rules say otherwise.'),
   })
   .describe('Who is invoiced.');

@@ -12,12 +12,15 @@ import { table } from './ports.ts';
 import { writtenTiming } from './price.ts';
 import { putOnce } from './put-once.ts';
 import type { Key } from './table.ts';
+import { annexedUsage } from './usage-annex.ts';
 
 /** What pricing hands to invoicing: the lines of one attempt and the periods they bill. */
 export const charges = z.object({
   schema: z.literal(1),
   currency: currencyCode.optional(),
   lines: z.array(chargeLine),
+  /** Daily quantities behind the lines; absent where the customer gets no annex. */
+  usageAnnex: z.array(annexedUsage).min(1).optional(),
   /**
    * Every period that is billed, also those in which nothing was due, and every one that is corrected: `sequence` 0
    * is the first bill. `voided` of the bills before it became a VOID, and `compared` of the subscription were looked at.

@@ -22,6 +22,8 @@ export interface Formats {
   /** A percentage. */
   percent(text: string): string;
   date(iso: string): string;
+  /** Day and month, for a column: "2. Nov.". */
+  shortDay(iso: string): string;
   /** First and last day, for a sentence or a heading: "1. bis 31. Oktober 2026". */
   span(days: DateSpan): string;
   /** First and last day, short: "1. Okt. – 30. Nov. 2026". */
@@ -57,6 +59,7 @@ export function formatsOf({ language, currency, country }: { language: Language;
     money,
     percent: (text) => `${number(quantityText(decimal(text)))}${figures.isCurrencyBehind ? NBSP : ''}%`,
     date: (iso) => longDate(iso, language),
+    shortDay: (iso) => dateText(dayOf(iso), language, 'month', 'shortMonths'),
     span: (days) => spanText(days, language),
     shortSpan: (days) => shortSpanText(days, language),
   };

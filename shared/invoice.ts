@@ -8,6 +8,7 @@ import { dateSpan, period, plainDate } from './period.ts';
 import { partKind } from './part-kind.ts';
 import { writtenTiming } from './price.ts';
 import { lineSupply, vatIdCheck } from './tax-terms.ts';
+import { annexedUsage } from './usage-annex.ts';
 
 /**
  * The invoice as a contract: everything a document says, and nothing it has to look up. Draft, invoice, PDF and
@@ -234,6 +235,8 @@ export const draftContent = z.object({
   /** Days from the first to the last service period (BG-14). */
   period: dateSpan,
   lines: z.array(invoiceLine).min(1),
+  /** Daily quantities behind the lines, in their order; absent where the customer gets no annex. */
+  usageAnnex: z.array(annexedUsage).min(1).optional(),
   /** Taken off the document (BG-20) and put on it (BG-21), before tax. */
   allowances: z.array(allowance.extend(taxed)).min(1).optional(),
   charges: z.array(allowance.extend(taxed)).min(1).optional(),

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { propertyFault } from './metered-event.ts';
-import { aggregationName, meter } from './meter.ts';
+import { aggregationName } from './aggregation-name.ts';
+import { meter } from './meter.ts';
 
 const SUM = { id: 'm', eventType: 'used', aggregation: 'sum', valueProperty: 'value' };
 const faultsOf = (written: object): string[] =>

@@ -1,12 +1,9 @@
 import { z } from 'zod';
+import { aggregationName } from './aggregation-name.ts';
 import { id, localized, wholeNumber } from './catalog.ts';
 import { decimal, decimalText } from './money.ts';
 
 const propertyName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, 'expected the name of a property');
-
-/** One file of services/pricing measures each. */
-export const aggregationName = z.enum(['count', 'sum', 'min', 'max', 'average', 'latest', 'unique', 'weighted-sum', 'percentile']);
-export type AggregationName = z.infer<typeof aggregationName>;
 
 /** What is counted: how events of one type become a quantity. */
 export const meter = z

@@ -1,4 +1,5 @@
-import type { AggregationName, Meter } from './meter.ts';
+import type { AggregationName } from './aggregation-name.ts';
+import type { Meter } from './meter.ts';
 import { isDecimalText } from './money.ts';
 import type { UsageEvent } from './usage-event.ts';
 

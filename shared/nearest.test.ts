@@ -18,9 +18,9 @@ it.each([
   expect(nearest(name, known)).toBe(expected);
 });
 
-it('lists up to twenty names that are there, and no more', () => {
-  const names = Array.from({ length: 21 }, (_, i) => `meter-number-${i}`);
-  expect(nearest('x', names.slice(0, 20))).toContain('"meter-number-19"');
+it('lists up to 24 names that are there, and no more', () => {
+  const names = Array.from({ length: 25 }, (_, i) => `meter-number-${i}`);
+  expect(nearest('x', names.slice(0, 24))).toContain('"meter-number-23"');
   expect(nearest('x', names)).toBe('');
 });
 

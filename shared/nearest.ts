@@ -9,7 +9,7 @@ export function nearest(name: string, known: readonly string[]): string {
   if (known.length === 0) return '';
   const match = nearestOf(name, known);
   if (distance(name.toLowerCase(), match.toLowerCase()) <= Math.max(2, name.length / 3)) return `; did you mean "${match}"?`;
-  return known.length <= 20 ? `; there is ${known.map((it) => `"${it}"`).join(', ')}` : '';
+  return known.length <= 24 ? `; there is ${known.map((it) => `"${it}"`).join(', ')}` : '';
 }
 
 /**

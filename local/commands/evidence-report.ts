@@ -1,5 +1,6 @@
 import { quantityFigure } from '../../shared/figures.ts';
-import type { AggregationName, Meter } from '../../shared/meter.ts';
+import type { AggregationName } from '../../shared/aggregation-name.ts';
+import type { Meter } from '../../shared/meter.ts';
 import { dateIn, localTimeIn } from '../../shared/period.ts';
 import type { Evidence } from './explain.ts';
 import { alignedTable, counted } from './report.ts';

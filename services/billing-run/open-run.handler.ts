@@ -36,7 +36,7 @@ export const handler = defineStep(input, async ({ input: settings, ...wanted }) 
   const { startedBy, isDryRun, onlyCustomers, takesOver } = settings;
   if (!isDryRun) await requireNextMonth(wanted.sellerId, wanted.month);
   if (takesOver !== undefined) await takeOverRun(wanted.sellerId, wanted.month, takesOver, wanted.execution);
-  const run = await openRun({ ...wanted, startedBy, isDryRun, onlyCustomers });
+  const run = await openRun({ ...wanted, startedBy, isDryRun, onlyCustomers, ...(seller.usageAnnex ? { usageAnnex: true } : {}) });
   return {
     sellerId: run.sellerId,
     runId: run.id,

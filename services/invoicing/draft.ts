@@ -43,6 +43,7 @@ export function draftOf(seller: Seller, customer: Customer, charges: Charges): D
     customer: customerParty.parse(customer),
     period,
     lines: taxed,
+    ...(charges.usageAnnex ? { usageAnnex: charges.usageAnnex } : {}),
     tax,
     totals,
     paymentTermDays: seller.paymentTermDays,

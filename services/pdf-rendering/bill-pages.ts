@@ -1,5 +1,6 @@
 import type { Formats } from '../../shared/formats.ts';
 import type { DraftContent } from '../../shared/invoice.ts';
+import { annexPages, drawAnnexPage } from './annex-pages.ts';
 import { columnsFor } from './columns.ts';
 import { drawBands, drawLetterHead, drawPageHead, drawPageNumber, footerOf, sheetFor, type Letter } from './letter.ts';
 import {
@@ -55,16 +56,24 @@ export function billPages(bill: Bill): Uint8Array {
     next: { top: HEAD.next + HEAD_RULE + BROUGHT_FORWARD_HEIGHT, bottom: NEXT_BOTTOM },
   });
 
+  const annex = annexPages(content, formats, words);
+
   const sheet = sheetFor(letter);
   sheet.addPage();
   drawLetterHead(sheet, letter);
-  const last = drawTable(sheet, pages, { columns, formats, words, currency: content.currency }, (number) => {
+  const drawFrame = (number: number): void => {
     if (number === 1) footer.draw(sheet);
     else drawPageHead(sheet, letter);
     drawBands(sheet, letter);
-    drawPageNumber(sheet, number, pages.length, words);
-  });
+    drawPageNumber(sheet, number, pages.length + annex.pages.length, words);
+  };
+  const last = drawTable(sheet, pages, { columns, formats, words, currency: content.currency }, drawFrame);
   closing.draw(sheet, last.end);
+  for (const [index, page] of annex.pages.entries()) {
+    sheet.addPage();
+    drawFrame(pages.length + index + 1);
+    drawAnnexPage(sheet, page);
+  }
   if (bill.xml !== undefined) sheet.attachInvoice(bill.xml);
   return sheet.bytes();
 }

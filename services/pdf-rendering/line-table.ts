@@ -21,8 +21,17 @@ export const HEAD_RULE = 2.3;
 /** From that rule to the one below the sum brought forward. */
 export const BROUGHT_FORWARD_HEIGHT = 7.4;
 
+/** Under a table that is the page's only one. */
+const HEAD_LINE = { weight: 0.7, colour: COLOUR.ink } as const;
+
 /** Draws the table's head; on the first page it is part of the table, later it is repeated for the eye only. */
-export function drawTableHead(sheet: Sheet, tags: TableTags | undefined, y: number, context: TableContext): void {
+export function drawTableHead(
+  sheet: Sheet,
+  tags: TableTags | undefined,
+  y: number,
+  context: TableContext,
+  line: { readonly weight: number; readonly colour: string } = HEAD_LINE,
+): void {
   const heads = headsOf(context);
   if (tags) {
     tags.row(({ head }) => {
@@ -33,7 +42,7 @@ export function drawTableHead(sheet: Sheet, tags: TableTags | undefined, y: numb
       for (const draw of heads) draw(sheet, y);
     });
   }
-  sheet.artifact('Layout', () => sheet.rule(EDGE.left, EDGE.right, y + HEAD_RULE, 0.7, COLOUR.ink));
+  sheet.artifact('Layout', () => sheet.rule(EDGE.left, EDGE.right, y + HEAD_RULE, line.weight, line.colour));
 }
 
 function headsOf({ columns, words, currency }: TableContext): ((sheet: Sheet, y: number) => void)[] {

@@ -24,7 +24,7 @@ export interface Box {
 }
 
 /** What a reader of the tagged document is told a content is. */
-type Tag = 'H1' | 'P' | 'TH' | 'TD' | 'Figure';
+type Tag = 'H1' | 'H2' | 'H3' | 'P' | 'TH' | 'TD' | 'Figure';
 
 /**
  * A4 pages to draw on, in mm from the top left; the y of a text is its baseline. PDF/A-3b and PDF/UA-1: all

@@ -3,6 +3,7 @@ import type { ChargePart, DraftContent, InvoiceLine } from '../../shared/invoice
 import { amountText, type Decimal, decimal, roundToMinor, sum, whole } from '../../shared/money.ts';
 import { datesOf, type Period } from '../../shared/period.ts';
 import type { Formats } from '../../shared/formats.ts';
+import { annexedBehind } from './annexed-lines.ts';
 import type { Words } from '../../shared/languages/language-texts.ts';
 
 /** A line of the invoice in the words and figures of the document. */
@@ -54,7 +55,7 @@ export function tableEntries(content: DraftContent, formats: Formats, words: Wor
       group,
       position: String(index + 1),
       description: line.description,
-      ...figuresOf(line, content.currency, formats, words),
+      ...figuresOf(line, content, formats, words),
       unit: line.unit,
       rate: hasSeveralRates ? formats.percent(line.taxRate) : undefined,
       amount: formats.amount(line.net),
@@ -76,12 +77,14 @@ function spansOnce(formats: Formats): (period: Period) => string {
 
 function figuresOf(
   line: InvoiceLine,
-  currency: string,
+  content: DraftContent,
   formats: Formats,
   words: Words,
 ): Pick<TableEntry, 'quantity' | 'price' | 'details'> {
+  const { currency } = content;
   const quantity = formats.number(line.quantity);
-  const trace = traceOf(line, currency, formats, words);
+  const isAnnexed = annexedBehind(line, content).length > 0;
+  const trace = traceOf(line, { currency, isAnnexed }, formats, words);
   const single = singlePrice(line);
   const { proration, correction, spend, credited } = line.trace;
   const discounts = discountsOf(line, formats, words);
@@ -90,7 +93,7 @@ function figuresOf(
   return {
     quantity,
     price: formats.price(single),
-    details: [...(proration || correction || spend || credited ? trace : []), ...gross, ...discounts],
+    details: [...(proration || correction || spend || credited || isAnnexed ? trace : []), ...gross, ...discounts],
   };
 }
 
@@ -118,7 +121,12 @@ function singlePrice({ parts, quantity }: InvoiceLine): string | undefined {
   return decimal(part.unitPrice).isZero() && decimal(quantity).eq(1) ? part.flatFee : undefined;
 }
 
-function traceOf({ trace, net }: InvoiceLine, currency: string, formats: Formats, words: Words): Detail[] {
+function traceOf(
+  { trace, net }: InvoiceLine,
+  { currency, isAnnexed }: { currency: string; isAnnexed: boolean },
+  formats: Formats,
+  words: Words,
+): Detail[] {
   const details: Detail[] = [];
   if (trace.proration) {
     const { of } = trace.proration;
@@ -130,8 +138,11 @@ function traceOf({ trace, net }: InvoiceLine, currency: string, formats: Formats
   if (trace.correction) {
     const rated = sum([trace.correction.billedNet, net].map(decimal));
     details.push({ text: words.corrected(formats.amount(amountText(rated, currency)), formats.amount(trace.correction.billedNet)) });
-  } else if (trace.events !== undefined) details.push({ text: words.events(countText(trace.events, formats), trace.events === 1) });
-  return details;
+  }
+  const counted =
+    trace.correction || trace.events === undefined ? [] : [words.events(countText(trace.events, formats), trace.events === 1)];
+  const known = [...counted, ...(isAnnexed ? [words.annex.reference] : [])];
+  return known.length === 0 ? details : [...details, { text: known.join(', ') }];
 }
 
 function countText(count: number, formats: Formats): string {

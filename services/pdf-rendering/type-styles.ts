@@ -32,6 +32,7 @@ export const STYLE = {
   titleNumber: { cut: 'Regular', size: 19, colour: COLOUR.grey, tracking: -0.35, isKerned: true },
   // Not kerned: Inter draws the pair of a seven and a comma together, which reads badly in an amount.
   total: { cut: 'SemiBold', size: 13, colour: COLOUR.ink },
+  annexTitle: { cut: 'SemiBold', size: 13, colour: COLOUR.ink, isKerned: true },
   totalLabel: { cut: 'SemiBold', size: 9, colour: COLOUR.ink },
   body: regular(9, COLOUR.ink),
   bodyStrong: { cut: 'SemiBold', size: 9, colour: COLOUR.ink },
@@ -42,6 +43,7 @@ export const STYLE = {
   smallMedium: { cut: 'Medium', size: 8, colour: COLOUR.ink },
   smallGrey: regular(8, COLOUR.grey),
   smallGreyFigure: figures(regular(8, COLOUR.grey)),
+  smallFigure: figures(regular(8, COLOUR.ink)),
   carryFigure: figures({ cut: 'Medium', size: 8, colour: COLOUR.ink }),
   detail: regular(7.25, COLOUR.grey),
   detailFigure: figures(regular(7.25, COLOUR.grey)),

@@ -2,7 +2,8 @@ import { decimal, ExactSum, whole, ZERO } from '../../shared/money.ts';
 import type { Aggregation } from './aggregation.ts';
 
 const MINUTE = 60_000;
-const USUAL = { percentile: '95', sampleMinutes: 5 };
+/** Of a meter that does not say otherwise. */
+export const USUAL = { percentile: '95', sampleMinutes: 5 };
 
 /**
  * A percentile of samples, as bandwidth is billed. The span is cut into samples of some minutes from its beginning; a

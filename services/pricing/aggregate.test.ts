@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { foundEvent, measuredBy } from '../../test/support/measuring.ts';
-import { aggregationName, meter, type Meter } from '../../shared/meter.ts';
+import { aggregationName } from '../../shared/aggregation-name.ts';
+import { meter, type Meter } from '../../shared/meter.ts';
 import { decimal } from '../../shared/money.ts';
 import { monthIn, type Period } from '../../shared/period.ts';
 import { proratedSum } from './aggregate-weighted-sum.ts';

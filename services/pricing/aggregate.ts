@@ -1,4 +1,4 @@
-import type { AggregationName } from '../../shared/meter.ts';
+import type { AggregationName } from '../../shared/aggregation-name.ts';
 import { average } from './aggregate-average.ts';
 import { count } from './aggregate-count.ts';
 import { max, min } from './aggregate-extremes.ts';

@@ -22,7 +22,9 @@ export const handler = defineStep(customerStep, async (step) => {
   const run = await requireRun(step.sellerId, step.runId);
   const customer = await requireCustomer(step.sellerId, step.customerId);
   const meters = await metersOf(step.sellerId);
-  const snapshot = (await getRecordedSnapshot(step)) ?? (await takeSnapshot(step, await duePeriods(step, run, customer), meters));
+  const snapshot =
+    (await getRecordedSnapshot(step)) ??
+    (await takeSnapshot(step, await duePeriods(step, run, customer), meters, customer.usageAnnex ?? run.usageAnnex));
 
   const rated = await ratedOn(step, run, snapshot);
   const coupons = await takeOfferedCoupons(step, run, customer, rated);

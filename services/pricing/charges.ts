@@ -5,6 +5,7 @@ import type { Charges } from '../../shared/charges.store.ts';
 import type { AppliedCoupon } from '../../shared/coupon.ts';
 import { NotPriceableError } from '../../shared/errors.ts';
 import type { ChargeLine } from '../../shared/invoice.ts';
+import { annexOf } from './annexed-usage.ts';
 import { withoutEmpty } from './charge-lines.ts';
 import { correctionLines } from './correction.ts';
 import { countsFor } from './counted-claims.ts';
@@ -63,10 +64,12 @@ export function chargesOf(
   });
   const currency = currencyOf(bills);
   const lines = bills.flatMap((bill) => bill.lines);
+  const usageAnnex = annexOf(bills, metersById, language);
   return {
     schema: 1,
     ...(currency === undefined ? {} : { currency }),
     lines,
+    ...(usageAnnex.length > 0 ? { usageAnnex } : {}),
     ...couponsOfBill(
       lines,
       coupons,

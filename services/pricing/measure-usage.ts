@@ -21,6 +21,8 @@ import type { DuePeriod, IdsByMeter, MeasuredPeriod, RatedPeriod, SnapshotPeriod
 /** Where usage of a customer, and what was billed of it, is read. */
 export interface UsageSource {
   readonly meters: readonly Meter[];
+  /** Whether the bill says what each day came to. */
+  readonly isByDay?: boolean;
   planVersion(plan: string, version: number): Promise<PlanVersion>;
   /** A UTC day; one that was looked at before is not read again. */
   day(day: string, isRemembered?: boolean): Promise<UsageDay>;
@@ -129,7 +131,7 @@ async function isDayChanged(source: UsageSource, seen: SnapshotPeriod, day: stri
 function begun(source: UsageSource, candidate: Candidate): Candidate & Required<Pick<Candidate, 'measurements'>> {
   const measurements = candidate.parts.map(({ part, plan }) => {
     const asked = plan ? pricedPlan(plan, part).prices.flatMap(measuringOf) : [];
-    return measurePeriod(part, asked, source.meters);
+    return measurePeriod(part, asked, source.meters, source.isByDay);
   });
   return { ...candidate, measurements };
 }

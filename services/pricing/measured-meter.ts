@@ -9,6 +9,7 @@ import type { UsageEvent } from '../../shared/usage-event.ts';
 import { AGGREGATIONS } from './aggregate.ts';
 import type { CountedEvent } from './aggregation.ts';
 import { beginCells } from './cells.ts';
+import { dailyCells } from './daily-cells.ts';
 import type { LevelOf } from './cells.ts';
 import type { FoundEvent } from './counted-events.ts';
 import { beginFingerprint, byId } from './fingerprint.ts';
@@ -33,10 +34,11 @@ export interface MeterMeasurement {
 /**
  * Answers all that the prices of a plan ask of a meter, in one pass over its events.
  *
+ * @param isByDay whether what each calendar day came to is kept beside it
  * @throws {NotPriceableError} on adding, if a property that the meter needs is missing or no decimal; on finishing, if
  *   it comes to more than a decimal can be
  */
-export function measureMeter(meter: Meter, asked: readonly Measuring[], servicePeriod: ServicePeriod): MeterMeasurement {
+export function measureMeter(meter: Meter, asked: readonly Measuring[], servicePeriod: ServicePeriod, isByDay = false): MeterMeasurement {
   const span = spanOf(servicePeriod);
   const whole = AGGREGATIONS[meter.aggregation](meter, span);
   const splits = asked.map((it) => {
@@ -44,6 +46,7 @@ export function measureMeter(meter: Meter, asked: readonly Measuring[], serviceP
     const windows = it.window === undefined ? [span] : windowsOf(servicePeriod.part, it.window);
     return beginCells(meter, it, windows);
   });
+  const daily = isByDay ? dailyCells(meter, servicePeriod.part) : undefined;
   // Free allowances are used up in the order of the times; all else is the same in any order.
   const isOrdered = asked.some(({ perEvent }) => perEvent !== undefined);
   const fingerprint = beginFingerprint();
@@ -56,6 +59,7 @@ export function measureMeter(meter: Meter, asked: readonly Measuring[], serviceP
     whole.add(counted);
     if (whole.change) changeOf(properties).add(counted.value);
     for (const split of splits) split?.add(counted, properties);
+    daily?.add(counted, properties);
   };
   const changeOf = (properties: UsageEvent['properties']): ExactSum => {
     const group = Object.fromEntries((meter.groupBy ?? []).map((name) => [name, String(properties[name])]));
@@ -92,7 +96,14 @@ export function measureMeter(meter: Meter, asked: readonly Measuring[], serviceP
 
     finish(before) {
       const levels = whole.change ? levelsAfter(meter, before, changes.values()) : undefined;
-      const counted = { meter: meter.id, events, fingerprint: fingerprint.text(), ...(levels ? { levels } : {}) };
+      const days = daily?.days(levelsBy(meter, [], levels ?? []));
+      const counted = {
+        meter: meter.id,
+        events,
+        fingerprint: fingerprint.text(),
+        ...(levels ? { levels } : {}),
+        ...(days ? { days } : {}),
+      };
       const quantity = measuredText(meter, whole.quantity(sum((levels ?? []).map(({ start }) => decimal(start)))));
       const quantities = asked.map((it, i): Measured => {
         const cells = splits[i]?.cells(levelsBy(meter, it.by ?? [], levels ?? []));

@@ -26,14 +26,21 @@ export interface PeriodMeasurement {
 /**
  * Answers each question once, and counts the events of a meter once whatever it is asked. A meter the catalog doesn't
  * have is left to pricing to refuse.
+ *
+ * @param isByDay whether what each calendar day came to is kept beside what is asked
  */
-export function measurePeriod(rated: RatedPeriod, asked: readonly Measuring[], meters: readonly Meter[]): PeriodMeasurement {
+export function measurePeriod(
+  rated: RatedPeriod,
+  asked: readonly Measuring[],
+  meters: readonly Meter[],
+  isByDay = false,
+): PeriodMeasurement {
   const { servicePeriod } = rated;
   const [start, end] = [Date.parse(servicePeriod.part.start), Date.parse(servicePeriod.part.end)];
   const byMeter = Map.groupBy(new Map(asked.map((it) => [measuringKey(it), it])).values(), ({ meter }) => meter);
   const measuring = meters.flatMap((meter) => {
     const questions = byMeter.get(meter.id);
-    return questions ? [{ meter, measurement: measureMeter(meter, questions, servicePeriod) }] : [];
+    return questions ? [{ meter, measurement: measureMeter(meter, questions, servicePeriod, isByDay) }] : [];
   });
   const byType = Map.groupBy(measuring, ({ meter }) => meter.eventType);
   const found: Record<string, number> = {};

@@ -16,5 +16,7 @@ export const meterCount = z.object({
   isById: z.literal(true).optional(),
   /** Of a weighted sum, those that are not 0; the next period begins with what they end with. */
   levels: z.array(level).optional(),
+  /** Of each calendar day that the period touches, where the bill says them; null where nothing was measured that tells. */
+  days: z.array(decimalText.nullable()).optional(),
 });
 export type MeterCount = z.infer<typeof meterCount>;

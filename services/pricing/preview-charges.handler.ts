@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { id } from '../../shared/catalog.ts';
-import { metersOf, requireCustomer } from '../../shared/catalog.store.ts';
+import { metersOf, requireCustomer, requireSeller } from '../../shared/catalog.store.ts';
 import { month } from '../../shared/period.ts';
 import { defineStep } from '../../shared/step.ts';
 import { chargesOf } from './charges.ts';
@@ -17,7 +17,9 @@ export const handler = defineStep(input, async ({ sellerId, customerId, month: w
   const step = { sellerId, customerId, runId: 'preview', attempt: 1 };
   const customer = await requireCustomer(sellerId, customerId);
   const meters = await metersOf(sellerId);
-  const snapshot = await lookAtUsage(step, await duePeriods(step, { month: wanted, isDryRun: true }, customer), meters);
+  const isByDay = customer.usageAnnex ?? (await requireSeller(sellerId)).usageAnnex;
+  const due = await duePeriods(step, { month: wanted, isDryRun: true }, customer);
+  const snapshot = await lookAtUsage(step, due, meters, { isByDay });
   const rated = await ratedOn(step, { isDryRun: true }, snapshot);
   const coupons = await currentCoupons(step, { isDryRun: true }, customer, rated);
   return chargesOf(snapshot, rated, meters, customer.language, 'preview', coupons);

@@ -38,41 +38,56 @@ async function snapshotIn(key: string): Promise<UsageSnapshot | undefined> {
   return bytes && usageSnapshot.parse(JSON.parse(new TextDecoder().decode(bytes)));
 }
 
-/** Takes the snapshot of an attempt and keeps it, if it has none yet: of two calls at once, both price on the one that was stored first. */
-export async function takeSnapshot(step: CustomerStep, due: readonly DuePeriod[], meters: readonly Meter[]): Promise<UsageSnapshot> {
-  return keepSnapshot(step, await snapshotOf(step, due, meters));
-}
-
-/** Usage as it would be: backfills as they are looked at, and days that are told to have been switched. */
-export interface SupposedUsage {
-  readonly view: BackfillView;
-  readonly switched: readonly LateDay[];
-}
-
 /**
- * Measures the usage that is due, or has changed since it was billed, without the ids of its events. Keeps nothing.
+ * Takes the snapshot of an attempt and keeps it, if it has none yet: of two calls at once, both price on the one that was
+ * stored first.
  *
- * @param supposed usage as it is if not given
+ * @param isByDay whether it keeps what each day came to
  */
+export async function takeSnapshot(
+  step: CustomerStep,
+  due: readonly DuePeriod[],
+  meters: readonly Meter[],
+  isByDay = false,
+): Promise<UsageSnapshot> {
+  return keepSnapshot(step, await snapshotOf(step, due, meters, isByDay));
+}
+
+/** How usage is looked at: as it is, if nothing is said. */
+export interface Looking {
+  /** Backfills as they would be. */
+  readonly view?: BackfillView;
+  /** Days that are told to have been switched. */
+  readonly switched?: readonly LateDay[];
+  /** Whether it is told what each day came to. */
+  readonly isByDay?: boolean | undefined;
+}
+
+/** Measures the usage that is due, or has changed since it was billed, without the ids of its events. Keeps nothing. */
 export async function lookAtUsage(
   step: CustomerStep,
   due: readonly DuePeriod[],
   meters: readonly Meter[],
-  { view, switched }: SupposedUsage = { view: backfillsNow(step.sellerId), switched: [] },
+  { view = backfillsNow(step.sellerId), switched = [], isByDay = false }: Looking = {},
 ): Promise<UsageSnapshot> {
   const source = sourceOf(step, meters, oneLook(view));
   const late = async (since: string): Promise<LateDay[]> => [...(await source.lateDays(since)), ...switched];
   return {
     schema: 2,
     customerId: step.customerId,
-    periods: withTerms(await measureUsage({ ...source, lateDays: late }, due), due, MOST_CLAIMS),
+    periods: withTerms(await measureUsage({ ...source, isByDay, lateDays: late }, due), due, MOST_CLAIMS),
   };
 }
 
-async function snapshotOf(step: CustomerStep, due: readonly DuePeriod[], meters: readonly Meter[]): Promise<UsageSnapshot> {
+async function snapshotOf(
+  step: CustomerStep,
+  due: readonly DuePeriod[],
+  meters: readonly Meter[],
+  isByDay: boolean,
+): Promise<UsageSnapshot> {
   const collected = idCollection((day, ids) => keepIdFile(step, day, ids));
   const look = oneLook(backfillsNow(step.sellerId));
-  const measured = withTerms(await measureUsage(sourceOf(step, meters, look), due, collected.add), due, MOST_CLAIMS);
+  const measured = withTerms(await measureUsage({ ...sourceOf(step, meters, look), isByDay }, due, collected.add), due, MOST_CLAIMS);
   const backfills = await look.applied();
   return {
     ...{ schema: 2, customerId: step.customerId, periods: measured.map((period) => ({ ...period, ...collected.of(period) })) },

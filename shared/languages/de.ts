@@ -76,6 +76,43 @@ export const GERMAN: LanguageTexts = {
     scan: 'Mit der Banking-App scannen',
     codeAlt: 'GiroCode: QR-Code mit den Angaben der Überweisung',
     page: (page, of) => `Seite ${page} von ${of}`,
+    annex: {
+      title: 'Anlage: Verbrauch nach Tagen',
+      reference: 'Tageswerte in der Anlage',
+      intro: (zones) =>
+        `Die Mengen, auf denen die Beträge beruhen, nach Tagen in der Zeitzone ${zones}. Die Kennung steht für genau die Ereignisse, die gezählt wurden.`,
+      meter: (meter) => `Zähler ${meter}`,
+      day: 'Tag',
+      quantityIn: (unit) => `Menge ${unit}`,
+      aggregations: {
+        sum: (property) => `Summe von ${property}`,
+        min: (property) => `kleinster Wert von ${property}`,
+        max: (property) => `größter Wert von ${property}`,
+        average: (property) => `Mittelwert von ${property}`,
+        latest: (property) => `letzter Wert von ${property}`,
+        unique: (property) => `verschiedene Werte von ${property}`,
+        'weighted-sum': (property) => `Bestand nach Änderungen von ${property}, über die Zeit gemittelt`,
+        percentile: (property, percent) => `Perzentil ${percent} von ${property}`,
+      },
+      together: {
+        count: (quantity) => `Die Tage ergeben zusammen ${quantity}.`,
+        sum: (quantity) => `Die Tage ergeben zusammen ${quantity}.`,
+        min: (quantity) => `Für den Zeitraum zählt der kleinste Wert seiner Tage: ${quantity}.`,
+        max: (quantity) => `Für den Zeitraum zählt der größte Wert seiner Tage: ${quantity}.`,
+        average: (quantity) =>
+          `Für den Zeitraum zählt der Mittelwert aller Ereignisse: ${quantity}; ein Tag mit mehr Ereignissen wiegt mehr.`,
+        latest: (quantity) => `Für den Zeitraum zählt der letzte Wert: ${quantity}.`,
+        unique: (quantity) => `Ein Wert zählt im Zeitraum einmal, auch wenn er an mehreren Tagen vorkommt: ${quantity}.`,
+        'weighted-sum': (quantity) =>
+          `Jeder Tag zeigt seinen mittleren Bestand. Für den Zeitraum zählt das Mittel über die Zeit, für einen Teil davon sein Anteil: ${quantity}.`,
+        percentile: (quantity) =>
+          `Für den Zeitraum zählt das Perzentil all seiner Messungen: ${quantity}; jeder Tag zeigt das der eigenen.`,
+      },
+      rounded: (quantity) => `gerundet ${quantity}`,
+      windows: { hour: 'Jede Stunde wird für sich berechnet.', day: 'Jeder Tag wird für sich berechnet.' },
+      corrected: 'Die Tage zeigen den ganzen Zeitraum, wie er jetzt zählt; berechnet wird der Unterschied zum bisher Berechneten.',
+      fingerprint: (hash) => `Kennung der Ereignisse: ${hash}`,
+    },
     draft: {
       mark: 'Entwurf · DRAFT',
       aside: 'keine Rechnung',

@@ -76,6 +76,42 @@ export const ENGLISH: LanguageTexts = {
     scan: 'Scan with your banking app',
     codeAlt: 'GiroCode: QR code with the details of the transfer',
     page: (page, of) => `Page ${page} of ${of}`,
+    annex: {
+      title: 'Annex: usage by day',
+      reference: 'daily quantities in the annex',
+      intro: (zones) =>
+        `The quantities that the amounts are based on, by days in the time zone ${zones}. The fingerprint stands for exactly the events that were counted.`,
+      meter: (meter) => `Meter ${meter}`,
+      day: 'Day',
+      quantityIn: (unit) => `Quantity ${unit}`,
+      aggregations: {
+        sum: (property) => `sum of ${property}`,
+        min: (property) => `least value of ${property}`,
+        max: (property) => `greatest value of ${property}`,
+        average: (property) => `mean of ${property}`,
+        latest: (property) => `latest value of ${property}`,
+        unique: (property) => `different values of ${property}`,
+        'weighted-sum': (property) => `level after changes of ${property}, averaged over time`,
+        percentile: (property, percent) => `percentile ${percent} of ${property}`,
+      },
+      together: {
+        count: (quantity) => `The days add up to ${quantity}.`,
+        sum: (quantity) => `The days add up to ${quantity}.`,
+        min: (quantity) => `What counts for the period is the least value of its days: ${quantity}.`,
+        max: (quantity) => `What counts for the period is the greatest value of its days: ${quantity}.`,
+        average: (quantity) => `What counts for the period is the mean of all events: ${quantity}; a day with more events weighs more.`,
+        latest: (quantity) => `What counts for the period is the latest value: ${quantity}.`,
+        unique: (quantity) => `A value counts once in the period, even if it is there on several days: ${quantity}.`,
+        'weighted-sum': (quantity) =>
+          `Each day shows its mean level. What counts for the period is the mean over time, for a part of it its share: ${quantity}.`,
+        percentile: (quantity) =>
+          `What counts for the period is the percentile of all its samples: ${quantity}; each day shows that of its own.`,
+      },
+      rounded: (quantity) => `rounded ${quantity}`,
+      windows: { hour: 'Each hour is priced by itself.', day: 'Each day is priced by itself.' },
+      corrected: 'The days show the whole period as it counts now; what is charged is the difference to what was billed before.',
+      fingerprint: (hash) => `Fingerprint of the events: ${hash}`,
+    },
     draft: {
       mark: 'DRAFT',
       aside: 'not an invoice',

@@ -76,6 +76,44 @@ export const FRENCH: LanguageTexts = {
     scan: 'À scanner avec votre application bancaire',
     codeAlt: 'GiroCode : code QR avec les données du virement',
     page: (page, of) => `Page ${page} sur ${of}`,
+    annex: {
+      title: 'Annexe : consommation par jour',
+      reference: 'quantités par jour en annexe',
+      intro: (zones) =>
+        `Les quantités sur lesquelles reposent les montants, par jour dans le fuseau horaire ${zones}. L’empreinte désigne exactement les opérations comptées.`,
+      meter: (meter) => `Compteur ${meter}`,
+      day: 'Jour',
+      quantityIn: (unit) => `Quantité ${unit}`,
+      aggregations: {
+        sum: (property) => `somme de ${property}`,
+        min: (property) => `plus petite valeur de ${property}`,
+        max: (property) => `plus grande valeur de ${property}`,
+        average: (property) => `moyenne de ${property}`,
+        latest: (property) => `dernière valeur de ${property}`,
+        unique: (property) => `valeurs distinctes de ${property}`,
+        'weighted-sum': (property) => `niveau après les variations de ${property}, en moyenne sur la durée`,
+        percentile: (property, percent) => `centile ${percent} de ${property}`,
+      },
+      together: {
+        count: (quantity) => `La somme des jours est ${quantity}.`,
+        sum: (quantity) => `La somme des jours est ${quantity}.`,
+        min: (quantity) => `Pour la période, la plus petite valeur de ses jours est retenue${NBSP}: ${quantity}.`,
+        max: (quantity) => `Pour la période, la plus grande valeur de ses jours est retenue${NBSP}: ${quantity}.`,
+        average: (quantity) =>
+          `Pour la période, la moyenne de toutes les opérations est retenue${NBSP}: ${quantity}${NBSP}; un jour qui en a plus pèse plus.`,
+        latest: (quantity) => `Pour la période, la dernière valeur est retenue${NBSP}: ${quantity}.`,
+        unique: (quantity) => `Une valeur compte une fois dans la période, même si elle est présente plusieurs jours${NBSP}: ${quantity}.`,
+        'weighted-sum': (quantity) =>
+          `Chaque jour montre son niveau moyen. Pour la période, la moyenne sur la durée est retenue, au prorata pour une partie${NBSP}: ${quantity}.`,
+        percentile: (quantity) =>
+          `Pour la période, le centile de toutes ses mesures est retenu${NBSP}: ${quantity}${NBSP}; chaque jour montre celui des siennes.`,
+      },
+      rounded: (quantity) => `arrondi ${quantity}`,
+      windows: { hour: 'Chaque heure est facturée séparément.', day: 'Chaque jour est facturé séparément.' },
+      corrected:
+        'Les jours montrent la période entière telle qu’elle compte maintenant ; la différence avec ce qui a été facturé est portée en compte.',
+      fingerprint: (hash) => `Empreinte des opérations${NBSP}: ${hash}`,
+    },
     draft: {
       mark: 'Projet · DRAFT',
       aside: 'ceci n’est pas une facture',

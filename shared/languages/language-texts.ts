@@ -1,4 +1,5 @@
 import type { TaxCategory } from '../document-terms.ts';
+import type { AggregationName } from '../aggregation-name.ts';
 import type { PartKind } from '../part-kind.ts';
 
 /** No-break space: inside dates, between a number and its unit or currency. */
@@ -130,9 +131,30 @@ export interface Words {
   readonly scan: string;
   readonly codeAlt: string;
   readonly page: (page: number, of: number) => string;
+  readonly annex: AnnexWords;
   readonly draft: DraftWords;
   readonly void: VoidWords;
   readonly creditNote: CreditNoteWords;
+}
+
+/** The annex of daily quantities. */
+export interface AnnexWords {
+  readonly title: string;
+  /** Under a line of the invoice. */
+  readonly reference: string;
+  readonly intro: (zones: string) => string;
+  readonly meter: (meter: string) => string;
+  readonly day: string;
+  readonly quantityIn: (unit: string) => string;
+  /** What is measured but for a count, of which property; of a percentile, which one. */
+  readonly aggregations: Readonly<Record<Exclude<AggregationName, 'count'>, (property: string, percent: string) => string>>;
+  /** What the days have to do with the quantity of the period. */
+  readonly together: Readonly<Record<AggregationName, (quantity: string) => string>>;
+  /** A quantity that is rounded before it is priced. */
+  readonly rounded: (quantity: string) => string;
+  readonly windows: Readonly<Record<'hour' | 'day', string>>;
+  readonly corrected: string;
+  readonly fingerprint: (hash: string) => string;
 }
 
 /** What a credit note says instead. */

@@ -5,6 +5,7 @@ import type { CustomerParty, DraftContent, Invoice, TaxSubtotal } from '../../sh
 import type { VoidDocument } from '../../shared/void-document.ts';
 import { logoOf } from '../../shared/logo.ts';
 import { JPEG, png } from '../support/images.ts';
+import { annexed, type SampleUsage } from '../support/sample-annex.ts';
 import { voidFor } from '../support/runs.ts';
 import { BRINKMANN, NORDLICHT, sampleDraft, sampleInvoice, type SampleLine, twelveLines } from '../support/sample-invoice.ts';
 
@@ -92,11 +93,33 @@ function creditNote(wanted: CreditWanted): Invoice {
   return { ...draft, number: 'GK-2026-000031', issueDate: '2026-11-09', dueDate: '2026-11-23' };
 }
 
+/** A month of two meters, and 220 days of a third, which go on over pages. */
+const DAYS: readonly SampleUsage[] = [
+  { line: 5, aggregation: 'count', quantity: '31', events: 31, days: Array.from({ length: 31 }, () => '1') },
+  {
+    line: 6,
+    aggregation: 'max',
+    property: 'gigabytes',
+    quantity: '1840.25',
+    events: 2,
+    days: ['1840.25', ...Array.from({ length: 30 }, () => null)],
+  },
+  {
+    ...{ line: 7, aggregation: 'sum', property: 'bytes', quantity: '220', events: 220, unit: 'B' },
+    period: { start: '2026-03-31T22:00:00Z', end: '2026-11-06T23:00:00Z', zone: 'Europe/Berlin' },
+    days: Array.from({ length: 220 }, () => '1'),
+  },
+];
+
 export const INVOICES: readonly NamedInvoice[] = [
   { name: 'twelve lines of two rates, in German', invoice: invoiceOf(twelveLines()) },
   { name: 'the same in English', invoice: invoiceOf(twelveLines(), { language: 'en' }) },
   { name: 'the same in French', invoice: invoiceOf(twelveLines(), { language: 'fr' }) },
   { name: 'tiers with a fee', invoice: invoiceOf([TIERS]) },
+  {
+    name: 'daily quantities in an annex',
+    invoice: annexed(invoiceOf(twelveLines(), { period: { first: '2026-04-01', last: '2026-11-30' } }), DAYS),
+  },
   { name: 'an invoice in dollars', invoice: invoiceOf([LINE], { currency: 'USD', language: 'en' }) },
   {
     name: 'an invoice in yen',

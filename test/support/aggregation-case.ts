@@ -1,7 +1,8 @@
 /** Published cases of aggregations: events of a meter, as a quantity. */
 import { z } from 'zod';
 
-import { meter, type AggregationName } from '../../shared/meter.ts';
+import type { AggregationName } from '../../shared/aggregation-name.ts';
+import { meter } from '../../shared/meter.ts';
 import { decimal, quantityText } from '../../shared/money.ts';
 import { proratedSum } from '../../services/pricing/aggregate-weighted-sum.ts';
 import { firstOf, on } from './case-shape.ts';

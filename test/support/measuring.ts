@@ -50,14 +50,15 @@ interface Measure {
   readonly meters: readonly Meter[];
   readonly found: readonly FoundEvent[];
   readonly levels?: ReadonlyMap<string, readonly Level[]>;
+  readonly isByDay?: boolean;
 }
 
 /** What meters measure of events in a period, UTC day by UTC day. */
-export function measuredIn({ servicePeriod, asked, meters, found, levels = new Map() }: Measure): MeasuredPeriod & {
+export function measuredIn({ servicePeriod, asked, meters, found, levels = new Map(), isByDay = false }: Measure): MeasuredPeriod & {
   ids: IdsByMeter;
 } {
   const rated: RatedPeriod = { subscriptionId: 's', plan: 'p', planVersion: 1, servicePeriod, sequence: 0, billedBy: [], compared: 0 };
-  const period = measurePeriod(rated, asked, meters);
+  const period = measurePeriod(rated, asked, meters, isByDay);
   const stored = asStored(found);
   const on = (day: string) => stored.filter(({ event }) => event.time.startsWith(day));
   const reversedOn = (day: string) => new Set(on(day).flatMap(({ event }) => event.reverses ?? []));

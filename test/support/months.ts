@@ -45,10 +45,10 @@ export interface Month {
 }
 
 /** Opens a run of a month, by default in the morning of the 2nd of the next. */
-export async function open(month: string, options: { openedAt?: string; isDryRun?: boolean } = {}): Promise<Month> {
+export async function open(month: string, options: { openedAt?: string; isDryRun?: boolean; execution?: string } = {}): Promise<Month> {
   const { openedAt = `${addDays(`${month}-28`, 5).slice(0, 8)}02T05:00:00Z`, isDryRun = false } = options;
   const startedBy = 'schedule';
-  const execution = `bill-${month}-${openedAt}${isDryRun ? '-dry' : ''}`;
+  const { execution = `bill-${month}-${openedAt}${isDryRun ? '-dry' : ''}` } = options;
   const { id: runId } = await openRun({ sellerId: SELLER, month, execution, openedAt, startedBy, isDryRun });
   const stepOf = async (customerId: string): Promise<CustomerStep> => {
     const attempt = (await endedAttempts(SELLER, runId)).get(customerId)?.attempt ?? 1;
