@@ -1,3 +1,4 @@
+import { isTurned } from '../../shared/credit-sign.ts';
 import { billedUnits } from '../../shared/invoice.ts';
 import type { ChargePart, DraftContent, InvoiceLine } from '../../shared/invoice.ts';
 import { amountText, type Decimal, decimal, roundToMinor, sum, whole } from '../../shared/money.ts';
@@ -45,6 +46,7 @@ export interface Detail {
 export function tableEntries(content: DraftContent, formats: Formats, words: Words): TableEntry[] {
   const hasSeveralRates = new Set(content.lines.map(({ taxCategory, taxRate }) => `${taxCategory} ${taxRate}`)).size > 1;
   const spanOf = spansOnce(formats);
+  const sign: Sign = isTurned(content) ? -1 : 1;
   let group: Group | undefined;
 
   return content.lines.map((line, index) => {
@@ -54,7 +56,7 @@ export function tableEntries(content: DraftContent, formats: Formats, words: Wor
       group,
       position: String(index + 1),
       description: line.description,
-      ...figuresOf(line, content.currency, formats, words),
+      ...figuresOf(line, sign, content.currency, formats, words),
       unit: line.unit,
       rate: hasSeveralRates ? formats.percent(line.taxRate) : undefined,
       amount: formats.amount(line.net),
@@ -62,6 +64,9 @@ export function tableEntries(content: DraftContent, formats: Formats, words: Wor
     };
   });
 }
+
+/** By which figures of a line are those that its trace was rated at: a credit note of a run turns them. */
+type Sign = 1 | -1;
 
 /** Formats each period once: most lines share theirs, and time zones are slow to look into. */
 function spansOnce(formats: Formats): (period: Period) => string {
@@ -76,16 +81,17 @@ function spansOnce(formats: Formats): (period: Period) => string {
 
 function figuresOf(
   line: InvoiceLine,
+  sign: Sign,
   currency: string,
   formats: Formats,
   words: Words,
 ): Pick<TableEntry, 'quantity' | 'price' | 'details'> {
   const quantity = formats.number(line.quantity);
-  const trace = traceOf(line, currency, formats, words);
+  const trace = traceOf(line, sign, currency, formats, words);
   const single = singlePrice(line);
   const { proration, correction, spend, credited } = line.trace;
   const discounts = discountsOf(line, formats, words);
-  if (single === undefined) return { quantity, details: [...trace, ...steps(line, currency, formats, words), ...discounts] };
+  if (single === undefined) return { quantity, details: [...trace, ...steps(line, sign, currency, formats, words), ...discounts] };
   const gross = discounts.length > 0 ? [{ text: words.beforeDiscount, amount: formats.amount(amountText(grossOf(line), currency)) }] : [];
   return {
     quantity,
@@ -118,7 +124,7 @@ function singlePrice({ parts, quantity }: InvoiceLine): string | undefined {
   return decimal(part.unitPrice).isZero() && decimal(quantity).eq(1) ? part.flatFee : undefined;
 }
 
-function traceOf({ trace, net }: InvoiceLine, currency: string, formats: Formats, words: Words): Detail[] {
+function traceOf({ trace, net }: InvoiceLine, sign: Sign, currency: string, formats: Formats, words: Words): Detail[] {
   const details: Detail[] = [];
   if (trace.proration) {
     const { of } = trace.proration;
@@ -128,7 +134,7 @@ function traceOf({ trace, net }: InvoiceLine, currency: string, formats: Formats
   if (trace.credited) details.push({ text: words.creditNote.line(trace.credited.line) });
   if (trace.spend) details.push({ text: words.missing(formats.amount(trace.spend.due), formats.amount(trace.spend.spent)) });
   if (trace.correction) {
-    const rated = sum([trace.correction.billedNet, net].map(decimal));
+    const rated = decimal(trace.correction.billedNet).plus(decimal(net).times(whole(sign)));
     details.push({ text: words.corrected(formats.amount(amountText(rated, currency)), formats.amount(trace.correction.billedNet)) });
   } else if (trace.events !== undefined) details.push({ text: words.events(countText(trace.events, formats), trace.events === 1) });
   return details;
@@ -146,24 +152,29 @@ interface Step {
 }
 
 /** The tiers that were used, with their fees, each with its share of the rounded amount. */
-function steps(line: InvoiceLine, currency: string, formats: Formats, words: Words): Detail[] {
+function steps(line: InvoiceLine, sign: Sign, currency: string, formats: Formats, words: Words): Detail[] {
   const exactSteps = line.parts.flatMap((part, index) => stepsOf(part, line.parts[index - 1]?.upTo, formats, words));
   const exact = sum(exactSteps.map((step) => step.exact));
   // A correction goes on from what was billed.
   const { billedExact = '0', billedNet = '0', billedDiscount = '0' } = line.trace.correction ?? {};
   let before = decimal(billedExact);
   let billed = decimal(billedNet).plus(decimal(billedDiscount));
-  if (!roundToMinor(before.plus(exact), currency).minus(billed).eq(grossOf(line))) {
+  const signed = (amount: Decimal): Decimal => amount.times(whole(sign));
+  if (
+    !roundToMinor(before.plus(signed(exact)), currency)
+      .minus(billed)
+      .eq(signed(grossOf(line)))
+  ) {
     throw new RangeError(
       `The parts of “${line.description}” add up to ${exact.toFixed()} and not to ${amountText(grossOf(line), currency)} ${currency}.`,
     );
   }
 
   return exactSteps.map(({ text, quantity, price, exact: amount }) => {
-    before = before.plus(amount);
+    before = before.plus(signed(amount));
     const share = roundToMinor(before, currency).minus(billed);
     billed = billed.plus(share);
-    return { text, quantity, price, amount: formats.amount(share.toFixed()) };
+    return { text, quantity, price, amount: formats.amount(signed(share).toFixed()) };
   });
 }
 
