@@ -127,7 +127,7 @@ export class InvariantError extends Error {
   override readonly name = 'InvariantError';
 }
 
-/** The sum of a draft is negative, and credit notes do not exist yet. */
+/** The sum of a draft is negative, and there is no invoice that a credit note could name. */
 export class NegativeDraftError extends Error {
   override readonly name = 'NegativeDraftError';
 }

@@ -92,6 +92,15 @@ export function creditNoteSeries(
 }
 
 /**
+ * The series of a draft by its kind, or of what has none because nothing is due.
+ *
+ * @throws {NotFoundError} if the seller has no such series any more
+ */
+export function seriesOf(kind: string | undefined, ...whose: Parameters<typeof creditNoteSeries>): NumberSeries {
+  return kind === 'credit-note' ? creditNoteSeries(...whose) : seriesFor(...whose);
+}
+
+/**
  * The counter that numbers of an issue date come from: RE-2026 where 1 is the first of each year, else RE.
  *
  * A prefix has no "-", so no counter of one series begins like those of another.

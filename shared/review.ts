@@ -44,12 +44,16 @@ export const anomaly = z.object({
 });
 export type Anomaly = z.infer<typeof anomaly>;
 
-/** Discounts are taken off the net already, and credits off payable; both are absent where there are none. */
+/**
+ * Discounts are taken off the net already, credits off payable, and what credit notes come to off both; each is absent
+ * where there is none.
+ */
 const netAndPayable = z.object({
   net: decimalText,
   payable: decimalText,
   discount: decimalText.optional(),
   prepaid: decimalText.optional(),
+  credited: decimalText.optional(),
 });
 const quantityAndNet = z.object({ quantity: decimalText, net: decimalText });
 
@@ -84,6 +88,8 @@ export const review = z.object({
   schema: z.literal(1).default(1),
   customers: z.number().int(),
   drafts: z.number().int(),
+  /** How many of the drafts are credit notes; absent where none is. */
+  creditNotes: z.number().int().min(1).optional(),
   nothingDue: z.number().int(),
   /** The closed runs this is compared with, null if there is none; customers they billed that are in this run. */
   lastMonth: z

@@ -3,9 +3,11 @@
  * are those of test/support/catalog.ts: 10.00 a month, 0–100 calls at 0.10, to 1000 at 0.05, then 0.01.
  */
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { cancelling } from '../shared/cancelling.store.ts';
+import { requireDraft } from '../shared/draft.store.ts';
 import { TransientError } from '../shared/errors.ts';
 import { table } from '../shared/ports.ts';
-import type { Body } from '../shared/table.ts';
+import type { Body, NewRecord } from '../shared/table.ts';
 import { usageEvent, type UsageEvent } from '../shared/usage-event.ts';
 import { callsEvent, importCustomers } from './support/catalog.ts';
 import { effects, openEmbedded, under, type Embedded } from './support/embedded.ts';
@@ -231,20 +233,73 @@ describe('what is taken back late', () => {
     ]);
   });
 
-  it('and makes the bill negative is set aside, and credited when there is enough to charge', async () => {
+  it('and makes the bill negative is credited at once, and what comes again is billed again', async () => {
     const october = await bill('2026-10', 'adler');
     await arrive('2026-11-10', reversal('first'));
-    const november = await open('2026-11');
-    expect(await november.prepare('adler')).toEqual(['NegativeDraftError']);
-    await november.seal();
-    await november.close();
+    const november = await bill('2026-11', 'adler');
+    expect(await sent(november)).toEqual(['2026-09-30 Calls, correction -250 -17.50', ...NOVEMBER]);
+    // −17.50 + 10.00 = −7.50, and 20 % of it.
+    expect(await requireDraft({ sellerId: 'kranich', runId: november.runId, customerId: 'adler', attempt: 1 })).toMatchObject({
+      kind: 'credit-note',
+      precedingInvoices: [{ number: 'RE-2026-000001', issueDate: '2026-11-02' }],
+      lines: [
+        { quantity: '250', net: '17.50' },
+        { quantity: '-1', net: '-10.00' },
+      ],
+      totals: { net: '7.50', tax: '1.50', gross: '9.00', payable: '9.00' },
+    });
+    await arrive('2026-12-10', calls('again', '1050'));
     const december = await bill('2026-12', 'adler');
+    const january = await bill('2027-01', 'adler');
+    // All bills together are what one would have come to: 1050 calls are 55.50.
+    expect(await sent(october, november, december, january)).toEqual([
+      ...OCTOBER,
+      '2026-09-30 Calls, correction -250 -17.50',
+      ...NOVEMBER,
+      '2026-09-30 Calls, correction 1050 55.50',
+      ...DECEMBER,
+      '2026-12-31 Base fee 1 10.00',
+    ]);
+  });
+
+  it('is credited once more where the credit note became a VOID, and names the same invoice', async () => {
+    const october = await bill('2026-10', 'adler');
+    await arrive('2026-11-10', reversal('first'));
+    const november = await bill('2026-11', 'adler');
+    await november.makeVoid('adler');
+    const december = await bill('2026-12', 'adler');
+    // −17.50 and two months of 10.00 are no longer below zero.
     expect(await sent(october, november, december)).toEqual([
       ...OCTOBER,
       '2026-09-30 Calls, correction -250 -17.50',
       ...NOVEMBER,
       ...DECEMBER,
     ]);
+  });
+
+  it('is not credited again where the invoice was cancelled', async () => {
+    await bill('2026-10', 'adler');
+    await arrive('2026-11-10', reversal('first'));
+    await bill('2026-11', 'adler');
+    for (const { put } of (await cancelling('kranich', 'RE-2026-000001')) as { put: NewRecord; if: number }[])
+      await table().write([{ put }]);
+    // All of the invoice was credited, and −17.50 besides; October is 10.00, so 10.00 + 17.50 come back.
+    expect(await sent(await bill('2026-12', 'adler'))).toEqual([
+      '2026-09-30 Base fee, correction 1 10.00',
+      '2026-09-30 Calls, correction 250 17.50',
+      ...DECEMBER,
+    ]);
+  });
+
+  it('before the invoice that it corrects has its number waits for that', async () => {
+    const october = await open('2026-10');
+    await october.prepare('adler');
+    await october.seal();
+    await arrive('2026-11-10', reversal('first'));
+    const november = await open('2026-11');
+    expect(await november.prepare('adler')).toEqual(['NegativeDraftError']);
+    await october.close();
+    expect(await november.prepare('adler')).toEqual([]);
   });
 });
 

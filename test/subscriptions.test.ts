@@ -312,12 +312,15 @@ describe('terms that change behind a bill', () => {
     ]);
   });
 
-  it('take back the rest of a year that was cancelled, and more than is due is set aside', async () => {
+  it('take back the rest of a year that was cancelled, as a credit note where that is more than is due', async () => {
     await subscribe('plan: yearly, start: 2026-01-01');
     await bill('2025-12', 'adler');
     await subscribe('plan: yearly, start: 2026-01-01, end: 2026-03-01');
     // 365.00 × 59/365 stay.
-    expect(await (await open('2026-02')).prepare('adler')).toEqual(['NegativeDraftError']);
+    expect(await sent(await bill('2026-02', 'adler'))).toEqual([
+      'Yearly, Base, correction 01-01 to 12-31: -1, -365.00',
+      'Yearly, Base, correction 01-01 to 02-28: 1, 59.00',
+    ]);
   });
 
   it('take back a period that was never to begin, also one that is two months ago', async () => {
@@ -342,7 +345,11 @@ describe('terms that change behind a bill', () => {
     await bill('2026-10', 'adler');
     await subscribe('plan: small, start: 2026-10-01');
     // One seat less for October and November, and one for December: −30.00 − 30.00 + 30.00.
-    expect(await (await open('2026-11')).prepare('adler')).toEqual(['NegativeDraftError']);
+    expect(await sent(await bill('2026-11', 'adler'))).toEqual([
+      'Small, Base, correction 10-01 to 10-31: -1, -30.00',
+      'Small, Base, correction 11-01 to 11-30: -1, -30.00',
+      'Small, Base 12-01 to 12-31: 1, 30.00',
+    ]);
   });
 });
 

@@ -25,12 +25,12 @@ export function lineTable(lines: readonly ChargeLine[], currency: string): strin
 }
 
 /** The parties, lines, tax and totals of a bill. */
-export function billReport({ customer, currency, lines, tax, totals }: DraftContent): string[] {
+export function billReport({ kind, customer, currency, lines, tax, totals }: DraftContent): string[] {
   const sums = [
     ['Net', totals.net],
     ...tax.map(({ category, rate, tax: of, reason }) => [`Tax ${rate} % (${category})${reason === undefined ? '' : `: ${reason}`}`, of]),
     ...(totals.prepaid === undefined ? [] : [['Paid by credits', `-${totals.prepaid}`]]),
-    ['Payable', totals.payable],
+    [kind === 'credit-note' ? 'Credited' : 'Payable', totals.payable],
   ];
   return [
     `${customer.name} (${customer.id})`,

@@ -1,3 +1,4 @@
+import { isTurned, turnedLine } from '../../shared/credit-sign.ts';
 import { moneyFigure, quantityFigure } from '../../shared/figures.ts';
 import type { Meter } from '../../shared/meter.ts';
 import { getFact } from '../../shared/invoice.store.ts';
@@ -21,7 +22,9 @@ export interface Explanation {
   readonly runId: string;
   readonly attempt: number;
   readonly currency: string;
+  /** As it was rated; of a credit note of a run with the sign that it has as a charge. */
   readonly line: InvoiceLine;
+  readonly isCredited?: true;
   /** One for each meter that the price asks: several of a capacity, none where nothing was measured. */
   readonly evidence: readonly Evidence[];
 }
@@ -68,7 +71,8 @@ export async function explainLine(
   sellerId: string,
   { number, line, limit }: { number: string; line: number; limit: number | undefined },
 ): Promise<Explanation> {
-  const { lines } = await requireInvoice(sellerId, number);
+  const invoice = await requireInvoice(sellerId, number);
+  const { lines } = invoice;
   if (line > lines.length) throw new CommandError(`${number} has no line ${line}; it has ${lines.length}.`);
   const ask = async (about: object): Promise<Answer> =>
     JSON.parse(await invoke('pricing/explain-line', JSON.stringify({ sellerId, number, line, ...about }), TIMEOUT)) as Answer;
@@ -86,7 +90,8 @@ export async function explainLine(
     }
     evidence.push({ ...about, events });
   }
-  return { ...first, evidence };
+  const rated = isTurned(invoice) ? ({ line: turnedLine(first.line), isCredited: true } as const) : {};
+  return { ...first, ...rated, evidence };
 }
 
 /** The invoice line by line, and how to go on. */
@@ -100,7 +105,7 @@ export function invoiceReport(invoice: Invoice): string[] {
 }
 
 /** Events → quantity → tiers → amount → tax, for a person. */
-export function lineReport({ number, currency, line, evidence, runId }: Explanation, position: number): string[] {
+export function lineReport({ number, currency, line, evidence, runId, isCredited }: Explanation, position: number): string[] {
   const { trace, quantity, unit, parts, net, taxCategory, taxRate } = line;
   const difference = `${quantityFigure(quantity)}${unit === undefined ? '' : ` ${unit}`}`;
   return [
@@ -122,6 +127,7 @@ export function lineReport({ number, currency, line, evidence, runId }: Explanat
         ]
       : []),
     ...rounding(line, currency),
+    ...(isCredited ? ['  The credit note says it with the other sign, since what it says lowers what is owed.'] : []),
     `  Tax: ${taxRate} % (category ${taxCategory}), once on the sum of the document.`,
     ...evidence.flatMap((it) => ['', ...eventReport(it, { number, position })]),
   ];

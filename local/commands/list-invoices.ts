@@ -5,7 +5,7 @@ import type { VoidDocument } from '../../shared/void-document.ts';
 /** An invoice in a list. */
 export interface ListedInvoice {
   readonly number: string;
-  /** Of a credit note, the invoice it corrects. */
+  /** Of a credit note, the invoices it corrects, with commas between them; what it comes to lowers what is owed. */
   readonly corrects?: string;
   readonly issueDate: string;
   readonly dueDate: string;
@@ -36,7 +36,7 @@ export async function listInvoices(sellerId: string, month?: string): Promise<Li
       const { issueDate, dueDate, customer, currency, totals } = content;
       listed.push({
         number,
-        ...(content.kind === 'credit-note' ? { corrects: content.precedingInvoices?.[0]?.number ?? '' } : {}),
+        ...(content.kind === 'credit-note' ? { corrects: (content.precedingInvoices ?? []).map((it) => it.number).join(', ') } : {}),
         issueDate,
         dueDate,
         customerId: customer.id,

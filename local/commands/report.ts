@@ -1,3 +1,4 @@
+import { turnedText } from '../../shared/credit-sign.ts';
 import { datesOf, monthIn } from '../../shared/period.ts';
 import type { ListedInvoice } from './list-invoices.ts';
 import type { Ingested } from './ingest-events.ts';
@@ -42,13 +43,13 @@ export function ingestReport({ accepted, duplicates, conflicts, quarantined, rea
 /** A table of invoices, figures right. */
 export function invoiceTable(invoices: readonly ListedInvoice[]): string[] {
   if (invoices.length === 0) return ['No invoice was issued yet.'];
-  const rows = invoices.map(({ number, issueDate, dueDate, customer, payable, currency, state }) => [
+  const rows = invoices.map(({ number, corrects, issueDate, dueDate, customer, payable, currency, state }) => [
     number,
     issueDate,
     dueDate,
     customer,
-    payable === undefined || currency === undefined ? '–' : money(payable, currency),
-    state,
+    payable === undefined || currency === undefined ? '–' : money(corrects === undefined ? payable : turnedText(payable), currency),
+    corrects ? `${state}, corrects ${corrects}` : state,
   ]);
   return alignedTable(['Number', 'Issued', 'Due', 'Customer', 'Payable', 'State'], rows, 4);
 }

@@ -31,7 +31,7 @@ export function reviewPage(reviewed: ReviewedRun): string[] {
 function totalsTable(review: Review): FigureTable {
   const rows = review.totals.flatMap((total) => {
     const { currency, before, difference } = total;
-    const sumRow = (label: string, name: 'net' | 'payable' | 'discount' | 'prepaid'): FigureRow[] => {
+    const sumRow = (label: string, name: 'net' | 'payable' | 'discount' | 'prepaid' | 'credited'): FigureRow[] => {
       const sum = total[name];
       if (sum === undefined) return [];
       return [moneyRow(review, label, currency, [before && (before[name] ?? null), sum, difference && (difference[name] ?? null)])];
@@ -40,6 +40,7 @@ function totalsTable(review: Review): FigureTable {
       ...sumRow('Net', 'net'),
       ...sumRow('Discounts in it', 'discount'),
       ...sumRow('Payable', 'payable'),
+      ...sumRow('Credited in it', 'credited'),
       ...sumRow('Paid by credits', 'prepaid'),
     ];
   });

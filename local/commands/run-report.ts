@@ -94,7 +94,10 @@ function billedReport({ outcome, run, review, numbers }: Ended, where: Where): s
 }
 
 function totals(review: Review): string[] {
-  return review.totals.map(({ currency, net, payable }) => `  Total      ${money(payable, currency)} (net ${money(net, currency)})`);
+  return review.totals.map(({ currency, net, payable, credited }) => {
+    const taken = credited === undefined ? '' : `, ${money(credited, currency)} credited in it`;
+    return `  Total      ${money(payable, currency)} (net ${money(net, currency)}${taken})`;
+  });
 }
 
 function nothingDue({ nothingDue: count }: Review): string[] {

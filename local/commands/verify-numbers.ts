@@ -1,4 +1,5 @@
 import type { NumberBlock } from '../../shared/billing-run.ts';
+import { owedTotals } from '../../shared/credit-sign.ts';
 import { documentKey } from '../../shared/document-key.ts';
 import { getDocument, invoiceFacts } from '../../shared/invoice.store.ts';
 import { amountText, decimal, minorDigits, quantityText, ZERO } from '../../shared/money.ts';
@@ -115,7 +116,7 @@ export class NumbersFound {
       else if (held && this.#isUnderWay(held)) count(without, held, 1, [number]);
       else problems.push(notIssued(found));
       if (found.issued?.isVoid) voids++;
-      else if (found.content) add(sums, found.content.currency, found.content.totals.payable);
+      else if (found.content) add(sums, found.content.currency, owedTotals(found.content).payable);
     }
     for (const it of missing) {
       const names = namesOf(series, it);

@@ -4,7 +4,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   NotPriceableError:
     'Correct the plan or the meter in the catalog and import it, or reverse the event and send the right one under a new id; then repair.',
   NegativeDraftError:
-    'Nothing is lost: what is owed to the customer is set against the next bill that comes to more. Bill it together with that.',
+    'Nothing is lost: what is owed to the customer is set against the next bill that comes to more, or becomes a credit note once an invoice of it is there.',
   ClaimTakenError:
     'Another run has billed a period, or used a coupon, of this customer in the meantime. Repair: both are left to that run.',
   InvariantError: 'The figures of the draft contradict each other. This is a fault of Stepbill: keep the draft and report it.',

@@ -3,6 +3,7 @@ import { decimal, quantityText, whole, ZERO } from '../../shared/money.ts';
 import type { Decimal } from '../../shared/money.ts';
 import { ANOMALY_KINDS, MOST_ANOMALIES } from '../../shared/review.ts';
 import type { Anomaly, AnomalyKind, NetFigures, Review } from '../../shared/review.ts';
+import { isCredited } from './comparison.ts';
 import type { Bill, CustomerFigures } from './comparison.ts';
 
 const THREE = whole(3);
@@ -76,7 +77,11 @@ function billAnomalies(
   newCustomers: ReadonlySet<string>,
 ): [AnomalyKind, string][] {
   const found: [AnomalyKind, string][] = [];
-  if (bill.hasNegativeLine) found.push(['negative', `A line is below zero; the draft comes to ${moneyFigure(net, currency)}.`]);
+  if (bill.hasNegativeLine)
+    found.push([
+      'negative',
+      `${isCredited(bill) ? 'A credit note' : 'A line is below zero'}; the draft comes to ${moneyFigure(net, currency)}.`,
+    ]);
   if (before !== null && decimal(before).gt(0) && decimal(net).gte(decimal(before).times(THREE))) {
     const times = quantityText(decimal(net).div(decimal(before)).toDecimalPlaces(1));
     const from = `${moneyFigure(net, currency)} after ${moneyFigure(before, currency)}`;

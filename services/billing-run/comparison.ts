@@ -1,5 +1,5 @@
 import type { DraftHead } from '../../shared/billing-run.ts';
-import { amountText, decimal, quantityText } from '../../shared/money.ts';
+import { amountText, decimal, quantityText, ZERO } from '../../shared/money.ts';
 import type { Decimal } from '../../shared/money.ts';
 import { MOST_DIFFERENCES } from '../../shared/review.ts';
 import type { NetFigures, Outcome, Review } from '../../shared/review.ts';
@@ -8,28 +8,32 @@ import { beside } from './beside.ts';
 /** What a customer is billed: a draft of this run, or one that a run of last month sealed. */
 export type Bill = Extract<DraftHead, { outcome: 'draft' }>;
 
+/** Whether a bill is a credit note. */
+export function isCredited({ payable }: Pick<Bill, 'payable'>): boolean {
+  return decimal(payable).lt(ZERO);
+}
+
 /** Sums by currency, in the order of the codes; never across currencies. */
 export function totalsBeside(bills: readonly Summed[], before: readonly Summed[]): Review['totals'] {
   const entries = (all: readonly Summed[]) =>
     all.map(({ customerId, currency, net, payable, discount = '0', prepaid = '0' }) => ({
       heading: { currency },
       customerId,
-      amounts: { net, payable, discount, prepaid },
+      amounts: { net, payable, discount, prepaid, credited: isCredited({ payable }) ? decimal(payable).neg().toFixed() : '0' },
     }));
   const write = (sum: Decimal, _: string, { currency }: { currency: string }): string => amountText(sum, currency);
-  const rows = beside(['net', 'payable', 'discount', 'prepaid'], entries(bills), entries(before), write);
+  const rows = beside(['net', 'payable', 'discount', 'prepaid', 'credited'], entries(bills), entries(before), write);
   return rows.map(({ heading, sums, before: last, difference }) => {
     const shown = (amounts: Sums): Sums => withoutUnused(amounts, [sums, ...(last ? [last.sums] : [])]);
     return { ...heading, ...shown(sums), before: last && shown(last.sums), difference: difference && shown(difference) };
   });
 }
 type Summed = Pick<Bill, 'customerId' | 'currency' | 'net' | 'payable' | 'discount' | 'prepaid'>;
-type Sums = Pick<Bill, 'net' | 'payable' | 'discount' | 'prepaid'>;
+type Sums = Pick<Bill, 'net' | 'payable' | 'discount' | 'prepaid'> & { readonly credited?: string | undefined };
 
-/** Discounts and credits are named where there are any in one of the months. */
+/** Discounts, credits and what is credited are named where there are any in one of the months. */
 function withoutUnused({ net, payable, ...rest }: Sums, months: readonly Sums[]): Sums {
-  const isUsed = (name: 'discount' | 'prepaid'): boolean => months.some((sums) => !decimal(sums[name] ?? '0').isZero());
-  const used = (['discount', 'prepaid'] as const).filter(isUsed);
+  const used = (['discount', 'prepaid', 'credited'] as const).filter((name) => months.some((sums) => !decimal(sums[name] ?? '0').isZero()));
   return { net, payable, ...Object.fromEntries(used.map((name) => [name, rest[name]])) };
 }
 

@@ -17,13 +17,13 @@ export interface FoundDocument {
 }
 
 /** As much of an invoice as its run is held against: the invoices of ten thousand customers are no light reading. */
-export interface InvoiceBrief extends Pick<Invoice, 'language' | 'currency' | 'totals'> {
+export interface InvoiceBrief extends Pick<Invoice, 'kind' | 'language' | 'currency' | 'totals'> {
   readonly customerId: string;
   /** Plan versions it bills, each once. */
   readonly plans: readonly { readonly plan: string; readonly version: number }[];
 }
 
-export function briefOf({ customer, language, currency, totals, lines }: Invoice): InvoiceBrief {
+export function briefOf({ kind, customer, language, currency, totals, lines }: Invoice): InvoiceBrief {
   const plans = new Map(lines.map(({ trace: { plan, planVersion: version } }) => [`${plan}|${version}`, { plan, version }]));
-  return { customerId: customer.id, language, currency, totals, plans: [...plans.values()] };
+  return { customerId: customer.id, kind, language, currency, totals, plans: [...plans.values()] };
 }

@@ -2,6 +2,7 @@ import type { Seller } from '../../shared/catalog.ts';
 import { sha256 } from '../../shared/content-hash.ts';
 import { amountFigure, moneyFigure, quantityFigure, signed } from '../../shared/figures.ts';
 import type { Message } from '../../shared/mail.ts';
+import { decimal } from '../../shared/money.ts';
 import type { Review } from '../../shared/review.ts';
 
 /** Lines of a list that a mail shows; the review has the rest. */
@@ -24,7 +25,7 @@ export function releaseMail(
   const lines = [
     `The run ${runId} waits for your release.`,
     '',
-    `${quantityFigure(String(drafts))} of ${quantityFigure(String(customers))} customers get an invoice.`,
+    `${quantityFigure(String(drafts))} of ${quantityFigure(String(customers))} customers get an invoice${creditNotesIn(review)}.`,
     ...totals.map((total) => totalLine(total, review.lastMonth !== null)),
     '',
     ...releaseReasons,
@@ -51,11 +52,17 @@ export function releaseMail(
   };
 }
 
-function totalLine({ currency, net, payable, difference }: Review['totals'][number], isCompared: boolean): string {
+function creditNotesIn({ creditNotes = 0 }: Review): string {
+  if (creditNotes === 0) return '';
+  return creditNotes === 1 ? ', one of them a credit note' : `, ${quantityFigure(String(creditNotes))} of them a credit note`;
+}
+
+function totalLine({ currency, net, payable, credited, difference }: Review['totals'][number], isCompared: boolean): string {
   const against = difference
     ? `, against last month ${signed(difference.net, (text) => amountFigure(text, currency))}`
     : ', nothing last month';
-  return `${moneyFigure(payable, currency)}; net ${moneyFigure(net, currency)}${isCompared ? against : ''}`;
+  const taken = credited === undefined || decimal(credited).isZero() ? '' : `, ${moneyFigure(credited, currency)} credited in it`;
+  return `${moneyFigure(payable, currency)}${taken}; net ${moneyFigure(net, currency)}${isCompared ? against : ''}`;
 }
 
 function anomalyLines({ anomalies, anomalyCounts }: Review): string[] {

@@ -1,12 +1,13 @@
 import type { ReleasePolicy } from '../../shared/catalog.ts';
-import { decimal } from '../../shared/money.ts';
+import { amountText, decimal } from '../../shared/money.ts';
 import type { Review } from '../../shared/review.ts';
 
 /**
  * Why a run must be released by a person before it goes out, a sentence each; none if it may go out by itself.
  *
  * Nothing to issue needs no release. Under `over` a currency without a limit has the limit 0, so that nothing goes
- * out unseen because somebody forgot it.
+ * out unseen because somebody forgot it; and what is charged and what is credited are held against it each for itself,
+ * so that one does not hide the other.
  */
 export function releaseReasons(
   { policy, over }: ReleasePolicy,
@@ -19,9 +20,14 @@ export function releaseReasons(
     case 'always':
       return ['Every run of this seller is released by a person.'];
     case 'over':
-      return review.totals
-        .filter(({ currency, payable }) => decimal(payable).gt(decimal(over?.[currency] ?? '0')))
-        .map(({ currency, payable }) => `The run comes to ${payable} ${currency}, more than ${over?.[currency] ?? '0'} ${currency}.`);
+      return review.totals.flatMap(({ currency, payable, credited = '0' }) => {
+        const limit = over?.[currency] ?? '0';
+        const charged = amountText(decimal(payable).plus(decimal(credited)), currency);
+        return [
+          ...(decimal(charged).gt(decimal(limit)) ? [`The run comes to ${charged} ${currency}, more than ${limit} ${currency}.`] : []),
+          ...(decimal(credited).gt(decimal(limit)) ? [`The run credits ${credited} ${currency}, more than ${limit} ${currency}.`] : []),
+        ];
+      });
     case 'anomalies':
       return [
         ...(review.anomalies.length > 0 ? [`There ${isOrAre(review.anomalies.length)} to look at first.`] : []),

@@ -4,7 +4,7 @@ import { MOST_NAMED } from '../../shared/review.ts';
 import type { Outcome, Review } from '../../shared/review.ts';
 import { adviceFor } from './advice.ts';
 import { anomaliesOf, countedAnomalies } from './anomalies.ts';
-import { customersBeside, largestDifferences, metersBeside, plansBeside, totalsBeside } from './comparison.ts';
+import { customersBeside, isCredited, largestDifferences, metersBeside, plansBeside, totalsBeside } from './comparison.ts';
 import type { Bill } from './comparison.ts';
 
 /** Why a customer has no draft whose batch ended before its time. */
@@ -75,6 +75,7 @@ export function draftList(bills: readonly Bill[]): SealedDraft[] {
 /** The whole review, naming everything: `boundedReview` is what is kept. */
 export function reviewOf(run: { sellerId: string; month: string }, became: Outcomes, past: Past): Omit<Review, 'round' | 'releaseReasons'> {
   const { customers, bills, nothingDue, setAside, noResult } = became;
+  const creditNotes = bills.filter(isCredited).length;
   const figures = customersBeside(bills, past.bills);
   const plans = plansBeside(bills, past.bills);
   const anomalies = anomaliesOf({ ...became, ...past, before: past.bills, bills, plans, figures });
@@ -82,6 +83,7 @@ export function reviewOf(run: { sellerId: string; month: string }, became: Outco
     schema: 1,
     customers,
     drafts: bills.length,
+    ...(creditNotes > 0 ? { creditNotes } : {}),
     nothingDue: nothingDue.length,
     lastMonth: past.lastMonth,
     totals: totalsBeside(bills, past.bills),

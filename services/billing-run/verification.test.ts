@@ -22,6 +22,13 @@ describe('a verification', () => {
     expect(verificationOf([found(), found()])).toEqual({ isComplete: true, documents: 2, problems: [], problemCount: 0 });
   });
 
+  it('holds a credit note against a sum below zero', () => {
+    const invoice = briefOf(invoiceFor('adler', 'GK-2026-000001', { kind: 'credit-note' }));
+    const sealed = sealedDraftOf('adler', 0, { net: '-10.00', payable: '-12.00' });
+    expect(verificationOf([found({ invoice, draft: sealed })])).toMatchObject({ isComplete: true });
+    expect(verificationOf([found({ invoice })])).toMatchObject({ isComplete: false });
+  });
+
   it('of no documents is complete', () => {
     expect(verificationOf([])).toEqual({ isComplete: true, documents: 0, problems: [], problemCount: 0 });
   });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { owedTotals } from '../../shared/credit-sign.ts';
 import type { IssuedFact } from '../../shared/invoice.store.ts';
 import type { FoundDocument } from './found-document.ts';
 import { totalsOf } from './review.ts';
@@ -41,7 +42,7 @@ function differentTotals(all: readonly FoundDocument[]): string[] {
   const found = all.filter(({ issued }) => !issued?.isVoid);
   const sealed = JSON.stringify(totalsOf(found.map(({ draft }) => draft)));
   const issued = JSON.stringify(
-    totalsOf(found.flatMap(({ invoice }) => (invoice ? [{ currency: invoice.currency, ...invoice.totals }] : []))),
+    totalsOf(found.flatMap(({ invoice }) => (invoice ? [{ currency: invoice.currency, ...owedTotals(invoice) }] : []))),
   );
   return sealed === issued ? [] : [`The invoices come to ${issued}, and ${sealed} was sealed.`];
 }

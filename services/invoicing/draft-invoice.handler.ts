@@ -8,14 +8,15 @@ import { claimsToTake } from '../../shared/claim.store.ts';
 import { couponsToUse } from '../../shared/coupon-use.store.ts';
 import { getDraftHead, keepDraft } from '../../shared/draft.store.ts';
 import { minorDigits } from '../../shared/money.ts';
-import { seriesFor } from '../../shared/number-series.ts';
+import { seriesOf } from '../../shared/number-series.ts';
 import { defineStep } from '../../shared/step.ts';
 import { cashRounded } from './cash-rounding.ts';
+import { creditedBelowZero } from './corrected-invoices.store.ts';
 import { draftHead, draftOf } from './draft.ts';
 import { checkInvariants } from './invariants.ts';
 import { paidByCredits } from './prepaid.store.ts';
 
-/** Makes a draft of a customer's charges, claims the periods it bills and takes its coupons and credits, in one transaction. */
+/** Makes a draft of a customer's charges, a credit note where they come to less than zero, claims the periods it bills and takes its coupons and credits, in one transaction. */
 export const handler = defineStep(customerStep, async (step) => {
   const attemptCounts = await requireCurrentAttempt(step);
   if (await getDraftHead(step)) return null;
@@ -24,11 +25,12 @@ export const handler = defineStep(customerStep, async (step) => {
   const customer = await requireCustomer(step.sellerId, step.customerId);
   const charges = await requireCharges(step);
   const run = (): Promise<BillingRun> => requireRun(step.sellerId, step.runId);
-  const { draft: exact, reserve } = await paidByCredits(step, run, customer, draftOf(seller, customer, charges));
+  const due = await creditedBelowZero(step, run, charges, draftOf(seller, customer, charges));
+  const { draft: exact, reserve } = await paidByCredits(step, run, customer, due);
   const draft = exact && cashRounded(exact, seller);
   if (draft) checkInvariants(draft, minorDigits(draft.currency));
 
   const taken = [...(await claimsToTake(step, charges)), ...(await couponsToUse(step, charges)), ...reserve];
-  await keepDraft(step, draftHead(step, seriesFor(seller, customer).prefix, draft), draft, [attemptCounts, ...taken]);
+  await keepDraft(step, draftHead(step, seriesOf(draft?.kind, seller, customer).prefix, draft), draft, [attemptCounts, ...taken]);
   return null;
 });

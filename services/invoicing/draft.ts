@@ -2,7 +2,8 @@ import type { CustomerStep, DraftHead } from '../../shared/billing-run.ts';
 import type { Customer, Seller } from '../../shared/catalog.ts';
 import type { Charges } from '../../shared/charges.store.ts';
 import { contentHash } from '../../shared/content-hash.ts';
-import { NegativeDraftError, RecordConflictError } from '../../shared/errors.ts';
+import { owedLines, owedTotals } from '../../shared/credit-sign.ts';
+import { RecordConflictError } from '../../shared/errors.ts';
 import { customerParty, sellerParty } from '../../shared/invoice.ts';
 import type { DraftContent, Invoice } from '../../shared/invoice.ts';
 import { lineSums } from '../../shared/line-sums.ts';
@@ -15,10 +16,10 @@ import { documentTotals, taxedLines } from './totals.ts';
 
 /**
  * The draft of what a customer owes, with snapshots of both parties, or undefined if nothing is due: no line, or
- * only lines of zero. What discounts brought to zero is billed: the document says so.
+ * only lines of zero. What discounts brought to zero is billed: the document says so. It may come to less than zero:
+ * `turnedDraft` makes a credit note of that.
  *
  * @throws {TaxUndeterminedError} if what tax applies can't be told
- * @throws {NegativeDraftError} if the sum is below zero
  */
 export function draftOf(seller: Seller, customer: Customer, charges: Charges): DraftContent | undefined {
   const { currency, lines } = charges;
@@ -27,11 +28,6 @@ export function draftOf(seller: Seller, customer: Customer, charges: Charges): D
   const treatments = taxTreatments(seller, customer, lines);
   const taxed = taxedLines(lines, treatments);
   const { tax, totals } = documentTotals({ lines: taxed }, treatments, currency);
-  if (decimal(totals.payable).lt(0)) {
-    throw new NegativeDraftError(
-      `The draft comes to ${totals.payable} ${currency}: what is owed to the customer waits for a bill that comes to more.`,
-    );
-  }
   const period = chargePeriod(lines);
   const inOwnCurrency = accountingTax(seller, currency, totals.tax, period.last);
   return {
@@ -60,13 +56,14 @@ export function draftHash(draft: DraftContent): string {
 }
 
 /**
- * The draft at a glance, as the review sees it.
+ * The draft at a glance, as the review sees it: what a credit note comes to is below zero there.
  *
  * @param series prefix of the number series its document is to have
  */
 export function draftHead({ customerId, attempt }: CustomerStep, series: string, draft: DraftContent | undefined): DraftHead {
   if (!draft) return { schema: 1, customerId, attempt, outcome: 'nothing-due' };
-  const discounts = draft.lines.flatMap((line) => (line.discounts ?? []).map(({ amount }) => decimal(amount)));
+  const [lines, totals] = [owedLines(draft), owedTotals(draft)];
+  const discounts = lines.flatMap((line) => (line.discounts ?? []).map(({ amount }) => decimal(amount)));
   return {
     schema: 1,
     customerId,
@@ -75,12 +72,12 @@ export function draftHead({ customerId, attempt }: CustomerStep, series: string,
     hash: draftHash(draft),
     series,
     currency: draft.currency,
-    net: draft.totals.net,
-    payable: draft.totals.payable,
+    net: totals.net,
+    payable: totals.payable,
     ...(discounts.length > 0 ? { discount: amountText(sum(discounts), draft.currency) } : {}),
-    ...(draft.totals.prepaid === undefined ? {} : { prepaid: draft.totals.prepaid }),
-    ...lineSums(draft.lines, draft.currency),
-    hasNegativeLine: draft.lines.some((line) => line.net.startsWith('-')),
+    ...(totals.prepaid === undefined ? {} : { prepaid: totals.prepaid }),
+    ...lineSums(lines, draft.currency),
+    hasNegativeLine: lines.some((line) => line.net.startsWith('-')),
   };
 }
 

@@ -13,7 +13,9 @@ import type { Scaled } from './scaled-number.ts';
  * - what is taken off the document or put on it is rounded to the currency's minor unit
  * - the tax basis of a category and rate is the sum of its lines, less what is taken off, with what is put on; its tax
  *   the rate of it, rounded once
- * - a credit note has its tax from what is credited of its lines, not rounded; it and the net of a line are rounded
+ * - a credit note comes to more than nothing; where it credits no lines of one invoice, its lines have the other sign
+ *   than what they were rated at
+ * - a credit note of an invoice has its tax from what is credited of its lines, not rounded; it and the net of a line are rounded
  *   together with the credit notes before, so they differ from that by a minor unit at most
  * - lines − allowances + charges = net; net + tax = gross; gross − prepaid + rounding = payable
  * - what is prepaid is above zero and no more than gross, or the other way round where gross is below zero
@@ -24,8 +26,9 @@ import type { Scaled } from './scaled-number.ts';
  * @see docs/sources.md#en-16931-arithmetic
  */
 export function checkInvariants(draft: DraftContent, minorDigits: number): void {
+  const isTurned = draft.kind === 'credit-note' && !draft.lines.some(({ trace }) => trace.credited);
   for (const [i, line] of draft.lines.entries()) {
-    checkLine(line, `lines[${i}]`, minorDigits, { requireEqual, fail });
+    checkLine(line, `lines[${i}]`, minorDigits, isTurned ? -1 : 1, { requireEqual, fail });
     const { credited } = line.trace;
     if (credited) requireWithinUnit(`lines[${i}].net`, line.net, scaled(credited.exact), minorDigits);
   }
@@ -78,7 +81,7 @@ function checkTax(draft: DraftContent, minorDigits: number): void {
   if (groups.size !== draft.tax.length) fail('tax', 'a category twice', 'each category and rate once');
 }
 
-function checkTotals({ lines, allowances = [], charges = [], tax: breakdown, totals }: DraftContent): void {
+function checkTotals({ kind, lines, allowances = [], charges = [], tax: breakdown, totals }: DraftContent): void {
   const { lineNet, allowances: taken = '0', charges: put = '0', net, tax, gross, prepaid = '0', rounding = '0', payable } = totals;
   const ofLines = add(lines.map((line) => line.net));
   if (lineNet !== undefined) requireEqual('totals.lineNet', lineNet, ofLines);
@@ -88,6 +91,7 @@ function checkTotals({ lines, allowances = [], charges = [], tax: breakdown, tot
   requireEqual('totals.tax', tax, add(breakdown.map((subtotal) => subtotal.tax)));
   requireEqual('totals.gross', gross, add([net, tax]));
   requireEqual('totals.payable', payable, plus(minus(scaled(gross), scaled(prepaid)), scaled(rounding)));
+  if (kind === 'credit-note' && signOf(scaled(gross)) <= 0) fail('totals.gross', gross, 'above 0, on a credit note');
   if (totals.prepaid === undefined) return;
   const sign = signOf(scaled(gross));
   const magnitude = { ...scaled(gross), value: scaled(gross).value * BigInt(sign) };

@@ -21,37 +21,45 @@ interface Refusal {
  * - a correction is the difference of what is rated and what was billed: its parts that of the exact amounts, its net
  *   the rated amount, rounded, less the discounts and the nets billed; its discounts are differences too
  * - what a line adds to what was spent is the difference to what was due, or nothing
+ *
+ * @param sign −1 where quantities and amounts are turned, and the trace is not: in a credit note of what a run came to
  */
-export function checkLine(line: InvoiceLine, place: string, minorDigits: number, { requireEqual, fail }: Refusal): void {
-  for (const [i, part] of line.parts.entries()) checkPart(part, `${place}.parts[${i}]`, line, { requireEqual, fail });
+export function checkLine(line: InvoiceLine, place: string, minorDigits: number, sign: 1 | -1, { requireEqual, fail }: Refusal): void {
+  const rated = (amount: Scaled): Scaled => ({ ...amount, value: amount.value * BigInt(sign) });
+  for (const [i, part] of line.parts.entries()) {
+    checkPart(part, `${place}.parts[${i}]`, line, { requireEqual, fail });
+    if (!line.trace.correction) checkPackages(part, `${place}.parts[${i}]`, rated, fail);
+  }
   requireEqual(`${place}.quantity`, line.quantity, add(line.parts.map((part) => part.units ?? part.quantity)));
 
   const exact = add(line.parts.map((part) => part.amount));
   const { correction, spend } = line.trace;
   if (spend) {
     const missing = minus(scaled(spend.due), scaled(spend.spent));
-    requireEqual(`${place}.trace.spend`, correction?.ratedExact ?? written(exact), signOf(missing) > 0 ? missing : NOTHING);
+    requireEqual(`${place}.trace.spend`, correction?.ratedExact ?? written(rated(exact)), signOf(missing) > 0 ? missing : NOTHING);
   }
   const { discounts = [], charges = [] } = line;
   for (const [i, { amount }] of charges.entries())
     requireEqual(`${place}.charges[${i}].amount`, amount, roundTo(minorDigits, scaled(amount)));
   for (const [i, { amount, kind }] of discounts.entries()) {
     requireEqual(`${place}.discounts[${i}].amount`, amount, roundTo(minorDigits, scaled(amount)));
-    if (!correction && kind !== 'agreed' && signOf(scaled(amount)) <= 0) fail(`${place}.discounts[${i}].amount`, amount, 'above 0');
+    if (!correction && kind !== 'agreed' && signOf(rated(scaled(amount))) <= 0)
+      fail(`${place}.discounts[${i}].amount`, amount, sign > 0 ? 'above 0' : 'below 0');
   }
   const discount = add(discounts.map(({ amount }) => amount));
   const charged = add(charges.map(({ amount }) => amount));
   if (!correction) {
     requireEqual(`${place}.net`, line.net, plus(minus(roundTo(minorDigits, exact), discount), charged));
-    if (discounts.some(({ kind }) => kind !== 'agreed') && signOf(scaled(line.net)) < 0)
-      fail(`${place}.net`, line.net, 'at least 0 after its discounts');
+    if (discounts.some(({ kind }) => kind !== 'agreed') && signOf(rated(scaled(line.net))) < 0)
+      fail(`${place}.net`, line.net, `at ${sign > 0 ? 'least' : 'most'} 0 after its discounts`);
     return;
   }
   const { ratedExact, billedExact, billedNet, billedDiscount = '0' } = correction;
   if (charges.length > 0) fail(`${place}.charges`, 'there', 'absent from a correction');
-  requireEqual(`${place}.trace.correction.ratedExact`, ratedExact, plus(scaled(billedExact), exact));
-  const ratedDiscount = plus(scaled(billedDiscount), discount);
-  requireEqual(`${place}.net`, line.net, minus(minus(roundTo(minorDigits, scaled(ratedExact)), ratedDiscount), scaled(billedNet)));
+  requireEqual(`${place}.trace.correction.ratedExact`, ratedExact, plus(scaled(billedExact), rated(exact)));
+  const ratedDiscount = plus(scaled(billedDiscount), rated(discount));
+  const difference = minus(minus(roundTo(minorDigits, scaled(ratedExact)), ratedDiscount), scaled(billedNet));
+  requireEqual(`${place}.net`, line.net, rated(difference));
 }
 
 function checkPart(part: ChargePart, place: string, { trace }: InvoiceLine, { requireEqual, fail }: Refusal): void {
@@ -71,13 +79,17 @@ function checkPart(part: ChargePart, place: string, { trace }: InvoiceLine, { re
 
   if (grossPrice !== undefined) requireEqual(`${place}.unitPrice`, unitPrice, minus(scaled(grossPrice), scaled(priceDiscount ?? '0')));
   else if (priceDiscount !== undefined) fail(`${place}.grossPrice`, 'not there', 'the price before its discount');
-  if (!trace.correction) checkPackages(part, place, fail);
 }
 
 /** Packages of several windows are added up, so there may be more than their units need. */
-function checkPackages({ packageSize, units, quantity }: ChargePart, place: string, fail: Refusal['fail']): void {
+function checkPackages(
+  { packageSize, units, quantity }: ChargePart,
+  place: string,
+  rated: (amount: Scaled) => Scaled,
+  fail: Refusal['fail'],
+): void {
   if (packageSize === undefined) return;
   if (units === undefined) fail(`${place}.units`, 'not there', 'the units in the packages');
-  if (signOf(minus(multiply(scaled(quantity), scaled(packageSize)), scaled(units))) < 0)
+  if (signOf(rated(minus(multiply(scaled(quantity), scaled(packageSize)), scaled(units)))) < 0)
     fail(`${place}.quantity`, quantity, `enough packages of ${packageSize} for ${units}`);
 }

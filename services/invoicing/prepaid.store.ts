@@ -9,7 +9,8 @@ import { lessPrepaid } from './prepaid.ts';
 
 /**
  * The draft less what the customer's credits pay of it, and the changes that reserve that, for the transaction that
- * writes the draft. A dry run pays the same and reserves nothing. A customer without credits costs no read.
+ * writes the draft. A dry run pays the same and reserves nothing. A customer without credits costs no read, and a credit note
+ * is not paid.
  *
  * @param run whose month's last day the credits have to be valid on, in the customer's zone
  */
@@ -19,7 +20,7 @@ export async function paidByCredits(
   { credits, zone }: Customer,
   draft: DraftContent | undefined,
 ): Promise<{ draft: DraftContent | undefined; reserve: Change[] }> {
-  if (!draft || credits === undefined) return { draft, reserve: [] };
+  if (!draft || credits === undefined || draft.kind === 'credit-note') return { draft, reserve: [] };
   const { month, isDryRun } = await run();
   const { standing, version } = await reservationsOf('credits', { ...step, isDryRun });
   const paid = paidFrom(creditLedger(credits, standing, datesOf(monthIn(month, zone)).last), draft.totals.gross, draft.currency);

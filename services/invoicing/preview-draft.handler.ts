@@ -6,6 +6,7 @@ import { minorDigits } from '../../shared/money.ts';
 import { month } from '../../shared/period.ts';
 import { defineStep } from '../../shared/step.ts';
 import { cashRounded } from './cash-rounding.ts';
+import { creditedBelowZero } from './corrected-invoices.store.ts';
 import { draftOf } from './draft.ts';
 import { checkInvariants } from './invariants.ts';
 import { paidByCredits } from './prepaid.store.ts';
@@ -16,8 +17,8 @@ const input = z.object({ sellerId: id, customerId: id, month: month.optional(), 
 export const handler = defineStep(input, async ({ sellerId, customerId, month: billed, charges: charged }) => {
   const customer = await requireCustomer(sellerId, customerId);
   const seller = await requireSeller(sellerId);
-  const drafted = draftOf(seller, customer, charged);
   const step = { sellerId, customerId, runId: 'preview', attempt: 1 };
+  const drafted = await creditedBelowZero(step, () => Promise.resolve({ isDryRun: true }), charged, draftOf(seller, customer, charged));
   const { draft: exact } = billed
     ? await paidByCredits(step, () => Promise.resolve({ month: billed, isDryRun: true }), customer, drafted)
     : { draft: drafted };

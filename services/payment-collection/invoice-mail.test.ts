@@ -43,6 +43,28 @@ describe('the mail of an invoice', () => {
     expect(text).not.toContain(asks);
   });
 
+  it.each([
+    { language: 'en', subject: 'Credit note RE-2026-000001 from', says: 'we credit you €12.00.', asks: 'Please transfer' },
+    {
+      language: 'de',
+      subject: 'Rechnungskorrektur RE-2026-000001 von',
+      says: 'Wir schreiben Ihnen 12,00 € gut.',
+      asks: 'Bitte überweisen',
+    },
+    {
+      language: 'fr',
+      subject: 'Facture d’avoir RE-2026-000001 de',
+      says: 'nous vous créditons 12,00 €.',
+      asks: 'virer ce montant au plus tard',
+    },
+  ] as const)('of a credit note says what is credited, and asks for nothing: $language', ({ language, subject, says, asks }) => {
+    const note = invoiceFor('adler', 'RE-2026-000001', { language, kind: 'credit-note' });
+    expect(invoiceMail(note, PDF, SENT_ON).subject).toContain(subject);
+    const text = textOf({ language, kind: 'credit-note' });
+    expect(text).toContain(says);
+    expect(text).not.toContain(asks);
+  });
+
   it('is German for a German-speaking customer', () => {
     expect(invoiceMail(invoiceFor('adler', 'RE-2026-000001', { language: 'de' }), PDF, SENT_ON).subject).toBe(
       'Rechnung RE-2026-000001 von Kranich Software GmbH',

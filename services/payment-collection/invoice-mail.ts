@@ -5,21 +5,25 @@ import type { Message } from '../../shared/mail.ts';
 import { decimal } from '../../shared/money.ts';
 
 /**
- * The mail that brings an invoice, in the customer's language, with the document attached.
+ * The mail that brings an invoice or a credit note, in the customer's language, with the document attached.
  *
  * @param sentOn instant for the Date header, the same however often the step is repeated
  */
 export function invoiceMail(invoice: Invoice, pdf: Uint8Array, sentOn: string): Message {
   const { number, seller, customer, language, currency, totals } = invoice;
-  const texts = LANGUAGES[language].mail;
   const formats = formatsOf({ language, currency, country: customer.address.country });
   const named = { number, amount: formats.money(totals.payable), dueDate: formats.date(invoice.dueDate), iban: ibanText(seller.bank.iban) };
+  const { mail: texts, document: words } = LANGUAGES[language];
+  const paragraphs = (): string[] => {
+    if (invoice.kind === 'credit-note') return texts.creditNote.text(named, words.creditNote.settlement);
+    return (decimal(totals.payable).isZero() ? texts.nothingToPay : texts.toPay)(named);
+  };
   return {
     key: `${seller.id}/invoice/${number}`,
     from: seller.email,
     to: customer.email,
-    subject: texts.subject(number, seller.name),
-    text: [...(decimal(totals.payable).isZero() ? texts.nothingToPay : texts.toPay)(named), seller.name].join('\n\n') + '\n',
+    subject: (invoice.kind === 'credit-note' ? texts.creditNote : texts).subject(number, seller.name),
+    text: [...paragraphs(), seller.name].join('\n\n') + '\n',
     date: new Date(sentOn),
     attachments: [{ name: `${number}.pdf`, contentType: 'application/pdf', bytes: pdf }],
   };

@@ -34,14 +34,16 @@ export function invoiceLetter(invoice: Invoice, formats: Formats, words: Words):
 }
 
 /**
- * What the letter of a credit note says: which invoice it corrects, and what is credited.
+ * What the letter of a credit note says: which invoice it corrects, and what is credited. Where there are several, they
+ * are listed below the table, since the head has no room for them.
  *
  * @see docs/sources.md#credit-notes
  */
 function creditNoteLetter(creditNote: Invoice, formats: Formats, words: Words): Letter {
   const { language, seller, customer, number, issueDate, period, totals, precedingInvoices = [] } = creditNote;
-  const corrected = precedingInvoices[0] ?? { number: '', issueDate };
-  const { title, corrects: label, correctsDate, intro } = words.creditNote;
+  const [only, ...others] = precedingInvoices;
+  const { title, corrects: label, correctsDate, intro, several } = words.creditNote;
+  const corrected = only && others.length === 0 ? only : undefined;
   return {
     language,
     seller,
@@ -52,11 +54,19 @@ function creditNoteLetter(creditNote: Invoice, formats: Formats, words: Words): 
     meta: [
       { label: words.number, value: number, style: STYLE.smallMedium },
       { label: words.date, value: formats.date(issueDate) },
-      { label, value: corrected.number },
-      { label: correctsDate, value: formats.date(corrected.issueDate) },
+      ...(corrected
+        ? [
+            { label, value: corrected.number },
+            { label: correctsDate, value: formats.date(corrected.issueDate) },
+          ]
+        : []),
       ...serviceAndParties(period, seller, customer, formats, words),
     ],
-    intro: [...plain(intro.before(corrected.number)), ...strong(formats.money(totals.payable)), ...plain(intro.after)],
+    intro: [
+      ...plain(corrected ? intro.before(corrected.number) : several.intro),
+      ...strong(formats.money(totals.payable)),
+      ...plain(intro.after),
+    ],
     footer: [companyLines(seller), seller.management, bankLines(seller)],
     createdAt: startOf(issueDate),
   };
@@ -71,7 +81,7 @@ function creditNoteLetter(creditNote: Invoice, formats: Formats, words: Words): 
 export function draftLetter(draft: DraftContent, formats: Formats, words: Words): Letter {
   const { language, seller, customer, period, totals } = draft;
   const { mark, aside, nameFor, warning, number, intro, nothingToPay } = words.draft;
-  const rest = [...strong(formats.money(totals.payable)), ...plain(intro.after)];
+  const amount = strong(formats.money(totals.payable));
   return {
     language,
     seller,
@@ -80,12 +90,19 @@ export function draftLetter(draft: DraftContent, formats: Formats, words: Words)
     aside,
     name: nameFor(customer.id),
     meta: [{ label: words.number, value: number, style: STYLE.smallGrey }, ...serviceAndParties(period, seller, customer, formats, words)],
-    intro: isPayable(draft) ? fittingSentence(intro.before(formats.span(period)), intro.beforeShort, rest) : plain(nothingToPay),
+    intro: introOf(),
     footer: [companyLines(seller), seller.management],
     // The one day a draft has that does not depend on when it was made.
     createdAt: startOf(period.last),
     band: { mark, warning },
   };
+
+  function introOf(): Piece[] {
+    const credited = words.creditNote.draft;
+    if (draft.kind === 'credit-note') return [...plain(credited.before), ...amount, ...plain(credited.after)];
+    if (!isPayable(draft)) return plain(nothingToPay);
+    return fittingSentence(intro.before(formats.span(period)), intro.beforeShort, [...amount, ...plain(intro.after)]);
+  }
 }
 
 /** What the letter of a VOID document says: a record for the books, to nobody, that names the customer by id alone. */

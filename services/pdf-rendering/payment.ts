@@ -27,7 +27,7 @@ const IBAN_GROUPS = 4;
 
 /** How the invoice is paid: the bank transfer, in euro with a code to scan. */
 export function paymentPart(invoice: Invoice, formats: Formats, words: Words): Part {
-  if (invoice.kind === 'credit-note') return creditNotice(invoice, words);
+  if (invoice.kind === 'credit-note') return creditNotice(invoice, formats, words);
   if (decimal(invoice.totals.payable).lte(0)) return nothingToPay(words);
   const { bank } = invoice.seller;
   const text =
@@ -100,9 +100,18 @@ function nothingToPay(words: Words): Part {
   };
 }
 
-/** Where an invoice says how it is paid, a credit note says why it was made, and what becomes of the money. */
-function creditNotice({ reason }: Invoice, { creditNote }: Words): Part {
-  const texts = [...(reason === undefined ? [] : [creditNote.reason(reason)]), creditNote.settlement];
+/**
+ * Where an invoice says how it is paid, a credit note says why it was made, and what becomes of the money; and before that
+ * which invoices it corrects, where they are several.
+ */
+function creditNotice({ reason, precedingInvoices = [] }: Invoice, formats: Formats, { creditNote }: Words): Part {
+  const { several } = creditNote;
+  const corrected = precedingInvoices.map(({ number, issueDate }) => several.dated(number, formats.date(issueDate)));
+  const texts = [
+    ...(corrected.length > 1 ? [several.list(corrected.join(', '))] : []),
+    ...(reason === undefined ? [] : [creditNote.reason(reason)]),
+    creditNote.settlement,
+  ];
   const paragraphs = texts.map((text) => wrapped(text, STYLE.smallGrey, VALUE_RIGHT - EDGE.left));
   return {
     height: FIRST_BASELINE + NOTICE_PITCH * (paragraphs.flat().length - 1),

@@ -20,5 +20,6 @@ export async function renderPreview(draft: DraftContent, logo?: Uint8Array): Pro
   const words = LANGUAGES[content.language].document;
   const formats = formatsOf({ language: content.language, currency: content.currency, country: content.customer.address.country });
   const letter = { ...draftLetter(content, formats, words), logo };
-  return billPages({ content, letter, payment: draftNotice(words), totalLabel: totalLabel(content, words.draft), formats, words });
+  const label = content.kind === 'credit-note' ? words.creditNote.total : totalLabel(content, words.draft);
+  return billPages({ content, letter, payment: draftNotice(words), totalLabel: label, formats, words });
 }

@@ -1,3 +1,4 @@
+import { isTurned } from '../../shared/credit-sign.ts';
 import { billedUnits } from '../../shared/invoice.ts';
 import type { ChargePart, DraftContent, InvoiceLine } from '../../shared/invoice.ts';
 import { amountText, type Decimal, decimal, roundToMinor, sum, whole } from '../../shared/money.ts';
@@ -46,6 +47,7 @@ export interface Detail {
 export function tableEntries(content: DraftContent, formats: Formats, words: Words): TableEntry[] {
   const hasSeveralRates = new Set(content.lines.map(({ taxCategory, taxRate }) => `${taxCategory} ${taxRate}`)).size > 1;
   const spanOf = spansOnce(formats);
+  const sign: Sign = isTurned(content) ? -1 : 1;
   let group: Group | undefined;
 
   return content.lines.map((line, index) => {
@@ -55,7 +57,7 @@ export function tableEntries(content: DraftContent, formats: Formats, words: Wor
       group,
       position: String(index + 1),
       description: line.description,
-      ...figuresOf(line, content, formats, words),
+      ...figuresOf(line, sign, content, formats, words),
       unit: line.unit,
       rate: hasSeveralRates ? formats.percent(line.taxRate) : undefined,
       amount: formats.amount(line.net),
@@ -63,6 +65,9 @@ export function tableEntries(content: DraftContent, formats: Formats, words: Wor
     };
   });
 }
+
+/** By which figures of a line are those that its trace was rated at: a credit note of a run turns them. */
+type Sign = 1 | -1;
 
 /** Formats each period once: most lines share theirs, and time zones are slow to look into. */
 function spansOnce(formats: Formats): (period: Period) => string {
@@ -77,6 +82,7 @@ function spansOnce(formats: Formats): (period: Period) => string {
 
 function figuresOf(
   line: InvoiceLine,
+  sign: Sign,
   content: DraftContent,
   formats: Formats,
   words: Words,
@@ -84,11 +90,11 @@ function figuresOf(
   const { currency } = content;
   const quantity = formats.number(line.quantity);
   const isAnnexed = annexedBehind(line, content).length > 0;
-  const trace = traceOf(line, { currency, isAnnexed }, formats, words);
+  const trace = traceOf(line, { sign, currency, isAnnexed }, formats, words);
   const single = singlePrice(line);
   const { proration, correction, spend, credited } = line.trace;
   const discounts = discountsOf(line, formats, words);
-  if (single === undefined) return { quantity, details: [...trace, ...steps(line, currency, formats, words), ...discounts] };
+  if (single === undefined) return { quantity, details: [...trace, ...steps(line, sign, currency, formats, words), ...discounts] };
   const gross = discounts.length > 0 ? [{ text: words.beforeDiscount, amount: formats.amount(amountText(grossOf(line), currency)) }] : [];
   return {
     quantity,
@@ -123,7 +129,7 @@ function singlePrice({ parts, quantity }: InvoiceLine): string | undefined {
 
 function traceOf(
   { trace, net }: InvoiceLine,
-  { currency, isAnnexed }: { currency: string; isAnnexed: boolean },
+  { sign, currency, isAnnexed }: { sign: Sign; currency: string; isAnnexed: boolean },
   formats: Formats,
   words: Words,
 ): Detail[] {
@@ -136,7 +142,7 @@ function traceOf(
   if (trace.credited) details.push({ text: words.creditNote.line(trace.credited.line) });
   if (trace.spend) details.push({ text: words.missing(formats.amount(trace.spend.due), formats.amount(trace.spend.spent)) });
   if (trace.correction) {
-    const rated = sum([trace.correction.billedNet, net].map(decimal));
+    const rated = decimal(trace.correction.billedNet).plus(decimal(net).times(whole(sign)));
     details.push({ text: words.corrected(formats.amount(amountText(rated, currency)), formats.amount(trace.correction.billedNet)) });
   }
   const counted =
@@ -157,24 +163,29 @@ interface Step {
 }
 
 /** The tiers that were used, with their fees, each with its share of the rounded amount. */
-function steps(line: InvoiceLine, currency: string, formats: Formats, words: Words): Detail[] {
+function steps(line: InvoiceLine, sign: Sign, currency: string, formats: Formats, words: Words): Detail[] {
   const exactSteps = line.parts.flatMap((part, index) => stepsOf(part, line.parts[index - 1]?.upTo, formats, words));
   const exact = sum(exactSteps.map((step) => step.exact));
   // A correction goes on from what was billed.
   const { billedExact = '0', billedNet = '0', billedDiscount = '0' } = line.trace.correction ?? {};
   let before = decimal(billedExact);
   let billed = decimal(billedNet).plus(decimal(billedDiscount));
-  if (!roundToMinor(before.plus(exact), currency).minus(billed).eq(grossOf(line))) {
+  const signed = (amount: Decimal): Decimal => amount.times(whole(sign));
+  if (
+    !roundToMinor(before.plus(signed(exact)), currency)
+      .minus(billed)
+      .eq(signed(grossOf(line)))
+  ) {
     throw new RangeError(
       `The parts of “${line.description}” add up to ${exact.toFixed()} and not to ${amountText(grossOf(line), currency)} ${currency}.`,
     );
   }
 
   return exactSteps.map(({ text, quantity, price, exact: amount }) => {
-    before = before.plus(amount);
+    before = before.plus(signed(amount));
     const share = roundToMinor(before, currency).minus(billed);
     billed = billed.plus(share);
-    return { text, quantity, price, amount: formats.amount(share.toFixed()) };
+    return { text, quantity, price, amount: formats.amount(signed(share).toFixed()) };
   });
 }
 

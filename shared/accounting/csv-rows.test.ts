@@ -32,6 +32,10 @@ describe('a row', () => {
     expect(cells(INVOICES, note)).toMatchObject([
       { type: 'credit-note', preceding_invoice: 'RE-2026-000001', net_amount: '-20.00', tax_amount: '-3.80', payable_amount: '-23.80' },
     ]);
+    const second = { number: 'RE-2026-000002', issueDate: '2026-10-02' };
+    expect(cells(INVOICES, { ...note, precedingInvoices: [...note.precedingInvoices!, second] })).toMatchObject([
+      { preceding_invoice: 'RE-2026-000001, RE-2026-000002' },
+    ]);
     expect(cells(LINES, note)).toMatchObject([{ line: 1, quantity: '2', unit: 'GB', net_amount: '-20.00', tax_rate: '19' }]);
   });
 

@@ -58,10 +58,10 @@ function invoiceRow({ number, issueDate, archiveKey, hash, content }: IssuedDocu
     const known = { number, type: content.kind, issue_date: issueDate, customer: content.customerId, document: archiveKey, sha256: hash };
     return INVOICE_HEAD.map((column) => known[column as keyof typeof known]);
   }
-  const { kind, customer, currency, totals, period, dueDate, precedingInvoices: [preceding] = [] } = content;
+  const { kind, customer, currency, totals, period, dueDate, precedingInvoices } = content;
   const signed = signedIn(content);
   return [
-    ...[number, kind, preceding?.number, issueDate, dueDate, period.first, period.last],
+    ...[number, kind, precedingInvoices?.map((it) => it.number).join(', '), issueDate, dueDate, period.first, period.last],
     ...[customer.id, customer.name, customer.address.country, customer.vatId, customer.purchaseOrder, currency],
     ...[totals.net, totals.tax, totals.gross, totals.prepaid, totals.rounding, totals.payable].map((it) => it && signed(it)),
     ...[archiveKey, hash],

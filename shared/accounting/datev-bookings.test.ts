@@ -127,6 +127,8 @@ it('books a credit note the other way round, and says what it corrects', () => {
   const found = booked(twoAccounts({ kind: 'credit-note', precedingInvoices }));
   expect(entries(found)).toEqual(['H 10000 8400 11.91', 'H 10000 8410 39.63']);
   expect(found.bookings[0]?.text).toBe('Korrektur zu RE-2026-000007, Brinkmann & Söhne Logistik GmbH');
+  const several = booked(twoAccounts({ kind: 'credit-note', precedingInvoices: [...precedingInvoices, ...precedingInvoices] }));
+  expect(several.bookings[0]?.text).toBe('Korrektur zu RE-2026-000007 u. a., Brinkmann & Söhne Logistik GmbH');
 });
 
 describe('what can not be booked', () => {

@@ -162,8 +162,8 @@ function refused(why: string): Booked {
 }
 
 /** Whom it is from, and of a document that corrects another, which. */
-function textOf({ customer, precedingInvoices: [corrected] = [] }: Invoice): string {
-  return corrected ? `Korrektur zu ${corrected.number}, ${customer.name}` : customer.name;
+function textOf({ customer, precedingInvoices: [corrected, ...others] = [] }: Invoice): string {
+  return corrected ? `Korrektur zu ${corrected.number}${others.length > 0 ? ' u. a.' : ''}, ${customer.name}` : customer.name;
 }
 
 function isAbroad({ seller, customer }: Invoice): boolean {

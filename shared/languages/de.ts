@@ -151,6 +151,13 @@ export const GERMAN: LanguageTexts = {
       line: (line) => `Position ${line} der Rechnung`,
       total: 'Gutgeschriebener Betrag',
       reason: (reason) => `Grund: ${reason}`,
+      several: {
+        intro: 'Wir korrigieren frühere Rechnungen und schreiben Ihnen ',
+        list: (invoices) => `Korrigierte Rechnungen: ${invoices}`,
+        dated: (number, date) => `${number} vom ${date}`,
+      },
+      ratedAgain: 'Die genannten Zeiträume wurden neu berechnet; bisher war mehr berechnet, als zu zahlen ist.',
+      draft: { before: 'Wir würden Ihnen ', after: ' gutschreiben.' },
       settlement: 'Wir verrechnen den Betrag mit Ihrer nächsten Zahlung oder überweisen ihn, wenn Sie das möchten.',
     },
   },
@@ -175,6 +182,15 @@ export const GERMAN: LanguageTexts = {
       'Es ist nichts zu zahlen.',
       'Freundliche Grüße',
     ],
+    creditNote: {
+      subject: (number, seller) => `Rechnungskorrektur ${number} von ${seller}`,
+      text: ({ number, amount }, settlement) => [
+        'Guten Tag,',
+        `anbei erhalten Sie unsere Rechnungskorrektur ${number}: Wir schreiben Ihnen ${amount} gut.`,
+        settlement,
+        'Freundliche Grüße',
+      ],
+    },
   },
   taxReasons: {
     reverseCharge: 'Steuerschuldnerschaft des Leistungsempfängers (Reverse charge)',

@@ -146,6 +146,13 @@ export const ENGLISH: LanguageTexts = {
       line: (line) => `line ${line} of the invoice`,
       total: 'Amount credited',
       reason: (reason) => `Reason: ${reason}`,
+      several: {
+        intro: 'We correct earlier invoices and credit you ',
+        list: (invoices) => `Corrected invoices: ${invoices}`,
+        dated: (number, date) => `${number} of ${date}`,
+      },
+      ratedAgain: 'The periods named here were calculated again; more was billed so far than is due.',
+      draft: { before: 'We would credit you ', after: '.' },
       settlement: 'We set the amount off against your next payment, or transfer it if you ask us to.',
     },
   },
@@ -165,6 +172,15 @@ export const ENGLISH: LanguageTexts = {
       'Kind regards',
     ],
     nothingToPay: ({ number }) => ['Hello,', `please find attached our invoice ${number}.`, 'There is nothing to pay.', 'Kind regards'],
+    creditNote: {
+      subject: (number, seller) => `Credit note ${number} from ${seller}`,
+      text: ({ number, amount }, settlement) => [
+        'Hello,',
+        `please find attached our credit note ${number}: we credit you ${amount}.`,
+        settlement,
+        'Kind regards',
+      ],
+    },
   },
   taxReasons: {
     reverseCharge: 'Reverse charge: VAT is to be accounted for by the recipient',

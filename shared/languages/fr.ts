@@ -152,6 +152,13 @@ export const FRENCH: LanguageTexts = {
       line: (line) => `ligne ${line} de la facture`,
       total: 'Montant crédité',
       reason: (reason) => `Motif : ${reason}`,
+      several: {
+        intro: 'Nous corrigeons des factures antérieures et vous créditons ',
+        list: (invoices) => `Factures corrigées : ${invoices}`,
+        dated: (number, date) => `${number} du ${date}`,
+      },
+      ratedAgain: 'Les périodes indiquées ont été recalculées ; le montant facturé jusqu’ici dépasse le montant dû.',
+      draft: { before: 'Nous vous créditerions ', after: '.' },
       settlement: 'Nous imputons ce montant sur votre prochain paiement, ou le virons à votre demande.',
     },
   },
@@ -176,6 +183,15 @@ export const FRENCH: LanguageTexts = {
       'Il n’y a rien à payer.',
       'Cordialement',
     ],
+    creditNote: {
+      subject: (number, seller) => `Facture d’avoir ${number} de ${seller}`,
+      text: ({ number, amount }, settlement) => [
+        'Bonjour,',
+        `veuillez trouver ci-joint notre facture d’avoir ${number} : nous vous créditons ${amount}.`,
+        settlement,
+        'Cordialement',
+      ],
+    },
   },
   taxReasons: {
     reverseCharge: 'Autoliquidation : la TVA est due par le preneur',

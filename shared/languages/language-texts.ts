@@ -64,6 +64,11 @@ export interface MailTexts {
   readonly subject: (number: string, seller: string) => string;
   readonly toPay: (named: NamedInMail) => string[];
   readonly nothingToPay: (named: NamedInMail) => string[];
+  readonly creditNote: {
+    readonly subject: (number: string, seller: string) => string;
+    /** @param settlement what becomes of the money, as the document says it */
+    readonly text: (named: NamedInMail, settlement: string) => string[];
+  };
 }
 
 /** All words of a document. Figures come formatted. */
@@ -169,6 +174,16 @@ interface CreditNoteWords {
   readonly line: (line: number) => string;
   readonly total: string;
   readonly reason: (reason: string) => string;
+  /** Where it corrects several invoices: the first words, and the list of them with their dates below the table. */
+  readonly several: {
+    readonly intro: string;
+    readonly list: (invoices: string) => string;
+    readonly dated: (number: string, date: string) => string;
+  };
+  /** The reason of one that a run makes. */
+  readonly ratedAgain: string;
+  /** Words around the amount in its draft. */
+  readonly draft: { readonly before: string; readonly after: string };
   /** What becomes of the money. */
   readonly settlement: string;
 }

@@ -1,5 +1,6 @@
 import type { CreditWanted } from '../../shared/credit-note.ts';
 import { creditNoteOf } from '../../services/invoicing/credit-note.ts';
+import { turnedDraft } from '../../services/invoicing/turned-draft.ts';
 import { documentTotals } from '../../services/invoicing/totals.ts';
 import type { CustomerParty, DraftContent, Invoice, TaxSubtotal } from '../../shared/invoice.ts';
 import type { VoidDocument } from '../../shared/void-document.ts';
@@ -110,6 +111,19 @@ const DAYS: readonly SampleUsage[] = [
     days: Array.from({ length: 220 }, () => '1'),
   },
 ];
+/** What a run came to below zero: tiers and a discount that are taken back, and a month beside them that is billed. */
+const creditedByRun = ((): Invoice => {
+  const back: SampleLine = { ...TIERS, parts: TIERS.parts.map((part) => ({ ...part, quantity: `-${part.quantity}`, flatFee: part.flatFee ? '-5' : '0' })) }; // prettier-ignore
+  const drafted = invoiceOf([back, CREDITED, LINE]);
+  // −10,000 × 0.052 − 2,406 × 0.036 − 5 = −611.616; 10 % of it is given back.
+  const lines = first(drafted, {
+    discounts: [{ kind: 'coupon', coupon: 'agreed', description: 'Rahmenvertrag, 10 %', percent: '10', amount: '-61.16' }],
+    net: '-550.46',
+  });
+  const corrected = ['RE-2026-004100', 'RE-2026-004188'].map((number) => ({ number, issueDate: '2026-10-02' }));
+  const { number: _, issueDate: __, dueDate: ___, ...draft } = payable({ ...drafted, lines }, {});
+  return { ...turnedDraft(draft, corrected), number: 'GK-2026-000032', issueDate: '2026-11-09', dueDate: '2026-11-23' };
+})();
 
 export const INVOICES: readonly NamedInvoice[] = [
   { name: 'twelve lines of two rates, in German', invoice: invoiceOf(twelveLines()) },
@@ -177,6 +191,7 @@ export const INVOICES: readonly NamedInvoice[] = [
       ],
     }),
   },
+  { name: 'a credit note of what a run came to below zero', invoice: creditedByRun },
   {
     name: 'texts of many scripts, with what XML would read as its own',
     invoice: invoiceOf([{ ...MONTHLY, description: 'Ünïcode <b>&amp; "Ελληνικά" Кириллица', group: 'A & B' }]),

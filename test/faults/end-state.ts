@@ -21,7 +21,7 @@ export interface BilledLine {
   readonly events: number;
 }
 
-/** An invoice with what lies in the archive for it. */
+/** An invoice, or a credit note with its amounts below zero, with what lies in the archive for it. */
 export interface BilledDocument {
   readonly number: string;
   readonly issueDate: string;
@@ -147,6 +147,7 @@ function documentsOf(facts: readonly StoredRecord[], archive: ReadonlyMap<string
     const content = (isVoid ? fact('void') : fact('content')) ?? {};
     const { number: _, issueDate, dueDate: __, ...rest } = content;
     const {
+      kind,
       customer,
       customerId,
       lines = [],
@@ -156,17 +157,20 @@ function documentsOf(facts: readonly StoredRecord[], archive: ReadonlyMap<string
       customerId?: string;
       lines?: never[];
       totals?: Record<string, string>;
+      kind?: string;
     };
+    const sign = kind === 'credit-note' ? -1 : 1;
+    const owed = (name: string): number => sign * cents(totals[name] ?? '0.00');
     return {
       number,
       issueDate: String(issueDate),
       customer: customer?.id ?? customerId ?? '',
-      lines: lines.map(lineOf),
-      net: cents(totals['net'] ?? '0.00'),
-      tax: cents(totals['tax'] ?? '0.00'),
-      gross: cents(totals['gross'] ?? '0.00'),
-      prepaid: cents(totals['prepaid'] ?? '0.00'),
-      payable: cents(totals['payable'] ?? '0.00'),
+      lines: lines.map((line) => lineOf(line, sign)),
+      net: owed('net'),
+      tax: owed('tax'),
+      gross: owed('gross'),
+      prepaid: owed('prepaid'),
+      payable: owed('payable'),
       content: contentHash(rest),
       issued: issued?.hash,
       archived: file && sha256(file),
@@ -177,20 +181,22 @@ function documentsOf(facts: readonly StoredRecord[], archive: ReadonlyMap<string
   });
 }
 
-function lineOf(line: {
+interface StoredLine {
   period: { start: string; end: string };
   quantity: string;
   net: string;
   trace: { subscription: string; price: string; events?: number };
-}): BilledLine {
+}
+
+function lineOf(line: StoredLine, sign: 1 | -1): BilledLine {
   const { period, quantity, net, trace } = line;
   return {
     subscription: trace.subscription,
     start: Date.parse(period.start),
     end: Date.parse(period.end),
     price: trace.price,
-    quantity: Number(quantity),
-    cents: cents(net),
+    quantity: sign * Number(quantity),
+    cents: sign * cents(net),
     events: trace.events ?? 0,
   };
 }

@@ -135,25 +135,26 @@ function creditsAreSpentOnce(world: World, { documents, bound, reserved }: EndSt
   for (const { id, credit = 0 } of world.customers) {
     const all = documents.filter(({ customer }) => customer === id);
     const billed = all.filter(({ isVoid }) => !isVoid);
-    const [paid, owed] = [sum(billed.map(({ prepaid }) => prepaid)), sum(billed.map(({ gross }) => gross))];
+    const [paid, owed] = [sum(billed.map(({ prepaid }) => prepaid)), sum(billed.map(({ gross }) => Math.max(gross, 0)))];
     const most = Math.min(credit, owed);
     if (paid > most || (paid < most && billed.length === all.length))
       found.push(`${id} has ${credit} cents of credit and was billed ${owed}, and credits paid ${paid}.`);
     for (const { number, gross, prepaid, payable } of billed)
-      if (payable !== gross - prepaid || payable < 0) found.push(`${number}: ${gross} less ${prepaid} is not ${payable}.`);
+      if (payable !== gross - prepaid || payable < Math.min(gross, 0)) found.push(`${number}: ${gross} less ${prepaid} is not ${payable}.`);
   }
   return found;
 }
 
 function mailsAreSent({ documents, mails }: EndState, mayMissMails: boolean): string[] {
   const found: string[] = [];
-  for (const { number, isVoid, isSent, isOwed, archived } of documents) {
+  for (const { number, gross, isVoid, isSent, isOwed, archived } of documents) {
     const own = mails.filter((mail) => mail.number === number);
     if (own.length > 1) found.push(`${number} was mailed ${own.length} times.`);
     if (isSent && own.length === 0) found.push(`${number} counts as sent, and no mail left.`);
     if (isVoid && (isSent || isOwed)) found.push(`${number} is void, and was sent or is owed.`);
     if (!mayMissMails && !isVoid && !isSent) found.push(`${number} was not mailed.`);
-    if (!mayMissMails && !isVoid && !isOwed) found.push(`${number} has no receivable.`);
+    if (gross < 0 && isOwed) found.push(`${number} is a credit note, and is owed.`);
+    if (!mayMissMails && !isVoid && gross >= 0 && !isOwed) found.push(`${number} has no receivable.`);
     if (own.some(({ attached }) => attached !== archived)) found.push(`${number} was mailed with another document than the archive holds.`);
   }
   return found;

@@ -7,20 +7,28 @@ import {
   latestManifest,
   openRun,
   requireRun,
+  requireSeal,
   RUN_SHARDS,
   sealRun,
 } from '../../shared/billing-run.store.ts';
+import { sealedDraft } from '../../shared/billing-run.ts';
 import type { CustomerStep, DraftHead, SealedDraft } from '../../shared/billing-run.ts';
 import { claimsOf } from '../../shared/claim.store.ts';
 import { contentHash, shardOf } from '../../shared/content-hash.ts';
+import { owedLines } from '../../shared/credit-sign.ts';
 import { keepDecision } from '../../shared/decision.store.ts';
 import { draftHeads, requireDraft } from '../../shared/draft.store.ts';
 import type { InvoiceLine } from '../../shared/invoice.ts';
-import { keepList, runFolder } from '../../shared/list.store.ts';
+import { keepList, requireList, runFolder } from '../../shared/list.store.ts';
 import { addDays } from '../../shared/period.ts';
 import { table } from '../../shared/ports.ts';
 import { addEvents } from '../../shared/usage.store.ts';
 import type { UsageEvent } from '../../shared/usage-event.ts';
+import { draftList } from '../../services/billing-run/review.ts';
+import { sealOf } from '../../services/billing-run/seal.ts';
+import { handler as allocateNumbers } from '../../services/invoice-numbering/allocate-numbers.handler.ts';
+import { handler as generateInvoiceNumber } from '../../services/invoice-numbering/generate-invoice-number.handler.ts';
+import { handler as createInvoice } from '../../services/invoicing/create-invoice.handler.ts';
 import { handler as draftInvoice } from '../../services/invoicing/draft-invoice.handler.ts';
 import { handler as calculatePrice } from '../../services/pricing/calculate-price.handler.ts';
 import { SELLER } from './catalog.ts';
@@ -39,6 +47,7 @@ export interface Month {
   reject(): Promise<void>;
   /** Makes the document of a customer a VOID, as a person decides after numbering. */
   makeVoid(customerId: string): Promise<void>;
+  /** Numbers the drafts, makes invoices of them, and closes the run. */
   close(): Promise<void>;
   /** Hash of each draft by customer. */
   hashes(): Promise<Record<string, string>>;
@@ -64,15 +73,13 @@ export async function open(month: string, options: { openedAt?: string; isDryRun
     );
   }
 
-  async function review(): Promise<{ list: { key: string; count: number }; contentHash: string }> {
-    const drafts = (await currentDrafts()).map(({ customerId, attempt, hash, series, currency, net, payable }, index): SealedDraft => {
-      return { customerId, attempt, hash, series, index, currency, net, payable };
-    });
+  async function review(): Promise<{ list: { key: string; count: number }; drafts: SealedDraft[]; contentHash: string }> {
+    const drafts = draftList(await currentDrafts());
     const list = await keepList(`${runFolder(SELLER, runId)}/drafts.jsonl`, drafts);
     const reviewed = contentHash(drafts);
     await beginReview(SELLER, runId, 1);
     await keepRunReview(SELLER, runId, 1, { contentHash: reviewed, key: 'none', list, isReleaseNeeded: false }, openedAt);
-    return { list, contentHash: reviewed };
+    return { list, drafts, contentHash: reviewed };
   }
 
   return {
@@ -96,10 +103,8 @@ export async function open(month: string, options: { openedAt?: string; isDryRun
     },
     setAside: async (customerId) => endAttempt(await stepOf(customerId), { error: 'X', cause: '' }, 'open'),
     async seal() {
-      const { list, contentHash: reviewed } = await review();
-      const counts: Record<string, number> = {};
-      if (list.count > 0) counts['RE'] = list.count;
-      await sealRun(SELLER, runId, 1, { schema: 1, list, contentHash: reviewed, counts }, openedAt);
+      const { list, drafts, contentHash: reviewed } = await review();
+      await sealRun(SELLER, runId, 1, sealOf(list, drafts, reviewed), openedAt);
     },
     async reject() {
       const { contentHash: reviewed } = await review();
@@ -112,6 +117,14 @@ export async function open(month: string, options: { openedAt?: string; isDryRun
       await table().write([{ put: { pk, sk: customerId, body: { schema: 1, customerId, attempt, isVoid: true } } }]);
     },
     async close() {
+      const blocks = await allocateNumbers({ sellerId: SELLER, runId, enteredAt: openedAt });
+      const { seal } = await requireSeal(SELLER, runId);
+      const drafts = await requireList(sealedDraft, seal.list.key);
+      for (const draft of drafts) {
+        const numbered = await generateInvoiceNumber({ sellerId: SELLER, runId, draft, blocks });
+        const { customerId, attempt, hash } = draft;
+        await createInvoice({ sellerId: SELLER, runId, customerId, attempt, hash, ...numbered });
+      }
       const { version } = await latestManifest(SELLER);
       await closeRun(await requireRun(SELLER, runId), { hash: contentHash(runId), previousHash: null }, version, openedAt);
     },
@@ -134,7 +147,7 @@ export async function arrive(storedOn: string, ...events: readonly UsageEvent[])
   await addEvents(SELLER, events, storedOn);
 }
 
-/** The lines a customer was sent by these runs, in their order; a document that became a VOID has none. */
+/** The lines a customer was sent by these runs, in their order and as they count; a document that became a VOID has none. */
 export async function linesOf(customerId: string, ...runs: readonly Month[]): Promise<InvoiceLine[]> {
   const lines: InvoiceLine[] = [];
   for (const { runId } of runs) {
@@ -144,7 +157,7 @@ export async function linesOf(customerId: string, ...runs: readonly Month[]): Pr
     const heads = await Array.fromAsync(draftHeads(SELLER, runId));
     const head = heads.find((it) => it.customerId === customerId && it.attempt === (ended?.attempt ?? 1));
     if (head?.outcome !== 'draft') continue;
-    lines.push(...(await requireDraft({ sellerId: SELLER, runId, customerId, attempt: head.attempt })).lines);
+    lines.push(...owedLines(await requireDraft({ sellerId: SELLER, runId, customerId, attempt: head.attempt })));
   }
   return lines;
 }
