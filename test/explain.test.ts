@@ -11,14 +11,11 @@ import { listRuns, noRunText, runTable } from '../local/commands/list-runs.ts';
 import { documentPath } from '../local/commands/open-document.ts';
 import { previewCustomer } from '../local/commands/preview-customer.ts';
 import type { Invoke } from '../local/runner/scope.ts';
-import { contentHash } from '../shared/content-hash.ts';
 import { requireDraft } from '../shared/draft.store.ts';
-import { keepInvoice } from '../shared/invoice.store.ts';
-import { takeNumber } from '../shared/number.store.ts';
 import { usageEvent } from '../shared/usage-event.ts';
-import { callsEvent, importCustomers, NUMBERING, SELLER } from './support/catalog.ts';
+import { callsEvent, importCustomers, SELLER } from './support/catalog.ts';
 import { openEmbedded, type Embedded } from './support/embedded.ts';
-import { arrive, bill, open, type Month } from './support/months.ts';
+import { arrive, bill, numberOf, open, type Month } from './support/months.ts';
 
 let world: Embedded;
 beforeEach(async () => {
@@ -35,15 +32,7 @@ const invoke: Invoke = async (name, payload) => {
   return JSON.stringify((await handler(JSON.parse(payload))) ?? null);
 };
 
-/** Gives adler's draft of a run a number and makes the invoice. */
-async function issue({ runId }: Month): Promise<string> {
-  const draft = { runId, customerId: 'adler', attempt: 1 };
-  const content = await requireDraft({ sellerId: SELLER, ...draft });
-  const { number, issueDate } = await takeNumber(NUMBERING, 'RE', { ...draft, hash: contentHash(content) }, '2026-11-02');
-  await keepInvoice({ ...content, number, issueDate, dueDate: '2026-11-16' });
-  return number;
-}
-
+const issue = (run: Month): Promise<string> => numberOf('adler', run);
 const explained = (number: string, line: number, limit?: number) => explainLine(invoke, SELLER, { number, line, limit });
 
 describe('a preview', () => {
@@ -130,6 +119,20 @@ describe('a line', () => {
     const report = lineReport(await explained(number, 1), 1).join('\n');
     expect(report).toContain('1,100 calls of 3 events');
     expect(report).toContain('The whole period now comes to 56, rounded once; less 20.00 EUR billed before: 36.00 EUR.');
+  });
+
+  it('of a credit note is told with the sign it was rated at', async () => {
+    await bill('2026-10', 'adler');
+    await arrive('2026-11-10', usageEvent.parse({ id: 'back', customer: 'adler', type: 'api.calls', time: '2026-10-15T12:00:00Z', reverses: 'first' })); // prettier-ignore
+    const { draft } = await previewCustomer(invoke, SELLER, 'adler', '2026-11');
+    const number = await issue(await bill('2026-11', 'adler'));
+    // 300 calls were 20.00, 50 are 5.00; less 10.00 for November.
+    const { kind, totals } = await requireInvoice(SELLER, number);
+    expect([kind, totals.net]).toEqual(['credit-note', '5.00']);
+    expect(draft).toMatchObject({ kind, totals, precedingInvoices: [{ number: 'RE-2026-000001' }] });
+    const report = lineReport(await explained(number, 1), 1).join('\n');
+    expect(report).toContain('The whole period now comes to 5, rounded once; less 20.00 EUR billed before: −15.00 EUR.');
+    expect(report).toContain('The credit note says it with the other sign');
   });
 
   it('that does not exist is named with how many there are', async () => {

@@ -11,7 +11,7 @@ import type { Body, NewRecord } from '../shared/table.ts';
 import { usageEvent, type UsageEvent } from '../shared/usage-event.ts';
 import { callsEvent, importCustomers } from './support/catalog.ts';
 import { effects, openEmbedded, under, type Embedded } from './support/embedded.ts';
-import { arrive, bill, claimed, linesOf, open, type Month } from './support/months.ts';
+import { arrive, bill, claimed, linesOf, numberOf, open, type Month } from './support/months.ts';
 
 let world: Embedded;
 beforeEach(async () => {
@@ -250,14 +250,20 @@ describe('what is taken back late', () => {
     });
     await arrive('2026-12-10', calls('again', '1050'));
     const december = await bill('2026-12', 'adler');
+    await arrive('2027-01-10', reversal('again'));
     const january = await bill('2027-01', 'adler');
-    // All bills together are what one would have come to: 1050 calls are 55.50.
+    const drafted = await requireDraft({ sellerId: 'kranich', runId: january.runId, customerId: 'adler', attempt: 1 });
+    // Both invoices of October's calls, and not the credit note between them.
+    const [first, second] = [await numberOf('adler', october), await numberOf('adler', december)];
+    expect(drafted.precedingInvoices).toMatchObject([{ number: first }, { number: second }]);
+    // All bills together are what one would have come to: nothing but four base fees.
     expect(await sent(october, november, december, january)).toEqual([
       ...OCTOBER,
       '2026-09-30 Calls, correction -250 -17.50',
       ...NOVEMBER,
       '2026-09-30 Calls, correction 1050 55.50',
       ...DECEMBER,
+      '2026-09-30 Calls, correction -1050 -55.50',
       '2026-12-31 Base fee 1 10.00',
     ]);
   });

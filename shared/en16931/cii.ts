@@ -31,6 +31,7 @@ export function ciiOf(invoice: Invoice): string {
       leaf('ram:TypeCode', it.typeCode),
       group('ram:IssueDateTime', date('udt', it.issueDate)),
       group('ram:IncludedNote', leaf('ram:Content', it.note)),
+      group('ram:IncludedNote', leaf('ram:Content', correctedNote(it))),
     ),
     group(
       'rsm:SupplyChainTradeTransaction',
@@ -42,6 +43,12 @@ export function ciiOf(invoice: Invoice): string {
     ),
   ];
   return `${DECLARATION}<rsm:CrossIndustryInvoice${NAMESPACES}>${content.join('')}</rsm:CrossIndustryInvoice>\n`;
+}
+
+/** The schema (D16B) has room for one preceding invoice (BG-3): where there are several, all of them are in a note (BT-22). */
+function correctedNote({ precedingInvoices }: electronic.ElectronicInvoice): string | undefined {
+  if (precedingInvoices.length < 2) return undefined;
+  return precedingInvoices.map(({ number, issueDate }) => `${number} (${issueDate})`).join(', ');
 }
 
 function line({ id, note, name, description, price, net, period, allowances, tax }: electronic.ElectronicLine): string {
@@ -168,13 +175,15 @@ function settlement(it: electronic.ElectronicInvoice): string {
       leaf('ram:TotalPrepaidAmount', totals.prepaid),
       leaf('ram:DuePayableAmount', totals.payable),
     ),
-    ...it.precedingInvoices.map(({ number, issueDate }) =>
-      group(
-        'ram:InvoiceReferencedDocument',
-        leaf('ram:IssuerAssignedID', number),
-        group('ram:FormattedIssueDateTime', date('qdt', issueDate)),
+    ...it.precedingInvoices
+      .slice(0, 1)
+      .map(({ number, issueDate }) =>
+        group(
+          'ram:InvoiceReferencedDocument',
+          leaf('ram:IssuerAssignedID', number),
+          group('ram:FormattedIssueDateTime', date('qdt', issueDate)),
+        ),
       ),
-    ),
   );
 }
 

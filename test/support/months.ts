@@ -20,6 +20,7 @@ import { keepDecision } from '../../shared/decision.store.ts';
 import { draftHeads, requireDraft } from '../../shared/draft.store.ts';
 import type { InvoiceLine } from '../../shared/invoice.ts';
 import { keepList, requireList, runFolder } from '../../shared/list.store.ts';
+import { getNumberOf } from '../../shared/number.store.ts';
 import { addDays } from '../../shared/period.ts';
 import { table } from '../../shared/ports.ts';
 import { addEvents } from '../../shared/usage.store.ts';
@@ -145,6 +146,13 @@ export async function bill(month: string, ...customerIds: readonly string[]): Pr
 /** Stores events on a day. */
 export async function arrive(storedOn: string, ...events: readonly UsageEvent[]): Promise<void> {
   await addEvents(SELLER, events, storedOn);
+}
+
+/** The number of what a closed run billed a customer at the first attempt. */
+export async function numberOf(customerId: string, { runId }: Month): Promise<string> {
+  const found = await getNumberOf(SELLER, { runId, customerId, attempt: 1 });
+  if (!found) throw new Error(`${runId} gave "${customerId}" no number.`);
+  return found.number;
 }
 
 /** The lines a customer was sent by these runs, in their order and as they count; a document that became a VOID has none. */
