@@ -41,7 +41,7 @@ describe('GeneratePdf', () => {
     await handler(INPUT);
     const { key, contentHash: content, renderer, xml } = await requireFact(SELLER, NUMBER, 'document');
     expect(content).toBe(contentHash(invoiceFor('adler', NUMBER)));
-    expect(renderer).toEqual({ version: 2, pdfkit: '0.20.2', font: 'Inter 4.001' });
+    expect(renderer).toEqual({ version: 1, pdfkit: '0.20.2', font: 'Inter 4.001' });
     const [attached] = await attachmentsIn((await archive().get(key)) ?? new Uint8Array());
     expect(xml).toEqual({ profile: 'EN 16931', hash: sha256(attached?.text ?? '') });
   });
@@ -132,7 +132,7 @@ describe('GeneratePdf', () => {
     await keepVoid(voidFor('adler', NUMBER));
     expect(await handler(INPUT)).toBeNull();
     const { key, hash, renderer, xml } = await requireFact(SELLER, NUMBER, 'voidDocument');
-    expect({ version: renderer?.version, xml }).toEqual({ version: 2, xml: undefined });
+    expect({ version: renderer?.version, xml }).toEqual({ version: 1, xml: undefined });
     expect(key).toBe(VOID_ARCHIVED);
     const pdf = (await archive().get(key)) ?? new Uint8Array();
     expect(sha256(pdf)).toBe(hash);
