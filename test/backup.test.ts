@@ -11,7 +11,7 @@ import { proofOf, proofReport } from '../local/commands/verify-report.ts';
 import { verifySeller } from '../local/commands/verify-seller.ts';
 import { auditEntries } from '../shared/audit.store.ts';
 import { contentHash, sha256 } from '../shared/content-hash.ts';
-import { takeNumber } from '../shared/number.store.ts';
+import { takeNumber } from '../shared/single-number.store.ts';
 import { archive, files } from '../shared/ports.ts';
 import { callsEvent, importCustomers, keepUsage, NUMBERING, SELLER } from './support/catalog.ts';
 import { openOneProcess, type OneProcess } from './support/one-process.ts';

@@ -14,7 +14,7 @@ import type { Invoke } from '../local/runner/scope.ts';
 import { contentHash } from '../shared/content-hash.ts';
 import { requireDraft } from '../shared/draft.store.ts';
 import { keepInvoice } from '../shared/invoice.store.ts';
-import { takeNumber } from '../shared/number.store.ts';
+import { takeNumber } from '../shared/single-number.store.ts';
 import { usageEvent } from '../shared/usage-event.ts';
 import { callsEvent, importCustomers, NUMBERING, SELLER } from './support/catalog.ts';
 import { openEmbedded, type Embedded } from './support/embedded.ts';

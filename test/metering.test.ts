@@ -13,7 +13,7 @@ import { contentHash } from '../shared/content-hash.ts';
 import { requireDraft } from '../shared/draft.store.ts';
 import { confirmErasure } from '../shared/erasure.store.ts';
 import { keepInvoice } from '../shared/invoice.store.ts';
-import { takeNumber } from '../shared/number.store.ts';
+import { takeNumber } from '../shared/single-number.store.ts';
 import { files, table } from '../shared/ports.ts';
 import { eventHash, usageEvent, type UsageEvent } from '../shared/usage-event.ts';
 import { handler as eraseSnapshots } from '../services/pricing/erase-snapshots.handler.ts';

@@ -1,15 +1,6 @@
 /** Months that are billed step by step, through the handlers that price and draft and the stores of a run. */
 import { endAttempt, endedAttempts } from '../../shared/attempt.store.ts';
-import {
-  beginReview,
-  closeRun,
-  keepRunReview,
-  latestManifest,
-  openRun,
-  requireRun,
-  RUN_SHARDS,
-  sealRun,
-} from '../../shared/billing-run.store.ts';
+import { beginReview, closeRun, keepRunReview, openRun, requireRun, RUN_SHARDS, sealRun } from '../../shared/billing-run.store.ts';
 import type { CustomerStep, DraftHead, SealedDraft } from '../../shared/billing-run.ts';
 import { claimsOf } from '../../shared/claim.store.ts';
 import { contentHash, shardOf } from '../../shared/content-hash.ts';
@@ -17,6 +8,7 @@ import { keepDecision } from '../../shared/decision.store.ts';
 import { draftHeads, requireDraft } from '../../shared/draft.store.ts';
 import type { InvoiceLine } from '../../shared/invoice.ts';
 import { keepList, runFolder } from '../../shared/list.store.ts';
+import { latestManifest } from '../../shared/manifest-chain.store.ts';
 import { addDays } from '../../shared/period.ts';
 import { table } from '../../shared/ports.ts';
 import { addEvents } from '../../shared/usage.store.ts';
