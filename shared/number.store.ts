@@ -177,7 +177,12 @@ export async function bindNumber(
 }
 
 /** The records that bind a number to a draft, and the draft to it. */
-export function bindings(sellerId: string, block: NumberBlock, position: number, draft: Omit<NumberedDraft, 'number' | 'schema'>): NewRecord[] {
+export function bindings(
+  sellerId: string,
+  block: NumberBlock,
+  position: number,
+  draft: Omit<NumberedDraft, 'number' | 'schema'>,
+): NewRecord[] {
   const body: NumberedDraft = { schema: 1, number: numberText(block, position), ...draft };
   return [
     { ...numberKey(sellerId, block.counter, block.digits, position), body },
