@@ -1,7 +1,7 @@
 /** Credit notes join the manifest of their day, in one chain with those of the runs; 40.00 a month, tax is 20 %. */
 import './support/quiet-log.ts';
 
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -18,6 +18,7 @@ import { sha256 } from '../shared/content-hash.ts';
 import type { Invoice } from '../shared/invoice.ts';
 import { lockIssuing } from '../shared/issuing-lock.store.ts';
 import { closedDays } from '../shared/manifest-chain.store.ts';
+import { connect } from '../shared/ports.ts';
 import { joinDay } from '../shared/single-documents.store.ts';
 import { takeNumber } from '../shared/single-number.store.ts';
 import { adlerSection, NUMBERING, SELLER, SELLER_SECTION } from './support/catalog.ts';
@@ -208,3 +209,72 @@ describe('after a restore', () => {
     expect(await reconcile(SELLER, { by: OPS, without: [] })).toMatchObject({ lostDays: [] });
   });
 });
+
+it('two days come to their manifests, wherever a call that closes them dies', async () => {
+  await credit('2026-11-05T08:00:00Z');
+  fixClock(new Date('2026-11-06T08:00:00Z'));
+  // Not by the command, which would close the day before.
+  const { runId, draft } = await draftCreditNote({
+    sellerId: SELLER,
+    ...ASKED,
+    creditNote: `credit-2-${OCTOBER}`,
+    at: '2026-11-06T08:00:00Z',
+  });
+  const runner = await home.workspace.runner();
+  await runner.start('invoice', 'of-the-6th', { sellerId: SELLER, runId, draft });
+  await runner.settle();
+  await home.close();
+  const whole = join(folder, 'whole');
+  cpSync(join(folder, 'data'), whole, { recursive: true });
+
+  let changes = Infinity;
+  for (let deadly = 1; deadly <= changes; deadly++) {
+    for (const when of ['before', 'after'] as const) {
+      rmSync(join(folder, 'data'), { recursive: true });
+      cpSync(whole, join(folder, 'data'), { recursive: true });
+      home = openOneProcess(join(folder, 'data'), '2026-11-07T12:00:00Z');
+      const seen = connectDying(home, deadly, when);
+      await closeDays({ at: '2026-11-07T12:00:00Z', sellerId: SELLER }).catch(() => {});
+      if (seen() < deadly) changes = 0;
+      connect(home.ports);
+      await closeDays({ at: '2026-11-07T12:00:00Z', sellerId: SELLER });
+      expect(filed()).toEqual(['2026-11-05.json', '2026-11-06.json']);
+      expect((await verified()).filter((line) => line.startsWith('Days') || line.includes('NOT WHOLE'))).toEqual([
+        'Days: whole. 2 with single documents closed, each with its manifest, in the same chain.',
+      ]);
+      await home.close();
+    }
+    // Each day is shut, closed and filed.
+    if (changes === 0) expect(deadly).toBe(7);
+  }
+  home = openOneProcess(join(folder, 'data'), '2026-11-07T12:00:00Z');
+}, 60_000);
+
+/** Has every change from the so many-th on fail, as those of a process that is no more: before it was made, or after. */
+function connectDying({ ports }: OneProcess, deadly: number, when: 'before' | 'after'): () => number {
+  let seen = 0;
+  async function change<Result>(make: () => Promise<Result>): Promise<Result> {
+    seen++;
+    if (seen > deadly || (seen === deadly && when === 'before')) throw new Error('It died.');
+    const made = await make();
+    if (seen === deadly) throw new Error('It died.');
+    return made;
+  }
+  const { table, archive } = ports;
+  connect({
+    ...ports,
+    table: {
+      get: (key) => table.get(key),
+      query: (query) => table.query(query),
+      append: (records) => change(() => table.append(records)),
+      write: (changes) => change(() => table.write(changes)),
+    },
+    archive: new Proxy(archive, {
+      get: (_, name: keyof typeof archive) =>
+        name === 'put'
+          ? (...file: Parameters<typeof archive.put>) => change(() => archive.put(...file))
+          : (archive[name] as () => unknown).bind(archive),
+    }),
+  });
+  return () => seen;
+}
