@@ -3,6 +3,7 @@ import { billingRun, seal } from './billing-run.ts';
 import type { BillingRun, Manifest, ReviewRef, Seal } from './billing-run.ts';
 import { ConditionFailedError, NotFoundError, NotReleasedError, RunAlreadyOpenError, SupersededError, TransientError } from './errors.ts';
 import { inLanes } from './lanes.ts';
+import { nextManifest } from './manifest-chain.store.ts';
 import { parsedOnce } from './parsed-once.store.ts';
 import { STEPBILL } from './person.ts';
 import { table } from './ports.ts';
@@ -244,17 +245,11 @@ export async function getSeal(sellerId: string, runId: string): Promise<Seal | u
   return item && seal.parse(item.body);
 }
 
-/** Hash of the manifest the seller's latest closed run left, with the version of the record that says so. */
-export async function latestManifest(sellerId: string): Promise<{ hash: string | null; version: number | undefined }> {
-  const item = await table().get(manifestKey(sellerId));
-  return { hash: item ? String(item.body.hash) : null, version: item?.version };
-}
-
 /**
  * Closes the run and makes its manifest the seller's latest, in one transaction.
  *
  * @param previousVersion what `latestManifest` returned when the manifest was made
- * @throws {TransientError} if this run or another of the seller was closed in between
+ * @throws {TransientError} if this run, another or a day of the seller was closed in between
  */
 export async function closeRun(
   { sellerId, id: runId, round }: BillingRun,
@@ -268,7 +263,7 @@ export async function closeRun(
   await written(
     [
       change({ ...run, state: 'closed', manifest }),
-      { put: { ...manifestKey(sellerId), body: { schema: 1, hash: manifest.hash, runId } }, if: previousVersion ?? 'absent' },
+      nextManifest(sellerId, { hash: manifest.hash, runId }, previousVersion),
       ...(await auditChanges(sellerId, { runId }, entry)),
     ],
     run,
@@ -296,4 +291,3 @@ const runKey = (sellerId: string, runId: string): Key => ({ pk: `${sellerId}|run
 const sealKey = (sellerId: string, runId: string): Key => ({ pk: `${sellerId}|run|${runId}`, sk: 'seal' });
 const dryKey = (sellerId: string, month: string): Key => ({ pk: `${sellerId}|runs`, sk: `dry|${month}` });
 const monthKey = (sellerId: string, month: string): Key => ({ pk: `${sellerId}|runs`, sk: `month|${month}` });
-const manifestKey = (sellerId: string): Key => ({ pk: `${sellerId}|runs`, sk: 'manifest' });

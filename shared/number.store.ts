@@ -14,8 +14,6 @@ import { everyItem } from './table.ts';
 import type { Change, Item, Key, NewRecord } from './table.ts';
 
 const NUMBER_SHARDS = 16;
-/** Single documents that come at once meet at the counter, and one of them moves on with each try. */
-const TRIES_OF_ONE = 20;
 
 /** The draft a number belongs to. */
 export const numberedDraft = z.object({
@@ -178,37 +176,13 @@ export async function bindNumber(
   return numberText(block, position);
 }
 
-/**
- * Gives a single document the next number of a series: block, number and draft are one transaction, so that no number
- * is ever taken and left without a draft. A repeated call finds the number the draft has.
- *
- * @param today local date of the seller
- * @throws {RecordConflictError} if the draft has a number that was not taken for it alone, or had other content then, or
- *   belongs to a run, whose block has a number for it
- * @throws {TransientError} when another holder moved the counter in between
- */
-export async function takeNumber(
-  seller: Numbering,
-  series: string,
+/** The records that bind a number to a draft, and the draft to it. */
+export function bindings(
+  sellerId: string,
+  block: NumberBlock,
+  position: number,
   draft: Omit<NumberedDraft, 'number' | 'schema'>,
-  today: string,
-): Promise<{ number: string; issueDate: string }> {
-  const holder = `${draft.runId}|${draft.customerId}|${draft.attempt}`;
-  const bound = await getNumberOf(seller.id, draft);
-  if (!bound && (await blocksOf(seller.id, draft.runId)).length > 0)
-    throw new RecordConflictError(`The draft of customer "${draft.customerId}" has its number in the block of run "${draft.runId}".`);
-  const alongside = async ([taken]: readonly NumberBlock[]): Promise<Change[]> =>
-    bindings(seller.id, taken!, taken!.first, draft).map((put) => ({ put, if: 'absent' }));
-  const [block] = bound
-    ? await blocksOf(seller.id, holder)
-    : await takeNumberBlocks(seller, holder, { [series]: 1 }, today, alongside, TRIES_OF_ONE);
-  const number = block && numberText(block, block.first);
-  if (!block || number === undefined || (bound && (bound.number !== number || bound.hash !== draft.hash)))
-    throw new RecordConflictError(`The draft of customer "${draft.customerId}" in "${draft.runId}" is numbered ${bound?.number} already.`);
-  return { number, issueDate: block.issueDate };
-}
-
-function bindings(sellerId: string, block: NumberBlock, position: number, draft: Omit<NumberedDraft, 'number' | 'schema'>): NewRecord[] {
+): NewRecord[] {
   const body: NumberedDraft = { schema: 1, number: numberText(block, position), ...draft };
   return [
     { ...numberKey(sellerId, block.counter, block.digits, position), body },

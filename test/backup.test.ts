@@ -11,7 +11,7 @@ import { proofOf, proofReport } from '../local/commands/verify-report.ts';
 import { verifySeller } from '../local/commands/verify-seller.ts';
 import { auditEntries } from '../shared/audit.store.ts';
 import { contentHash, sha256 } from '../shared/content-hash.ts';
-import { takeNumber } from '../shared/number.store.ts';
+import { takeNumber } from '../shared/single-number.store.ts';
 import { archive, files } from '../shared/ports.ts';
 import { callsEvent, importCustomers, keepUsage, NUMBERING, SELLER } from './support/catalog.ts';
 import { openOneProcess, type OneProcess } from './support/one-process.ts';
@@ -172,6 +172,7 @@ describe('issuing after a restore', () => {
         { from: 'RE-2026-000007', to: 'RE-2026-000008' },
       ],
       lostRuns: [{ runId: 'kranich-2026-10-1', month: '2026-10' }],
+      lostDays: [],
       isOpen: false,
     });
     const draft = { runId: 'order-3', customerId: 'adler', attempt: 1, hash: 'aa' };
@@ -189,6 +190,7 @@ describe('issuing after a restore', () => {
       'RE-2026: NOT WHOLE. One problem:',
       '  RE-2026-000009: has no invoice. Right: the document of customer "adler" in "order-3", or a VOID document.',
       'Runs: whole. 2 closed, each with its manifest, one chain back to the first.',
+      'Days: 1 document awaits the manifest of its day.',
       'Audit log: whole. 15 entries, each naming the one before.',
       // Eight documents, the manifests of September and October, and that of October's second closing.
       'Archive: whole. 11 files, each a document of a number or a manifest.',

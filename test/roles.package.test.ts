@@ -50,6 +50,7 @@ const RARE = [
   // Lambda does it in the function's name, once it has given up on a call.
   `check-runs: sqs:SendMessage ${FAILED_CALLS}`,
   `start-runs: sqs:SendMessage ${FAILED_CALLS}`,
+  `close-days: sqs:SendMessage ${FAILED_CALLS}`,
   // Another call wrote the same in between, and what it wrote is compared.
   `collect-payment: dynamodb:GetItem ${TABLE}`,
   // The release before this one has left a document in the working files.
@@ -278,6 +279,7 @@ async function mendedMonth(process: OneProcess): Promise<void> {
   const credit = { number: 'RE-2026-000002', reason: 'Looked at', by: CFO };
   await creditInvoice(workspace, SELLER, { ...credit, wanted: { amount: '1' } });
   await creditInvoice(workspace, SELLER, { ...credit, wanted: 'rest', isCancelled: true });
+  await workspace.invoke('billing-run/close-days', '{"at":"2027-07-22T05:20:00Z"}', PATIENCE);
 }
 
 /** Makes an API key, another in its place, and takes that back; the first is good for a while. */

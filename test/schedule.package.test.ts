@@ -52,6 +52,7 @@ describe.each([
     when: 'cron(0/15 * * * ? *)',
   },
   { schedule: 'CheckRunsSchedule', role: 'CheckRunsScheduleRole', fn: 'check-runs', logical: 'CheckDashruns', when: 'cron(5 * * * ? *)' },
+  { schedule: 'CloseDaysSchedule', role: 'CloseDaysScheduleRole', fn: 'close-days', logical: 'CloseDashdays', when: 'cron(20 * * * ? *)' },
 ])('the schedule of $fn', ({ schedule, role, fn, logical, when }) => {
   it('calls the function with the moment it was to be called at, punctually, and keeps what could not be called', () => {
     expect(billingRun[schedule]?.Properties).toMatchObject({

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { entryAfter } from '../shared/audit.ts';
 import type { AuditEntry, AuditHead } from '../shared/audit.ts';
 import type { Damage } from './support/damage.ts';
-import { entry, head, NOVEMBER, OCTOBER, REJECTED, SEPTEMBER, verifiedYear } from './support/verified-year.ts';
+import { DAY, entry, head, NOVEMBER, OCTOBER, REJECTED, SEPTEMBER, verifiedYear } from './support/verified-year.ts';
 import type { Planted } from './support/verified-year.ts';
 
 const CHAINED = 'Right: every entry as it was written, each naming the one before.';
@@ -113,6 +113,7 @@ const AUDIT_LOG: readonly Planted[] = [
       it.remove('kranich|audit', 'head');
     },
     named: [
+      `${DAY}: its manifest names the entry …, which the seller's audit log does not have. Right: every entry as it was written.`,
       `Seller's audit log: it has no entry …, which was its last when kranich-2026-10-d1, ${SEPTEMBER}, ${REJECTED}, ${OCTOBER}, ${NOVEMBER} were opened. Right: every entry as it was written.`,
     ],
   },

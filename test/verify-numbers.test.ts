@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   counter,
+  DAY,
   NOVEMBER,
   number,
   numberOfDraft,
@@ -27,7 +28,10 @@ const NUMBERS: readonly Planted[] = [
   {
     why: 'the number of a single document deleted',
     damage: (it) => it.remove(...number(4)),
-    named: ['RE-2026-000004: is missing; "order-1|adler|1" took it. Right: a record of its draft.'],
+    named: [
+      'RE-2026-000004: is missing; "order-1|adler|1" took it. Right: a record of its draft.',
+      `RE-2026-000004: is not issued. Right: …, which the manifest of ${DAY} lists.`,
+    ],
   },
   {
     why: 'a foreign number put in',

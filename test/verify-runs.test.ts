@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { sha256 } from '../shared/content-hash.ts';
 import type { Damage } from './support/damage.ts';
-import { manifest, NOVEMBER, OCTOBER, ONLY_ISSUED, REJECTED, run, SEPTEMBER, verifiedYear } from './support/verified-year.ts';
+import { DAY, manifest, NOVEMBER, OCTOBER, ONLY_ISSUED, REJECTED, run, SEPTEMBER, verifiedYear } from './support/verified-year.ts';
 import type { Planted } from './support/verified-year.ts';
 
 const manifestOf = (it: Damage, runId: string) => it.body(...run(runId))['manifest'] as { hash: string; previousHash: string | null };
-const ALL_CLOSED = 'Right: all 3 closed runs.';
+const ALL_CLOSED = 'Right: all 4 closed runs and days.';
 
 /** Changes a file of the archive as text. */
 function rewrite(it: Damage, key: string, from: string, to: string): string {
@@ -60,8 +60,8 @@ const RUNS: readonly Planted[] = [
     why: 'the chain of manifests cut in the middle',
     damage: (it) => it.change(...run(NOVEMBER), { manifest: { ...manifestOf(it, NOVEMBER), previousHash: 'ab'.repeat(32) } }),
     named: [
-      `Manifests: the manifest of ${NOVEMBER} names …, which no run was closed with. Right: the manifest before it.`,
-      `Manifests: the chain from the latest back to the first leaves out ${SEPTEMBER}, ${OCTOBER}. ${ALL_CLOSED}`,
+      `Manifests: the manifest of ${NOVEMBER} names …, which no run or day was closed with. Right: the manifest before it.`,
+      `Manifests: the chain from the latest back to the first leaves out ${SEPTEMBER}, ${OCTOBER}, ${DAY}. ${ALL_CLOSED}`,
       `${NOVEMBER}: its manifest says previousHash …, and the run …. Right: the same.`,
     ],
   },
@@ -70,23 +70,25 @@ const RUNS: readonly Planted[] = [
     damage: (it) =>
       it.change(...run(NOVEMBER), { manifest: { ...manifestOf(it, NOVEMBER), previousHash: manifestOf(it, SEPTEMBER).hash } }),
     named: [
-      `Manifests: the manifests of ${OCTOBER}, ${NOVEMBER} all follow ${SEPTEMBER}. Right: one after the other.`,
-      `Manifests: the chain from the latest back to the first leaves out ${OCTOBER}. ${ALL_CLOSED}`,
+      `Manifests: the manifests of ${NOVEMBER}, ${DAY} all follow ${SEPTEMBER}. Right: one after the other.`,
+      `Manifests: the chain from the latest back to the first leaves out ${OCTOBER}, ${DAY}. ${ALL_CLOSED}`,
       `${NOVEMBER}: its manifest says previousHash …, and the run …. Right: the same.`,
     ],
   },
   {
     why: 'the record of the latest manifest deleted',
     damage: (it) => it.remove('kranich|runs', 'manifest'),
-    named: [`Manifests: the chain from the latest back to the first leaves out ${SEPTEMBER}, ${OCTOBER}, ${NOVEMBER}. ${ALL_CLOSED}`],
+    named: [
+      `Manifests: the chain from the latest back to the first leaves out ${SEPTEMBER}, ${OCTOBER}, ${NOVEMBER}, ${DAY}. ${ALL_CLOSED}`,
+    ],
   },
   {
     why: 'a closed run deleted',
     damage: (it) => it.remove(...run(OCTOBER)),
     named: [
       `${OCTOBER}: the record of the run is gone. Right: each run of a month up to its latest.`,
-      `Manifests: the manifest of ${NOVEMBER} names …, which no run was closed with. Right: the manifest before it.`,
-      `Manifests: the chain from the latest back to the first leaves out ${SEPTEMBER}. Right: all 2 closed runs.`,
+      `Manifests: the manifest of ${NOVEMBER} names …, which no run or day was closed with. Right: the manifest before it.`,
+      `Manifests: the chain from the latest back to the first leaves out ${SEPTEMBER}, ${DAY}. Right: all 3 closed runs and days.`,
       `${manifest(OCTOBER)}: is no manifest of a closed run. ${ONLY_ISSUED}`,
     ],
   },
@@ -119,8 +121,8 @@ const RUNS: readonly Planted[] = [
     damage: (it) => it.change(...run(NOVEMBER), { state: 'released' }),
     named: [
       `${NOVEMBER}: holds numbers and is released. Right: sealed, or closed.`,
-      'Manifests: the record of the latest manifest names …, which no run was closed with. Right: the manifest before it.',
-      `Manifests: the chain from the latest back to the first leaves out ${SEPTEMBER}, ${OCTOBER}. Right: all 2 closed runs.`,
+      'Manifests: the record of the latest manifest names …, which no run or day was closed with. Right: the manifest before it.',
+      `Manifests: the chain from the latest back to the first leaves out ${SEPTEMBER}, ${OCTOBER}, ${DAY}. Right: all 3 closed runs and days.`,
       `${manifest(NOVEMBER)}: is no manifest of a closed run. ${ONLY_ISSUED}`,
     ],
   },

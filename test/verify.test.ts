@@ -17,8 +17,9 @@ describe('verify', () => {
       'RE-2026: whole. 7 documents from 1 to 7, 1 of them VOID, each as it was issued; 72.00 EUR.',
       'RE-2027: whole. 3 documents from 1 to 3, each as it was issued; 48.00 EUR.',
       'Runs: whole. 3 closed, each with its manifest, one chain back to the first.',
+      'Days: whole. 1 with single documents closed, each with its manifest, in the same chain.',
       'Audit log: whole. 25 entries, each naming the one before.',
-      'Archive: whole. 15 files, each a document of a number or a manifest.',
+      'Archive: whole. 16 files, each a document of a number or a manifest.',
     ]);
   });
 

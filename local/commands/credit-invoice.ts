@@ -10,6 +10,7 @@ import type { Invoice } from '../../shared/invoice.ts';
 import { requireReconciled } from '../../shared/issuing-lock.store.ts';
 import { getNumberOf } from '../../shared/number.store.ts';
 import type { Home, HomeRunner } from '../home.ts';
+import { closeDays } from './close-days.ts';
 import { CommandError } from './errors.ts';
 import { causeOf } from './trouble.ts';
 
@@ -52,6 +53,7 @@ function lineOf(text: string): object {
  */
 export async function creditInvoice(home: Home, sellerId: string, asked: CreditAsked): Promise<Invoice> {
   await requireReconciled(sellerId);
+  await closeDays(home, sellerId);
   const runner = await home.runner();
   await runner.resume();
   await runner.settle();

@@ -1,11 +1,11 @@
 import { getRun } from '../../shared/billing-run.store.ts';
 import type { Seller } from '../../shared/catalog.ts';
-import { manifestsFolder } from '../../shared/manifest-key.ts';
+import { manifestedIn, manifestsFolder } from '../../shared/manifest-key.ts';
 import { blocksOf } from '../../shared/number.store.ts';
 import { everyKey } from '../../shared/files.ts';
 import { archive } from '../../shared/ports.ts';
 import { namedDocument } from './adopted-number.ts';
-import { manifestText } from './verify-manifests.ts';
+import { readManifest } from './manifest-text.ts';
 
 /** A run of whose closing nothing but its manifest is left. */
 export interface LostRun {
@@ -27,7 +27,9 @@ export interface Numbers {
 export async function lostRuns(seller: Seller): Promise<LostRun[]> {
   const found = new Map<string, LostRun>();
   for await (const key of everyKey(archive(), manifestsFolder(seller.id))) {
-    const runId = key.slice(manifestsFolder(seller.id).length).replace(/(@\d+)?\.json$/, '');
+    const of = manifestedIn(seller.id, key);
+    if ('day' in of) continue;
+    const { runId } = of;
     if (found.has(runId) || (await getRun(seller.id, runId))?.state === 'closed') continue;
     found.set(runId, await lostRun(seller, runId, (await archive().get(key))!));
   }
@@ -38,8 +40,8 @@ export async function lostRuns(seller: Seller): Promise<LostRun[]> {
 
 async function lostRun(seller: Seller, runId: string, bytes: Uint8Array): Promise<LostRun> {
   const unknown = { runId, month: runId.slice(seller.id.length + 1, seller.id.length + 8), numbers: new Map<string, Numbers>() };
-  const says = manifestText.safeParse(jsonOf(bytes)).data;
-  if (!says) return { ...unknown, obstacle: "its manifest can't be read" };
+  const says = readManifest(bytes);
+  if (!says || !('month' in says)) return { ...unknown, obstacle: "its manifest can't be read" };
   const { month, documents } = says;
   if (documents.some(({ isVoid }) => isVoid)) return { ...unknown, month, obstacle: 'it has VOID documents, and who decided them is lost' };
   if (documents.some(({ issueDate }) => issueDate === undefined))
@@ -69,14 +71,6 @@ async function otherBlocks(sellerId: string, runId: string, numbers: ReadonlyMap
     if (now?.first !== first || now.last !== first + count - 1) return `it holds other numbers of ${counter} here than it closed with`;
   }
   return undefined;
-}
-
-function jsonOf(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    return undefined;
-  }
 }
 
 function compare(a: string, b: string): number {

@@ -37,7 +37,7 @@ export async function reconcileAll({ data }: Home, sellers: readonly string[], o
 
 /** What was found, a line each. */
 export function reconcileReport(all: readonly Reconciled[]): string[] {
-  return all.flatMap(({ sellerId, taken, moved, lostRuns, isOpen }) => [
+  return all.flatMap(({ sellerId, taken, moved, lostRuns, lostDays, isOpen }) => [
     ...(taken > 0 ? [`${sellerId}: ${countOf(taken, 'file')} taken over from the other archive.`] : []),
     ...moved.map(({ from, to, run }) => {
       const range = rangeText(from, to);
@@ -45,6 +45,11 @@ export function reconcileReport(all: readonly Reconciled[]): string[] {
         ? `${sellerId}: ${range} given out after the backup; the counter is behind it now.`
         : `${sellerId}: ${range} of run ${run}, which closed after the backup; it holds them again.`;
     }),
+    ...(lostDays.length > 0
+      ? [
+          `${sellerId}: ${rangeText(lostDays[0]!, lostDays.at(-1)!)} closed after the backup; ${lostDays.length === 1 ? 'it closes' : 'they close'} again with the same single documents.`,
+        ]
+      : []),
     ...(isOpen
       ? [`${sellerId}: issuing is open.`]
       : [

@@ -14,6 +14,7 @@ import { archive, table } from '../../shared/ports.ts';
 import { adoptingHolder, isAdopted, namedDocument } from './adopted-number.ts';
 import type { NamedDocument } from './adopted-number.ts';
 import { CommandError } from './errors.ts';
+import { relistLostDays } from './lost-days.ts';
 import { lostRuns } from './lost-runs.ts';
 import type { LostRun } from './lost-runs.ts';
 import { takeOver } from './other-archive.ts';
@@ -27,6 +28,8 @@ export interface Reconciled {
   readonly moved: readonly { readonly from: string; readonly to: string; readonly run?: string }[];
   /** Runs that are to be run again before anything else gets a number. */
   readonly lostRuns: readonly Pick<LostRun, 'runId' | 'month'>[];
+  /** Days that were closed after the backup; they are closed again with the same documents. */
+  readonly lostDays: readonly string[];
   readonly isOpen: boolean;
 }
 
@@ -60,12 +63,14 @@ export async function reconcile(sellerId: string, { by, elsewhere, without }: Re
       if (isAdopted(held)) await keepFacts(sellerId, documents.get(counter.counter), first, first + count - 1);
     }
   }
+  const lostDays = await relistLostDays(sellerId);
   await conclude(seller, lost, by);
   return {
     sellerId,
     taken,
     moved,
     lostRuns: lost.map(({ runId, month }) => ({ runId, month })),
+    lostDays,
     isOpen: !(await getIssuingLock(sellerId)),
   };
 }

@@ -9,6 +9,7 @@ import type { Review } from '../../shared/review.ts';
 import { answerWaiting, getWaiting } from '../../shared/waiting.store.ts';
 import type { Home, HomeRunner } from '../home.ts';
 import type { Progress } from '../runner/recorded-execution.ts';
+import { closeDays } from './close-days.ts';
 import { CommandError, ElsewhereError } from './errors.ts';
 import { numbersOf, pendingCustomers, reviewOf, runOfExecution } from './run-records.ts';
 import { causeOf } from './trouble.ts';
@@ -68,6 +69,8 @@ export async function runMonth(home: Home, options: RunOptions, onProgress: (pro
   if (options.isDryRun) {
     return running(home, onProgress, (runs) => startAnew(runs, options, `${sellerId}-${month}-d`, 1));
   }
+  await requireReconciled(sellerId);
+  await closeDays(home, sellerId);
   const latest = await latestRun(sellerId, month);
   if (latest && !isEnded(latest)) return running(home, onProgress, (runs) => goOn(runs, home, latest, options.startedBy));
   if (latest?.state === 'closed' && options.onlyCustomers === undefined && (await pendingCustomers(sellerId, month)).length === 0) {

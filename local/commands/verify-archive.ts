@@ -1,8 +1,8 @@
 import { sha256 } from '../../shared/content-hash.ts';
 import { everyKey } from '../../shared/files.ts';
-import { manifestKey, manifestsFolder } from '../../shared/manifest-key.ts';
+import { manifestedIn, manifestKey, manifestsFolder } from '../../shared/manifest-key.ts';
 import { archive } from '../../shared/ports.ts';
-import { manifestText } from './verify-manifests.ts';
+import { readManifest } from './manifest-text.ts';
 import type { ManifestFile } from './verify-manifests.ts';
 import type { Problem } from './verify-problem.ts';
 
@@ -16,22 +16,23 @@ export async function archivedHash(key: string): Promise<string | undefined> {
 }
 
 /**
- * The manifests of a run: one, and one more for each time it was closed again after a restore.
+ * The manifests of a run or day: one, and one more for each time it was closed again after a restore.
  *
+ * @param of the run's id, or what `ofDay` says
  * @returns by key, the first closing first; none if they are gone
  */
-export async function manifestFiles(sellerId: string, runId: string): Promise<Map<string, ManifestFile>> {
+export async function manifestFiles(sellerId: string, of: string): Promise<Map<string, ManifestFile>> {
   const found = new Map<string, ManifestFile>();
   for (let closing = 1; ; closing++) {
-    const key = manifestKey(sellerId, runId, closing);
+    const key = manifestKey(sellerId, of, closing);
     const bytes = await archive().get(key);
     if (!bytes) return found;
-    found.set(key, { hash: sha256(bytes), says: manifestText.safeParse(jsonOf(bytes)).data });
+    found.set(key, { hash: sha256(bytes), says: readManifest(bytes) });
   }
 }
 
 /**
- * Files of a seller in the archive that belong to no number and to no closed run.
+ * Files of a seller in the archive that belong to no number and to no closed run or day.
  *
  * @param isExpected whether a key belongs to something
  */
@@ -41,11 +42,18 @@ export async function strayFiles(sellerId: string, isExpected: (key: string) => 
   for await (const key of everyKey(archive(), `${sellerId}/`)) {
     files++;
     if (isExpected(key)) continue;
-    const isManifest = key.startsWith(manifestsFolder(sellerId));
-    const what = isManifest ? 'is no manifest of a closed run' : 'belongs to no number';
-    problems.push({ where: key, what, right: 'nothing in the archive but documents and manifests that were issued' });
+    problems.push({
+      where: key,
+      what: strayIn(sellerId, key),
+      right: 'nothing in the archive but documents and manifests that were issued',
+    });
   }
   return { files, problems };
+}
+
+function strayIn(sellerId: string, key: string): string {
+  if (!key.startsWith(manifestsFolder(sellerId))) return 'belongs to no number';
+  return 'day' in manifestedIn(sellerId, key) ? 'is no manifest of a closed day' : 'is no manifest of a closed run';
 }
 
 /** Files in the archive that lie under no seller. */
@@ -58,13 +66,5 @@ export async function filesOfNobody(sellers: readonly string[]): Promise<Problem
     const sellerId = sellers.find((it) => key.startsWith(`${it}/`));
     if (sellerId === undefined) problems.push({ where: key, what: 'belongs to no seller', right: 'folders of sellers alone' });
     after = sellerId === undefined ? key : `${sellerId}/${BEHIND_ALL}`;
-  }
-}
-
-function jsonOf(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    return undefined;
   }
 }

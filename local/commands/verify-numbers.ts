@@ -67,6 +67,7 @@ export class NumbersFound {
   readonly #positions = new Map<string, NumberedDraft>();
   readonly #documents = new Map<string, Map<string, Listed>>();
   readonly #voids = new Map<string, string[]>();
+  readonly #found = new Map<string, Listed>();
 
   /** @param lost runs that closed after the backup from which the records were restored, and are to be run again */
   constructor(sellerId: string, runs: ReadonlyMap<string, RunPicture>, lost: ReadonlySet<string>) {
@@ -82,6 +83,12 @@ export class NumbersFound {
 
   documentsOf(runId: string): ReadonlyMap<string, Listed> {
     return this.#documents.get(runId) ?? new Map<string, Listed>();
+  }
+
+  /** A document by its number, also one that was found after a restore. */
+  documentOf(number: string): Listed | undefined {
+    const bound = this.bound.get(number);
+    return bound ? this.documentsOf(bound.runId).get(number) : this.#found.get(number);
   }
 
   /** Numbers of a run that someone decided to make void. */
@@ -205,6 +212,7 @@ export class NumbersFound {
       return [false, [{ where: number, what, right: 'its document, by verify --reconcile with an archive that has it' }]];
     }
     this.keys.add(adopted.archiveKey);
+    this.#found.set(number, { hash: adopted.hash, isVoid: adopted.isVoid === true });
     const hash = await archivedHash(adopted.archiveKey);
     if (hash === adopted.hash) return [true, []];
     const what =

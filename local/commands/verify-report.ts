@@ -36,17 +36,29 @@ export function proofReport({ sellers, strays, databases }: Proof): string[] {
 }
 
 function sellerReport(seller: SellerProof): string[] {
-  const { series, runs, audit, archive, isMoving } = seller;
+  const { series, runs, days, audit, archive, isMoving } = seller;
   const neverIssued =
     archive.superseded === 0 ? '' : `; ${counted(archive.superseded)} of them rendered before its number became void, and never issued`;
   return [
     ...(series.length === 0 ? ['No number was given out yet.'] : series.flatMap(seriesReport)),
     ...partReport('Runs', runs, `${counted(runs.count)} closed, each with its manifest, one chain back to the first.`),
     ...(runs.problems.some(({ where }) => where === ISSUING) ? [`  ${typed('verify --reconcile --archive <folder>')}`] : []),
+    ...daysReport(days),
     ...partReport('Audit log', audit, `${countOf(audit.count, 'entry', 'entries')}, each naming the one before.`),
     ...partReport('Archive', archive, `${countOf(archive.count, 'file')}, each a document of a number or a manifest${neverIssued}.`),
     ...(isMoving ? ['A run went on while this was read, so some of it is older than the rest: verify again for a last word.'] : []),
   ];
+}
+
+/** Nothing where there are runs alone. */
+function daysReport(days: SellerProof['days']): string[] {
+  const { count, awaiting, problems } = days;
+  const waiting = `${countOf(awaiting, 'document')} ${awaiting === 1 ? 'awaits the manifest of its day' : 'await the manifest of their day'}`;
+  const alone = awaiting === 0 ? [] : [`Days: ${waiting}.`];
+  if (problems.length > 0) return [...partReport('Days', days, ''), ...alone];
+  if (count === 0) return alone;
+  const closed = `${counted(count)} with single documents closed, each with its manifest, in the same chain`;
+  return partReport('Days', days, awaiting === 0 ? `${closed}.` : `${closed}; ${waiting}.`);
 }
 
 function seriesReport({ series, last, documents, voids, adopted, totals, problems }: SeriesProof): string[] {
@@ -69,6 +81,6 @@ function problemLine({ where, what, right }: Problem): string {
   return `  ${where}: ${what}. Right: ${right}.`;
 }
 
-function partsOf({ series, runs, audit, archive }: SellerProof): readonly { readonly problems: readonly Problem[] }[] {
-  return [...series, runs, audit, archive];
+function partsOf({ series, runs, days, audit, archive }: SellerProof): readonly { readonly problems: readonly Problem[] }[] {
+  return [...series, runs, days, audit, archive];
 }

@@ -2,19 +2,21 @@ import { z } from 'zod';
 import { auditEntries, getAuditHead } from '../../shared/audit.store.ts';
 import type { AuditChain } from '../../shared/audit.store.ts';
 import type { AuditEntry, AuditHead } from '../../shared/audit.ts';
-import { latestManifest } from '../../shared/billing-run.store.ts';
 import { sealedDraft } from '../../shared/billing-run.ts';
 import { contentHash } from '../../shared/content-hash.ts';
 import { getIssuingLock } from '../../shared/issuing-lock.store.ts';
 import type { IssuingLock } from '../../shared/issuing-lock.store.ts';
 import { getList } from '../../shared/list.store.ts';
+import { latestManifest } from '../../shared/manifest-chain.store.ts';
 import { manifestKey } from '../../shared/manifest-key.ts';
 import { blocksBack, counters } from '../../shared/number.store.ts';
 import type { Counter, HeldBlock } from '../../shared/number.store.ts';
 import { manifestFiles, strayFiles } from './verify-archive.ts';
 import { runLogProblems, sellerLogProblems } from './verify-audit.ts';
-import { manifestProblems } from './verify-manifests.ts';
-import type { ClosedRun, ManifestFile } from './verify-manifests.ts';
+import { awaiting, closedOnes, keysOfReopened, openDayProblems, readClosedDays, readDays } from './verify-days.ts';
+import type { DaysPicture } from './verify-days.ts';
+import { chainProblems, fileProblems } from './verify-manifests.ts';
+import type { Closed } from './verify-manifests.ts';
 import { NumbersFound, readSeries } from './verify-numbers.ts';
 import type { SeriesProof } from './verify-numbers.ts';
 import { readable, someOf } from './verify-problem.ts';
@@ -34,6 +36,8 @@ export interface SellerProof {
   readonly series: readonly SeriesProof[];
   /** Runs with their manifests, as many as are closed. */
   readonly runs: PartProof;
+  /** Days of single documents with their manifests, as many as are closed, and how many documents await theirs. */
+  readonly days: PartProof & { readonly awaiting: number };
   /** Entries of the audit log. */
   readonly audit: PartProof;
   /** Files in the archive; some may be invoices that were rendered before their numbers became void, and never issued. */
@@ -54,12 +58,16 @@ export async function verifySeller(sellerId: string, onNumber: () => void = () =
   const lock = await readable(ofRuns, 'Issuing', undefined, () => getIssuingLock(sellerId));
   if (lock) ofRuns.push(lockProblem(lock));
   const runs = await readRuns(sellerId, ofRuns);
-  const state = stateOf(before, runs);
+  const ofDays: Problem[] = [];
+  const days = await readDays(sellerId, ofDays);
+  const state = stateOf(before, runs, days.closed);
 
   const lost = new Set(lock?.lostRuns?.map(({ runId }) => runId));
   const found = new NumbersFound(sellerId, runs, lost);
   const series: SeriesProof[] = [];
+  const held: HeldBlock[] = [];
   for (const { name, counter, blocks } of await countersWithBlocks(sellerId, before, runs, lost, ofRuns)) {
+    held.push(...blocks);
     series.push(await found.verify(await readSeries(sellerId, name, counter, blocks), onNumber));
   }
   for (const picture of runs.values()) {
@@ -70,17 +78,25 @@ export async function verifySeller(sellerId: string, onNumber: () => void = () =
     ofRuns.push(...(await readable(ofRuns, `The drafts of ${picture.runId}`, [], read)));
   }
 
-  const closed = closedRuns(sellerId, runs, found);
-  const manifests = await manifestsOf(sellerId, closed, lock);
-  ofRuns.push(...manifests.problems);
-  const audit = await auditOf(sellerId, runs, found);
-  const { files, problems } = await strayFiles(sellerId, (key) => manifests.keys.has(key) || found.keys.has(key));
+  const closed = [...closedRuns(sellerId, runs, found), ...closedOnes(sellerId, days, (number) => found.documentOf(number))];
+  ofRuns.push(...chainProblems((await latestManifest(sellerId)).hash, closed));
+  const keys = new Set(lock?.lostRuns?.map(({ runId }) => manifestKey(sellerId, runId)));
+  for (const it of closed) (it.kind === 'run' ? ofRuns : ofDays).push(...(await manifestOf(it, keys)));
+  for (const key of await keysOfReopened(sellerId, days, (number) => found.documentOf(number), ofDays)) keys.add(key);
+  const { log, ...audit } = await auditOf(sellerId, runs, found);
+  ofDays.push(...openDayProblems(days, held, log));
+  const { files, problems } = await strayFiles(sellerId, (key) => keys.has(key) || found.keys.has(key));
 
-  const after = stateOf(await readable([], '', [], () => counters(sellerId)), await readRuns(sellerId, []));
+  const after = stateOf(
+    await readable([], '', [], () => counters(sellerId)),
+    await readRuns(sellerId, []),
+    await readClosedDays(sellerId, []),
+  );
   return {
     sellerId,
     series,
-    runs: { count: closed.length, problems: ofRuns },
+    runs: { count: closed.length - days.closed.length, problems: ofRuns },
+    days: { count: days.closed.length, awaiting: [...awaiting(days).values()].reduce((sum, { size }) => sum + size, 0), problems: ofDays },
     audit,
     archive: { count: files, superseded: found.superseded.size, problems },
     isMoving: state !== after,
@@ -109,8 +125,8 @@ export async function numbersGivenOut(sellers: readonly string[]): Promise<numbe
   return numbers;
 }
 
-function stateOf(all: readonly Counter[], runs: ReadonlyMap<string, RunPicture>): string {
-  return JSON.stringify([all, [...runs.values()].map(({ run }) => [run?.id, run?.state])]);
+function stateOf(all: readonly Counter[], runs: ReadonlyMap<string, RunPicture>, closed: DaysPicture['closed']): string {
+  return JSON.stringify([all, [...runs.values()].map(({ run }) => [run?.id, run?.state]), closed]);
 }
 
 /** Every counter with the blocks taken from it: those it leads back to, and those of the runs. */
@@ -171,31 +187,28 @@ async function sealProblems({ runId, seal, blocks }: RunPicture, found: NumbersF
   return problems;
 }
 
-function closedRuns(sellerId: string, runs: ReadonlyMap<string, RunPicture>, found: NumbersFound): ClosedRun[] {
-  return [...runs.values()].flatMap(({ runId, run }) => {
+function closedRuns(sellerId: string, runs: ReadonlyMap<string, RunPicture>, found: NumbersFound): Closed[] {
+  return [...runs.values()].flatMap(({ runId, run }): Closed[] => {
     if (run?.state !== 'closed') return [];
-    return [{ sellerId, runId, month: run.month, manifest: run.manifest, documents: found.documentsOf(runId) }];
+    const { month, manifest } = run;
+    const facts = { runId, month };
+    return [{ kind: 'run', sellerId, name: runId, keyName: runId, facts, manifest, documents: found.documentsOf(runId) }];
   });
 }
 
-/** Problems of the manifests, and the keys of those that belong to a run. */
-async function manifestsOf(
-  sellerId: string,
-  closed: readonly ClosedRun[],
-  lock: IssuingLock | undefined,
-): Promise<{ problems: Problem[]; keys: Set<string> }> {
-  const files = new Map<string, ManifestFile | undefined>();
-  const keys = new Set(lock?.lostRuns?.map(({ runId }) => manifestKey(sellerId, runId)));
-  for (const { runId, manifest } of closed) {
-    const found = await manifestFiles(sellerId, runId);
-    for (const key of found.keys()) keys.add(key);
-    const all = [...found.values()];
-    files.set(runId, all.find(({ hash }) => hash === manifest?.hash) ?? all[0]);
-  }
-  return { problems: manifestProblems((await latestManifest(sellerId)).hash, closed, (runId) => files.get(runId)), keys };
+/** Problems of the manifest of a closed run or day; adds the keys of those that belong to it. */
+async function manifestOf(closed: Closed, keys: Set<string>): Promise<Problem[]> {
+  const found = await manifestFiles(closed.sellerId, closed.keyName);
+  for (const key of found.keys()) keys.add(key);
+  const all = [...found.values()];
+  return fileProblems(closed, all.find(({ hash }) => hash === closed.manifest?.hash) ?? all[0]);
 }
 
-async function auditOf(sellerId: string, runs: ReadonlyMap<string, RunPicture>, found: NumbersFound): Promise<PartProof> {
+async function auditOf(
+  sellerId: string,
+  runs: ReadonlyMap<string, RunPicture>,
+  found: NumbersFound,
+): Promise<PartProof & { log: readonly AuditEntry[] | undefined }> {
   const problems: Problem[] = [];
   const logOf = (chain: AuditChain, name: string): Promise<{ entries: AuditEntry[]; head: AuditHead | undefined } | undefined> =>
     readable(problems, name, undefined, async () => ({
@@ -213,5 +226,5 @@ async function auditOf(sellerId: string, runs: ReadonlyMap<string, RunPicture>, 
   }
   const seller = await logOf('seller', "Seller's audit log");
   if (seller) problems.push(...sellerLogProblems(seller.entries, seller.head, firsts));
-  return { count: count + (seller?.entries.length ?? 0), problems };
+  return { count: count + (seller?.entries.length ?? 0), problems, log: seller?.entries };
 }

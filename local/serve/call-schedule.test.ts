@@ -28,12 +28,13 @@ describe('the schedule of a folder', () => {
   });
   afterEach(() => world.close());
 
-  it('starts what is due and then looks for what is wrong, for each seller at that instant', async () => {
+  it('starts what is due, closes days and then looks for what is wrong, for each seller at that instant', async () => {
     await keepCatalog(parseCatalog(catalogYaml({ id: 'adler' }).replace('id: kranich', 'id: albatros'), 'other.yml'));
     await schedule.call(AT);
     expect(calls).toEqual(
       ['albatros', 'kranich'].flatMap((seller) => [
         `billing-run/start-runs ${seller} 2026-11-02T11:00:00.000Z`,
+        `billing-run/close-days ${seller} 2026-11-02T11:00:00.000Z`,
         `billing-run/check-runs ${seller} 2026-11-02T11:00:00.000Z`,
       ]),
     );
@@ -68,10 +69,8 @@ describe('the schedule of a folder', () => {
     first.resolve();
     await both;
     expect(calls.map((call) => call.split(' ')[0])).toEqual([
-      'billing-run/start-runs',
-      'billing-run/check-runs',
-      'billing-run/start-runs',
-      'billing-run/check-runs',
+      ...['billing-run/start-runs', 'billing-run/close-days', 'billing-run/check-runs'],
+      ...['billing-run/start-runs', 'billing-run/close-days', 'billing-run/check-runs'],
     ]);
   });
 });

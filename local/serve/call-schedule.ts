@@ -41,6 +41,7 @@ export class Schedule {
     try {
       for (const sellerId of await sellerIds()) {
         found.push(...(await this.#troubleOf('start-runs', { at, sellerId }, () => [])));
+        found.push(...(await this.#troubleOf('close-days', { at, sellerId }, () => [])));
         found.push(...(await this.#troubleOf('check-runs', { at, sellerId }, (alarms) => (alarms as Alarm[]).map(alarmed))));
       }
     } catch (error) {

@@ -1,8 +1,9 @@
 import { getAuditHead } from '../../shared/audit.store.ts';
 import { keepBilledPlans } from '../../shared/billed-plan.store.ts';
-import { closeRun, latestManifest, requireRun } from '../../shared/billing-run.store.ts';
+import { closeRun, requireRun } from '../../shared/billing-run.store.ts';
 import { runStep } from '../../shared/billing-run.ts';
 import { keepList, runFolder } from '../../shared/list.store.ts';
+import { latestManifest } from '../../shared/manifest-chain.store.ts';
 import { instant } from '../../shared/period.ts';
 import { archive, files } from '../../shared/ports.ts';
 import { defineStep } from '../../shared/step.ts';

@@ -1,25 +1,44 @@
 import { z } from 'zod';
-import type { BillingRun } from '../../shared/billing-run.ts';
+import type { BillingRun, Manifest } from '../../shared/billing-run.ts';
 import { canonicalJson, sha256 } from '../../shared/content-hash.ts';
 import type { FoundDocument } from './found-document.ts';
 
+/** A document as a manifest lists it. */
+type Listed = Pick<FoundDocument, 'number' | 'issueDate' | 'issued'>;
+
+/** What a manifest says of what was there before: hash of the one before it, and of the last entry of an audit log. */
+type Before = Omit<Manifest, 'hash'>;
+
 /**
  * What a run issued: numbers and hashes in their order, naming the manifest before it by its hash, so that the
- * seller's runs are a chain from which nothing can be taken unnoticed.
+ * seller's runs and days are a chain from which nothing can be taken unnoticed.
  *
- * @param before hash of the manifest of the seller's run that closed before, or null for the first; and of the last
+ * @param before hash of the manifest of the seller's run or day that closed before, or null for the first; and of the last
  *   entry of the run's audit log, which nothing can be taken from unnoticed either
  */
-export function manifestOf(
-  run: BillingRun,
-  documents: readonly FoundDocument[],
-  { previousHash, auditHash }: { previousHash: string | null; auditHash?: string | undefined },
-): { text: string; hash: string } {
+export function manifestOf({ sellerId, id: runId, month }: BillingRun, documents: readonly Listed[], before: Before): Manifested {
+  return manifestAbout({ sellerId, runId, month }, documents, before);
+}
+
+/**
+ * What a day's single documents are, in the order of their numbers, as a run's manifest says it of its own.
+ *
+ * @param day local date of the seller
+ * @param before as for a run; the audit log is the seller's own
+ */
+export function dayManifestOf(sellerId: string, day: string, documents: readonly Listed[], before: Before): Manifested {
+  return manifestAbout({ sellerId, day }, documents, before);
+}
+
+interface Manifested {
+  readonly text: string;
+  readonly hash: string;
+}
+
+function manifestAbout(subject: object, documents: readonly Listed[], { previousHash, auditHash }: Before): Manifested {
   const text = canonicalJson({
     schema: 1,
-    sellerId: run.sellerId,
-    runId: run.id,
-    month: run.month,
+    ...subject,
     previousHash,
     auditHash,
     documents: documents.map(({ number, issueDate, issued }) => ({
@@ -32,7 +51,7 @@ export function manifestOf(
   return { text, hash: sha256(text) };
 }
 
-/** Whether two manifests list the same documents: what else they say is of the moment a run was closed. */
+/** Whether two manifests list the same documents: what else they say is of the moment a run or day was closed. */
 export function listsTheSame(one: string, other: string): boolean {
   return canonicalJson(documentsIn(one)) === canonicalJson(documentsIn(other));
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { numberBlock, runStep, sealedDraft } from '../../shared/billing-run.ts';
 import { requireSeller } from '../../shared/catalog.store.ts';
-import { bindNumber, takeNumber } from '../../shared/number.store.ts';
+import { bindNumber } from '../../shared/number.store.ts';
 import { dateIn, instant } from '../../shared/period.ts';
+import { takeNumber } from '../../shared/single-number.store.ts';
 import { defineStep } from '../../shared/step.ts';
 import { positionIn } from './position.ts';
 

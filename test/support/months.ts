@@ -4,7 +4,6 @@ import {
   beginReview,
   closeRun,
   keepRunReview,
-  latestManifest,
   openRun,
   requireRun,
   requireSeal,
@@ -20,6 +19,7 @@ import { keepDecision } from '../../shared/decision.store.ts';
 import { draftHeads, requireDraft } from '../../shared/draft.store.ts';
 import type { InvoiceLine } from '../../shared/invoice.ts';
 import { keepList, requireList, runFolder } from '../../shared/list.store.ts';
+import { latestManifest } from '../../shared/manifest-chain.store.ts';
 import { getNumberOf } from '../../shared/number.store.ts';
 import { addDays } from '../../shared/period.ts';
 import { table } from '../../shared/ports.ts';

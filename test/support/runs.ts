@@ -1,5 +1,5 @@
 /** Runs that are brought to the state a step needs, through the stores alone. */
-import { beginReview, closeRun, keepRunReview, latestManifest, openRun, sealRun } from '../../shared/billing-run.store.ts';
+import { beginReview, closeRun, keepRunReview, openRun, sealRun } from '../../shared/billing-run.store.ts';
 import type { BillingRun, NumberBlock, ReviewRef, SealedDraft } from '../../shared/billing-run.ts';
 import { keepDraft } from '../../shared/draft.store.ts';
 import { keepFact, keepInvoice, markIssued, voidChanges } from '../../shared/invoice.store.ts';
@@ -9,6 +9,7 @@ import { archive, files, table } from '../../shared/ports.ts';
 import { keepReview } from '../../shared/review.store.ts';
 import type { VoidDocument } from '../../shared/void-document.ts';
 import { sha256 } from '../../shared/content-hash.ts';
+import { latestManifest } from '../../shared/manifest-chain.store.ts';
 import { SELLER } from './catalog.ts';
 
 const AT = '2026-11-02T05:00:00Z';

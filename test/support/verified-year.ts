@@ -33,6 +33,8 @@ export const SEPTEMBER = 'kranich-2026-09-1';
 export const REJECTED = 'kranich-2026-10-1';
 export const OCTOBER = 'kranich-2026-10-2';
 export const NOVEMBER = 'kranich-2026-11-1';
+/** On which the single document RE-2026-000004 was issued. */
+export const DAY = '2026-10-20';
 export const ONLY_ISSUED = 'Right: nothing in the archive but documents and manifests that were issued.';
 
 /** The record of a number of 2026, and what else belongs to one. */
