@@ -33,7 +33,7 @@ describe('verify', () => {
       });
       expect(problemsIn(lines)).toEqual([]);
       expect(lines.at(-1)).toBe(
-        'Archive: whole. 16 files, each a document of a number or a manifest; 1 of them rendered before its number became void, and never issued.',
+        'Archive: whole. 17 files, each a document of a number or a manifest; 1 of them rendered before its number became void, and never issued.',
       );
     },
   );
