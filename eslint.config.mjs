@@ -32,7 +32,7 @@ const noWorld = ['fetch', 'performance', 'crypto', 'globalThis', 'console'].map(
 const noEnvironment = [{ name: 'process', message: ENVIRONMENT }];
 
 export default tseslint.config(
-  { ignores: ['**/node_modules/**', '**/.serverless/**', '**/.esbuild/**', 'data/**', 'coverage/**', 'out/**', '.cache/**'] },
+  { ignores: ['**/node_modules/**', '**/.serverless/**', '**/.esbuild/**', 'data/**', 'data-console/**', 'coverage/**', 'out/**', '.cache/**'] },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.recommendedTypeChecked],

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { loadMachines } from '../local/runner/machine-files.ts';
-import type { Graph } from './asl-walk.ts';
+import type { Graph } from '../shared/asl-walk.ts';
 import { drawMachine } from './machine-drawing.ts';
 
 const root = join(import.meta.dirname, '..');

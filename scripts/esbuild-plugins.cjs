@@ -11,4 +11,8 @@ const lambdaNames = {
   },
 };
 
-module.exports = [lambdaNames, ...require('../services/pdf-rendering/bundle-assets.cjs')];
+module.exports = [
+  lambdaNames,
+  ...require('../services/pdf-rendering/bundle-assets.cjs'),
+  ...require('../services/console/bundle-assets.cjs'),
+];

@@ -1,6 +1,6 @@
 /** Draws a state machine as SVG, calm enough for a page and legible in light and dark: on a white card of its own. */
-import type { Graph } from './asl-walk.ts';
-import { layoutOf, type Edge, type Node } from './machine-layout.ts';
+import type { Graph } from '../shared/asl-walk.ts';
+import { layoutOf, type Edge, type Node } from '../shared/machine-layout.ts';
 
 const CARD = 24;
 const SPINE = 262;

@@ -46,6 +46,24 @@ export async function auditEntries(sellerId: string, chain: AuditChain): Promise
   return entries;
 }
 
+/**
+ * A page of a chain, the latest entry first.
+ *
+ * @param before sequence of the last entry of the page before
+ * @returns `next` where there are earlier ones
+ */
+export async function auditPage(
+  sellerId: string,
+  chain: AuditChain,
+  { before = 100_000_000, limit }: { readonly before?: number | undefined; readonly limit: number },
+): Promise<{ entries: AuditEntry[]; next?: number }> {
+  const { pk, sk } = entryKey(sellerId, chain, before - 1);
+  const { items } = await table().query({ pk, from: entryKey(sellerId, chain, 1).sk, to: sk, reverse: true, limit });
+  const entries = items.map(({ body }) => auditEntry.parse(body));
+  const last = entries.at(-1);
+  return { entries, ...(last && last.sequence > 1 ? { next: last.sequence } : {}) };
+}
+
 /** The act a chain began with, or undefined if there is none: for a seller, its first import. */
 export async function firstEntry(sellerId: string, chain: AuditChain): Promise<AuditEntry | undefined> {
   const item = await table().get(entryKey(sellerId, chain, 1));

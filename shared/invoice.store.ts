@@ -77,27 +77,31 @@ const FACTS = {
   sent: sentFact,
   receivable,
 } as const;
-type Facts = { [Name in keyof typeof FACTS]?: z.infer<(typeof FACTS)[Name]> };
+export type InvoiceFacts = { [Name in keyof typeof FACTS]?: z.infer<(typeof FACTS)[Name]> };
 type Fact = keyof typeof FACTS;
 
 /** All facts of an invoice; none if there is no such invoice. Of several documents the one that was issued counts, or the first. */
-export async function invoiceFacts(sellerId: string, number: string): Promise<Facts> {
+export async function invoiceFacts(sellerId: string, number: string): Promise<InvoiceFacts> {
   const facts: Record<string, unknown> = {};
   const items = await allItems(table(), { pk: factKey(sellerId, number, 'content').pk });
   for (const { sk, body } of items) if (sk in FACTS) facts[sk] = FACTS[sk as Fact].parse(body);
-  const { issued } = facts as Facts;
+  const { issued } = facts as InvoiceFacts;
   const name = issued?.isVoid ? 'voidDocument' : 'document';
   const other = issued && items.find(({ sk }) => sk === otherDocument(name, issued.hash));
   return other ? { ...facts, [name]: documentFact.parse(other.body) } : facts;
 }
 
-export async function getFact<Name extends Fact>(sellerId: string, number: string, name: Name): Promise<Facts[Name]> {
+export async function getFact<Name extends Fact>(sellerId: string, number: string, name: Name): Promise<InvoiceFacts[Name]> {
   const item = await table().get(factKey(sellerId, number, name));
-  return item && (FACTS[name].parse(item.body) as Facts[Name]);
+  return item && (FACTS[name].parse(item.body) as InvoiceFacts[Name]);
 }
 
 /** @throws {NotFoundError} if the fact was not written */
-export async function requireFact<Name extends Fact>(sellerId: string, number: string, name: Name): Promise<NonNullable<Facts[Name]>> {
+export async function requireFact<Name extends Fact>(
+  sellerId: string,
+  number: string,
+  name: Name,
+): Promise<NonNullable<InvoiceFacts[Name]>> {
   const found = await getFact(sellerId, number, name);
   if (found === undefined) throw new NotFoundError(`Invoice ${number} of seller "${sellerId}" has no record "${name}".`);
   return found;
@@ -118,6 +122,17 @@ export async function keepInvoice(content: Invoice): Promise<void> {
 export async function hasInvoice(sellerId: string, customerId: string): Promise<boolean> {
   const { items } = await table().query({ pk: customerPartition(sellerId, customerId), prefix: AMONG_CUSTOMERS, limit: 1 });
   return items.length > 0;
+}
+
+/** Numbers of a customer's invoices, the latest first, a page at a time. */
+export async function numbersOfCustomer(
+  sellerId: string,
+  customerId: string,
+  { after, limit }: { readonly after?: string | undefined; readonly limit: number },
+): Promise<{ numbers: string[]; next?: string }> {
+  const query = { pk: customerPartition(sellerId, customerId), prefix: AMONG_CUSTOMERS, reverse: true, limit };
+  const { items, next } = await table().query(after === undefined ? query : { ...query, after });
+  return { numbers: items.map(({ body }) => String(body['number'])), ...(next === undefined ? {} : { next }) };
 }
 
 /**

@@ -266,7 +266,7 @@ const draftKey = (sellerId: string, runId: string, customerId: string, attempt: 
   sk: `number|${attempt}`,
 });
 const numbersPartition = (sellerId: string, name: string, shard: number): string => `${sellerId}|numbers|${name}|${shard}`;
-const numberKey = (sellerId: string, name: string, digits: number, position: number): Key => ({
+export const numberKey = (sellerId: string, name: string, digits: number, position: number): Key => ({
   pk: numbersPartition(sellerId, name, position % NUMBER_SHARDS),
   sk: String(position).padStart(digits + 4, '0'),
 });

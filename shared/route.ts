@@ -50,7 +50,26 @@ export function defineRoute(work: (request: APIGatewayProxyEventV2, note: Note) 
   };
 }
 
-function refusalOf(error: unknown): Pick<RequestError, 'status' | 'message' | 'headers'> | undefined {
+/**
+ * Pages: connects the ports, has a request answered, logs once with its status. What leaves the work is a fault of ours.
+ */
+export function definePages(work: (request: never, context: never) => Promise<unknown>): Route {
+  return async (request, context) => {
+    const noted = { ...(context ? { requestId: context.awsRequestId } : {}) };
+    await ensureConnected();
+    try {
+      const result = (await work(request as never, context as never)) as APIGatewayProxyStructuredResultV2;
+      logger.info('answered', { ...noted, status: result.statusCode ?? 200 });
+      return result;
+    } catch (error) {
+      logger.error('failed', { ...noted, error: error instanceof Error ? error.name : 'Unknown' });
+      throw error;
+    }
+  };
+}
+
+/** What an error says to who asked, or undefined if it is a fault of ours. */
+export function refusalOf(error: unknown): Pick<RequestError, 'status' | 'message' | 'headers'> | undefined {
   if (error instanceof RequestError) return error;
   if (!(error instanceof Error)) return undefined;
   const status = STATUS[error.name];

@@ -7,7 +7,7 @@ import { describe, expect, it } from '@jest/globals';
 import { loadMachines } from '../local/runner/machine-files.ts';
 import * as ourErrors from '../shared/errors.ts';
 import { lintMachine, type Fault } from './asl-lint.ts';
-import type { ExecutionType, Graph } from '../scripts/asl-walk.ts';
+import type { ExecutionType, Graph } from '../shared/asl-walk.ts';
 
 interface Validation {
   readonly isValid: boolean;

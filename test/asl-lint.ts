@@ -15,7 +15,7 @@ import {
   type GraphVisit,
   type Retrier,
   type StateVisit,
-} from '../scripts/asl-walk.ts';
+} from '../shared/asl-walk.ts';
 
 /** A fault and the state it is in, as `PrepareDrafts / PrepareBatch / CalculatePrice`. */
 export interface Fault {

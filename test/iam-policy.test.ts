@@ -1,6 +1,6 @@
 /** The judge of roles.package.test.ts, on what IAM's documentation says of it. */
 import { describe, expect, it } from '@jest/globals';
-import type { Graph } from '../scripts/asl-walk.ts';
+import type { Graph } from '../shared/asl-walk.ts';
 import { allowing, type Statement } from './support/iam-policy.ts';
 import { neededPermissions } from './support/needed-permissions.ts';
 

@@ -22,7 +22,7 @@ import { keyNumber } from './support/api-keys.ts';
 import { typedThroughout } from './support/backfills.ts';
 import { customerYaml, SELLER, SELLER_YAML } from './support/catalog.ts';
 import { calls, erase, imported, makeErasable, OPS, PRIVACY, send } from './support/erasable-world.ts';
-import type { ExecutionType, Graph } from '../scripts/asl-walk.ts';
+import type { ExecutionType, Graph } from '../shared/asl-walk.ts';
 import { allowing, resourcesOf, textOf, type Statement } from './support/iam-policy.ts';
 import { neededPermissions } from './support/needed-permissions.ts';
 import { issuedYear } from './support/issued-year.ts';

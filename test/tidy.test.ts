@@ -8,7 +8,7 @@ import { describe, expect, it } from '@jest/globals';
 import { loadMachines } from '../local/runner/machine-files.ts';
 import { parseServiceYaml } from '../local/runner/service-variables.ts';
 import { drawMachine } from '../scripts/machine-drawing.ts';
-import { graphsOf, leavesOf, statesOf, type Graph, type State } from '../scripts/asl-walk.ts';
+import { graphsOf, leavesOf, statesOf, type Graph, type State } from '../shared/asl-walk.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const OURS = ['services', 'shared', 'local', 'test', 'scripts', 'bench'];

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { MachineFile } from '../../local/runner/compile-machine.ts';
 import { loadMachines } from '../../local/runner/machine-files.ts';
 import { ServiceVariables, parseServiceYaml } from '../../local/runner/service-variables.ts';
-import { graphsOf, statesOf, type Graph, type State } from '../../scripts/asl-walk.ts';
+import { graphsOf, statesOf, type Graph, type State } from '../../shared/asl-walk.ts';
 import type { Place } from './tally.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));

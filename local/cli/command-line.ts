@@ -12,6 +12,7 @@ import { addQuarantineCommands } from './quarantine-commands.ts';
 import { addRunCommands } from './run-commands.ts';
 import { addServeCommands } from './serve-commands.ts';
 import { addUsageCommands } from './usage-commands.ts';
+import { addUserCommands } from './user-commands.ts';
 import { errorText, EXIT } from '../commands/errors.ts';
 import { COMMAND, type Given, typeWith } from '../commands/typed.ts';
 
@@ -53,6 +54,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a run waits for a person, 130 sto
   addPriceCommands(program);
   addDataCommands(program);
   addServeCommands(program);
+  addUserCommands(program);
   return program;
 }
 

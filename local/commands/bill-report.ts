@@ -1,6 +1,6 @@
 import { amountFigure, moneyFigure, quantityFigure } from '../../shared/figures.ts';
 import type { ChargeLine, ChargePart, DraftContent } from '../../shared/invoice.ts';
-import type { PartKind } from '../../shared/part-kind.ts';
+import { partName } from '../../shared/part-name.ts';
 import { datesOf } from '../../shared/period.ts';
 import type { Period } from '../../shared/period.ts';
 import type { Priced } from './price-quantities.ts';
@@ -49,7 +49,7 @@ export function billReport({ kind, customer, currency, lines, tax, totals }: Dra
 export function partTable(parts: readonly ChargePart[]): string[] {
   const hasTiers = parts.some(({ upTo }) => upTo !== undefined);
   const rows = parts.map((part) => [
-    stepName(part, hasTiers),
+    partName(part, hasTiers),
     quantityFigure(part.quantity),
     `× ${part.unitPrice}`,
     part.flatFee === '0' ? '' : `+ ${part.flatFee}`,
@@ -58,23 +58,6 @@ export function partTable(parts: readonly ChargePart[]): string[] {
   return alignedTable(['', '', '', '', ''], rows, 1)
     .slice(1)
     .map((row) => `  ${row}`);
-}
-
-const KINDS: Readonly<Record<PartKind, string>> = {
-  free: 'free',
-  'event-amounts': 'what its events cost',
-  'fixed-per-event': 'fixed amount of each event',
-  'minimum-per-event': 'at the minimum of an event',
-  'maximum-per-event': 'at the maximum of an event',
-  overage: 'above the commitment',
-  'minimum-spend': 'up to the minimum',
-};
-
-function stepName({ kind, upTo, values, packageSize, units }: ChargePart, hasTiers: boolean): string {
-  if (kind !== undefined) return KINDS[kind];
-  const tier = upTo === undefined ? (hasTiers ? 'above' : '') : `up to ${quantityFigure(upTo)}`;
-  const packages = packageSize === undefined ? '' : `packages of ${quantityFigure(packageSize)} for ${quantityFigure(units ?? '0')}`;
-  return [tier, values?.join(', ') ?? '', packages].filter((it) => it !== '').join(': ');
 }
 
 /** What quantities were priced at, line by line with the parts of each. */

@@ -1,14 +1,11 @@
 import { endedAttempts } from '../../shared/attempt.store.ts';
-import { requireRun } from '../../shared/billing-run.store.ts';
-import { sealedDraft } from '../../shared/billing-run.ts';
-import type { BillingRun, Decision, SealedDraft } from '../../shared/billing-run.ts';
+import type { BillingRun, Decision } from '../../shared/billing-run.ts';
 import { requireSeller } from '../../shared/catalog.store.ts';
+import { changesSince, decisionsOf } from '../../shared/changed-drafts.store.ts';
 import { now } from '../../shared/clock.ts';
 import { getDecision } from '../../shared/decision.store.ts';
-import { getList } from '../../shared/list.store.ts';
 import type { Home } from '../home.ts';
 import { CommandError } from './errors.ts';
-import { money } from './report.ts';
 
 const TIMEOUT = { timeoutMilliseconds: 60_000 };
 /** Least length of a hash that is given short. */
@@ -46,7 +43,7 @@ export async function decideRun(home: Home, run: BillingRun, choice: Choice): Pr
   };
   await invoked(home, 'billing-run/decide-run', wanted, async () => [
     ...(await whoDecided(run)),
-    ...(run.review && run.review.contentHash !== contentHash ? await changesSince(run, contentHash) : []),
+    ...sinceThen(await changesSince(run, contentHash)),
   ]);
 }
 
@@ -114,33 +111,6 @@ async function hashMeant(run: BillingRun, given: string): Promise<string> {
   return known.find((hash) => hash?.startsWith(given)) ?? given;
 }
 
-/** What has changed between the review of a hash and the review now, a line each. */
-async function changesSince(run: BillingRun, contentHash: string): Promise<string[]> {
-  const current = await requireRun(run.sellerId, run.id);
-  const since = await decisionsOf(current);
-  const seen = since.find((it) => it.contentHash === contentHash)?.review;
-  if (!seen || !current.review) return [];
-  const before = await draftsIn(seen.list.key);
-  const after = await draftsIn(current.review.list.key);
-  const lines = [...new Set([...before.keys(), ...after.keys()])].sort().flatMap((customerId) => {
-    const [was, is] = [before.get(customerId), after.get(customerId)];
-    if (was?.hash === is?.hash) return [];
-    return `  ${customerId}: ${was ? money(was.payable, was.currency) : 'not in the run'} → ${is ? money(is.payable, is.currency) : 'not in the run'}`;
-  });
-  const acts = since
-    .filter(({ kind, round }) => kind === 'change' && round >= (since.find((it) => it.contentHash === contentHash)?.round ?? 1))
-    .flatMap(({ by, rejected, repaired, reason }) => [
-      ...(rejected.length > 0 ? [`  ${by} rejected ${rejected.join(', ')}${reason === undefined ? '' : `: ${reason}`}`] : []),
-      ...(repaired.length > 0 ? [`  ${by} had ${repaired.join(', ')} prepared again`] : []),
-    ]);
-  return ['Since then:', ...acts, ...lines];
-}
-
-async function draftsIn(key: string): Promise<Map<string, SealedDraft>> {
-  return new Map(((await getList(sealedDraft, key)) ?? []).map((draft) => [draft.customerId, draft]));
-}
-
-async function decisionsOf({ sellerId, id, round }: BillingRun): Promise<Decision[]> {
-  const all = await Promise.all(Array.from({ length: round }, (_, i) => getDecision(sellerId, id, i + 1)));
-  return all.filter((it) => it !== undefined);
+function sinceThen(changes: readonly string[]): string[] {
+  return changes.length === 0 ? [] : ['Since then:', ...changes.map((change) => `  ${change}`)];
 }

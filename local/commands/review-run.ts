@@ -1,7 +1,7 @@
 import { latestRun } from '../../shared/billing-run.store.ts';
 import type { BillingRun, Decision } from '../../shared/billing-run.ts';
 import { getCustomer, requireSeller } from '../../shared/catalog.store.ts';
-import { getDecision } from '../../shared/decision.store.ts';
+import { decisionsOf } from '../../shared/changed-drafts.store.ts';
 import { month } from '../../shared/period.ts';
 import type { Review } from '../../shared/review.ts';
 import { getWaiting } from '../../shared/waiting.store.ts';
@@ -42,13 +42,12 @@ export async function reviewedRun(run: BillingRun): Promise<ReviewedRun> {
   const review = await reviewOf(run);
   const { release } = await requireSeller(run.sellerId);
   const waiting = run.state === 'reviewed' || run.state === 'sealed' ? await getWaiting(run.sellerId, run.id) : undefined;
-  const decided = await Promise.all(Array.from({ length: run.round }, (_, i) => getDecision(run.sellerId, run.id, i + 1)));
   return {
     run,
     review,
     releasers: release.by,
     waiting: waiting ? { for: waiting.for, since: waiting.since } : null,
-    decisions: decided.filter((it) => it !== undefined),
+    decisions: await decisionsOf(run),
     names: await namesOf(run.sellerId, review),
   };
 }

@@ -5,6 +5,8 @@ import type { SampleCustomer } from './sample-customers.ts';
 
 export const SEED = '20261001';
 export const CUSTOMERS = 200;
+/** Who releases the sample's runs, where they are released by a person. */
+export const RELEASER = 'finance@nordlicht.example';
 const WRITTEN = new URL('./catalog.yml', import.meta.url);
 
 /** Two customers that can't be billed before a person mends something. */
@@ -35,10 +37,12 @@ const FJORDLYS: SampleCustomer = {
  * The sample's catalog file: the customers that are written by hand, those from the seed, and the two that are trouble.
  *
  * @param customers how many in all
+ * @param isReleased whether a person releases its runs
  */
-export function sampleCatalog({ customers = CUSTOMERS, isMended = false } = {}): string {
+export function sampleCatalog({ customers = CUSTOMERS, isMended = false, isReleased = false } = {}): string {
   const laguna = isMended ? { ...LAGUNA, vatId: LAGUNA_VAT_ID } : LAGUNA;
-  return catalogOf(customers - 2, [laguna, FJORDLYS]);
+  const text = catalogOf(customers - 2, [laguna, FJORDLYS]);
+  return isReleased ? text.replace('  release: never\n', `  release: { policy: always, by: [${RELEASER}, ops@nordlicht.example] }\n`) : text;
 }
 
 /** A catalog of the sample's first customers, each of which can be billed. */

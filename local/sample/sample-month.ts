@@ -38,7 +38,8 @@ export interface SampleFiles {
   readonly mendedUsage: string;
 }
 
-export function leaveSampleFiles(data: string, customers: number): SampleFiles {
+/** @param isReleased whether a person releases the sample's runs */
+export function leaveSampleFiles(data: string, customers: number, { isReleased = false } = {}): SampleFiles {
   const folder = join(data, 'sample');
   mkdirSync(folder, { recursive: true });
   const leave = (name: string, text: string): string => {
@@ -51,8 +52,8 @@ export function leaveSampleFiles(data: string, customers: number): SampleFiles {
     return file;
   };
   return {
-    catalog: leave('catalog.yml', sampleCatalog({ customers })),
-    mendedCatalog: leave('mended-catalog.yml', sampleCatalog({ customers, isMended: true })),
+    catalog: leave('catalog.yml', sampleCatalog({ customers, isReleased })),
+    mendedCatalog: leave('mended-catalog.yml', sampleCatalog({ customers, isMended: true, isReleased })),
     mendedUsage: leave('mended-usage.ndjson', `${JSON.stringify(reversalOf(belowZero(`${MONTH}-28`)))}\n`),
   };
 }

@@ -22,12 +22,22 @@ export interface ReadRequest {
   readonly at: Date;
 }
 
-/** Headers in lower case, several values joined by a comma; the body in base64, whatever it is. */
+/** What is known of who is signed in, as a token would say it. */
+export type Claims = Readonly<Record<string, string>>;
+
+/**
+ * Headers in lower case, several values joined by a comma; the body in base64, whatever it is.
+ *
+ * @param claims of a person, where the route is for people
+ */
 export function gatewayEvent(
   request: ReadRequest,
   { route, parameters }: Match,
+  claims?: Claims,
 ): Omit<APIGatewayProxyEventV2, 'requestContext'> & {
-  requestContext: Omit<APIGatewayProxyEventV2['requestContext'], 'accountId' | 'apiId' | 'domainPrefix'>;
+  requestContext: Omit<APIGatewayProxyEventV2['requestContext'], 'accountId' | 'apiId' | 'domainPrefix'> & {
+    authorizer?: { jwt: { claims: Claims; scopes: null } };
+  };
 } {
   const { method, url, body, sourceIp, requestId, at } = request;
   const headers = headersOf(request);
@@ -48,6 +58,7 @@ export function gatewayEvent(
       http: { method, path: url.pathname, protocol: 'HTTP/1.1', sourceIp, userAgent: headers['user-agent'] ?? '' },
       domainName: url.hostname,
       requestId,
+      ...(claims ? { authorizer: { jwt: { claims, scopes: null } } } : {}),
       routeKey: route.key,
       stage: '$default',
       time: at.toUTCString(),

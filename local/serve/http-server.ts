@@ -4,11 +4,20 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 
 import type { Invoke } from '../runner/scope.ts';
-import { type Answer, answerIn, gatewayEvent, json } from './gateway-event.ts';
+import { type Answer, answerIn, type Claims, gatewayEvent, json, type ReadRequest } from './gateway-event.ts';
 import { type Route, matchRoute } from './routes.ts';
 
 /** Lambda takes no larger event; a function may take less. */
 const MOST_BYTES = 6 * 1024 * 1024;
+/** Who is let in to the routes of people. */
+export interface Door {
+  /** Whether it answers itself: signing in and out. */
+  isOwn(path: string): boolean;
+  answer(request: ReadRequest): Promise<Answer>;
+  /** What is known of who sent a request, or what is answered instead of it. */
+  letIn(request: ReadRequest): Promise<{ readonly claims: Claims } | { readonly refusal: Answer }>;
+}
+
 /** How long requests under way may take to end when the server does. */
 const GRACE_MILLISECONDS = 5_000;
 
@@ -19,8 +28,9 @@ export interface HttpOptions {
   readonly routes: readonly Route[];
   readonly invoke: Invoke;
   readonly now: () => Date;
+  readonly door: Door;
   /** Hears of requests that a function broke down at. */
-  readonly onFailure: (route: Route, error: Error) => void;
+  readonly onFailure: (route: string, error: Error) => void;
 }
 
 export interface HttpServer {
@@ -51,23 +61,26 @@ export async function openHttpServer(options: HttpOptions): Promise<HttpServer> 
   return { url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`, close: () => closed(server) };
 }
 
-async function answer(request: IncomingMessage, { routes, invoke, now, onFailure }: HttpOptions): Promise<Answer> {
+async function answer(request: IncomingMessage, { routes, invoke, now, onFailure, door }: HttpOptions): Promise<Answer> {
   const { method = 'GET', headersDistinct: headers } = request;
   const url = urlOf(request);
   if (url?.pathname === '/health') return json(method === 'GET' || method === 'HEAD' ? 200 : 405, { status: 'ok' });
-  const match = url && matchRoute(routes, method, url.pathname);
-  if (!match) return json(404, { message: 'Not Found' });
-  const { route } = match;
+  const isOfDoor = url !== undefined && door.isOwn(url.pathname);
+  const match = url && !isOfDoor ? matchRoute(routes, method, url.pathname) : undefined;
+  if (!url || (!isOfDoor && !match)) return json(404, { message: 'Not Found' });
   try {
     const body = await bodyOf(request);
-    const at = now();
-    const read = { method, url, headers, body, sourceIp: request.socket.remoteAddress ?? '', requestId: randomUUID(), at };
-    const event = JSON.stringify(gatewayEvent(read, match));
+    const read = { method, url, headers, body, sourceIp: request.socket.remoteAddress ?? '', requestId: randomUUID(), at: now() };
+    if (!match) return await door.answer(read);
+    const { route } = match;
+    const known = route.isForPeople ? await door.letIn(read) : undefined;
+    if (known && 'refusal' in known) return known.refusal;
+    const event = JSON.stringify(gatewayEvent(read, match, known?.claims));
     return answerIn(await invoke(route.function, event, { timeoutMilliseconds: route.timeoutSeconds * 1_000 }));
   } catch (error) {
     if (error instanceof TooLargeError) return json(413, { message: 'Request Entity Too Large' });
     if (request.destroyed && !request.complete) throw error;
-    onFailure(route, error as Error);
+    onFailure(match?.route.key ?? `${method} ${url.pathname}`, error as Error);
     return json(500, { message: 'Internal Server Error' });
   }
 }

@@ -18,19 +18,27 @@ export interface Route {
   /** `usage-ingestion/ingest-usage`: the function that answers. */
   readonly function: string;
   readonly timeoutSeconds: number;
+  /** Whether it is for people, who have to sign in; product code brings a key of its own. */
+  readonly isForPeople: boolean;
 }
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', '*'] as const;
 const httpApi = z.union([
   z.string().transform((text) => {
     const [method = '', path = ''] = text.split(' ');
-    return { method, path };
+    return { method, path, authorizer: undefined };
   }),
-  z.object({ method: z.string(), path: z.string() }),
+  z.object({ method: z.string(), path: z.string(), authorizer: z.literal('people').optional() }),
 ]);
 const endpoint = httpApi
-  .transform(({ method, path }) => ({ method: method.toUpperCase(), path }))
-  .pipe(z.object({ method: z.enum(METHODS), path: z.string().startsWith('/', 'expected a path such as /v1/usage') }));
+  .transform(({ method, path, authorizer }) => ({ method: method.toUpperCase(), path, isForPeople: authorizer !== undefined }))
+  .pipe(
+    z.object({
+      method: z.enum(METHODS),
+      path: z.string().startsWith('/', 'expected a path such as /v1/usage'),
+      isForPeople: z.boolean(),
+    }),
+  );
 const declared = z.object({
   functions: z
     .record(
@@ -58,8 +66,8 @@ export function loadRoutes(root: string): Route[] {
     });
 }
 
-function routeOf({ method, path }: z.output<typeof endpoint>, fn: string, timeoutSeconds: number): Route {
-  return { key: `${method} ${path}`, method, path: partsOf(path), function: fn, timeoutSeconds };
+function routeOf({ method, path, isForPeople }: z.output<typeof endpoint>, fn: string, timeoutSeconds: number): Route {
+  return { key: `${method} ${path}`, method, path: partsOf(path), function: fn, timeoutSeconds, isForPeople };
 }
 
 /** A request's route and the parameters in its path. */

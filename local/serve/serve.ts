@@ -8,12 +8,15 @@ import { sellerIds } from '../../shared/catalog.store.ts';
 import { now } from '../../shared/clock.ts';
 import { requireReconciled } from '../../shared/issuing-lock.store.ts';
 import { CommandError } from '../commands/errors.ts';
+import { typed } from '../commands/typed.ts';
 import type { Workspace } from '../workspace.ts';
 import { Schedule } from './call-schedule.ts';
 import type { Tell } from './happening.ts';
-import { openHttpServer } from './http-server.ts';
+import { type Door, openHttpServer } from './http-server.ts';
 import { loadRoutes } from './routes.ts';
+import { isLoopback, openDoor, signInDoor } from './sign-in.ts';
 import { openRuns, tellRuns } from './tell-runs.ts';
+import { usersIn } from './users.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const MINUTE = 60_000;
@@ -24,6 +27,8 @@ export interface ServeOptions {
   readonly port: number;
   /** Whether months start by themselves. */
   readonly isScheduled: boolean;
+  /** Lets everybody in as this person: for developing, on this machine alone. */
+  readonly insecureAs?: string | undefined;
 }
 
 export interface Serving {
@@ -35,9 +40,11 @@ export interface Serving {
 /**
  * @throws {FolderLockedError} if another process runs the folder
  * @throws {IssuingLockedError} if its data was restored and not yet held against the archive
- * @throws {CommandError} if the port is taken
+ * @throws {CommandError} if the port is taken, or others could come in that nobody asks who they are
  */
-export async function serve(workspace: Workspace, { host, port, isScheduled }: ServeOptions, tell: Tell): Promise<Serving> {
+export async function serve(workspace: Workspace, options: ServeOptions, tell: Tell): Promise<Serving> {
+  const { host, port, isScheduled } = options;
+  const door = doorOf(workspace, options);
   for (const sellerId of await sellerIds()) await requireReconciled(sellerId);
   const runner = await workspace.runner();
   const stopTelling = tellRuns(runner, tell);
@@ -47,8 +54,9 @@ export async function serve(workspace: Workspace, { host, port, isScheduled }: S
     routes: loadRoutes(ROOT),
     invoke: workspace.invoke,
     now,
-    onFailure: ({ key }, { name, message }) =>
-      tell({ event: 'trouble', text: `${key} failed: ${message}`, facts: { route: key, error: name, message } }),
+    door,
+    onFailure: (route, { name, message }) =>
+      tell({ event: 'trouble', text: `${route} failed: ${message}`, facts: { route, error: name, message } }),
   }).catch((error: unknown) => {
     throw portTaken(error, host, port);
   });
@@ -71,6 +79,19 @@ export async function serve(workspace: Workspace, { host, port, isScheduled }: S
       await stopTelling();
     },
   };
+}
+
+/** Who is let in to the console; outside of this machine nobody who was not asked who they are. */
+function doorOf({ data }: Workspace, { host, insecureAs }: ServeOptions): Door {
+  if (insecureAs !== undefined) {
+    if (!isLoopback(host)) throw new CommandError(`--insecure-dev lets everybody in, so it serves 127.0.0.1 alone, and not ${host}.`);
+    return openDoor(insecureAs);
+  }
+  if (!isLoopback(host) && usersIn(data).length === 0)
+    throw new CommandError(
+      `${host} can be reached by others, and nobody could sign in to the console yet. Add somebody first: ${typed('users add <mail> --role releaser')}`,
+    );
+  return signInDoor(data);
 }
 
 /** Calls the schedule now, at each full minute, and when a month's drafts are made, since the next may wait for them. */

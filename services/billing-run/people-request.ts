@@ -7,27 +7,6 @@ import { RequestError } from '../../shared/request-error.ts';
 /** Bytes of a body at most: a decision on two thousand customers by name has about as many. */
 export const MOST_BODY_BYTES = 65_536;
 
-const signedIn = z.object({ authorizer: z.object({ jwt: z.object({ claims: z.record(z.string(), z.unknown()) }) }) });
-/** API Gateway hands claims on as text. */
-const verified = z.object({ email: z.email().max(254), email_verified: z.union([z.literal(true), z.literal('true')]) });
-
-/**
- * Who sent a request: the mail address in the claims that API Gateway has checked, and nothing that a request says.
- *
- * @throws {RequestError} 401 without checked claims, 403 if the issuer has not verified the address
- * @see docs/sources.md#who-a-person-is
- */
-export function personOf({ requestContext }: Pick<APIGatewayProxyEventV2, 'requestContext'>): string {
-  const context = signedIn.safeParse(requestContext);
-  if (!context.success) throw new RequestError(401, 'Sign in first.', { 'www-authenticate': 'Bearer realm="stepbill"' });
-  const claims = verified.safeParse(context.data.authorizer.jwt.claims);
-  if (claims.success) return claims.data.email;
-  throw new RequestError(
-    403,
-    'The token must have the claims email and email_verified: true; it is the mail address that says who decides.',
-  );
-}
-
 /** The instant API Gateway received a request. */
 export function atOf({ requestContext }: Pick<APIGatewayProxyEventV2, 'requestContext'>): string {
   return new Date(requestContext.timeEpoch).toISOString();

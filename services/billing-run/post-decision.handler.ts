@@ -1,8 +1,9 @@
 import { decision } from '../../shared/billing-run.ts';
 import { getSeller } from '../../shared/catalog.store.ts';
 import { defineRoute } from '../../shared/route.ts';
+import { personOf } from '../../shared/signed-in.ts';
 import { requireReleaser } from './decision.ts';
-import { atOf, bodyOf, personOf, runOf } from './people-request.ts';
+import { atOf, bodyOf, runOf } from './people-request.ts';
 import { decideRun } from './run-decision.store.ts';
 
 const body = decision.pick({ kind: true, contentHash: true, reason: true, rejected: true, repaired: true });

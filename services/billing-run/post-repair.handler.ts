@@ -1,7 +1,8 @@
 import { getSeller } from '../../shared/catalog.store.ts';
 import { defineRoute } from '../../shared/route.ts';
+import { personOf } from '../../shared/signed-in.ts';
 import { requireReleaser } from './decision.ts';
-import { atOf, bodyOf, personOf, runOf } from './people-request.ts';
+import { atOf, bodyOf, runOf } from './people-request.ts';
 import { decideRepair } from './repair.store.ts';
 import { wantedRepair } from './repair.ts';
 import { documentsOf } from './run-documents.store.ts';

@@ -1,5 +1,5 @@
 /** What a state machine needs to be allowed, from its definition alone. */
-import { graphsOf, statesOf, type ExecutionType, type Fields, type Graph, type State } from '../../scripts/asl-walk.ts';
+import { graphsOf, statesOf, type ExecutionType, type Fields, type Graph, type State } from '../../shared/asl-walk.ts';
 
 const LAMBDA = /^arn:.+:function:/;
 /** Log deliveries have no ARN to name. @see https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html */

@@ -3,6 +3,7 @@
  * they are reached from, maps around their steps.
  */
 import { nextOf, type Graph, type State } from './asl-walk.ts';
+import { Lanes } from './machine-lanes.ts';
 
 export interface Box {
   readonly x: number;
@@ -25,6 +26,8 @@ export interface Edge {
   readonly points: readonly (readonly [x: number, y: number])[];
   /** Taken only when the state failed. */
   readonly isFailure: boolean;
+  /** The states it leads from and to; absent where several ways share a line. */
+  readonly way?: { readonly from: string; readonly to: string };
   /** It joins another line instead of ending at a state. */
   readonly isJoined?: boolean;
 }
@@ -36,12 +39,43 @@ export interface Layout {
   readonly bottom: number;
 }
 
+/** How far apart things stand in a drawing. */
+export interface Measures {
+  /** Between states of the spine, and between those inside a map. */
+  readonly gap: number;
+  readonly innerGap: number;
+  /** Between the spine and the states beside it, and how wide those are. */
+  readonly sideGap: number;
+  readonly sideWidth: number;
+  readonly innerSideWidth: number;
+  /** Inside a map: around its steps, and above them for its name. */
+  readonly padding: number;
+  readonly header: number;
+  /** Between ways that pass states by. */
+  readonly lane: number;
+  /** Where states stand that are beside a step inside a map: if given, outside of the map, at this x. */
+  readonly outside?: number;
+}
+
+/** Those of the drawings in docs/. */
+const ROOMY: Measures = {
+  gap: 20,
+  innerGap: 20,
+  sideGap: 46,
+  sideWidth: 148,
+  innerSideWidth: 134,
+  padding: 14,
+  header: 34,
+  lane: 12,
+};
+
 /** Where a graph is drawn: its spine, and how tall and far apart its states are. */
 interface Frame {
   readonly x: number;
   readonly y: number;
   readonly width: number;
   readonly isInner: boolean;
+  readonly by: Measures;
 }
 
 interface Way {
@@ -50,21 +84,17 @@ interface Way {
   readonly isFailure: boolean;
 }
 
-const GAP = 20;
-const SIDE_GAP = 46;
-const SIDE_WIDTH = 148;
-const INNER_SIDE_WIDTH = 134;
-const PADDING = 14;
-const HEADER = 34;
-const LANE = 12;
-
 /** @param frame where the spine begins, and its width */
-export function layoutOf(graph: Graph, frame: { readonly x: number; readonly y: number; readonly width: number }): Layout {
-  return layGraph(graph, { ...frame, isInner: false });
+export function layoutOf(
+  graph: Graph,
+  frame: { readonly x: number; readonly y: number; readonly width: number },
+  by: Measures = ROOMY,
+): Layout {
+  return layGraph(graph, { ...frame, isInner: false, by });
 }
 
 function layGraph(graph: Graph, frame: Frame): Layout {
-  const spine = longestWay(graph, graph.StartAt, new Set()) ?? [];
+  const spine = longestWay(graph) ?? [];
   const ways = waysOf(graph);
   const nodes = new Map<string, Node>();
   const inside: Layout[] = [];
@@ -73,24 +103,26 @@ function layGraph(graph: Graph, frame: Frame): Layout {
     const { node, inner } = layState(name, graph.States[name]!, { ...frame, y });
     nodes.set(name, node);
     if (inner) inside.push(inner);
-    y = node.y + node.height + GAP;
+    y = node.y + node.height + (frame.isInner ? frame.by.innerGap : frame.by.gap);
   }
   const sides = laySides(graph, spine, ways, nodes, frame);
   const lanes = new Lanes();
   const bus = busOf(ways, spine, sides);
-  const single = ways.filter((way) => !bus.includes(way)).map((way) => layWay(way, { spine, nodes, sides, lanes, frame }));
+  const single = ways
+    .filter((way) => !bus.includes(way))
+    .map((way) => ({ ...layWay(way, { spine, nodes, sides, lanes, frame }), way: { from: way.from, to: way.to } }));
   const edges = [...single, ...layBus(bus, nodes, frame)];
   const boxes = [...nodes.values()];
   return {
     nodes: [...boxes, ...inside.flatMap((inner) => inner.nodes)],
     edges: [...edges, ...inside.flatMap((inner) => inner.edges)],
-    right: Math.max(...boxes.map(({ x, width }) => x + width)) + (sides.length > 0 ? LANE : 0),
+    right: Math.max(...boxes.map(({ x, width }) => x + width)) + (sides.length > 0 ? frame.by.lane : 0),
     bottom: Math.max(...boxes.map((box) => box.y + box.height)),
   };
 }
 
 /** The way to an end that passes the most states; of equals the one named first. */
-function longestWay(graph: Graph, name: string, passed: ReadonlySet<string>): string[] | undefined {
+export function longestWay(graph: Graph, name = graph.StartAt, passed: ReadonlySet<string> = new Set()): string[] | undefined {
   const state = graph.States[name];
   if (!state || passed.has(name)) return undefined;
   const targets = [...(state.Choices ?? []).map((rule) => String(rule['Next'])), state.Default, state.Next].filter(
@@ -112,13 +144,13 @@ function waysOf(graph: Graph): Way[] {
   return [...ways.values()];
 }
 
-function layState(name: string, state: State, { x, y, width, isInner }: Frame): { node: Node; inner?: Layout } {
+function layState(name: string, state: State, { x, y, width, isInner, by }: Frame): { node: Node; inner?: Layout } {
   const shape = shapeOf(state);
   if (shape !== 'map' || !state.ItemProcessor) return { node: { name, shape, x, y, width, height: heightOf(shape, isInner) } };
   const { graph, note } = stepsOf(state);
-  const inner = layGraph(graph, { x: x + PADDING, y: y + HEADER, width: width - 2 * PADDING, isInner: true });
-  const right = Math.max(x + width, inner.right + PADDING);
-  return { node: { name, shape, x, y, width: right - x, height: inner.bottom + PADDING - y, note }, inner };
+  const inner = layGraph(graph, { x: x + by.padding, y: y + by.header, width: width - 2 * by.padding, isInner: true, by });
+  const right = by.outside === undefined ? Math.max(x + width, inner.right + by.padding) : x + width;
+  return { node: { name, shape, x, y, width: right - x, height: inner.bottom + by.padding - y, note }, inner };
 }
 
 /** The steps for each item; the map inside a batch, and the Pass after it, are left out. */
@@ -132,8 +164,9 @@ function stepsOf(state: State): { graph: Graph; note: string } {
 
 function laySides(graph: Graph, spine: readonly string[], ways: readonly Way[], nodes: Map<string, Node>, frame: Frame): string[] {
   const sides = Object.keys(graph.States).filter((name) => !spine.includes(name));
-  const x = frame.x + frame.width + SIDE_GAP;
-  const width = frame.isInner ? INNER_SIDE_WIDTH : SIDE_WIDTH;
+  const { by } = frame;
+  const x = sideX(frame);
+  const width = frame.isInner ? by.innerSideWidth : by.sideWidth;
   const placed = sides.map((name) => ({ name, source: sourceOf(name, spine, ways) }));
   placed.sort((a, b) => spine.indexOf(a.source) - spine.indexOf(b.source));
   let free = frame.y;
@@ -143,7 +176,7 @@ function laySides(graph: Graph, spine: readonly string[], ways: readonly Way[], 
     const wanted = level ? level.y + level.height / 2 - node.height / 2 : free;
     const y = Math.max(wanted, free);
     nodes.set(name, { ...node, y });
-    free = y + node.height + GAP / 2;
+    free = y + node.height + by.gap / 2;
   }
   return placed.map(({ name }) => name);
 }
@@ -165,7 +198,7 @@ function busOf(ways: readonly Way[], spine: readonly string[], sides: readonly s
 
 function layBus(ways: readonly Way[], nodes: ReadonlyMap<string, Node>, frame: Frame): Edge[] {
   if (ways.length === 0) return [];
-  const x = frame.x + frame.width + SIDE_GAP / 2;
+  const x = busX(frame);
   const sources = [...new Set(ways.map(({ from }) => nodes.get(from)!))];
   const targets = [...new Set(ways.map(({ to }) => nodes.get(to)!))];
   const heights = [...sources, ...targets].map(middleOf);
@@ -197,39 +230,27 @@ function layWay({ from, to, isFailure }: Way, { spine, nodes, lanes, frame }: Sc
   const axis = frame.x + frame.width / 2;
   if (start >= 0 && end === start + 1) return line(isFailure, [axis, bottomOf(a)], [axis, b.y]);
   if (start >= 0 && end >= 0) {
-    const x = frame.x - LANE * lanes.take(Math.min(a.y, b.y), Math.max(bottomOf(a), bottomOf(b)));
-    return line(isFailure, [a.x, middleOf(a)], [x, middleOf(a)], [x, entryOf(b)], [b.x, entryOf(b)]);
+    const x = frame.x - frame.by.lane * lanes.take(Math.min(a.y, b.y), Math.max(bottomOf(a), bottomOf(b)));
+    const enter = entryOf(b, frame.by);
+    return line(isFailure, [a.x, middleOf(a)], [x, middleOf(a)], [x, enter], [b.x, enter]);
   }
   if (start >= 0) {
-    const bus = frame.x + frame.width + SIDE_GAP / 2;
+    const bus = busX(frame);
     const right = a.x + a.width;
     if (middleOf(a) === middleOf(b) || right > bus) return line(isFailure, [right, middleOf(a)], [b.x, middleOf(b)]);
     return line(isFailure, [right, middleOf(a)], [bus, middleOf(a)], [bus, middleOf(b)], [b.x, middleOf(b)]);
   }
-  return backToSpine(isFailure, a, b);
+  return backToSpine(isFailure, a, b, frame.by);
 }
 
 /** From a side state to its target: straight into it if it lies above or below, else round the right of the side states. */
-function backToSpine(isFailure: boolean, a: Node, b: Node): Edge {
+function backToSpine(isFailure: boolean, a: Node, b: Node, { lane: apart }: Measures): Edge {
   const axis = a.x + a.width / 2;
   if (b.x < axis && axis < b.x + b.width) {
     return b.y < a.y ? line(isFailure, [axis, a.y], [axis, bottomOf(b)]) : line(isFailure, [axis, bottomOf(a)], [axis, b.y]);
   }
-  const lane = a.x + a.width + LANE;
+  const lane = a.x + a.width + apart;
   return line(isFailure, [a.x + a.width, middleOf(a)], [lane, middleOf(a)], [lane, middleOf(b)], [b.x + b.width, middleOf(b)]);
-}
-
-/** Lanes beside the spine for the ways that pass states by; ways that don't meet share one. */
-class Lanes {
-  readonly #taken: { readonly top: number; readonly bottom: number }[][] = [];
-
-  /** Number of the nearest lane that is free between two heights, from 1. */
-  take(top: number, bottom: number): number {
-    const free = this.#taken.findIndex((lane) => lane.every((taken) => bottom <= taken.top || taken.bottom <= top));
-    const index = free >= 0 ? free : this.#taken.length;
-    (this.#taken[index] ??= []).push({ top, bottom });
-    return index + 1;
-  }
 }
 
 function line(isFailure: boolean, ...points: [number, number][]): Edge {
@@ -245,8 +266,17 @@ function bottomOf(box: Box): number {
 }
 
 /** Height at which a way from the left meets a state: in a map the height of its name. */
-function entryOf(node: Node): number {
-  return node.shape === 'map' ? node.y + HEADER / 2 : middleOf(node);
+function entryOf(node: Node, { header }: Measures): number {
+  return node.shape === 'map' ? node.y + header / 2 : middleOf(node);
+}
+
+/** Left edge of the states beside a spine, and the line between the two that ways to several of them share. */
+function sideX({ x, width, isInner, by }: Frame): number {
+  return isInner && by.outside !== undefined ? by.outside : x + width + by.sideGap;
+}
+
+function busX(frame: Frame): number {
+  return sideX(frame) - frame.by.sideGap / 2;
 }
 
 function shapeOf({ Type, Resource = '' }: State): Shape {

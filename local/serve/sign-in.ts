@@ -1,0 +1,128 @@
+/** The door of the embedded default: people sign in here, as they do at the issuer of a stage, and routes are told who they are. */
+import { parse as parseCookie } from 'hono/utils/cookie';
+import { isSameOrigin } from '../../services/console/same-origin.ts';
+import { PAGE_HEADERS } from '../../services/console/page-headers.ts';
+import { comeBackPage, signInPage } from '../../services/console/sign-in-page.ts';
+import { ROLE_CLAIM, type Role } from '../../shared/signed-in.ts';
+import { FailedTries } from './failed-tries.ts';
+import { type Answer, type Claims, json, type ReadRequest } from './gateway-event.ts';
+import type { Door } from './http-server.ts';
+import { opened, sealed, SESSION_HOURS, sessionKey } from './session.ts';
+import { isNamed, isPasswordOf, stampOf, usersIn } from './users.ts';
+
+const COOKIE = 'stepbill_session';
+const MOST_FORM_BYTES = 4_096;
+const REFUSED = 'This address and this password do not belong together.';
+
+/** Addresses from which nothing but this machine sends. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/** Lets in who has a session, and gives one to whoever knows the password of a user of the folder. */
+export function signInDoor(folder: string): Door {
+  const key = sessionKey(folder);
+  const tries = new FailedTries();
+
+  async function signIn(request: ReadRequest): Promise<Answer> {
+    const form = new URLSearchParams(Buffer.from(request.body.subarray(0, MOST_FORM_BYTES)).toString('utf8'));
+    const email = (form.get('email') ?? '').trim();
+    const to = pathWithin(form.get('to'));
+    if (tries.areTooMany(email, request.at)) return signInAnswer(429, { to, email, trouble: 'Too many tries. Wait a minute.' });
+    const user = usersIn(folder).find((it) => isNamed(it, email));
+    if (!(await tries.oneByOne(() => isPasswordOf(user, form.get('password') ?? ''))) || !user) {
+      tries.count(email, request.at);
+      return signInAnswer(403, { to, email, trouble: REFUSED });
+    }
+    tries.forget(email);
+    const until = Math.floor(request.at.getTime() / 1_000) + SESSION_HOURS * 3_600;
+    return leadTo(to, cookieOf(sealed(key, { email: user.email, until, stamp: stampOf(user) }), SESSION_HOURS * 3_600, request));
+  }
+
+  function claimsOf(request: ReadRequest): Claims | undefined {
+    const { [COOKIE]: value } = parseCookie(request.headers['cookie']?.join('; ') ?? '', COOKIE);
+    const session = value === undefined ? undefined : opened(key, value, request.at);
+    const user = session && usersIn(folder).find((it) => isNamed(it, session.email));
+    return user && stampOf(user) === session?.stamp ? claims(user.email, user.role) : undefined;
+  }
+
+  return {
+    isOwn: (path) => path === '/sign-in' || path === '/sign-out',
+    async answer(request) {
+      const { method, url } = request;
+      const to = pathWithin(url.searchParams.get('to'));
+      const isEmpty = usersIn(folder).length === 0;
+      if (method === 'GET' && url.pathname === '/sign-in') return signInAnswer(200, { to, email: '', isEmpty });
+      if (method !== 'POST') return { ...json(405, { message: 'Method Not Allowed' }) };
+      if (!isOurs(request)) return json(403, { message: 'This was not sent by a page of ours.' });
+      return url.pathname === '/sign-in' ? signIn(request) : leadTo('/sign-in', cookieOf('', 0, request));
+    },
+    async letIn(request) {
+      const found = claimsOf(request);
+      if (!found) return { refusal: refusalOf(request) };
+      if (!isRead(request) && !isOurs(request)) return { refusal: json(403, { message: 'This was not sent by a page of ours.' }) };
+      return { claims: found };
+    },
+  };
+}
+
+/**
+ * Lets everybody in as one person with every right: for developing on one machine. Whoever names this machine otherwise
+ * than as itself is a page of somewhere else whose name was made to lead here.
+ */
+export function openDoor(email: string): Door {
+  return {
+    isOwn: () => false,
+    answer: async () => json(404, { message: 'Not Found' }),
+    async letIn(request) {
+      if (!isLoopback(request.url.hostname)) return { refusal: json(403, { message: 'Ask for 127.0.0.1: nobody has to sign in here.' }) };
+      if (!isRead(request) && !isOurs(request)) return { refusal: json(403, { message: 'This was not sent by a page of ours.' }) };
+      return { claims: claims(email, 'admin') };
+    },
+  };
+}
+
+function claims(email: string, role: Role): Claims {
+  return { email, email_verified: 'true', [ROLE_CLAIM]: role };
+}
+
+const isRead = ({ method }: ReadRequest): boolean => method === 'GET' || method === 'HEAD';
+
+function isOurs({ headers, url }: ReadRequest): boolean {
+  const header = (name: string): string | undefined => headers[name]?.[0];
+  return isSameOrigin({ 'sec-fetch-site': header('sec-fetch-site'), origin: header('origin'), host: url.host });
+}
+
+/** A person is led to the door; a program is told that it has to come through it. */
+function refusalOf(request: ReadRequest): Answer {
+  const { headers, url } = request;
+  if (!isRead(request) || !headers['accept']?.join().includes('text/html')) return json(401, { message: 'Sign in first.' });
+  const here = `${url.pathname}${url.search}`;
+  // A link in a mail: a strict cookie is sent only once a page of ours has asked for the page.
+  if (headers['sec-fetch-site']?.[0] === 'cross-site') return page(200, comeBackPage(here));
+  return { status: 303, headers: { location: `/sign-in?to=${encodeURIComponent(here)}`, 'cache-control': 'no-store' }, body: NOTHING };
+}
+
+function signInAnswer(status: number, about: Parameters<typeof signInPage>[0]): Answer {
+  return page(status, signInPage(about));
+}
+
+function page(status: number, text: ReturnType<typeof signInPage>): Answer {
+  return { status, headers: { ...PAGE_HEADERS, 'content-type': 'text/html; charset=utf-8' }, body: Buffer.from(String(text)) };
+}
+
+const NOTHING = new Uint8Array();
+
+function leadTo(path: string, cookie: string): Answer {
+  return { status: 303, headers: { location: path, 'set-cookie': cookie, 'cache-control': 'no-store' }, body: NOTHING };
+}
+
+function cookieOf(value: string, seconds: number, { headers }: ReadRequest): string {
+  const isEncrypted = headers['x-forwarded-proto']?.[0] === 'https';
+  return `${COOKIE}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Strict${isEncrypted ? '; Secure' : ''}`;
+}
+
+/** A path of ours, or the first page: a link to the door must not lead anywhere else. */
+function pathWithin(to: string | null): string {
+  return to !== null && /^\/(?![/\\])[\x21-\x7e]*$/.test(to) && !to.startsWith('/sign-') ? to : '/';
+}

@@ -1,0 +1,36 @@
+import type { Context } from 'hono';
+import type { LambdaEvent } from 'hono/aws-lambda';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { RequestError } from '../../shared/request-error.ts';
+import { includesRole, type Role, type SignedIn } from '../../shared/signed-in.ts';
+import type { Frame } from './layout.ts';
+
+/** What every page knows of its request. */
+export interface ConsoleEnv {
+  Bindings: { readonly event: LambdaEvent };
+  Variables: { viewer: SignedIn; formToken: string; frame: Frame };
+}
+export type Asking = Context<ConsoleEnv>;
+
+/** The instant API Gateway received the request. */
+export function atOf({ env }: Asking): string {
+  return new Date(eventOf(env).requestContext.timeEpoch).toISOString();
+}
+
+export function eventOf({ event }: ConsoleEnv['Bindings']): APIGatewayProxyEventV2 {
+  return event as unknown as APIGatewayProxyEventV2;
+}
+
+/** @throws {RequestError} 403 if who asks may not do this */
+export function requireRole(context: Asking, role: Role): SignedIn {
+  const viewer = context.get('viewer');
+  if (includesRole(viewer.role, role)) return viewer;
+  throw new RequestError(403, `That takes the role of a ${role}; you are signed in as ${viewer.role}.`);
+}
+
+/** A field of a form, without the space around it; none if it is empty. */
+export function fieldOf(form: FormData, name: string): string | undefined {
+  const value = form.get(name);
+  const text = typeof value === 'string' ? value.trim() : '';
+  return text === '' ? undefined : text;
+}

@@ -1,0 +1,68 @@
+import type { BillingRun } from '../../shared/billing-run.ts';
+import { drawn, html, type Markup } from './markup.ts';
+
+/** How something stands: never by its colour alone. */
+export type Tone = 'done' | 'running' | 'waiting' | 'failed' | 'neutral';
+
+const GLYPHS: Readonly<Record<Tone, string>> = {
+  done: '<path d="M3 7.5 6 10.5 11.5 4"/>',
+  running: '<path d="M7 1.5a5.5 5.5 0 1 1-5.5 5.5"/>',
+  waiting: '<circle cx="7" cy="4.2" r="2.4"/><path d="M2.2 12.5a4.8 4.6 0 0 1 9.6 0z"/>',
+  failed: '<path d="M3.5 3.5l7 7M10.5 3.5l-7 7"/>',
+  neutral: '<path d="M3 7h8"/>',
+};
+
+export function badge(tone: Tone, words: string): Markup {
+  const glyph = drawn(`<svg viewBox="0 0 14 14" aria-hidden="true">${GLYPHS[tone]}</svg>`);
+  return html`<span class="badge ${tone}">${glyph}${words}</span>`;
+}
+
+/** How a run stands, in words of people. */
+export interface RunStanding {
+  readonly tone: Tone;
+  readonly words: string;
+}
+
+/**
+ * @param waitsFor what it waits for, as its record of waiting says
+ * @param hasFailed whether its execution ended before it came to an end
+ */
+export function runStanding(
+  run: Pick<BillingRun, 'state' | 'isDryRun' | 'review'>,
+  waitsFor: 'release' | 'repair' | undefined,
+  hasFailed: boolean,
+): RunStanding {
+  if (hasFailed) return { tone: 'failed', words: 'Failed' };
+  switch (run.state) {
+    case 'open':
+      return { tone: 'running', words: 'Being prepared' };
+    case 'reviewed':
+      if (run.isDryRun) return { tone: 'neutral', words: 'Dry run' };
+      if (waitsFor === 'release') return { tone: 'waiting', words: 'Waiting for release' };
+      return { tone: 'running', words: run.review ? 'Reviewed' : 'Being reviewed' };
+    case 'released':
+      return { tone: 'running', words: 'Released' };
+    case 'sealed':
+      return waitsFor === 'repair' ? { tone: 'waiting', words: 'Waiting for repair' } : { tone: 'running', words: 'Making invoices' };
+    case 'rejected':
+      return { tone: 'neutral', words: 'Rejected' };
+    case 'closed':
+      return { tone: 'done', words: 'Billed' };
+  }
+}
+
+/** How an invoice stands. */
+export type InvoiceState = 'created' | 'issued' | 'sent' | 'void';
+
+export function invoiceBadge(state: InvoiceState): Markup {
+  switch (state) {
+    case 'created':
+      return badge('running', 'Being made');
+    case 'issued':
+      return badge('neutral', 'Issued');
+    case 'sent':
+      return badge('neutral', 'Sent');
+    case 'void':
+      return badge('neutral', 'Void');
+  }
+}

@@ -1,0 +1,45 @@
+// A Lambda has neither node_modules nor a checkout: this esbuild plugin puts what pages load, and the state machines they
+// draw, into the bundle itself.
+const { readFileSync } = require('node:fs');
+const { dirname, join } = require('node:path');
+const { parse } = require('yaml');
+
+const MACHINES = {
+  'billing-run': '../billing-run/billing-run.asl.yml',
+  invoice: '../invoicing/invoice.asl.yml',
+  settlement: '../payment-collection/settlement.asl.yml',
+};
+
+/** JSON is YAML too, and shorter without its comments. */
+const machines = (folder) =>
+  Object.fromEntries(
+    Object.entries(MACHINES).map(([name, file]) => [name, JSON.stringify(parse(readFileSync(join(folder, file), 'utf8')))]),
+  );
+
+const assetModule = (folder) => `
+import font from '@fontsource-variable/inter/files/inter-latin-wght-normal.woff2';
+
+const encoder = new TextEncoder();
+const files = {
+  'console.css': encoder.encode(${JSON.stringify(readFileSync(join(folder, 'console.css'), 'utf8'))}),
+  'console.js': encoder.encode(${JSON.stringify(readFileSync(join(folder, 'console.js'), 'utf8'))}),
+  'inter.woff2': font,
+};
+const machines = ${JSON.stringify(machines(folder))};
+export const assetFile = (name) => files[name];
+export const machineFile = (name) => machines[name];
+`;
+
+const bundleConsoleAssets = {
+  name: 'bundle-console-assets',
+  setup(build) {
+    build.initialOptions.loader = { ...build.initialOptions.loader, '.woff2': 'binary' };
+    build.onLoad({ filter: /[\\/]console[\\/]asset-files\.ts$/ }, ({ path }) => ({
+      contents: assetModule(dirname(path)),
+      loader: 'js',
+      resolveDir: dirname(path),
+    }));
+  },
+};
+
+module.exports = [bundleConsoleAssets];

@@ -1,0 +1,9 @@
+import { handle } from 'hono/aws-lambda';
+import { definePages } from '../../shared/route.ts';
+import { consoleApp } from './console.routes.ts';
+
+/**
+ * `GET` and `POST` of everything that no other service answers: the console. Its pages are made here, on the server; what
+ * they do is done by the steps of other services.
+ */
+export const handler = definePages(handle(consoleApp()));

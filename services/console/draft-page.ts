@@ -1,0 +1,58 @@
+import { moneyFigure } from '../../shared/figures.ts';
+import { badge } from './badge.ts';
+import type { DraftPage } from './drafts.store.ts';
+import { page, tokenField, type Frame } from './layout.ts';
+import { html, NOTHING, type Markup } from './markup.ts';
+import { amountsCard, linesCard } from './lines-card.ts';
+import { monthText, spanText } from './moments.ts';
+import { whyNotRelease } from './release-card.ts';
+
+/** What a run bills a customer, with the document as it would be, and the way to leave it out. */
+export function draftPageOf(frame: Frame, found: DraftPage, { releasers }: { readonly releasers: readonly string[] }): Markup {
+  const { run, name, customerId, draft, setAside, number } = found;
+  const base = `/sellers/${frame.seller.id}`;
+  const href = `${base}/runs/${run.id}`;
+  const side = html`${draft ? amountsCard(draft) : NOTHING}${draft && found.isWaiting && run.review ? rejectCard(frame, found, href, releasers) : NOTHING}`;
+  return page(frame, {
+    part: 'runs',
+    title: name,
+    crumb: { href, words: monthText(run.month) },
+    badge: draft ? badge('neutral', 'Draft') : badge('neutral', 'Set aside'),
+    about: html`${customerId}${draft ? ` · ${spanText(draft.period)} · ${moneyFigure(draft.totals.payable, draft.currency)}` : ''}${
+      number === undefined ? NOTHING : html` · <a href="${base}/invoices/${number}">${number}</a>`
+    }`,
+    actions: draft ? [html`<a class="button" href="${href}/drafts/${customerId}/preview.pdf">Preview PDF</a>`] : [],
+    content: html`<div class="columns">
+      <div>${draft ? linesCard(draft) : asideCard(setAside)}</div>
+      <div>${side}</div>
+    </div>`,
+  });
+}
+
+function asideCard(setAside: DraftPage['setAside']): Markup {
+  return html`<section class="card">
+    <p class="empty">
+      <b>${setAside?.error ?? 'No draft'}</b>${setAside?.cause ?? 'Nothing is due to this customer, or it is being prepared.'}
+      ${setAside?.advice ?? ''}
+    </p>
+  </section>`;
+}
+
+function rejectCard(frame: Frame, { run, customerId, name }: DraftPage, href: string, releasers: readonly string[]): Markup {
+  const whyNot = whyNotRelease({ run, releasers, viewer: frame.viewer });
+  const form = html`<form method="post" action="${href}/decision" class="body stack">
+    ${tokenField(frame.formToken)}<input type="hidden" name="kind" value="change" />
+    <input type="hidden" name="contentHash" value="${run.review?.contentHash ?? ''}" />
+    <input type="hidden" name="rejected" value="${customerId}" />
+    <div>
+      <label for="why">Why</label>
+      <textarea id="why" name="reason" maxlength="500" required></textarea>
+    </div>
+    <button class="button danger">Leave ${name} out</button>
+    <p class="small">The others are reviewed again and can be released. A repair brings this one back.</p>
+  </form>`;
+  return html`<section class="card" aria-labelledby="leaveOut">
+    <header><h2 id="leaveOut">Leave out of the run</h2></header>
+    ${whyNot === undefined ? form : html`<p class="body small">${whyNot}</p>`}
+  </section>`;
+}

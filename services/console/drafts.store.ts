@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { customerAttempt } from '../../shared/attempt.store.ts';
+import { requireRun } from '../../shared/billing-run.store.ts';
+import type { BillingRun, DraftHead, SetAsideReason } from '../../shared/billing-run.ts';
+import { getCustomer } from '../../shared/catalog.store.ts';
+import { draftHeadsPage, getDraft } from '../../shared/draft.store.ts';
+import { NotFoundError } from '../../shared/errors.ts';
+import type { DraftContent } from '../../shared/invoice.ts';
+import { getNumberOf } from '../../shared/number.store.ts';
+import { getWaiting } from '../../shared/waiting.store.ts';
+import { cursorIn, cursorText } from './cursor.ts';
+import { waitedFor } from './run-state.ts';
+
+const PAGE = 50;
+const place = z.object({ shard: z.number().int().min(0), after: z.string().optional() });
+
+/** A draft in a list. */
+export interface ListedDraft {
+  readonly head: Extract<DraftHead, { outcome: 'draft' }>;
+  readonly name: string;
+}
+
+export interface DraftsPage {
+  readonly run: BillingRun;
+  readonly drafts: readonly ListedDraft[];
+  readonly next?: string;
+}
+
+/**
+ * Drafts of a run, those that count.
+ *
+ * @throws {NotFoundError} if there is no such run
+ * @throws {RequestError} 400 if the page is none of ours
+ */
+export async function draftsPage(sellerId: string, runId: string, after: string | undefined): Promise<DraftsPage> {
+  const run = await requireRun(sellerId, runId);
+  const { after: last, shard = 0 } = cursorIn(place, after) ?? {};
+  const { heads, next } = await draftHeadsPage(sellerId, runId, { shard, ...(last === undefined ? {} : { after: last }) }, PAGE);
+  const drafts = await Promise.all(heads.map((head) => listed(sellerId, runId, head)));
+  return { run, drafts: drafts.filter((it) => it !== undefined), ...(next ? { next: cursorText(next) } : {}) };
+}
+
+async function listed(sellerId: string, runId: string, head: DraftHead): Promise<ListedDraft | undefined> {
+  if (head.outcome !== 'draft') return undefined;
+  const [{ state }, customer] = await Promise.all([
+    customerAttempt(sellerId, runId, head.customerId),
+    getCustomer(sellerId, head.customerId),
+  ]);
+  return state.attempt === head.attempt ? { head, name: customer?.name ?? head.customerId } : undefined;
+}
+
+/** What a run has for a customer: a draft, or why there is none. */
+export interface DraftPage {
+  readonly run: BillingRun;
+  readonly customerId: string;
+  readonly name: string;
+  readonly attempt: number;
+  readonly draft: DraftContent | undefined;
+  readonly setAside: SetAsideReason | undefined;
+  /** The number it was given. */
+  readonly number: string | undefined;
+  readonly isWaiting: boolean;
+}
+
+/** @throws {NotFoundError} if there is no such run, or it has nothing of such a customer */
+export async function draftPage(sellerId: string, runId: string, customerId: string): Promise<DraftPage> {
+  const [run, customer, { state }, waiting] = await Promise.all([
+    requireRun(sellerId, runId),
+    getCustomer(sellerId, customerId),
+    customerAttempt(sellerId, runId, customerId),
+    getWaiting(sellerId, runId),
+  ]);
+  if (!customer) throw new NotFoundError('There is no such customer.');
+  const step = { sellerId, runId, customerId, attempt: state.attempt };
+  const [draft, numbered] = await Promise.all([getDraft(step), getNumberOf(sellerId, step)]);
+  const isWaiting = waitedFor(run, waiting)?.for === 'release';
+  const { attempt, setAside } = state;
+  return { run, customerId, name: customer.name, attempt, draft, setAside, number: numbered?.number, isWaiting };
+}

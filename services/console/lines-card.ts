@@ -1,0 +1,116 @@
+import { amountFigure, moneyFigure, quantityFigure } from '../../shared/figures.ts';
+import type { DraftContent, InvoiceLine } from '../../shared/invoice.ts';
+import { decimal } from '../../shared/money.ts';
+import { partName } from '../../shared/part-name.ts';
+import { datesOf } from '../../shared/period.ts';
+import { countOf } from './counts.ts';
+import { html, NOTHING, type Markup } from './markup.ts';
+import { momentText, spanText } from './moments.ts';
+
+/**
+ * The lines of a document, each of which opens into how it came about: what was counted, what it was priced at, and
+ * what tax it bears.
+ *
+ * @param eventsHref where the events of a line are listed, by its number from 1
+ */
+export function linesCard({ lines, currency }: DraftContent, eventsHref?: (line: number) => string): Markup {
+  return html`<section class="card" aria-labelledby="lines">
+    <header>
+      <h2 id="lines">Lines</h2>
+      <span class="small">Open a line to see how it came about</span>
+    </header>
+    <div class="linehead" aria-hidden="true">
+      <span>Service</span><span class="figure">Quantity</span><span class="figure">Unit price</span><span class="figure">VAT</span
+      ><span class="figure">Amount, ${currency}</span>
+    </div>
+    ${lines.map((line, i) => lineOf(line, currency, eventsHref?.(i + 1)))}
+  </section>`;
+}
+
+function lineOf(line: InvoiceLine, currency: string, eventsHref: string | undefined): Markup {
+  const { group, description, quantity, unit, parts, net, taxRate } = line;
+  const [only, ...others] = parts;
+  const price = only && others.length === 0 ? quantityFigure(only.unitPrice) : '';
+  return html`<details class="line">
+    <summary>
+      <span
+        ><span class="name">${description}</span><span class="hidden">, </span
+        ><span class="small">${group} · ${spanText(datesOf(line.period))}</span></span
+      >
+      <span class="figure gone">${quantityFigure(quantity)}${unit === undefined ? '' : ` ${unit}`}</span>
+      <span class="figure gone">${price}</span>
+      <span class="figure gone">${quantityFigure(taxRate)}%</span>
+      <span class="figure">${amountFigure(net, currency)}</span>
+    </summary>
+    <ol class="steps">
+      ${countedStep(line, eventsHref)} ${pricedStep(line, currency)}
+      <li>
+        <h3>Amount ${moneyFigure(net, currency)}, VAT ${quantityFigure(taxRate)}%</h3>
+        <p class="small">Tax category ${line.taxCategory}. Tax is computed once, on the sum of all lines of a rate.</p>
+      </li>
+    </ol>
+  </details>`;
+}
+
+function countedStep({ trace, period, quantity, unit }: InvoiceLine, eventsHref: string | undefined): Markup {
+  const { meter, events } = trace;
+  if (events === undefined) return NOTHING;
+  const { start, end, zone } = period;
+  return html`<li>
+    <h3>${countOf(events, 'event')} counted</h3>
+    <p class="small">
+      Meter <code>${meter ?? ''}</code>, ${momentText(start, zone)} to ${momentText(end, zone)} ${zone}:
+      ${quantityFigure(trace.measured ?? quantity)}${unit === undefined ? '' : ` ${unit}`}.
+    </p>
+    ${eventsHref === undefined || events === 0 ? NOTHING : html`<p class="small"><a href="${eventsHref}">Events</a></p>`}
+  </li>`;
+}
+
+/** The arithmetic in full: 3,812,930 × 0.00095 = 3,622.2835. */
+function pricedStep({ parts, trace, net, discounts = [] }: InvoiceLine, currency: string): Markup {
+  const hasTiers = parts.some(({ upTo }) => upTo !== undefined);
+  return html`<li>
+    <h3>Priced by plan ${trace.plan} v${trace.planVersion}</h3>
+    <table>
+      <thead>
+        <tr>
+          <th>${hasTiers ? 'Tier' : 'Part'}</th>
+          <th class="figure">Quantity</th>
+          <th class="figure">Unit price</th>
+          <th class="figure">Fee</th>
+          <th class="figure">Amount</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${parts.map(
+          (part) =>
+            html`<tr>
+              <td>${partName(part, hasTiers) || trace.price}</td>
+              <td class="figure" data-label="Quantity">${quantityFigure(part.quantity)}</td>
+              <td class="figure" data-label="Unit price">${quantityFigure(part.unitPrice)}</td>
+              <td class="figure" data-label="Fee">${decimal(part.flatFee).isZero() ? '' : quantityFigure(part.flatFee)}</td>
+              <td class="figure" data-label="Amount">${quantityFigure(part.amount)}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+    ${discounts.map((it) => html`<p class="small">${it.description}: −${moneyFigure(it.amount, currency)}</p>`)}
+    <p class="small">Rounded once, to ${moneyFigure(net, currency)}.</p>
+  </li>`;
+}
+
+/** Net, tax by rate, what is to be paid. */
+export function amountsCard({ totals, tax, currency }: DraftContent): Markup {
+  const row = (name: string, amount: string, style = ''): Markup =>
+    html`<dt class="${style}">${name}</dt>
+      <dd class="${style}">${amount}</dd>`;
+  return html`<section class="card" aria-labelledby="amount">
+    <header><h2 id="amount">Amount</h2></header>
+    <dl class="facts body">
+      ${row('Net', amountFigure(totals.net, currency))}
+      ${tax.map(({ rate, basis, tax: of }) => row(`VAT ${quantityFigure(rate)}% on ${amountFigure(basis, currency)}`, amountFigure(of, currency)))}
+      ${totals.prepaid === undefined ? NOTHING : row('Paid by credits', `−${amountFigure(totals.prepaid, currency)}`)}
+      ${row('To pay', moneyFigure(totals.payable, currency), 'sum')}
+    </dl>
+  </section>`;
+}

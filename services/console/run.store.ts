@@ -1,0 +1,61 @@
+import { requireRun } from '../../shared/billing-run.store.ts';
+import type { BillingRun, Decision } from '../../shared/billing-run.ts';
+import { getCustomer } from '../../shared/catalog.store.ts';
+import { decisionsOf } from '../../shared/changed-drafts.store.ts';
+import type { Execution, MapCounts, StateVisit } from '../../shared/executions.ts';
+import { executions } from '../../shared/ports.ts';
+import { getReview } from '../../shared/review.store.ts';
+import type { Review } from '../../shared/review.ts';
+import { getWaiting, type Waiting } from '../../shared/waiting.store.ts';
+import { hasFailed, waitedFor } from './run-state.ts';
+
+const MACHINE = 'billing-run';
+/** Customers named by their name at most; others by their id. */
+const MOST_NAMES = 120;
+
+/** What a run is at. */
+export interface RunCourse {
+  readonly run: BillingRun;
+  readonly review: Review | undefined;
+  readonly waiting: Waiting | undefined;
+  readonly execution: Execution | undefined;
+  readonly hasFailed: boolean;
+  readonly visits: readonly StateVisit[];
+  readonly counts: MapCounts | undefined;
+}
+
+/** The same with all that a person looks at before they decide. */
+export interface RunView extends RunCourse {
+  /** What was decided, by round. */
+  readonly decisions: readonly Decision[];
+  /** Names of customers that the review names, by id. */
+  readonly names: Readonly<Record<string, string>>;
+}
+
+/** @throws {NotFoundError} if there is no such run */
+export async function runCourse(sellerId: string, runId: string): Promise<RunCourse> {
+  const run = await requireRun(sellerId, runId);
+  const key = run.review?.key ?? run.reviewKey;
+  const [review, waiting, execution, visits, counts] = await Promise.all([
+    key === undefined ? undefined : getReview(key),
+    getWaiting(sellerId, runId),
+    executions().describe(MACHINE, run.execution),
+    executions().history(MACHINE, run.execution),
+    executions().mapCounts(MACHINE, run.execution),
+  ]);
+  return { run, review, waiting: waitedFor(run, waiting), execution, hasFailed: hasFailed(run, execution), visits, counts };
+}
+
+/** @throws {NotFoundError} if there is no such run */
+export async function runView(sellerId: string, runId: string): Promise<RunView> {
+  const course = await runCourse(sellerId, runId);
+  return { ...course, decisions: await decisionsOf(course.run), names: await namesOf(sellerId, course.review) };
+}
+
+async function namesOf(sellerId: string, review: Review | undefined): Promise<Record<string, string>> {
+  if (!review) return {};
+  const { anomalies, differences, setAside } = review;
+  const ids = [...anomalies, ...differences, ...setAside].flatMap(({ customerId }) => customerId ?? []);
+  const named = [...new Set(ids)].slice(0, MOST_NAMES).map(async (id) => [id, (await getCustomer(sellerId, id))?.name ?? id] as const);
+  return Object.fromEntries(await Promise.all(named));
+}
