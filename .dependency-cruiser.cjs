@@ -1,8 +1,8 @@
 /**
- * Who may import whom. The role of a file is in its name: `x.store.ts`, `x.client.ts`, `x.handler.ts`, `x.test.ts`;
+ * Who may import whom. The role of a file is in its name: `x.store.ts`, `x.client.ts`, `x.handler.ts`, `x.routes.ts`, `x.test.ts`;
  * everything else of a service is pure. Services meet in the state machines and in shared/, never in an import.
  */
-const ROLE = '\\.(handler|store|client|test)\\.ts$';
+const ROLE = '\\.(handler|routes|store|client|test)\\.ts$';
 const TEST = '(^test/|\\.test\\.ts$)';
 /** What of shared/ reaches the world outside. */
 const REACHES_OUT = '^shared/(.+\\.store|ports|step|scheduled-step|route|put-once|send-once|config|clock)\\.ts$|^shared/aws/';
@@ -40,12 +40,15 @@ module.exports = {
       'pure-files-reach-nothing',
       'A pure file decides and computes: no stores, ports, settings, clock or handlers.',
       { path: '^services/[^/]+/[^/]+\\.ts$', pathNot: ROLE },
-      { path: ['^services/.+\\.(store|client|handler)\\.ts$', REACHES_OUT], dependencyTypesNot: ['type-only'] },
+      { path: ['^services/.+\\.(store|client|handler|routes)\\.ts$', REACHES_OUT], dependencyTypesNot: ['type-only'] },
     ),
     rule(
       'pure-files-read-nothing',
-      'A pure file reads no disk, no network and no process. (Fonts are part of the program.)',
-      { path: '^(services/[^/]+|shared)/[^/]+\\.ts$', pathNot: [ROLE, '^services/pdf-rendering/font-files\\.ts$'] },
+      'A pure file reads no disk, no network and no process. (Fonts, styles and state machines are part of the program.)',
+      {
+        path: '^(services/[^/]+|shared)/[^/]+\\.ts$',
+        pathNot: [ROLE, '^services/pdf-rendering/font-files\\.ts$', '^services/console/asset-files\\.ts$'],
+      },
       { path: NODE_WORLD },
     ),
     rule(
@@ -58,7 +61,7 @@ module.exports = {
       'stores-keep-to-storing',
       'A store knows ports, contracts, pure files and the stores of shared/; no other store of a service, no client, no handler.',
       { path: '\\.store\\.ts$' },
-      { path: '^services/.+\\.(store|client|handler)\\.ts$' },
+      { path: '^services/.+\\.(store|client|handler|routes)\\.ts$' },
     ),
     rule('clients-do-not-store', 'A client speaks to one third party.', { path: '\\.client\\.ts$' }, { path: '\\.(store|handler)\\.ts$' }),
     rule(

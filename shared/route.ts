@@ -50,15 +50,13 @@ export function defineRoute(work: (request: APIGatewayProxyEventV2, note: Note) 
   };
 }
 
-/**
- * Pages: connects the ports, has a request answered, logs once with its status. What leaves the work is a fault of ours.
- */
-export function definePages(work: (request: never, context: never) => Promise<unknown>): Route {
+/** Pages: connects the ports, has a request answered, logs once with its status. What leaves the work is a fault of ours. */
+export function definePages(work: Route): Route {
   return async (request, context) => {
     const noted = { ...(context ? { requestId: context.awsRequestId } : {}) };
     await ensureConnected();
     try {
-      const result = (await work(request as never, context as never)) as APIGatewayProxyStructuredResultV2;
+      const result = await work(request, context);
       logger.info('answered', { ...noted, status: result.statusCode ?? 200 });
       return result;
     } catch (error) {

@@ -42,7 +42,9 @@ const FJORDLYS: SampleCustomer = {
 export function sampleCatalog({ customers = CUSTOMERS, isMended = false, isReleased = false } = {}): string {
   const laguna = isMended ? { ...LAGUNA, vatId: LAGUNA_VAT_ID } : LAGUNA;
   const text = catalogOf(customers - 2, [laguna, FJORDLYS]);
-  return isReleased ? text.replace('  release: never\n', `  release: { policy: always, by: [${RELEASER}, ops@nordlicht.example] }\n`) : text;
+  return isReleased
+    ? text.replace('  release: never\n', `  release: { policy: always, by: [${RELEASER}, ops@nordlicht.example] }\n`)
+    : text;
 }
 
 /** A catalog of the sample's first customers, each of which can be billed. */

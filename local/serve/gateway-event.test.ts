@@ -12,6 +12,6 @@ it('a header that was sent twice comes as one, in lower case', () => {
     requestId: 'r',
     at: new Date('2026-11-02T05:00:00Z'),
   };
-  const route = { key: 'GET /v1/runs', method: 'GET', path: ['v1', 'runs'], function: 'desk/runs', timeoutSeconds: 29 };
+  const route = { key: 'GET /v1/runs', method: 'GET', path: ['v1', 'runs'], function: 'desk/runs', timeoutSeconds: 29, isForPeople: false };
   expect(gatewayEvent(request, { route, parameters: {} }).headers).toEqual({ 'x-trace': 'a,b' });
 });

@@ -1,16 +1,26 @@
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 
-import { type HttpServer, openHttpServer } from './http-server.ts';
+import { json } from './gateway-event.ts';
+import { type Door, type HttpServer, openHttpServer } from './http-server.ts';
 import type { Route } from './routes.ts';
 
 const MEGABYTE = 1024 * 1024;
 const NOW = new Date('2026-11-02T05:00:00Z');
 const route = (key: string, fn: string): Route => {
   const [method = '', path = ''] = key.split(' ');
-  return { key, method, path: path.split('/').slice(1), function: fn, timeoutSeconds: 29 };
+  return { key, method, path: path.split('/').slice(1), function: fn, timeoutSeconds: 29, isForPeople: key.includes('/people') };
 };
-const ROUTES = [route('POST /v1/usage', 'usage/take'), route('GET /v1/runs/{runId}', 'desk/show')];
+const ROUTES = [route('POST /v1/usage', 'usage/take'), route('GET /v1/runs/{runId}', 'desk/show'), route('GET /people', 'desk/look')];
+/** Lets in who says a name. */
+const DOOR: Door = {
+  isOwn: (path) => path === '/sign-in',
+  answer: async () => json(200, { door: true }),
+  letIn: async ({ headers }) => {
+    const [email] = headers['x-name'] ?? [];
+    return email === undefined ? { refusal: json(401, { message: 'Sign in first.' }) } : { claims: { email } };
+  },
+};
 
 describe('the HTTP server', () => {
   let server: HttpServer | undefined;
@@ -31,10 +41,26 @@ describe('the HTTP server', () => {
         return JSON.stringify((await result()) ?? null);
       },
       now: () => NOW,
-      onFailure: ({ key }, { message }) => failures.push(`${key}: ${message}`),
+      door: DOOR,
+      onFailure: (route, { message }) => failures.push(`${route}: ${message}`),
     });
     return server.url;
   }
+
+  it('asks at the door who somebody is where a route is for people, and tells the function', async () => {
+    const url = await open(() => ({ statusCode: 204 }));
+    expect((await fetch(`${url}/people`)).status).toBe(401);
+    expect(calls).toEqual([]);
+    expect((await fetch(`${url}/people`, { headers: { 'X-Name': 'cfo@kranich.example' } })).status).toBe(204);
+    expect(calls[0]?.event).toMatchObject({ requestContext: { authorizer: { jwt: { claims: { email: 'cfo@kranich.example' } } } } });
+    expect(await (await fetch(`${url}/sign-in`)).json()).toEqual({ door: true });
+  });
+
+  it('asks nobody who they are where product code brings a key', async () => {
+    const url = await open(() => ({ statusCode: 204 }));
+    await fetch(`${url}/v1/usage`, { method: 'POST', headers: { 'X-Name': 'cfo@kranich.example' } });
+    expect(calls[0]?.event['requestContext']).not.toHaveProperty('authorizer');
+  });
 
   it('hands a request on as API Gateway does: payload format 2.0', async () => {
     const url = await open(() => ({ statusCode: 204 }));

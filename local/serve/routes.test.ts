@@ -24,6 +24,7 @@ it('the routes of this checkout are those that are deployed', () => {
     path: ['v1', 'usage'],
     function: 'usage-ingestion/ingest-usage',
     timeoutSeconds: 29,
+    isForPeople: false,
   });
 });
 
@@ -49,6 +50,10 @@ describe('a route', () => {
     const [method = '', path = ''] = request.split(' ');
     const match = matchRoute(routes, method, path);
     expect([match?.route.function, match?.parameters]).toEqual([fn, parameters]);
+  });
+
+  it('is for people where it names who tells them apart', () => {
+    expect(routes.filter(({ isForPeople }) => isForPeople).map(({ key }) => key)).toEqual(['GET /v1/runs/{runId}']);
   });
 
   it('has the time-out of its function, or the one that all share', () => {

@@ -107,8 +107,8 @@ function signInAnswer(status: number, about: Parameters<typeof signInPage>[0]): 
   return page(status, signInPage(about));
 }
 
-function page(status: number, text: ReturnType<typeof signInPage>): Answer {
-  return { status, headers: { ...PAGE_HEADERS, 'content-type': 'text/html; charset=utf-8' }, body: Buffer.from(String(text)) };
+function page(status: number, text: string): Answer {
+  return { status, headers: { ...PAGE_HEADERS, 'content-type': 'text/html; charset=utf-8' }, body: Buffer.from(text) };
 }
 
 const NOTHING = new Uint8Array();

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { z } from 'zod';
+import { type z } from 'zod';
 import { sellerOfRun } from '../../shared/billing-run.ts';
 import { NotFoundError } from '../../shared/errors.ts';
 import { RequestError } from '../../shared/request-error.ts';

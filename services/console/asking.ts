@@ -1,5 +1,4 @@
 import type { Context } from 'hono';
-import type { LambdaEvent } from 'hono/aws-lambda';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { RequestError } from '../../shared/request-error.ts';
 import { includesRole, type Role, type SignedIn } from '../../shared/signed-in.ts';
@@ -7,18 +6,14 @@ import type { Frame } from './layout.ts';
 
 /** What every page knows of its request. */
 export interface ConsoleEnv {
-  Bindings: { readonly event: LambdaEvent };
+  Bindings: { readonly event: APIGatewayProxyEventV2 };
   Variables: { viewer: SignedIn; formToken: string; frame: Frame };
 }
 export type Asking = Context<ConsoleEnv>;
 
 /** The instant API Gateway received the request. */
 export function atOf({ env }: Asking): string {
-  return new Date(eventOf(env).requestContext.timeEpoch).toISOString();
-}
-
-export function eventOf({ event }: ConsoleEnv['Bindings']): APIGatewayProxyEventV2 {
-  return event as unknown as APIGatewayProxyEventV2;
+  return new Date(env.event.requestContext.timeEpoch).toISOString();
 }
 
 /** @throws {RequestError} 403 if who asks may not do this */

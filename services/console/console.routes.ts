@@ -1,24 +1,18 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { Hono } from 'hono';
-import { getCookie, setCookie } from 'hono/cookie';
 import { sellerIds, getSeller } from '../../shared/catalog.store.ts';
 import { NotFoundError } from '../../shared/errors.ts';
-import { RequestError } from '../../shared/request-error.ts';
 import { refusalOf } from '../../shared/route.ts';
 import { personWithRole } from '../../shared/signed-in.ts';
-import { type Asking, type ConsoleEnv, eventOf } from './asking.ts';
+import type { Asking, ConsoleEnv } from './asking.ts';
 import { assetNamed } from './assets.ts';
 import { auditRoutes } from './audit.routes.ts';
+import { formTokenOf, requireOwnForm } from './form-token.ts';
 import { invoiceRoutes } from './invoices.routes.ts';
 import { PAGE_HEADERS } from './page-headers.ts';
 import { runRoutes } from './runs.routes.ts';
-import { isSameOrigin } from './same-origin.ts';
 import { sellersPage } from './sellers-page.ts';
 import { refusalPage } from './sign-in-page.ts';
 
-const TOKEN = 'stepbill_form';
-/** Bytes of a form at most: a comment and what it is about. */
-const MOST_FORM_BYTES = 65_536;
 const A_YEAR_SECONDS = 31_536_000;
 
 /** Everything the console answers. */
@@ -33,9 +27,10 @@ export function consoleApp(): Hono<ConsoleEnv> {
     return context.body(asset.bytes as Uint8Array<ArrayBuffer>, 200, { ...headers, 'x-content-type-options': 'nosniff' });
   });
   app.use(async (context, next) => {
-    context.set('viewer', personWithRole(eventOf(context.env)));
-    context.set('formToken', tokenOf(context));
-    if (context.req.method !== 'GET' && context.req.method !== 'HEAD') await requireOwnForm(context);
+    context.set('viewer', personWithRole(context.env.event));
+    const token = formTokenOf(context);
+    context.set('formToken', token);
+    if (context.req.method !== 'GET' && context.req.method !== 'HEAD') await requireOwnForm(context, token);
     await next();
     for (const [name, value] of Object.entries(PAGE_HEADERS)) if (!context.res.headers.has(name)) context.header(name, value);
   });
@@ -56,26 +51,6 @@ export function consoleApp(): Hono<ConsoleEnv> {
   invoiceRoutes(app);
   auditRoutes(app);
   return app;
-}
-
-/** What forms send back: a cookie that no other page can read or set, made when somebody first comes. */
-function tokenOf(context: Asking): string {
-  const known = getCookie(context, TOKEN);
-  if (known !== undefined && /^[\w-]{43}$/.test(known)) return known;
-  const token = randomBytes(32).toString('base64url');
-  setCookie(context, TOKEN, token, { path: '/', httpOnly: true, sameSite: 'Strict' });
-  return token;
-}
-
-/** @throws {RequestError} 403 unless a page of ours sent it, as the browser says and as its token shows */
-async function requireOwnForm(context: Asking): Promise<void> {
-  const { req } = context;
-  if (Number(req.header('content-length') ?? 0) > MOST_FORM_BYTES) throw new RequestError(413, 'That is more than a form holds.');
-  const headers = { 'sec-fetch-site': req.header('sec-fetch-site'), origin: req.header('origin'), host: req.header('host') };
-  const [given, right] = [(await req.formData().catch(() => new FormData())).get('token'), context.get('formToken')];
-  const isOurs = typeof given === 'string' && given.length === right.length && timingSafeEqual(Buffer.from(given), Buffer.from(right));
-  if (!isSameOrigin(headers) || !isOurs)
-    throw new RequestError(403, 'This was not sent by a page of ours, or the page is old. Nothing was done: open it again and repeat.');
 }
 
 /** An error that who asked can do something about is a page; any other leaves, so that it counts as one of the function. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { type z } from 'zod';
 import { RequestError } from '../../shared/request-error.ts';
 
 /** Where a list goes on, as the address of its next page says it. */

@@ -7,9 +7,8 @@ import { draftHeadsPage, getDraft } from '../../shared/draft.store.ts';
 import { NotFoundError } from '../../shared/errors.ts';
 import type { DraftContent } from '../../shared/invoice.ts';
 import { getNumberOf } from '../../shared/number.store.ts';
-import { getWaiting } from '../../shared/waiting.store.ts';
 import { cursorIn, cursorText } from './cursor.ts';
-import { waitedFor } from './run-state.ts';
+import { waitOf } from './run-state.ts';
 
 const PAGE = 50;
 const place = z.object({ shard: z.number().int().min(0), after: z.string().optional() });
@@ -64,16 +63,15 @@ export interface DraftPage {
 
 /** @throws {NotFoundError} if there is no such run, or it has nothing of such a customer */
 export async function draftPage(sellerId: string, runId: string, customerId: string): Promise<DraftPage> {
-  const [run, customer, { state }, waiting] = await Promise.all([
+  const [run, customer, { state }] = await Promise.all([
     requireRun(sellerId, runId),
     getCustomer(sellerId, customerId),
     customerAttempt(sellerId, runId, customerId),
-    getWaiting(sellerId, runId),
   ]);
   if (!customer) throw new NotFoundError('There is no such customer.');
   const step = { sellerId, runId, customerId, attempt: state.attempt };
   const [draft, numbered] = await Promise.all([getDraft(step), getNumberOf(sellerId, step)]);
-  const isWaiting = waitedFor(run, waiting)?.for === 'release';
+  const isWaiting = waitOf(run, undefined)?.for === 'release';
   const { attempt, setAside } = state;
   return { run, customerId, name: customer.name, attempt, draft, setAside, number: numbered?.number, isWaiting };
 }

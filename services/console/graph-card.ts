@@ -25,7 +25,7 @@ export function runGraph(outline: Graph, at: RunCourse, href: string, zone: stri
 
 /** What the records of a run say of its states. */
 function courseOf({ execution, visits, counts, review, waiting }: RunCourse, zone: string): Course {
-  const since = waiting ? `since ${shortMoment(waiting.since, zone).replace(/ \d\d:\d\d$/, '')}` : '';
+  const since = waiting?.since ? `since ${shortMoment(waiting.since, zone).replace(/ \d\d:\d\d$/, '')}` : '';
   const aside = review ? notBilled(review) : 0;
   const made = counts?.state === 'GenerateInvoices' ? counted(counts.succeeded) : '';
   return {

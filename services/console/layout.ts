@@ -100,10 +100,16 @@ function sideOf({ viewer, seller, sellers, formToken }: Frame, part: Part, label
       </ul>
     </nav>
     <div class="who">
-      ${viewer.email}<br />
+      ${breakable(viewer.email)}<br />
       ${ROLE_NAMES[viewer.role]} ·
       <form method="post" action="/sign-out">${tokenField(formToken)}<button class="linkish">Sign out</button></form>
     </div>`;
+}
+
+/** A mail address that may break behind its @. */
+function breakable(email: string): Markup {
+  const [name = '', host = ''] = email.split('@');
+  return html`${name}@<wbr />${host}`;
 }
 
 /** The token of a form. */

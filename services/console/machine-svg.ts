@@ -21,7 +21,7 @@ const MEASURES: Measures = {
 const RADIUS = 6;
 const DISC = 7.5;
 /** Characters beside a disc in a box as narrow as those beside the spine. */
-const FITS = 11;
+const FITS = 10;
 
 const WORDS: Readonly<Record<Standing, string>> = {
   done: 'done',

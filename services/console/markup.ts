@@ -1,15 +1,17 @@
-import { html, raw } from 'hono/html';
+import { html as template, raw } from 'hono/html';
+import type { HtmlEscapedString } from 'hono/utils/html';
+
+/** Text that is markup already. */
+export type Markup = HtmlEscapedString;
 
 /**
  * Pages are written with hono's `html`, which escapes everything that is put in but markup of its own: a customer's
- * name is text, whatever it holds.
+ * name is text, whatever it holds. Nothing that is put in is still to come, so what it makes is there at once.
  */
-export type Markup = ReturnType<typeof html>;
+export const html = template as (strings: TemplateStringsArray, ...values: unknown[]) => Markup;
 
-export { html };
-
-/** Markup that is made elsewhere and escaped there: drawings of ours. */
-export const drawn = (svg: string): Markup => raw(svg);
+/** Markup that is written here and needs no escaping: drawings of ours. */
+export const drawn = (markup: string): Markup => raw(markup);
 
 /** Nothing. */
 export const NOTHING: Markup = raw('');

@@ -6,7 +6,7 @@ import { html, NOTHING, type Markup } from './markup.ts';
 import { monthAlone, monthText } from './moments.ts';
 
 /** Anomalies shown at once; the counts say how many there are. */
-const SHOWN_ANOMALIES = 25;
+const SHOWN_ANOMALIES = 15;
 /** Customers of one reason that are named. */
 const SHOWN_NAMES = 3;
 
@@ -238,7 +238,8 @@ function asideRow(group: AsideGroup, names: ReviewAbout['names'], repair: (group
   return html`<tr>
     <td>
       <span class="name">${title}</span>
-      <span class="small">${first?.cause === '' ? '' : `${first?.cause} `}${who}</span>
+      <span>${who}</span>
+      ${first === undefined || first.cause === '' ? NOTHING : html`<span class="small">${first.cause}</span>`}
       ${reason.advice === undefined ? NOTHING : html`<span class="small">${reason.advice}</span>`}
     </td>
     <td class="figure" data-label="Customers">${counted(customers.length)}</td>

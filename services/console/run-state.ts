@@ -8,13 +8,26 @@ export function hasFailed({ state }: Pick<BillingRun, 'state'>, execution: Pick<
   return execution.status === 'FAILED' || execution.status === 'TIMED_OUT' || execution.status === 'ABORTED';
 }
 
-/** What a run waits for now, by its record of waiting: that of an earlier round is over. */
-export function waitedFor<Wait extends Pick<Waiting, 'for' | 'round'>>(
-  run: Pick<BillingRun, 'state' | 'round'>,
-  waiting: Wait | undefined,
+/** What a run waits for a person for, and since when, if that is written yet. */
+export interface Wait {
+  readonly for: 'release' | 'repair';
+  readonly since?: string;
+  /** What is to be decided on. */
+  readonly about?: unknown;
+}
+
+/**
+ * What a run waits for now. A release may be decided on as soon as its review is there, a moment before the run waits for it.
+ *
+ * @param record what it waits for as its state has written it; that of an earlier round is over
+ */
+export function waitOf(
+  run: Pick<BillingRun, 'state' | 'round' | 'isDryRun' | 'review'>,
+  record: Pick<Waiting, 'for' | 'round' | 'since' | 'about'> | undefined,
 ): Wait | undefined {
-  if (waiting?.for === 'repair') return run.state === 'sealed' ? waiting : undefined;
-  return run.state === 'reviewed' && waiting?.round === run.round ? waiting : undefined;
+  if (run.state === 'sealed' && record?.for === 'repair') return { for: 'repair', since: record.since, about: record.about };
+  if (run.state !== 'reviewed' || run.isDryRun || run.review?.isReleaseNeeded !== true) return undefined;
+  return { for: 'release', ...(record?.for === 'release' && record.round === run.round ? { since: record.since } : {}) };
 }
 
 /**
@@ -22,8 +35,8 @@ export function waitedFor<Wait extends Pick<Waiting, 'for' | 'round'>>(
  */
 export function runSignature(
   { state, round, review }: Pick<BillingRun, 'state' | 'round' | 'review'>,
-  waiting: Pick<Waiting, 'for'> | undefined,
+  wait: Wait | undefined,
   isFailed: boolean,
 ): string {
-  return [state, round, review?.contentHash.slice(0, 8) ?? '', waiting?.for ?? '', isFailed ? 'failed' : ''].join('.');
+  return [state, round, review?.contentHash.slice(0, 8) ?? '', wait?.for ?? '', isFailed ? 'failed' : ''].join('.');
 }

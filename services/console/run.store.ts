@@ -6,8 +6,8 @@ import type { Execution, MapCounts, StateVisit } from '../../shared/executions.t
 import { executions } from '../../shared/ports.ts';
 import { getReview } from '../../shared/review.store.ts';
 import type { Review } from '../../shared/review.ts';
-import { getWaiting, type Waiting } from '../../shared/waiting.store.ts';
-import { hasFailed, waitedFor } from './run-state.ts';
+import { getWaiting } from '../../shared/waiting.store.ts';
+import { hasFailed, waitOf, type Wait } from './run-state.ts';
 
 const MACHINE = 'billing-run';
 /** Customers named by their name at most; others by their id. */
@@ -17,7 +17,7 @@ const MOST_NAMES = 120;
 export interface RunCourse {
   readonly run: BillingRun;
   readonly review: Review | undefined;
-  readonly waiting: Waiting | undefined;
+  readonly waiting: Wait | undefined;
   readonly execution: Execution | undefined;
   readonly hasFailed: boolean;
   readonly visits: readonly StateVisit[];
@@ -43,7 +43,7 @@ export async function runCourse(sellerId: string, runId: string): Promise<RunCou
     executions().history(MACHINE, run.execution),
     executions().mapCounts(MACHINE, run.execution),
   ]);
-  return { run, review, waiting: waitedFor(run, waiting), execution, hasFailed: hasFailed(run, execution), visits, counts };
+  return { run, review, waiting: waitOf(run, waiting), execution, hasFailed: hasFailed(run, execution), visits, counts };
 }
 
 /** @throws {NotFoundError} if there is no such run */

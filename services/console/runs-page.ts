@@ -46,7 +46,7 @@ function callOf({ run, review, waiting }: ListedRun, base: string, zone: string)
   const isRelease = waiting?.for === 'release';
   const what = isRelease ? `waits for its release: ${countOf(review?.drafts ?? 0, 'draft')}` : 'waits for repair: documents are missing';
   return html`<section class="notice" aria-label="Waits for you">
-    <p><b>${monthText(run.month)}</b> ${what}, since ${momentText(waiting?.since ?? run.openedAt, zone)}.</p>
+    <p><b>${monthText(run.month)}</b> ${what}${waiting?.since === undefined ? '' : `, since ${momentText(waiting.since, zone)}`}.</p>
     <a class="button primary" href="${base}/${run.id}">${isRelease ? 'Look and release' : 'Look and repair'}</a>
   </section>`;
 }

@@ -6,7 +6,7 @@ import { executions } from '../../shared/ports.ts';
 import { getReview } from '../../shared/review.store.ts';
 import type { Review } from '../../shared/review.ts';
 import { getWaiting } from '../../shared/waiting.store.ts';
-import { hasFailed, waitedFor } from './run-state.ts';
+import { hasFailed, waitOf, type Wait } from './run-state.ts';
 
 /** Runs on a page. */
 const PAGE = 24;
@@ -16,7 +16,7 @@ export interface ListedRun {
   readonly run: BillingRun;
   /** Absent before the review. */
   readonly review: Review | undefined;
-  readonly waiting: { readonly for: 'release' | 'repair'; readonly since: string } | undefined;
+  readonly waiting: Wait | undefined;
   readonly hasFailed: boolean;
   /** First and last number of each series. */
   readonly numbers: readonly (readonly [first: string, last: string])[];
@@ -51,7 +51,7 @@ async function listed(run: BillingRun | undefined): Promise<ListedRun | undefine
   return {
     run,
     review,
-    waiting: waitedFor(run, waiting),
+    waiting: waitOf(run, waiting),
     hasFailed: hasFailed(run, execution),
     numbers: blocks.map((block) => [numberText(block, block.first), numberText(block, block.first + block.count - 1)] as const),
   };

@@ -1,0 +1,34 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { getCookie, setCookie } from 'hono/cookie';
+import { RequestError } from '../../shared/request-error.ts';
+import type { Asking } from './asking.ts';
+import { isSameOrigin } from './same-origin.ts';
+
+const COOKIE = 'stepbill_form';
+/** Bytes of a form at most: a comment and what it is about. */
+const MOST_FORM_BYTES = 65_536;
+
+/** What forms send back: the value of a cookie that no other page can read or set, made when somebody first comes. */
+export function formTokenOf(context: Asking): string {
+  const known = getCookie(context, COOKIE);
+  if (known !== undefined && /^[\w-]{43}$/.test(known)) return known;
+  const token = randomBytes(32).toString('base64url');
+  setCookie(context, COOKIE, token, { path: '/', httpOnly: true, sameSite: 'Strict' });
+  return token;
+}
+
+/**
+ * Refuses a form unless a page of ours sent it, as the browser says and as its token shows.
+ *
+ * @throws {RequestError} 403 if not, 413 if it is larger than any of ours
+ */
+export async function requireOwnForm({ req }: Asking, token: string): Promise<void> {
+  const body = await req.arrayBuffer();
+  if (body.byteLength > MOST_FORM_BYTES) throw new RequestError(413, `That is more than a form holds: ${body.byteLength} bytes.`);
+  const form = await req.formData().catch(() => new FormData());
+  const given = form.get('token');
+  const hasToken = typeof given === 'string' && given.length === token.length && timingSafeEqual(Buffer.from(given), Buffer.from(token));
+  const headers = { 'sec-fetch-site': req.header('sec-fetch-site'), origin: req.header('origin'), host: req.header('host') };
+  if (isSameOrigin(headers) && hasToken) return;
+  throw new RequestError(403, 'This was not sent by a page of ours, or the page is old. Nothing was done: open it again and repeat.');
+}

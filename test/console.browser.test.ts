@@ -1,0 +1,171 @@
+/** The story of a month in a browser: a run waits, a person looks, leaves one customer out, releases, and downloads an invoice. */
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { addUser } from '../local/serve/users.ts';
+import type { Role } from '../shared/signed-in.ts';
+import { accessFaults, isTooWide, openBrowser } from './support/browser.ts';
+import { fewCustomers, sampleFiles } from './support/sample-month.ts';
+import { serving, type Served } from './support/serving.ts';
+import { stepbill } from './support/stepbill.ts';
+import { writeFileSync } from 'node:fs';
+
+const NOW = '2026-11-02T05:00:00Z';
+const RELEASER = 'cfo@nordlicht.example';
+const BILLER = 'biller@nordlicht.example';
+const RUN = '/sellers/nordlicht/runs/nordlicht-2026-10-1';
+const PASSWORD = 'correct horse battery';
+
+describe('the console in a browser', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'stepbill-browser-'));
+  const data = join(folder, 'data');
+  const shots = process.env['SCREENSHOTS'];
+  let browser: Browser;
+  let served: Served;
+  let url = '';
+
+  beforeAll(async () => {
+    const { events } = sampleFiles(folder);
+    const catalog = join(folder, 'released.yml');
+    writeFileSync(catalog, fewCustomers.replace('release: never', `release: { policy: always, by: [${RELEASER}, ops@nordlicht.example] }`));
+    for (const [at, ...command] of [
+      ['2026-10-10T08:00:00Z', 'import', catalog],
+      ['2026-11-01T08:00:00Z', 'ingest', events],
+      [NOW, 'run', '2026-10', '--as', 'schedule'],
+    ] as const)
+      await stepbill([...command, '--data', data, '--now', at]);
+    for (const [email, role] of [
+      [RELEASER, 'releaser'],
+      [BILLER, 'biller'],
+    ] satisfies [string, Role][])
+      await addUser(data, { email, role, since: NOW }, PASSWORD);
+    await serve();
+    browser = await openBrowser();
+  }, 120_000);
+
+  async function serve(): Promise<void> {
+    served = serving(data, NOW, '--no-schedule');
+    url = String((await served.until('serving'))['url']);
+  }
+
+  afterAll(async () => {
+    await browser?.close();
+    await served?.stop('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function signedIn(
+    email: string,
+    options: Parameters<Browser['newContext']>[0] = {},
+  ): Promise<{ page: Page; context: BrowserContext }> {
+    const context = await browser.newContext({ viewport: { width: 1600, height: 1000 }, ...options });
+    const page = await context.newPage();
+    await page.goto(`${url}${RUN}`);
+    await page.getByLabel('Mail address').fill(email);
+    await page.getByLabel('Password').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL(`${url}${RUN}`);
+    return { page, context };
+  }
+
+  async function shoot(page: Page, name: string): Promise<void> {
+    if (shots === undefined) return;
+    mkdirSync(shots, { recursive: true });
+    await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
+  }
+
+  it('asks who somebody is, and refuses a wrong password', async () => {
+    const page = await browser.newPage();
+    await page.goto(url);
+    await page.getByLabel('Mail address').fill(RELEASER);
+    await page.getByLabel('Password').fill('wrong');
+    await page.keyboard.press('Enter');
+    await page.getByText('do not belong together').waitFor();
+    expect(await accessFaults(page)).toEqual([]);
+    await shoot(page, 'sign-in');
+    await page.close();
+  });
+
+  it('shows a biller the run, and not the way to release it', async () => {
+    const { page, context } = await signedIn(BILLER);
+    expect(await page.getByRole('button', { name: /^Release \d+ invoices$/ }).isDisabled()).toBe(true);
+    await page.getByText('that takes the role of a releaser').waitFor();
+    await context.close();
+  });
+
+  it.each([
+    { width: 1600, colorScheme: 'light' as const },
+    { width: 1100, colorScheme: 'light' as const },
+    { width: 390, colorScheme: 'dark' as const },
+  ])(
+    'can be used by everybody at $width px, $colorScheme',
+    async ({ width, colorScheme }) => {
+      const { page, context } = await signedIn(RELEASER, { viewport: { width, height: 1000 }, colorScheme });
+      const [draft = ''] = [await page.locator('a[href*="/drafts/"]').first().getAttribute('href')];
+      for (const path of [
+        RUN,
+        `${RUN}?state=ReviewDrafts`,
+        '/sellers/nordlicht/runs',
+        `${RUN}/drafts`,
+        draft ?? '',
+        '/sellers/nordlicht/invoices',
+        '/sellers/nordlicht/audit',
+        '/sellers',
+        '/nowhere',
+      ]) {
+        await page.goto(`${url}${path}`);
+        expect({ path, faults: await accessFaults(page), isTooWide: await isTooWide(page) }).toEqual({
+          path,
+          faults: [],
+          isTooWide: false,
+        });
+        await shoot(page, `${path.split('/').slice(3).join('-').replace(/\W+/g, '-') || 'first'}-${width}-${colorScheme}`);
+      }
+      await context.close();
+    },
+    60_000,
+  );
+
+  it('lets a releaser look, leave one customer out, release, and download what was issued', async () => {
+    const { page, context } = await signedIn(RELEASER);
+    const before = Number(/\d+/.exec((await page.getByRole('button', { name: /^Release \d+ invoices$/ }).textContent()) ?? '')?.[0]);
+
+    // A link of the graph leads to what the state got and gave, by keyboard as well.
+    await page.getByRole('link', { name: 'ReviewDrafts, done' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'ReviewDrafts' }).waitFor();
+
+    await page.goto(`${url}${RUN}/drafts`);
+    await page.locator('td .name').first().click();
+    const preview = await page.request.get(`${page.url()}/preview.pdf`);
+    expect((await preview.body()).subarray(0, 5).toString()).toBe('%PDF-');
+    await page.getByLabel('Why').fill('Wrong plan, see ticket 12.');
+    await page.getByRole('button', { name: /^Leave .+ out$/ }).click();
+    await page.getByRole('button', { name: `Release ${before - 1} invoices` }).waitFor({ timeout: 20_000 });
+    await page.getByText('Wrong plan, see ticket 12.').waitFor();
+
+    // A restart in between loses nothing: the session, the run and its review are where they were.
+    await served.stop('SIGKILL');
+    await serve();
+    await page.goto(`${url}${RUN}`).catch(() => undefined);
+    if (page.url().includes('sign-in')) throw new Error('The session was lost.');
+    await page.getByLabel('Comment').fill('As last month.');
+    await page.getByRole('button', { name: `Release ${before - 1} invoices` }).click();
+    await page.locator('h1').getByText('Billed').waitFor({ timeout: 60_000 });
+
+    await page.goto(`${url}/sellers/nordlicht/invoices`);
+    expect(await page.locator('tbody tr').count()).toBe(before - 1);
+    await page.locator('td .name').first().click();
+    expect(await accessFaults(page)).toEqual([]);
+    await page.locator('details.line summary').first().click();
+    await shoot(page, 'invoice');
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download PDF' }).click()]);
+    const archived = readdirSync(join(data, 'archive'), { recursive: true })
+      .map(String)
+      .find((name) => name.endsWith(download.suggestedFilename()));
+    expect(readFileSync(await download.path())).toEqual(readFileSync(join(data, 'archive', archived ?? '')));
+    await context.close();
+  }, 120_000);
+});

@@ -1,0 +1,65 @@
+/** A person with the console open: requests as a browser sends them and API Gateway hands them on. */
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import type { Route } from '../../shared/route.ts';
+import type { Role } from '../../shared/signed-in.ts';
+
+/** What came back. */
+export interface Shown {
+  readonly status: number | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  readonly bytes: Buffer;
+}
+
+const AT = Date.parse('2026-11-03T05:00:00Z');
+const HOST = 'console.example';
+
+export interface Browsing {
+  get(path: string): Promise<Shown>;
+  /** Sends a form of the page that was shown last, as its browser does. */
+  post(path: string, fields: Readonly<Record<string, string>>, headers?: Readonly<Record<string, string>>): Promise<Shown>;
+}
+
+/**
+ * @param claims mail address and role of who is signed in, other claims, or undefined for nobody
+ */
+export function browsing(route: Route, claims: { readonly email: string; readonly role: Role } | object | undefined): Browsing {
+  let cookie: string | undefined;
+  let token = '';
+  const verified = claims && 'role' in claims ? { email_verified: 'true', stepbill_role: claims.role, ...claims } : claims;
+
+  async function send(method: string, address: string, headers: Readonly<Record<string, string>>, body?: string): Promise<Shown> {
+    const [path = '', query = ''] = address.split('?');
+    const request = {
+      version: '2.0',
+      routeKey: `${method} /{proxy+}`,
+      rawPath: path,
+      rawQueryString: query,
+      headers: { host: HOST, accept: 'text/html', ...headers },
+      ...(cookie === undefined ? {} : { cookies: [cookie] }),
+      ...(body === undefined ? {} : { body: Buffer.from(body).toString('base64') }),
+      isBase64Encoded: body !== undefined,
+      requestContext: {
+        http: { method, path, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'test' },
+        domainName: HOST,
+        timeEpoch: AT,
+        ...(verified ? { authorizer: { jwt: { claims: verified, scopes: null } } } : {}),
+      },
+    };
+    const answer = await route(request as unknown as APIGatewayProxyEventV2, { awsRequestId: 'r' } as Context);
+    const bytes = Buffer.from(answer.body ?? '', answer.isBase64Encoded ? 'base64' : 'utf8');
+    const text = bytes.toString('utf8');
+    cookie = answer.cookies?.map((it) => it.split(';')[0]).find((it) => it?.startsWith('stepbill_form=')) ?? cookie;
+    token = /name="token" value="([^"]+)"/.exec(text)?.[1] ?? token;
+    return { status: answer.statusCode, headers: (answer.headers ?? {}) as Record<string, string>, text, bytes };
+  }
+
+  return {
+    get: (path) => send('GET', path, {}),
+    post(path, fields, headers = {}) {
+      const body = new URLSearchParams({ token, ...fields }).toString();
+      const own = { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin', origin: `https://${HOST}` };
+      return send('POST', path, { ...own, ...headers }, body);
+    },
+  };
+}
