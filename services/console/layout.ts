@@ -39,14 +39,14 @@ export function page(frame: Frame, { part, title, crumb, badge = NOTHING, about,
   return wholeDocument(
     `${title} · ${PARTS[part]} · ${seller.name}`,
     html`<a class="skip" href="#content">To the content</a>
-      <div class="top">
+      <header class="top">
         <details>
-          <summary>${brand()}<span class="button">Menu</span></summary>
+          <summary><span class="brand">${LOGO}Stepbill</span><span class="button">Menu</span></summary>
           ${sideOf(frame, part, 'Menu of the narrow page')}
         </details>
-      </div>
+      </header>
       <div class="frame">
-        <div class="side">${brand()}${sideOf(frame, part, 'Main')}</div>
+        <header class="side">${brand()}${sideOf(frame, part, 'Main')}</header>
         <main id="content">
           <div class="head">
             <div>

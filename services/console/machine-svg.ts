@@ -20,6 +20,8 @@ const MEASURES: Measures = {
 };
 const RADIUS = 6;
 const DISC = 7.5;
+/** From one line to the next. */
+const PITCH = 14;
 /** Characters beside a disc in a box as narrow as those beside the spine. */
 const FITS = 10;
 
@@ -89,9 +91,12 @@ const UNKNOWN: StateStanding = { standing: 'open', retries: 0, note: '' };
 
 /** Name, in two lines where it is too long for its box, and below it what is counted. */
 function titleOf(lines: readonly string[], counts: readonly string[], x: number, middle: number): Markup {
-  const all = [...lines.map((text) => ({ text, style: 'title' })), ...counts.map((text) => ({ text, style: 'count' }))];
-  const first = middle + 4.5 - ((all.length - 1) * 14) / 2;
-  return html`${all.map(({ text, style }, i) => html`<text class="${style}" x="${x}" y="${first + i * 14}">${text}</text> `)}`;
+  const all = [...lines, ...counts];
+  const first = middle + 4.5 - ((all.length - 1) * PITCH) / 2;
+  // No space between the lines of a name, so that it reads as the YAML has it.
+  const spans = lines.map((text, i) => html`<tspan x="${x}" y="${first + i * PITCH}">${text}</tspan>`);
+  const below = counts.map((text, i) => html` <text class="count" x="${x}" y="${first + (lines.length + i) * PITCH}">${text}</text>`);
+  return html`<text class="title">${spans}</text>${below}`;
 }
 
 /** GeneratePreviews as Generate and Previews. */

@@ -30,26 +30,24 @@ export function totalsCard({ review }: ReviewAbout): Markup {
       <div>
         <dt>${totals.length > 1 ? `Net total, ${first?.currency}` : 'Net total'}</dt>
         <dd>${first ? moneyFigure(first.net, first.currency) : '–'}</dd>
-        <div class="small">
+        <dd class="small">
           ${first?.difference && lastMonth ? `${change(first.difference.net, first.currency)} on ${monthAlone(lastMonth.month)}` : 'No month before to compare with'}
-        </div>
+        </dd>
       </div>
       <div>
         <dt>Drafts</dt>
         <dd>${counted(drafts)}</dd>
-        <div class="small">
-          ${nothingDue > 0 ? `${counted(nothingDue)} with nothing due` : `of ${countOf(review.customers, 'customer')}`}
-        </div>
+        <dd class="small">${nothingDue > 0 ? `${counted(nothingDue)} with nothing due` : `of ${countOf(review.customers, 'customer')}`}</dd>
       </div>
       <div>
         <dt>To look at</dt>
         <dd>${counted(looks)}</dd>
-        <div class="small">${looks === 1 ? 'anomaly' : 'anomalies'}</div>
+        <dd class="small">${looks === 1 ? 'anomaly' : 'anomalies'}</dd>
       </div>
       <div>
         <dt>Set aside</dt>
         <dd>${counted(aside)}</dd>
-        <div class="small">${aside === 0 ? 'all are billed' : 'not billed now'}</div>
+        <dd class="small">${aside === 0 ? 'all are billed' : 'not billed now'}</dd>
       </div>
     </dl>
     ${totals.length === 0 ? NOTHING : currencyTable(review)}
