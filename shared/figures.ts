@@ -20,6 +20,11 @@ export function quantityFigure(quantity: string): string {
   return format('EUR').number(quantity);
 }
 
+/** A unit price, exact, with the currency's minor digits at least. */
+export function priceFigure(price: string, currency: string): string {
+  return format(currency).price(price);
+}
+
 /** A difference with its sign, as `figure` writes it: +12.00, −12.00, and 0.00 without one. */
 export function signed(difference: string, figure: (text: string) => string): string {
   return `${decimal(difference).gt(0) ? '+' : ''}${figure(difference)}`;

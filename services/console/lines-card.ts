@@ -1,4 +1,4 @@
-import { amountFigure, moneyFigure, quantityFigure } from '../../shared/figures.ts';
+import { amountFigure, moneyFigure, priceFigure, quantityFigure } from '../../shared/figures.ts';
 import type { DraftContent, InvoiceLine } from '../../shared/invoice.ts';
 import { decimal } from '../../shared/money.ts';
 import { partName } from '../../shared/part-name.ts';
@@ -30,7 +30,7 @@ export function linesCard({ lines, currency }: DraftContent, eventsHref?: (line:
 function lineOf(line: InvoiceLine, currency: string, eventsHref: string | undefined): Markup {
   const { group, description, quantity, unit, parts, net, taxRate } = line;
   const [only, ...others] = parts;
-  const price = only && others.length === 0 ? quantityFigure(only.unitPrice) : '';
+  const price = only && others.length === 0 ? priceFigure(only.unitPrice, currency) : '';
   return html`<details class="line">
     <summary>
       <span
@@ -87,9 +87,9 @@ function pricedStep({ parts, trace, net, discounts = [] }: InvoiceLine, currency
             html`<tr>
               <td>${partName(part, hasTiers) || trace.price}</td>
               <td class="figure" data-label="Quantity">${quantityFigure(part.quantity)}</td>
-              <td class="figure" data-label="Unit price">${quantityFigure(part.unitPrice)}</td>
-              <td class="figure" data-label="Fee">${decimal(part.flatFee).isZero() ? '' : quantityFigure(part.flatFee)}</td>
-              <td class="figure" data-label="Amount">${quantityFigure(part.amount)}</td>
+              <td class="figure" data-label="Unit price">${priceFigure(part.unitPrice, currency)}</td>
+              <td class="figure" data-label="Fee">${decimal(part.flatFee).isZero() ? '' : priceFigure(part.flatFee, currency)}</td>
+              <td class="figure" data-label="Amount">${priceFigure(part.amount, currency)}</td>
             </tr>`,
         )}
       </tbody>

@@ -59,7 +59,10 @@ export function runPageOf(frame: Frame, view: RunView, about: RunPageAbout): Mar
     crumb: { href: `/sellers/${seller.id}/runs`, words: 'Runs' },
     badge: badge(tone, words),
     about: `${run.isDryRun ? 'Dry run' : 'Run'} ${run.id} · opened ${momentText(run.openedAt, seller.zone)} by ${openedBy(run.startedBy)}${run.round > 1 ? ` · round ${run.round}` : ''}`,
-    actions: review ? [html`<a class="button" href="${href}/drafts">${countOf(review.drafts, 'draft')}</a>`] : [],
+    actions: [
+      html`<a class="button" href="/sellers/${seller.id}/audit?run=${run.id}">Audit log</a>`,
+      ...(review ? [html`<a class="button" href="${href}/drafts">${countOf(review.drafts, 'draft')}</a>`] : []),
+    ],
     content: html`${troubleNotice(about.trouble)} ${hasFailed ? failedNotice(view) : NOTHING}
       <div class="run ${release === undefined ? 'calm' : ''}">
         <section class="card graph" aria-labelledby="standsTitle">
