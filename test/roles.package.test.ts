@@ -18,7 +18,9 @@ import { beginImport, latestImport } from '../shared/catalog-import.store.ts';
 import type { Workspace } from '../local/workspace.ts';
 import { hashOfKey, idInKey } from '../shared/api-key.ts';
 import { fixClock, now } from '../shared/clock.ts';
+import type { Route } from '../shared/route.ts';
 import { keyNumber } from './support/api-keys.ts';
+import { browsing, type Browsing } from './support/browsing.ts';
 import { typedThroughout } from './support/backfills.ts';
 import { customerYaml, SELLER, SELLER_YAML } from './support/catalog.ts';
 import { calls, erase, imported, makeErasable, OPS, PRIVACY, send } from './support/erasable-world.ts';
@@ -72,6 +74,7 @@ const NUMBERING = ['allocate-numbers', 'generate-invoice-number'];
 const NAMED_BEGINNING = [
   /^arn:\$\{AWS::Partition\}:s3:::stepbill-dev-(files|archive)-\$\{AWS::AccountId\}\/\*/,
   /^arn:\$\{AWS::Partition\}:logs:\$\{AWS::Region\}:\$\{AWS::AccountId\}:log-group:\/aws\/lambda\/stepbill-[a-z-]+-dev-[a-z-]+:\*:\*$/,
+  /^arn:\$\{AWS::Partition\}:states:\$\{AWS::Region\}:\$\{AWS::AccountId\}:mapRun:stepbill-dev-[a-z-]+\/\*$/,
   /^arn:\$\{AWS::Partition\}:states:\$\{AWS::Region\}:\$\{AWS::AccountId\}:execution:stepbill-dev-[a-z-]+(\/\*)?:\*$/,
 ];
 const LOG_DELIVERY =
@@ -265,10 +268,12 @@ async function mendedMonth(process: OneProcess): Promise<void> {
   const choice = { kind: 'change', contentHash: review!.contentHash, reason: 'looked at', rejected: ['bussard'], repaired: ['milan'] };
   await posted(workspace, 'post-decision', opened.run.id, choice);
   await continueRun(workspace, opened.run, CFO, () => {});
+  await browse(workspace, opened.run.id);
   const released = await process.release(opened.run.id, CFO);
   expect(released.outcome).toBe('billed');
   for (const number of ['RE-2026-000001', 'RE-2026-000002'])
     await explainLine(workspace.invoke, SELLER, { number, line: 2, limit: undefined });
+  await lookAtInvoice(workspace, 'RE-2026-000001');
   await previewCustomer(workspace.invoke, SELLER, 'adler', '2026-11');
   const again = join(workspace.data, '..', 'again.ndjson');
   writeFileSync(again, calls('adler', 'again', '2026-10-15T12:00:00Z', '1'));
@@ -298,6 +303,29 @@ async function keysMade(invoke: Workspace['invoke']): Promise<string> {
 
 async function voidByRoute(workspace: Workspace): Promise<void> {
   await posted(workspace, 'post-repair', 'kranich-2026-10-2', { kind: 'void', numbers: ['RE-2026-000006'], reason: 'the printer ate it' });
+}
+
+/** Looks at everything in the console and decides what can't be decided, so that it reaches all that it may. */
+async function browse({ invoke }: Workspace, runId: string): Promise<void> {
+  const browser = consoleOf(invoke);
+  const [runs, invoices] = [`/sellers/${SELLER}/runs`, `/sellers/${SELLER}/invoices`];
+  for (const path of [runs, `${runs}/${runId}`, `${runs}/${runId}/drafts/adler/preview.pdf`, invoices])
+    expect(await browser.get(path)).toMatchObject({ status: 200 });
+  for (const form of ['decision', 'retry'])
+    expect(await browser.post(`${runs}/${runId}/${form}`, { kind: 'release', contentHash: 'old' })).toMatchObject({ status: 409 });
+}
+
+function consoleOf(invoke: Workspace['invoke']): Browsing {
+  const route: Route = async (event) =>
+    JSON.parse(await invoke('console/console', JSON.stringify(event), PATIENCE)) as Awaited<ReturnType<Route>>;
+  return browsing(route, { email: CFO, role: 'admin' });
+}
+
+/** Downloads an invoice, and asks for the events of a line. */
+async function lookAtInvoice({ invoke }: Workspace, number: string): Promise<void> {
+  const browser = consoleOf(invoke);
+  for (const file of ['', '/document.pdf', '/lines/2'])
+    expect(await browser.get(`/sellers/${SELLER}/invoices/${number}${file}`)).toMatchObject({ status: 200 });
 }
 
 async function posted({ invoke }: Workspace, route: string, runId: string, body: object): Promise<void> {

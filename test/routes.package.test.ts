@@ -13,6 +13,10 @@ it('lets people in by their token, and product code to the routes that ask for i
   expect(doors).toEqual([
     { service: 'billing-run', route: 'POST /v1/runs/{runId}/decision', by: 'JWT', authorizer: 'HttpApiAuthorizerPeople' },
     { service: 'billing-run', route: 'POST /v1/runs/{runId}/repair', by: 'JWT', authorizer: 'HttpApiAuthorizerPeople' },
+    { service: 'console', route: 'GET /assets/{proxy+}', by: 'NONE', authorizer: undefined },
+    { service: 'console', route: 'GET /', by: 'JWT', authorizer: 'HttpApiAuthorizerPeople' },
+    { service: 'console', route: 'GET /{proxy+}', by: 'JWT', authorizer: 'HttpApiAuthorizerPeople' },
+    { service: 'console', route: 'POST /{proxy+}', by: 'JWT', authorizer: 'HttpApiAuthorizerPeople' },
     { service: 'invoicing', route: 'GET /v1/customers/{customerId}/preview', by: 'NONE', authorizer: undefined },
     { service: 'pricing', route: 'GET /v1/customers/{customerId}/usage', by: 'NONE', authorizer: undefined },
     { service: 'usage-ingestion', route: 'POST /v1/usage', by: 'NONE', authorizer: undefined },
@@ -20,9 +24,9 @@ it('lets people in by their token, and product code to the routes that ask for i
 });
 
 it('asks the issuer of the stage who a person is, for tokens that are meant for us', () => {
-  expect(ofType('Authorizer').map(({ service, id, Properties }) => ({ service, id, Properties }))).toEqual([
-    {
-      service: 'billing-run',
+  expect(ofType('Authorizer').map(({ service, id, Properties }) => ({ service, id, Properties }))).toEqual(
+    ['billing-run', 'console'].map((service) => ({
+      service,
       id: 'HttpApiAuthorizerPeople',
       Properties: {
         ApiId: { Ref: 'HttpApi' },
@@ -31,8 +35,8 @@ it('asks the issuer of the stage who a person is, for tokens that are meant for 
         IdentitySource: ['$request.header.Authorization'],
         JwtConfiguration: { Issuer: 'https://login.example.com/', Audience: ['stepbill'] },
       },
-    },
-  ]);
+    })),
+  );
 });
 
 describe.each(ofType('Api'))('the HTTP API of $service', ({ service, Properties }) => {

@@ -18,7 +18,14 @@ import { unzip } from './support/unzip.ts';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const RUNTIME = join(ROOT, 'test/support/lambda-runtime.cjs');
 /** Handlers that a request reaches; each asks first who it is from. */
-const ROUTES = ['ingest-usage', 'post-decision', 'post-repair', 'get-usage', 'get-preview'];
+const ROUTES = ['ingest-usage', 'post-decision', 'post-repair', 'get-usage', 'get-preview', 'console'];
+/** A request that says nothing of who it is from. */
+const STRANGER = {
+  rawPath: '/',
+  rawQueryString: '',
+  headers: {},
+  requestContext: { timeEpoch: 0, domainName: 'x.example', http: { method: 'GET' } },
+};
 /** Lambda takes 50 MB; a step that starts cold must not load more than this. */
 const MOST_BYTES = 2_000_000;
 
@@ -51,7 +58,7 @@ describe.each(functions)('the function $handler', ({ service, handler, propertie
 
   it('loads as Lambda loads it, and refuses input that fits nothing', async () => {
     const isRoute = ROUTES.includes(name);
-    const outcome = await invoke(zip, handler, isRoute ? { headers: {}, requestContext: { timeEpoch: 0 } } : {});
+    const outcome = await invoke(zip, handler, isRoute ? STRANGER : {});
     if (isRoute) expect(outcome.result).toMatchObject({ statusCode: 401 });
     else expect(outcome.error).toMatchObject({ name: 'InvalidInputError' });
   });

@@ -121,8 +121,13 @@ function watchedMail(mail: Mail, ask: Ask): Mail {
 }
 
 function watchedExecutions(executions: Executions, ask: Ask): Executions {
+  const execution = (machine: string, name: string): string => `${MACHINE.replace('stateMachine', 'execution')}-${machine}:${name}`;
   const described = (machine: string, name: string): void =>
-    ask({ action: 'states:DescribeExecution', resource: `${MACHINE.replace('stateMachine', 'execution')}-${machine}:${name}` });
+    ask({ action: 'states:DescribeExecution', resource: execution(machine, name) });
+  const read = (machine: string, name: string): void => {
+    for (const action of ['states:DescribeStateMachineForExecution', 'states:GetExecutionHistory'])
+      ask({ action, resource: execution(machine, name) });
+  };
   return {
     ...executions,
     start: (machine, name, input) => {
@@ -131,6 +136,12 @@ function watchedExecutions(executions: Executions, ask: Ask): Executions {
       return executions.start(machine, name, input);
     },
     describe: (machine, name) => (described(machine, name), executions.describe(machine, name)),
+    history: (machine, name) => (read(machine, name), executions.history(machine, name)),
+    mapCounts: (machine, name) => {
+      read(machine, name);
+      ask({ action: 'states:DescribeMapRun', resource: `${MACHINE.replace('stateMachine', 'mapRun')}-${machine}/Map:0` });
+      return executions.mapCounts(machine, name);
+    },
     succeedTask: (token, output) => {
       ask({ action: 'states:SendTaskSuccess', resource: `${MACHINE}-billing-run` });
       return executions.succeedTask(token, output);
