@@ -28,7 +28,7 @@ const drawn = (changes: Partial<Course>): string => {
   return drawCourse({
     ...{ name: 'billing-run', outline: BILLING_RUN, standings: standingsOf(BILLING_RUN, at), visits: at.visits },
     hrefOf: (state) => `?state=${state}`,
-  });
+  }).toString();
 };
 
 describe('the outline of the billing run', () => {
