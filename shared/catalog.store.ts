@@ -14,6 +14,7 @@ import { NotFoundError } from './errors.ts';
 import { inLanes } from './lanes.ts';
 import { parsedOnce } from './parsed-once.store.ts';
 import { table } from './ports.ts';
+import { shardPage, type ShardPlace } from './shard-page.store.ts';
 import { allItems, everyItem } from './table.ts';
 import type { Change, Item, Key, NewRecord } from './table.ts';
 
@@ -86,6 +87,16 @@ export async function customerIds(sellerId: string): Promise<string[]> {
     return ids;
   });
   return (await Promise.all(shards)).flat().sort();
+}
+
+/** A page of customers, as they are spread. */
+export async function customersPage(
+  sellerId: string,
+  from: ShardPlace,
+  limit: number,
+): Promise<{ customers: Customer[]; next?: ShardPlace }> {
+  const { items, ...rest } = await shardPage((shard) => customersPartition(sellerId, shard), CUSTOMER_SHARDS, from, limit);
+  return { customers: await Promise.all(items.map(({ sk }) => requireCustomer(sellerId, sk))), ...rest };
 }
 
 /** Time zones in which the seller has customers. */

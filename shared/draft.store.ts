@@ -10,6 +10,7 @@ import type { DraftContent } from './invoice.ts';
 import { runFolder } from './list.store.ts';
 import { files, table } from './ports.ts';
 import { putOnce } from './put-once.ts';
+import { shardPage, type ShardPlace } from './shard-page.store.ts';
 import { everyItem } from './table.ts';
 import type { Change, Key, NewRecord } from './table.ts';
 
@@ -86,33 +87,15 @@ export async function* draftHeads(sellerId: string, runId: string): AsyncGenerat
   }
 }
 
-/** A place in the drafts of a run: the shard, and the last sort key that was seen in it. */
-export interface DraftPlace {
-  readonly shard: number;
-  readonly after?: string;
-}
-
-/**
- * A page of the drafts of a run, past attempts included, in no order that says anything: as they are spread.
- *
- * @returns fewer than `limit` only at the end; `next` where there may be more
- */
+/** A page of the drafts of a run, past attempts included, in no order that says anything: as they are spread. */
 export async function draftHeadsPage(
   sellerId: string,
   runId: string,
-  from: DraftPlace,
+  from: ShardPlace,
   limit: number,
-): Promise<{ heads: DraftHead[]; next?: DraftPlace }> {
-  const heads: DraftHead[] = [];
-  let { shard, after } = from;
-  while (shard < RUN_SHARDS) {
-    const page = { pk: headsPartition(sellerId, runId, shard), limit: limit - heads.length };
-    const { items, next } = await table().query(after === undefined ? page : { ...page, after });
-    heads.push(...items.map(({ body }) => draftHead.parse(body)));
-    [shard, after] = next === undefined ? [shard + 1, undefined] : [shard, next];
-    if (heads.length >= limit) break;
-  }
-  return { heads, ...(shard < RUN_SHARDS ? { next: { shard, ...(after === undefined ? {} : { after }) } } : {}) };
+): Promise<{ heads: DraftHead[]; next?: ShardPlace }> {
+  const { items, ...rest } = await shardPage((shard) => headsPartition(sellerId, runId, shard), RUN_SHARDS, from, limit);
+  return { heads: items.map(({ body }) => draftHead.parse(body)), ...rest };
 }
 
 const headsPartition = (sellerId: string, runId: string, shard: number): string => `${sellerId}|run|${runId}|drafts|${shard}`;

@@ -3,6 +3,7 @@ import { contentHash, shardOf } from './content-hash.ts';
 import { ERASED } from './erasure.ts';
 import { ConditionFailedError, TransientError } from './errors.ts';
 import { table } from './ports.ts';
+import { shardPage, type ShardPlace } from './shard-page.store.ts';
 import { quarantined } from './quarantine.ts';
 import type { QuarantineEntry, Quarantined, Reason } from './quarantine.ts';
 import { everyItem } from './table.ts';
@@ -28,6 +29,16 @@ export async function* quarantinedEvents(sellerId: string): AsyncGenerator<Quara
   for (let shard = 0; shard < SHARDS; shard++) {
     for await (const item of everyItem(table(), { pk: partition(sellerId, shard) })) yield entryOf(item);
   }
+}
+
+/** A page of the quarantine, dismissed events among them, as they are spread. */
+export async function quarantinePage(
+  sellerId: string,
+  from: ShardPlace,
+  limit: number,
+): Promise<{ entries: QuarantineEntry[]; next?: ShardPlace }> {
+  const { items, ...rest } = await shardPage((shard) => partition(sellerId, shard), SHARDS, from, limit);
+  return { entries: items.map(entryOf), ...rest };
 }
 
 /** Entries whose id begins so. */

@@ -1,5 +1,5 @@
 /** The story of a month in a browser: a run waits, a person looks, leaves one customer out, releases, and downloads an invoice. */
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -10,7 +10,6 @@ import { accessFaults, isTooWide, openBrowser } from './support/browser.ts';
 import { fewCustomers, sampleFiles } from './support/sample-month.ts';
 import { serving, type Served } from './support/serving.ts';
 import { stepbill } from './support/stepbill.ts';
-import { writeFileSync } from 'node:fs';
 
 const NOW = '2026-11-02T05:00:00Z';
 const RELEASER = 'cfo@nordlicht.example';
@@ -111,6 +110,10 @@ describe('the console in a browser', () => {
         `${RUN}/drafts`,
         draft ?? '',
         '/sellers/nordlicht/invoices',
+        '/sellers/nordlicht/customers',
+        '/sellers/nordlicht/customers/brinkmann',
+        '/sellers/nordlicht/customers/brinkmann/preview',
+        '/sellers/nordlicht/usage',
         '/sellers/nordlicht/audit',
         '/sellers',
         '/nowhere',

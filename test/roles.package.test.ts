@@ -269,6 +269,7 @@ async function mendedMonth(process: OneProcess): Promise<void> {
   await posted(workspace, 'post-decision', opened.run.id, choice);
   await continueRun(workspace, opened.run, CFO, () => {});
   await browse(workspace, opened.run.id);
+  await tidyUp(workspace);
   const released = await process.release(opened.run.id, CFO);
   expect(released.outcome).toBe('billed');
   for (const number of ['RE-2026-000001', 'RE-2026-000002'])
@@ -309,7 +310,13 @@ async function voidByRoute(workspace: Workspace): Promise<void> {
 async function browse({ invoke }: Workspace, runId: string): Promise<void> {
   const browser = consoleOf(invoke);
   const [runs, invoices] = [`/sellers/${SELLER}/runs`, `/sellers/${SELLER}/invoices`];
-  for (const path of [runs, `${runs}/${runId}`, `${runs}/${runId}/drafts/adler/preview.pdf`, invoices])
+  for (const path of [
+    runs,
+    `${runs}/${runId}`,
+    `${runs}/${runId}/drafts/adler/preview.pdf`,
+    invoices,
+    `/sellers/${SELLER}/customers/adler/preview`,
+  ])
     expect(await browser.get(path)).toMatchObject({ status: 200 });
   for (const form of ['decision', 'retry'])
     expect(await browser.post(`${runs}/${runId}/${form}`, { kind: 'release', contentHash: 'old' })).toMatchObject({ status: 409 });
@@ -319,6 +326,15 @@ function consoleOf(invoke: Workspace['invoke']): Browsing {
   const route: Route = async (event) =>
     JSON.parse(await invoke('console/console', JSON.stringify(event), PATIENCE)) as Awaited<ReturnType<Route>>;
   return browsing(route, { email: CFO, role: 'admin' });
+}
+
+/** Replays what is in quarantine, and dismisses what is not there. */
+async function tidyUp({ invoke }: Workspace): Promise<void> {
+  const browser = consoleOf(invoke);
+  const usage = `/sellers/${SELLER}/usage`;
+  const [, entry = ''] = /name="id" value="([^"]+)"/.exec((await browser.get(usage)).text) ?? [];
+  expect(await browser.post(usage, { id: entry, act: 'replay' })).toMatchObject({ status: 303 });
+  expect(await browser.post(usage, { id: 'gone', act: 'dismiss', reason: 'A test' })).toMatchObject({ status: 409 });
 }
 
 /** Downloads an invoice, and asks for the events of a line. */

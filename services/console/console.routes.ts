@@ -6,12 +6,14 @@ import { personWithRole } from '../../shared/signed-in.ts';
 import type { Asking, ConsoleEnv } from './asking.ts';
 import { assetNamed } from './assets.ts';
 import { auditRoutes } from './audit.routes.ts';
+import { customerRoutes } from './customers.routes.ts';
 import { formTokenOf, requireOwnForm } from './form-token.ts';
 import { invoiceRoutes } from './invoices.routes.ts';
 import { PAGE_HEADERS } from './page-headers.ts';
 import { runRoutes } from './runs.routes.ts';
 import { sellersPage } from './sellers-page.ts';
 import { refusalPage } from './sign-in-page.ts';
+import { usageRoutes } from './usage.routes.ts';
 
 const A_YEAR_SECONDS = 31_536_000;
 
@@ -49,6 +51,8 @@ export function consoleApp(): Hono<ConsoleEnv> {
   });
   runRoutes(app);
   invoiceRoutes(app);
+  customerRoutes(app);
+  usageRoutes(app);
   auditRoutes(app);
   return app;
 }

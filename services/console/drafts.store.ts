@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { customerAttempt } from '../../shared/attempt.store.ts';
 import { requireRun } from '../../shared/billing-run.store.ts';
 import type { BillingRun, DraftHead, SetAsideReason } from '../../shared/billing-run.ts';
@@ -7,11 +6,11 @@ import { draftHeadsPage, getDraft } from '../../shared/draft.store.ts';
 import { NotFoundError } from '../../shared/errors.ts';
 import type { DraftContent } from '../../shared/invoice.ts';
 import { getNumberOf } from '../../shared/number.store.ts';
+import { shardPlace } from '../../shared/shard-page.store.ts';
 import { cursorIn, cursorText } from './cursor.ts';
 import { waitOf } from './run-state.ts';
 
 const PAGE = 50;
-const place = z.object({ shard: z.number().int().min(0), after: z.string().optional() });
 
 /** A draft in a list. */
 export interface ListedDraft {
@@ -33,8 +32,8 @@ export interface DraftsPage {
  */
 export async function draftsPage(sellerId: string, runId: string, after: string | undefined): Promise<DraftsPage> {
   const run = await requireRun(sellerId, runId);
-  const { after: last, shard = 0 } = cursorIn(place, after) ?? {};
-  const { heads, next } = await draftHeadsPage(sellerId, runId, { shard, ...(last === undefined ? {} : { after: last }) }, PAGE);
+  const from = cursorIn(shardPlace, after) ?? { shard: 0 };
+  const { heads, next } = await draftHeadsPage(sellerId, runId, from, PAGE);
   const drafts = await Promise.all(heads.map((head) => listed(sellerId, runId, head)));
   return { run, drafts: drafts.filter((it) => it !== undefined), ...(next ? { next: cursorText(next) } : {}) };
 }

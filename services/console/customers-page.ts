@@ -1,0 +1,49 @@
+import type { CustomersPage } from './customers.store.ts';
+import { page, type Frame } from './layout.ts';
+import { html, NOTHING, type Markup } from './markup.ts';
+
+/** Customers of a seller, to be found by their id. */
+export function customersPageOf(frame: Frame, { customers, next }: CustomersPage, search: string): Markup {
+  const base = `/sellers/${frame.seller.id}/customers`;
+  const list = html`<table>
+    <thead>
+      <tr>
+        <th>Customer</th>
+        <th>Place</th>
+        <th>Mail</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${customers.map(
+        ({ id, name, address, email }) =>
+          html`<tr>
+            <td>
+              <a class="name" href="${base}/${id}">${name}</a>
+              <span class="small">${id}</span>
+            </td>
+            <td data-label="Place">${address.city}, ${address.country}</td>
+            <td class="gone">${email}</td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
+  const empty =
+    search === ''
+      ? html`<p class="empty"><b>No customer yet</b>An import brings them.</p>`
+      : html`<p class="empty"><b>Nothing found</b>Type the id of a customer as the catalog has it.</p>`;
+  return page(frame, {
+    part: 'customers',
+    title: 'Customers',
+    content: html`<form class="filter" action="${base}" role="search">
+        <div class="wide">
+          <label for="search">Customer id</label>
+          <input id="search" name="search" type="search" value="${search}" maxlength="100" />
+        </div>
+        <button class="button">Find</button>
+      </form>
+      <section class="card">
+        ${customers.length === 0 && next === undefined ? empty : list}
+        ${next === undefined ? NOTHING : html`<p class="more"><a href="${base}?after=${next}">More customers</a></p>`}
+      </section>`,
+  });
+}
