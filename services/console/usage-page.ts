@@ -67,7 +67,7 @@ function tableOf(entries: readonly QuarantineEntry[], zone: string): Markup {
       <tr>
         <th>Reason</th>
         <th>Event, as it came</th>
-        <th>First seen</th>
+        <th class="figure">First seen</th>
       </tr>
     </thead>
     <tbody>
@@ -78,8 +78,8 @@ function tableOf(entries: readonly QuarantineEntry[], zone: string): Markup {
               <label class="choice"><input type="checkbox" name="id" value="${id}" /> <span class="name">${REASONS[code]}</span></label>
               <span class="small">${message}</span>
             </td>
-            <td class="mono">${text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text}</td>
-            <td data-label="First seen">${momentText(storedAt, zone)}</td>
+            <td class="mono event">${text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text}</td>
+            <td class="figure" data-label="First seen">${momentText(storedAt, zone)}</td>
           </tr>`,
       )}
     </tbody>
@@ -87,7 +87,7 @@ function tableOf(entries: readonly QuarantineEntry[], zone: string): Markup {
 }
 
 function actions(): Markup {
-  return html`<div class="part stack bar">
+  return html`<div class="part stack choices">
     <button class="button" name="act" value="replay">Replay what is chosen</button>
     <details>
       <summary class="button danger">Dismiss what is chosen…</summary>
@@ -118,7 +118,7 @@ function dismissedCard(entries: readonly QuarantineEntry[], zone: string): Marku
           ({ code, text, dismissed }) =>
             html`<tr>
               <td><span class="name">${REASONS[code]}</span><span class="small">“${dismissed?.reason ?? ''}”</span></td>
-              <td class="mono">${text.slice(0, MOST_SHOWN)}</td>
+              <td class="mono event">${text.slice(0, MOST_SHOWN)}</td>
               <td data-label="Dismissed">${momentText(dismissed?.at ?? '', zone)} by ${dismissed?.by ?? ''}</td>
             </tr>`,
         )}
