@@ -23,6 +23,7 @@ const GROUND = {
   'services/pricing/find-price.handler.ts':
     "import { kept } from '../../shared/kept.store.ts';\nimport { priceOf } from './price.store.ts';\nimport { price } from './price.ts';\n\nexport const handler = () => [kept(), price(), priceOf()];\n",
   'services/pricing/find-price.test.ts': "import { handler } from './find-price.handler.ts';\n\nhandler();\n",
+  'services/pricing/price.routes.ts': "import { priceOf } from './price.store.ts';\n\nexport const routes = () => priceOf();\n",
   'services/pricing/pay.client.ts': 'export const pay = () => 1;\n',
   'services/pricing/b.ts': "import { a } from './a.ts';\n\nexport const b = () => a;\n",
   'local/stage/open-stage.ts': "export * from '../../shared/aws/aws-ports.ts';\n",
@@ -37,6 +38,7 @@ const IMPORTS = [
   { rule: 'services-apart', file: 'services/invoicing/thief.ts', text: "export * from '../pricing/price.ts';\n" },
   { rule: 'handlers-stand-alone', file: 'services/pricing/shortcut.handler.ts', text: "export * from './find-price.handler.ts';\n" },
   { rule: 'pure-files-reach-nothing', file: 'services/pricing/asks-store.ts', text: "export * from './price.store.ts';\n" },
+  { rule: 'pure-files-reach-nothing', file: 'services/pricing/asks-routes.ts', text: "export * from './price.routes.ts';\n" },
   {
     rule: 'pure-files-reach-nothing',
     file: 'services/pricing/asks-shared-store.ts',

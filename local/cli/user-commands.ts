@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { ROLES, type Role } from '../../shared/signed-in.ts';
 import { CommandError } from '../commands/errors.ts';
 import { addCommand, answer, type Common, jsonOption, requireFolder, withinFolder } from './command.ts';
@@ -60,9 +60,10 @@ export function addUserCommands(program: Command): void {
     });
 }
 
-/** The shape alone, so that `--help` loads no more; catalogs name releasers by their mail address. */
+/** @throws {CommandError} unless it looks like a mail address, by which catalogs name releasers */
 function mailOf(text: string): string {
-  if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text)) throw new InvalidArgumentError('Write a mail address: catalogs name releasers by theirs.');
+  if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text))
+    throw new CommandError(`"${text}" is no mail address, and catalogs name releasers by theirs.`);
   return text;
 }
 
