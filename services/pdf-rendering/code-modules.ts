@@ -17,8 +17,9 @@ export function codeModules(text: string): CodeModules {
   const { size, data } = masked(text, 0);
   let best: { squares: Uint8Array; penalty: number } | undefined;
   for (const change of changesOf(text, size, data)) {
-    const squares = data.map((square, i) => square ^ (change[i] ?? 0));
-    const penalty = penaltyOf(squares, size);
+    const squares = Uint8Array.from(data);
+    for (let i = 0; i < squares.length; i++) squares[i]! ^= change[i]!;
+    const penalty = penaltyOf(squares, size, best?.penalty);
     if (!best || penalty < best.penalty) best = { squares, penalty };
   }
   return { size, squares: best?.squares ?? data };
@@ -42,11 +43,15 @@ function changesOf(text: string, size: number, first: Uint8Array): readonly Uint
   return found;
 }
 
-/** Runs of five and more, blocks of four, what looks like a finder pattern, and how far from half of it is dark. */
-function penaltyOf(squares: Uint8Array, size: number): number {
+/**
+ * Runs of five and more, blocks of four, what looks like a finder pattern, and how far from half of it is dark.
+ *
+ * @param least of the masks before; more than that isn't counted to its end
+ */
+function penaltyOf(squares: Uint8Array, size: number, least = Infinity): number {
   let points = 0;
   let dark = 0;
-  for (let line = 0; line < size; line++) {
+  for (let line = 0; line < size && points < least; line++) {
     points += linePenalty(squares, size, line * size, 1) + linePenalty(squares, size, line, size);
     for (let i = line * size; i < (line + 1) * size; i++) {
       const square = squares[i] ?? 0;

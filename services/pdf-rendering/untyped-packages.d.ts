@@ -53,7 +53,10 @@ declare module 'pdfkit' {
   export interface Reference {
     readonly id: number;
     /** Its stream; empty if it has none. */
-    readonly buffer: readonly unknown[] | Uint8Array;
+    buffer: readonly Uint8Array[];
+    /** Whether its stream is to be deflated. */
+    compress: boolean;
+    readonly data: Readonly<Record<string, unknown>>;
     finalize(): void;
     end(content?: Uint8Array): void;
   }
