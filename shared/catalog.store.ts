@@ -89,6 +89,14 @@ export async function customerIds(sellerId: string): Promise<string[]> {
   return (await Promise.all(shards)).flat().sort();
 }
 
+/** How many customers the seller has; counted no further than `most`. */
+export async function customersUpTo(sellerId: string, most: number): Promise<number> {
+  let count = 0;
+  for (let shard = 0; shard < CUSTOMER_SHARDS && count < most; shard++)
+    for await (const _ of everyItem(table(), { pk: customersPartition(sellerId, shard) })) if (++count >= most) break;
+  return count;
+}
+
 /** A page of customers, as they are spread. */
 export async function customersPage(
   sellerId: string,

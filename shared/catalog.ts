@@ -210,7 +210,7 @@ export const seller = z
       .strictObject({ datev: datevSettings.optional().describe('How bookings are handed over to DATEV.') })
       .optional()
       .describe('How the books are kept, for `accounting`.'),
-    customersAtOnce: wholeNumber(1, 10_000).default(500).describe('Customers a run works on at once; the stage may lower it.'),
+    customersAtOnce: wholeNumber(1, 10_000).default(500).describe('Customers a run works on at once, at most; the stage may lower it.'),
     logo: namedLogo.optional(),
     rounding: cashSteps.optional().describe('What is payable is rounded to, by currency: { CHF: 0.05 }. Not rounded if not given.'),
     usageAnnex: yesOrNo.optional().describe('Whether invoices carry an annex with the daily quantities they bill; false if not given.'),

@@ -23,6 +23,9 @@ function required(name: string): string {
 /** Customers a run works on at once at most, whatever the seller wants; unlimited where the stage sets nothing. */
 export const stageCustomersAtOnce = (): number => Number(process.env['CUSTOMERS_AT_ONCE'] ?? Number.MAX_SAFE_INTEGER);
 
+/** Customers that a function which starts cold is worth; 1 where none does. */
+export const customersAFunction = (): number => wholeNumber('CUSTOMERS_A_FUNCTION', 1);
+
 /** Usage that is posted may be this many days old; older usage waits in quarantine for a person. */
 export const usageDaysBack = (): number => wholeNumber('USAGE_DAYS_BACK', 35);
 /** Usage that is posted may be this many minutes ahead, for clocks that differ. */

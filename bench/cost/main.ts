@@ -1,17 +1,19 @@
 /** `npm run cost`: what AWS would charge for a month, counted on real runs. */
 import { Command, InvalidArgumentError } from 'commander';
 
-import { concurrencyFor } from '../../services/billing-run/concurrency.ts';
+import { concurrencyFor, worthAtOnce } from '../../services/billing-run/concurrency.ts';
 import { coldGbSeconds } from './cold-start.ts';
 import { countRun, type CountedRun } from './counted-run.ts';
 import { deployed, memoryOfFunctions } from './deployed.ts';
-import { withDurations, type AtOnce } from './durations.ts';
+import { withDurations } from './durations.ts';
 import { extrapolated } from './extrapolate.ts';
 import { jsonOf } from './report-json.ts';
 import { reportOf, type Size } from './report.ts';
 
 /** What a seller wants unless its catalog says otherwise. */
 const CUSTOMERS_AT_ONCE = 500;
+/** Customers that a cold start is worth, in serverless.common.yml. */
+const CUSTOMERS_A_FUNCTION = 100;
 /** Items of a batch, in billing-run.asl.yml. */
 const BATCH = 25;
 
@@ -38,7 +40,6 @@ const options = new Command('cost')
 
 const definitions = deployed();
 const memory = memoryOfFunctions();
-const atOnce: AtOnce = { ...concurrencyFor(CUSTOMERS_AT_ONCE, Number.MAX_SAFE_INTEGER), batchSize: BATCH };
 const cold = await coldStarts();
 
 const runs: CountedRun[] = [];
@@ -55,6 +56,10 @@ process.stdout.write(options.json ? jsonOf(sizes, options.years) : reportOf(size
 /** The size with what it takes of time. */
 function timed(size: Size): Size {
   const { customers } = size;
+  const atOnce = {
+    ...concurrencyFor(Math.min(CUSTOMERS_AT_ONCE, worthAtOnce(customers, CUSTOMERS_A_FUNCTION)), CUSTOMERS_AT_ONCE),
+    batchSize: BATCH,
+  };
   return {
     ...size,
     month: withDurations(size.month, definitions, memory, { customers, atOnce, coldStart: (name) => cold.get(name) ?? 0 }),

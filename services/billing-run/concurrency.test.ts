@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { concurrencyFor } from './concurrency.ts';
+import { concurrencyFor, enoughCustomers, worthAtOnce } from './concurrency.ts';
 
 it.each([
   { wanted: 1, most: 500, batches: 1, inBatch: 1 },
@@ -25,4 +25,19 @@ it('is never more than wanted or allowed, and never nothing', () => {
       expect(inBatch).toBeLessThanOrEqual(40);
     }),
   );
+});
+
+it.each([
+  { customers: 0, each: 100, atOnce: 1 },
+  { customers: 100, each: 100, atOnce: 1 },
+  { customers: 101, each: 100, atOnce: 2 },
+  { customers: 10_000, each: 100, atOnce: 100 },
+  { customers: 200, each: 1, atOnce: 200 },
+])('$customers customers are worth $atOnce at once, where a cold start is worth $each', ({ customers, each, atOnce }) => {
+  expect(worthAtOnce(customers, each)).toBe(atOnce);
+});
+
+it('counts no more customers than it takes to know', () => {
+  expect(worthAtOnce(enoughCustomers(500, 100), 100)).toBe(500);
+  expect(worthAtOnce(enoughCustomers(500, 100) - 100, 100)).toBe(499);
 });

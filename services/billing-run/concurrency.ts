@@ -12,3 +12,19 @@ export function concurrencyFor(wanted: number, most: number): { batches: number;
   const inBatch = Math.min(customers, MOST_IN_BATCH);
   return { batches: Math.max(1, Math.floor(customers / inBatch)), inBatch };
 }
+
+/**
+ * How many customers at once are worth starting a function for, where nobody asked for a number: a month of a hundred
+ * customers takes as long as one of ten thousand, and pays for no more cold starts.
+ *
+ * @param customers of the run, or as many as `enoughCustomers`
+ * @param each customers that a function which starts cold is worth
+ */
+export function worthAtOnce(customers: number, each: number): number {
+  return Math.max(1, Math.ceil(customers / each));
+}
+
+/** With so many customers, `wanted` at once are worth it; more need not be counted. */
+export function enoughCustomers(wanted: number, each: number): number {
+  return wanted * each;
+}

@@ -29,7 +29,7 @@ describe('OpenRun', () => {
       month: '2026-10',
       isDryRun: false,
       folder: 'kranich/runs/kranich-2026-10-1',
-      concurrency: { batches: 50, inBatch: 10 },
+      concurrency: { batches: 1, inBatch: 1 },
     });
     expect(await requireRun(SELLER, RUN)).toEqual({
       schema: 1,

@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { openRun } from '../../shared/billing-run.store.ts';
 import { finishImport } from '../../shared/catalog-import.store.ts';
-import { customerZones, requireSeller } from '../../shared/catalog.store.ts';
+import { customersUpTo, customerZones, requireSeller } from '../../shared/catalog.store.ts';
 import { id } from '../../shared/catalog.ts';
-import { stageCustomersAtOnce } from '../../shared/config.ts';
+import { customersAFunction, stageCustomersAtOnce } from '../../shared/config.ts';
 import { requireNextMonth } from '../../shared/issuing-lock.store.ts';
 import { runFolder } from '../../shared/list.store.ts';
 import { instant, month } from '../../shared/period.ts';
 import { person } from '../../shared/person.ts';
 import { defineStep } from '../../shared/step.ts';
 import { takeOverRun } from '../../shared/run-takeover.store.ts';
-import { concurrencyFor } from './concurrency.ts';
+import { concurrencyFor, enoughCustomers, worthAtOnce } from './concurrency.ts';
 import { requireMonthOver } from './month-over.ts';
 
 const input = z.object({
@@ -37,12 +37,19 @@ export const handler = defineStep(input, async ({ input: settings, ...wanted }) 
   if (!isDryRun) await requireNextMonth(wanted.sellerId, wanted.month);
   if (takesOver !== undefined) await takeOverRun(wanted.sellerId, wanted.month, takesOver, wanted.execution);
   const run = await openRun({ ...wanted, startedBy, isDryRun, onlyCustomers, ...(seller.usageAnnex ? { usageAnnex: true } : {}) });
+  const wantedAtOnce = settings.customersAtOnce ?? (await atOnceFor(seller.id, seller.customersAtOnce, onlyCustomers));
   return {
     sellerId: run.sellerId,
     runId: run.id,
     month: run.month,
     isDryRun: run.isDryRun,
     folder: runFolder(run.sellerId, run.id),
-    concurrency: concurrencyFor(settings.customersAtOnce ?? seller.customersAtOnce, stageCustomersAtOnce()),
+    concurrency: concurrencyFor(wantedAtOnce, stageCustomersAtOnce()),
   };
 });
+
+async function atOnceFor(sellerId: string, most: number, onlyCustomers: readonly string[] | undefined): Promise<number> {
+  const each = customersAFunction();
+  const customers = onlyCustomers?.length ?? (await customersUpTo(sellerId, enoughCustomers(most, each)));
+  return Math.min(most, worthAtOnce(customers, each));
+}
