@@ -30,6 +30,8 @@ export interface ApiFile {
   readonly description: string;
 }
 
+export const isFile = (answer: z.ZodType | ApiFile): answer is ApiFile => 'contentType' in answer;
+
 /** A route of the HTTP API: all that is said of it, checked of it, and written about it. */
 export interface ApiRoute {
   readonly method: 'GET' | 'POST';

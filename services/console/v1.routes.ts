@@ -9,11 +9,24 @@ import { personWithRole } from '../../shared/signed-in.ts';
 import { type Asking, atOf, type ConsoleEnv, requireRole } from './asking.ts';
 import { doneOnce, requestNamed } from './idempotency.store.ts';
 import { bodyOf, idempotencyKeyOf, pathOf, queryOf } from './v1-asking.ts';
-import type { ApiFile, ApiRequest, ApiRoute } from './v1-route.ts';
+import { openApiDocument } from './v1-document.ts';
+import { isFile, type ApiFile, type ApiRequest, type ApiRoute } from './v1-route.ts';
+import { AUDIT_ROUTES } from './v1-audit.routes.ts';
+import { CATALOG_ROUTES } from './v1-catalog.routes.ts';
+import { CUSTOMER_ROUTES } from './v1-customers.routes.ts';
+import { INVOICE_ROUTES } from './v1-invoices.routes.ts';
 import { RUN_ROUTES } from './v1-runs.routes.ts';
+import { USAGE_ROUTES } from './v1-usage.routes.ts';
 
 /** Every route of the API. */
-export const API_ROUTES: readonly ApiRoute[] = [...RUN_ROUTES];
+export const API_ROUTES: readonly ApiRoute[] = [
+  ...RUN_ROUTES,
+  ...INVOICE_ROUTES,
+  ...CUSTOMER_ROUTES,
+  ...CATALOG_ROUTES,
+  ...USAGE_ROUTES,
+  ...AUDIT_ROUTES,
+];
 
 const API_HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } as const;
 
@@ -25,6 +38,8 @@ export function apiRoutes(app: Hono<ConsoleEnv>): void {
     context.set('viewer', personWithRole(context.env.event));
     await next();
   });
+  let document: object | undefined;
+  api.get('/v1/openapi.json', () => jsonOf((document ??= openApiDocument(API_ROUTES)), 200));
   for (const route of API_ROUTES) {
     api.on(route.method, honoPath(route.path), (context) => answer(route, context, context.req.param()));
     const { alias } = route;
@@ -79,8 +94,6 @@ async function kept(route: ApiRoute, asked: ApiRequest): Promise<{ status: numbe
     return { status: refusal.status, body: problemOf(refusal.status, refusal.message, refusal.faults) };
   }
 }
-
-const isFile = (said: z.ZodType | ApiFile): said is ApiFile => 'contentType' in said;
 
 /** A file to be kept, and never to be shown by the browser as a page of ours. */
 function fileOf(context: Asking, { contentType }: ApiFile, content: Uint8Array | string, path: Readonly<Record<string, string>>): Response {
