@@ -14,6 +14,8 @@ const STATUS: Readonly<Record<string, number>> = {
   NotFoundError: 404,
   DecisionRefusedError: 409,
   SupersededError: 409,
+  MonthNotOverError: 409,
+  IssuingLockedError: 409,
   NotPriceableError: 409,
   TaxUndeterminedError: 409,
   NegativeDraftError: 409,

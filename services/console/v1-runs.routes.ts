@@ -12,7 +12,6 @@ import { cursorIn, cursorText } from './cursor.ts';
 import { draftPage, draftsPage } from './drafts.store.ts';
 import { draftPreview } from './draft-preview.store.ts';
 import { requireNamedReleaser } from './releaser.store.ts';
-import { startRun } from './run-start.store.ts';
 import { runCourse, runView } from './run.store.ts';
 import { listedRun, runsPage } from './runs.store.ts';
 import { customerParams, next, paging, runParams, sellerParams } from './v1-paging.ts';
@@ -25,6 +24,10 @@ const place = z.object({ after: z.string() });
 const draftParams = runParams.extend(customerParams.shape);
 /** The run in an address of an earlier version, and the seller its id begins with. */
 const runAlone = ({ runId = '' }: Readonly<Record<string, string>>) => ({ runId, sellerId: sellerOfRun(runId) ?? runId });
+
+const startedRun = z.object({
+  execution: z.string().describe('Name of its state machine’s execution; its run is in the list a moment later.'),
+});
 
 /** Runs: what they come to, where they stand, and what people decide on them. */
 export const RUN_ROUTES = [
@@ -41,12 +44,11 @@ export const RUN_ROUTES = [
   apiRoute({
     ...{ method: 'POST', path: RUNS, name: 'startRun', part: 'runs', role: 'biller', params: sellerParams, status: 202 },
     summary: 'Start the run of a month',
-    description:
-      'Whoever starts a run may not release it. The run is there a moment later, unless the month is not over: `error` of its progress says so.',
+    description: 'Whoever starts a run may not release it. The month must be over in every zone of a customer.',
     body: startBody,
-    answer: z.object({ execution: z.string(), month: z.string() }),
-    async work({ path, body, by }) {
-      return { execution: await startRun({ ...body, sellerId: path.sellerId, startedBy: by.email }), month: body.month };
+    answer: startedRun,
+    async work({ path, body, by, at }) {
+      return startedRun.parse(await steps().call('billing-run/start-run', { ...path, ...body, by: by.email, at }));
     },
   }),
   apiRoute({
