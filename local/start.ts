@@ -11,7 +11,7 @@ import { heedTerminal } from './cli/terminal.ts';
 import { errorText, EXIT } from './commands/errors.ts';
 import { monthName } from './commands/report.ts';
 import { runReport } from './commands/run-report.ts';
-import { pendingCustomers } from './commands/run-records.ts';
+import { pendingCustomers } from '../shared/pending-customers.store.ts';
 import { typeWith, USUAL_DATA } from './commands/typed.ts';
 import { placesIn } from './home.ts';
 import { CUSTOMERS } from './sample/sample-catalog.ts';

@@ -122,6 +122,16 @@ export const decision = z.object({
 });
 export type Decision = z.infer<typeof decision>;
 
+/**
+ * What a person wants done with a run that misses documents: to make them again, or to make numbers void, with a
+ * reason and as a second person, where a document can never be made.
+ */
+export const repairWanted = z.object({
+  kind: z.enum(['retry', 'void']),
+  numbers: z.array(z.string().min(1).max(64)).max(100).default([]),
+  reason: z.string().trim().min(1).max(500).optional(),
+});
+
 /** Input of a step that works on one customer of a run. */
 export const customerStep = z.object({ sellerId: id, runId: id, customerId: id, attempt: z.number().int().min(1) });
 export type CustomerStep = z.infer<typeof customerStep>;

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { z } from 'zod';
+import { faultsInParameters, faultsText } from './problem.ts';
 import { RequestError } from './request-error.ts';
 
 /**
@@ -13,6 +14,6 @@ export function queryOf<Schema extends z.ZodType>(
 ): z.output<Schema> {
   const parsed = schema.safeParse(queryStringParameters);
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map(({ path, message }) => [...path, message].join(': '));
-  throw new RequestError(400, `The query does not fit: ${faults.join('; ')}.`);
+  const faults = faultsInParameters(parsed.error);
+  throw new RequestError(400, `The query does not fit: ${faultsText(faults)}.`, {}, faults);
 }

@@ -12,8 +12,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { handler as openRun } from '../services/billing-run/open-run.handler.ts';
 import { handler as decideRun } from '../services/billing-run/decide-run.handler.ts';
-import { handler as postDecision } from '../services/billing-run/post-decision.handler.ts';
-import { handler as postRepair } from '../services/billing-run/post-repair.handler.ts';
 import { handler as createKey } from '../services/usage-ingestion/create-key.handler.ts';
 import { handler as ingestUsage } from '../services/usage-ingestion/ingest-usage.handler.ts';
 import { hashOfKey, idInKey } from '../shared/api-key.ts';
@@ -29,6 +27,7 @@ import { postedBy } from './support/people.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const RUN = 'kranich-2026-10-1';
+const RUN_ADDRESS = `/v1/sellers/${SELLER}/runs/${RUN}`;
 const STARTER = 'ops@kranich.example';
 const CFO = 'cfo@kranich.example';
 const STRANGER = 'stranger@elsewhere.example';
@@ -115,20 +114,20 @@ describe('a month of mishaps', () => {
     const release = { kind: 'release', contentHash };
     for (const by of [STARTER, STRANGER]) {
       await thrown(() => decideRun({ sellerId: SELLER, runId: RUN, ...release, by, at: AT }));
-      expect(await postedBy(postDecision, by, RUN, release)).toMatchObject({ status: 403 });
+      expect(await postedBy(by, `${RUN_ADDRESS}/decision`, release)).toMatchObject({ status: 403 });
     }
-    expect(await postedBy(postDecision, CFO, RUN, { ...release, by: STRANGER })).toMatchObject({ status: 400 });
+    expect(await postedBy(CFO, `${RUN_ADDRESS}/decision`, { ...release, by: STRANGER })).toMatchObject({ status: 400 });
     // What lies under the number of a document is not replaced.
     const foreign = join(folder, 'archive', SELLER, '2026', 'RE-2026-000001.pdf');
     mkdirSync(dirname(foreign), { recursive: true });
     writeFileSync(foreign, 'something else');
-    expect(await postedBy(postDecision, CFO, RUN, release)).toMatchObject({ status: 200 });
+    expect(await postedBy(CFO, `${RUN_ADDRESS}/decision`, release)).toMatchObject({ status: 200 });
     await thrown(() => decideRun({ sellerId: SELLER, runId: RUN, ...release, kind: 'reject', reason: 'late', by: STARTER, at: AT }));
 
     expect(await continueRun(workspace, await requireRun(SELLER, RUN), CFO, () => {})).toMatchObject({ outcome: 'waiting', for: 'repair' });
     const broken = { kind: 'void', numbers: ['RE-2026-000001', 'RE-2026-000004'], reason: 'Erika Mustermann asked for it.' };
-    expect(await postedBy(postRepair, STRANGER, RUN, broken)).toMatchObject({ status: 403 });
-    expect(await postedBy(postRepair, CFO, RUN, broken)).toMatchObject({ status: 200 });
+    expect(await postedBy(STRANGER, `${RUN_ADDRESS}/repair`, broken)).toMatchObject({ status: 403 });
+    expect(await postedBy(CFO, `${RUN_ADDRESS}/repair`, broken)).toMatchObject({ status: 200 });
     expect(await continueRun(workspace, await requireRun(SELLER, RUN), CFO, () => {})).toMatchObject({ outcome: 'billed' });
   }
 

@@ -266,7 +266,7 @@ async function mendedMonth(process: OneProcess): Promise<void> {
   await imported(process, '2026-11-02T06:00:00Z', text(...mended));
   const { review } = await requireRun(SELLER, opened.run.id);
   const choice = { kind: 'change', contentHash: review!.contentHash, reason: 'looked at', rejected: ['bussard'], repaired: ['milan'] };
-  await posted(workspace, 'post-decision', opened.run.id, choice);
+  await posted(workspace, `${opened.run.id}/decision`, choice);
   await continueRun(workspace, opened.run, CFO, () => {});
   await browse(workspace, opened.run.id);
   await tidyUp(workspace);
@@ -303,7 +303,7 @@ async function keysMade(invoke: Workspace['invoke']): Promise<string> {
 }
 
 async function voidByRoute(workspace: Workspace): Promise<void> {
-  await posted(workspace, 'post-repair', 'kranich-2026-10-2', { kind: 'void', numbers: ['RE-2026-000006'], reason: 'the printer ate it' });
+  await posted(workspace, 'kranich-2026-10-2/repair', { kind: 'void', numbers: ['RE-2026-000006'], reason: 'the printer ate it' });
 }
 
 /** Looks at everything in the console and decides what can't be decided, so that it reaches all that it may. */
@@ -344,14 +344,19 @@ async function lookAtInvoice({ invoke }: Workspace, number: string): Promise<voi
     expect(await browser.get(`/sellers/${SELLER}/invoices/${number}${file}`)).toMatchObject({ status: 200 });
 }
 
-async function posted({ invoke }: Workspace, route: string, runId: string, body: object): Promise<void> {
+async function posted({ invoke }: Workspace, action: string, body: object): Promise<void> {
+  const path = `/v1/sellers/${SELLER}/runs/${action}`;
   const request = {
-    headers: {},
-    pathParameters: { runId },
+    rawPath: path,
+    rawQueryString: '',
+    headers: { 'content-type': 'application/json', 'idempotency-key': '"asked-once"' },
     body: JSON.stringify(body),
-    requestContext: { timeEpoch: now().getTime(), authorizer: { jwt: { claims: { email: CFO, email_verified: 'true' } } } },
+    requestContext: {
+      ...{ domainName: 'api.example', http: { method: 'POST', path }, timeEpoch: now().getTime() },
+      authorizer: { jwt: { claims: { email: CFO, email_verified: 'true', stepbill_role: 'releaser' } } },
+    },
   };
-  expect(JSON.parse(await invoke(`billing-run/${route}`, JSON.stringify(request), PATIENCE))).toMatchObject({ statusCode: 200 });
+  expect(JSON.parse(await invoke('console/console', JSON.stringify(request), PATIENCE))).toMatchObject({ statusCode: 200 });
 }
 
 function statementsOf({ Properties }: Resource): Statement[] {

@@ -11,8 +11,6 @@ it('lets people in by their token, and product code to the routes that ask for i
     return { service, route: RouteKey, by: AuthorizationType, authorizer: (AuthorizerId as { Ref: string } | undefined)?.Ref };
   });
   expect(doors).toEqual([
-    { service: 'billing-run', route: 'POST /v1/runs/{runId}/decision', by: 'JWT', authorizer: 'HttpApiAuthorizerPeople' },
-    { service: 'billing-run', route: 'POST /v1/runs/{runId}/repair', by: 'JWT', authorizer: 'HttpApiAuthorizerPeople' },
     { service: 'console', route: 'GET /assets/{proxy+}', by: 'NONE', authorizer: undefined },
     { service: 'console', route: 'GET /', by: 'JWT', authorizer: 'HttpApiAuthorizerPeople' },
     { service: 'console', route: 'GET /{proxy+}', by: 'JWT', authorizer: 'HttpApiAuthorizerPeople' },
@@ -25,7 +23,7 @@ it('lets people in by their token, and product code to the routes that ask for i
 
 it('asks the issuer of the stage who a person is, for tokens that are meant for us', () => {
   expect(ofType('Authorizer').map(({ service, id, Properties }) => ({ service, id, Properties }))).toEqual(
-    ['billing-run', 'console'].map((service) => ({
+    ['console'].map((service) => ({
       service,
       id: 'HttpApiAuthorizerPeople',
       Properties: {

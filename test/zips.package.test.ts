@@ -18,7 +18,7 @@ import { unzip } from './support/unzip.ts';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const RUNTIME = join(ROOT, 'test/support/lambda-runtime.cjs');
 /** Handlers that a request reaches; each asks first who it is from. */
-const ROUTES = ['ingest-usage', 'post-decision', 'post-repair', 'get-usage', 'get-preview', 'console'];
+const ROUTES = ['ingest-usage', 'get-usage', 'get-preview', 'console'];
 /** A request that says nothing of who it is from. */
 const STRANGER = {
   rawPath: '/',

@@ -1,8 +1,10 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { ROLES, type Role } from '../../shared/signed-in.ts';
 import { CommandError } from '../commands/errors.ts';
 import { addCommand, answer, type Common, jsonOption, requireFolder, withinFolder } from './command.ts';
 
+/** A year, and a day of grace. */
+const MOST_TOKEN_DAYS = 366;
 const INSTEAD = 'There the OIDC issuer of the stage says who somebody is.';
 
 /** People who may sign in to the console of a data folder. */
@@ -48,6 +50,28 @@ export function addUserCommands(program: Command): void {
       });
     });
 
+  addCommand(users, 'token <mail>', 'a token by which a program asks the HTTP API for somebody; their next password or role ends it', [
+    'users token finance@acme.example',
+    'users token finance@acme.example --days 7',
+  ])
+    .option('--days <days>', 'how long it is good', daysOf, 30)
+    .addOption(jsonOption)
+    .action((email: string, options: Common & { days: number }) => {
+      requireFolder(options, INSTEAD);
+      return withinFolder(options, async ({ data }) => {
+        const { isNamed, usersIn } = await import('../serve/users.ts');
+        const { personToken } = await import('../serve/person-token.ts');
+        const { now } = await import('../../shared/clock.ts');
+        const user = usersIn(data).find((it) => isNamed(it, email));
+        if (!user) throw new CommandError(`There is no user ${email} in ${data}.`);
+        const { token, until } = personToken(data, user, now(), options.days);
+        answer(options, { email: user.email, role: user.role, token, until: until.toISOString() }, [
+          token,
+          `It is ${user.email}, ${user.role}, until ${until.toISOString().slice(0, 16).replace('T', ' ')} UTC. It is shown once; keep it as you keep a password.`,
+        ]);
+      });
+    });
+
   addCommand(users, 'remove <mail>', 'let somebody in no more, sessions that are open included', ['users remove finance@acme.example'])
     .addOption(jsonOption)
     .action((email: string, options: Common) => {
@@ -65,6 +89,13 @@ function mailOf(text: string): string {
   if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text))
     throw new CommandError(`"${text}" is no mail address, and catalogs name releasers by theirs.`);
   return text;
+}
+
+function daysOf(text: string): number {
+  const days = Number(text);
+  if (!/^\d{1,3}$/.test(text) || days < 1 || days > MOST_TOKEN_DAYS)
+    throw new InvalidArgumentError(`Write days from 1 to ${MOST_TOKEN_DAYS}.`);
+  return days;
 }
 
 async function typedPassword(): Promise<string> {

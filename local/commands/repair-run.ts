@@ -1,4 +1,5 @@
 import type { BillingRun } from '../../shared/billing-run.ts';
+import { pendingCustomers } from '../../shared/pending-customers.store.ts';
 import { getWaiting } from '../../shared/waiting.store.ts';
 import type { Home } from '../home.ts';
 import type { Progress } from '../runner/recorded-execution.ts';
@@ -6,7 +7,6 @@ import { decideRepair, decideRun, setAsideCustomers } from './decide.ts';
 import { CommandError } from './errors.ts';
 import { continueRun, runMonth } from './run-month.ts';
 import type { RunOutcome } from './run-month.ts';
-import { pendingCustomers } from './run-records.ts';
 import { typed } from './typed.ts';
 
 /**

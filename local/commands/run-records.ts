@@ -1,5 +1,4 @@
-import { endedAttempts } from '../../shared/attempt.store.ts';
-import { getRun, latestRun, requireRun, runIdsUpTo } from '../../shared/billing-run.store.ts';
+import { getRun, latestRun, runIdsUpTo } from '../../shared/billing-run.store.ts';
 import type { BillingRun } from '../../shared/billing-run.ts';
 import { numberText } from '../../shared/billing-run.ts';
 import { sellerIds } from '../../shared/catalog.store.ts';
@@ -23,12 +22,6 @@ export interface ExecutionInput {
   readonly isDryRun?: boolean;
 }
 
-/** Every run of a month, oldest first. */
-export async function runsOfMonth(sellerId: string, month: string): Promise<BillingRun[]> {
-  const latest = await latestRun(sellerId, month);
-  return Promise.all(Array.from({ length: latest?.sequence ?? 0 }, (_, i) => requireRun(sellerId, `${sellerId}-${month}-${i + 1}`)));
-}
-
 /** The run that an execution has, or undefined; the latest of its month is asked first. */
 export async function runOfExecution(execution: string, { sellerId, month, isDryRun }: ExecutionInput): Promise<BillingRun | undefined> {
   const latest = await latestRun(sellerId, month, isDryRun);
@@ -37,18 +30,6 @@ export async function runOfExecution(execution: string, { sellerId, month, isDry
     if (run?.execution === execution) return run;
   }
   return undefined;
-}
-
-/** Customers that the month's closed runs set aside and none has billed since. */
-export async function pendingCustomers(sellerId: string, month: string): Promise<string[]> {
-  let pending = new Set<string>();
-  for (const run of await runsOfMonth(sellerId, month)) {
-    if (run.state !== 'closed') continue;
-    if (run.onlyCustomers) for (const customerId of run.onlyCustomers) pending.delete(customerId);
-    else pending = new Set();
-    for (const { customerId, setAside } of (await endedAttempts(sellerId, run.id)).values()) if (setAside) pending.add(customerId);
-  }
-  return [...pending];
 }
 
 /**

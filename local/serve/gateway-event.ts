@@ -7,6 +7,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { z } from 'zod';
 
+import { PROBLEM_TYPE, problemOf } from '../../shared/problem.ts';
 import type { Match } from './routes.ts';
 
 /** What is known of a request once it was read. */
@@ -104,6 +105,12 @@ export function answerIn(result: string): Answer {
     headers: { ...headers, ...(cookies.length > 0 ? { 'set-cookie': cookies } : {}) },
     body: Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'),
   };
+}
+
+/** What is refused here is said as functions say it. */
+export function problem(status: number, detail?: string, headers: Readonly<Record<string, string>> = {}): Answer {
+  const body = Buffer.from(JSON.stringify(problemOf(status, detail)));
+  return { status, headers: { 'content-type': PROBLEM_TYPE, 'cache-control': 'no-store', ...headers }, body };
 }
 
 export function json(status: number, body: unknown): Answer {

@@ -124,14 +124,14 @@ describe('the HTTP server', () => {
   ])('calls nothing for $why', async ({ method, path }) => {
     const url = await open(() => null);
     const answer = await fetch(`${url}${path}`, { method });
-    expect([answer.status, await answer.json()]).toEqual([404, { message: 'Not Found' }]);
+    expect([answer.status, await answer.json()]).toEqual([404, { type: 'about:blank', title: 'Not Found', status: 404 }]);
     expect(calls).toEqual([]);
   });
 
   it('says that a function broke down to whoever serves, and not to whoever asks', async () => {
     const url = await open(() => Promise.reject(new Error('secret: the database is gone')));
     const answer = await fetch(`${url}/v1/usage`, { method: 'POST', body: '{}' });
-    expect([answer.status, await answer.json()]).toEqual([500, { message: 'Internal Server Error' }]);
+    expect([answer.status, await answer.json()]).toEqual([500, { type: 'about:blank', title: 'Internal Server Error', status: 500 }]);
     expect(failures).toEqual(['POST /v1/usage: secret: the database is gone']);
   });
 

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 
 import type { Invoke } from '../runner/scope.ts';
-import { type Answer, answerIn, type Claims, gatewayEvent, json, type ReadRequest } from './gateway-event.ts';
+import { type Answer, answerIn, type Claims, gatewayEvent, json, problem, type ReadRequest } from './gateway-event.ts';
 import { type Route, matchRoute } from './routes.ts';
 
 /** Lambda takes no larger event; a function may take less. */
@@ -67,7 +67,7 @@ async function answer(request: IncomingMessage, { routes, invoke, now, onFailure
   if (url?.pathname === '/health') return json(method === 'GET' || method === 'HEAD' ? 200 : 405, { status: 'ok' });
   const isOfDoor = url !== undefined && door.isOwn(url.pathname);
   const match = url && !isOfDoor ? matchRoute(routes, method, url.pathname) : undefined;
-  if (!url || (!isOfDoor && !match)) return json(404, { message: 'Not Found' });
+  if (!url || (!isOfDoor && !match)) return problem(404);
   try {
     const body = await bodyOf(request);
     const read = { method, url, headers, body, sourceIp: request.socket.remoteAddress ?? '', requestId: randomUUID(), at: now() };
@@ -78,10 +78,10 @@ async function answer(request: IncomingMessage, { routes, invoke, now, onFailure
     const event = JSON.stringify(gatewayEvent(read, match, known?.claims));
     return answerIn(await invoke(route.function, event, { timeoutMilliseconds: route.timeoutSeconds * 1_000 }));
   } catch (error) {
-    if (error instanceof TooLargeError) return json(413, { message: 'Request Entity Too Large' });
+    if (error instanceof TooLargeError) return problem(413);
     if (request.destroyed && !request.complete) throw error;
     onFailure(match?.route.key ?? `${method} ${url.pathname}`, error as Error);
-    return json(500, { message: 'Internal Server Error' });
+    return problem(500);
   }
 }
 

@@ -1,4 +1,7 @@
-/** Sessions: who is signed in, and until when, in a cookie that is signed with a key of the data folder. */
+/**
+ * Sessions: who is signed in, and until when, signed with a key of the data folder. A browser has its session in a cookie; a
+ * program sends it with each request, as a token, which no browser does by itself.
+ */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,22 +29,25 @@ export function sessionKey(folder: string): Buffer {
   return readFileSync(file);
 }
 
-/** The cookie's value: what it says in base64url, a point, its HMAC-SHA-256. */
-export function sealed(key: Uint8Array, { email, until, stamp }: Session): string {
+/** Where a session lies. One is no other: a cookie that leaks is no token. */
+export type SessionPlace = 'session' | 'token';
+
+/** The value of a cookie or token: what it says in base64url, a point, its HMAC-SHA-256. */
+export function sealed(key: Uint8Array, { email, until, stamp }: Session, place: SessionPlace = 'session'): string {
   const text = Buffer.from(JSON.stringify([email, until, stamp])).toString('base64url');
-  return `${text}.${signatureOf(key, text)}`;
+  return `${text}.${signatureOf(key, text, place)}`;
 }
 
-/** The session of a cookie's value, or undefined if we have not signed it or it is over. */
-export function opened(key: Uint8Array, value: string, now: Date): Session | undefined {
+/** The session of a value, or undefined if we have not signed it for this place or it is over. */
+export function opened(key: Uint8Array, value: string, now: Date, place: SessionPlace = 'session'): Session | undefined {
   const [text = '', signature = '', ...more] = value.split('.');
-  if (more.length > 0 || !isSame(signature, signatureOf(key, text))) return undefined;
+  if (more.length > 0 || !isSame(signature, signatureOf(key, text, place))) return undefined;
   const [email, until, stamp] = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as [string, number, string];
   return until * 1_000 > now.getTime() ? { email, until, stamp } : undefined;
 }
 
-function signatureOf(key: Uint8Array, text: string): string {
-  return createHmac('sha256', key).update(`stepbill session ${text}`).digest('base64url');
+function signatureOf(key: Uint8Array, text: string, place: SessionPlace): string {
+  return createHmac('sha256', key).update(`stepbill ${place} ${text}`).digest('base64url');
 }
 
 function isSame(a: string, b: string): boolean {

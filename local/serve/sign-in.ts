@@ -5,8 +5,9 @@ import { PAGE_HEADERS } from '../../services/console/page-headers.ts';
 import { comeBackPage, signInPage } from '../../services/console/sign-in-page.ts';
 import { ROLE_CLAIM, type Role } from '../../shared/signed-in.ts';
 import { FailedTries } from './failed-tries.ts';
-import { type Answer, type Claims, json, type ReadRequest } from './gateway-event.ts';
+import { type Answer, type Claims, problem, type ReadRequest } from './gateway-event.ts';
 import type { Door } from './http-server.ts';
+import { userOfToken } from './person-token.ts';
 import { opened, sealed, SESSION_HOURS, sessionKey } from './session.ts';
 import { isNamed, isPasswordOf, stampOf, usersIn } from './users.ts';
 
@@ -53,14 +54,19 @@ export function signInDoor(folder: string): Door {
       const to = pathWithin(url.searchParams.get('to'));
       const isEmpty = usersIn(folder).length === 0;
       if (method === 'GET' && url.pathname === '/sign-in') return signInAnswer(200, { to, email: '', isEmpty });
-      if (method !== 'POST') return { ...json(405, { message: 'Method Not Allowed' }) };
-      if (!isOurs(request)) return json(403, { message: 'This was not sent by a page of ours.' });
+      if (method !== 'POST') return problem(405);
+      if (!isOurs(request)) return problem(403, NOT_OURS);
       return url.pathname === '/sign-in' ? signIn(request) : leadTo('/sign-in', cookieOf('', 0, request));
     },
     async letIn(request) {
+      const token = tokenOf(request);
+      if (token !== undefined) {
+        const user = userOfToken(folder, key, token, request.at);
+        return user ? { claims: claims(user.email, user.role) } : { refusal: problem(401, BAD_TOKEN, challenge('invalid_token')) };
+      }
       const found = claimsOf(request);
       if (!found) return { refusal: refusalOf(request) };
-      if (!isRead(request) && !isOurs(request)) return { refusal: json(403, { message: 'This was not sent by a page of ours.' }) };
+      if (!isRead(request) && !isOurs(request)) return { refusal: problem(403, NOT_OURS) };
       return { claims: found };
     },
   };
@@ -73,10 +79,10 @@ export function signInDoor(folder: string): Door {
 export function openDoor(email: string): Door {
   return {
     isOwn: () => false,
-    answer: async () => json(404, { message: 'Not Found' }),
+    answer: async () => problem(404),
     async letIn(request) {
-      if (!isLoopback(request.url.hostname)) return { refusal: json(403, { message: 'Ask for 127.0.0.1: nobody has to sign in here.' }) };
-      if (!isRead(request) && !isOurs(request)) return { refusal: json(403, { message: 'This was not sent by a page of ours.' }) };
+      if (!isLoopback(request.url.hostname)) return { refusal: problem(403, 'Ask for 127.0.0.1: nobody has to sign in here.') };
+      if (!isRead(request) && !isOurs(request) && !isOfProgram(request)) return { refusal: problem(403, NOT_OURS) };
       return { claims: claims(email, 'admin') };
     },
   };
@@ -88,6 +94,21 @@ function claims(email: string, role: Role): Claims {
 
 const isRead = ({ method }: ReadRequest): boolean => method === 'GET' || method === 'HEAD';
 
+/**
+ * No page of somewhere else can have sent this: browsers say where a request that changes something comes from, and send
+ * JSON to another origin only if it agrees, which we never do.
+ */
+function isOfProgram({ headers }: ReadRequest): boolean {
+  const isJson = headers['content-type']?.[0]?.split(';')[0]?.trim() === 'application/json';
+  return isJson && headers['origin'] === undefined && headers['sec-fetch-site'] === undefined;
+}
+
+/** What a request shows of who it is from, beside its cookie. */
+function tokenOf({ headers }: ReadRequest): string | undefined {
+  const [, token] = /^bearer +(\S+) *$/i.exec(headers['authorization']?.[0] ?? '') ?? [];
+  return token;
+}
+
 function isOurs({ headers, url }: ReadRequest): boolean {
   const header = (name: string): string | undefined => headers[name]?.[0];
   return isSameOrigin({ 'sec-fetch-site': header('sec-fetch-site'), origin: header('origin'), host: url.host });
@@ -96,7 +117,8 @@ function isOurs({ headers, url }: ReadRequest): boolean {
 /** A person is led to the door; a program is told that it has to come through it. */
 function refusalOf(request: ReadRequest): Answer {
   const { headers, url } = request;
-  if (!isRead(request) || !headers['accept']?.join().includes('text/html')) return json(401, { message: 'Sign in first.' });
+  if (!isRead(request) || !headers['accept']?.join().includes('text/html'))
+    return problem(401, 'Send a token with the request: "Authorization: Bearer sbt_…". "stepbill users token" makes one.', challenge());
   const here = `${url.pathname}${url.search}`;
   // A link in a mail: a strict cookie is sent only once a page of ours has asked for the page.
   if (headers['sec-fetch-site']?.[0] === 'cross-site') return page(200, comeBackPage(here));
@@ -112,6 +134,12 @@ function page(status: number, text: string): Answer {
 }
 
 const NOTHING = new Uint8Array();
+const NOT_OURS = 'This was not sent by a page of ours.';
+const BAD_TOKEN = 'This token is unknown or over: "stepbill users token" makes one.';
+
+const challenge = (error?: string): Record<string, string> => ({
+  'www-authenticate': `Bearer realm="stepbill"${error === undefined ? '' : `, error="${error}"`}`,
+});
 
 function leadTo(path: string, cookie: string): Answer {
   return { status: 303, headers: { location: path, 'set-cookie': cookie, 'cache-control': 'no-store' }, body: NOTHING };

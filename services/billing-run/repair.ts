@@ -1,5 +1,5 @@
-import { z } from 'zod';
-import type { BillingRun } from '../../shared/billing-run.ts';
+import type { z } from 'zod';
+import type { BillingRun, repairWanted } from '../../shared/billing-run.ts';
 import type { Language, Seller } from '../../shared/catalog.ts';
 import { DecisionRefusedError, InvalidInputError } from '../../shared/errors.ts';
 import { sellerParty } from '../../shared/invoice.ts';
@@ -8,17 +8,8 @@ import type { VoidDocument } from '../../shared/void-document.ts';
 import { requireSecondReleaser } from './decision.ts';
 import type { FoundDocument } from './found-document.ts';
 
-/**
- * What a person wants done with a run that misses documents: to make them again, or to make numbers void, with a
- * reason and as a second person, where a document can never be made.
- */
-export const wantedRepair = z.object({
-  kind: z.enum(['retry', 'void']),
-  numbers: z.array(z.string().min(1).max(64)).max(100).default([]),
-  reason: z.string().trim().min(1).max(500).optional(),
-});
-/** The same, with who wants it and when. */
-export type WantedRepair = z.infer<typeof wantedRepair> & { readonly by: string; readonly at: string };
+/** What a person wants, with who wants it and when. */
+export type WantedRepair = z.infer<typeof repairWanted> & { readonly by: string; readonly at: string };
 
 /**
  * Whether a person may decide this on a run that misses documents.

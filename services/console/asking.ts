@@ -1,12 +1,13 @@
 import type { Context } from 'hono';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { Note } from '../../shared/route.ts';
 import { RequestError } from '../../shared/request-error.ts';
 import { includesRole, type Role, type SignedIn } from '../../shared/signed-in.ts';
 import type { Frame } from './layout.ts';
 
 /** What every page knows of its request. */
 export interface ConsoleEnv {
-  Bindings: { readonly event: APIGatewayProxyEventV2 };
+  Bindings: { readonly event: APIGatewayProxyEventV2; readonly note: Note };
   Variables: { viewer: SignedIn; formToken: string; frame: Frame };
 }
 export type Asking = Context<ConsoleEnv>;

@@ -14,6 +14,7 @@ import { runRoutes } from './runs.routes.ts';
 import { sellersPage } from './sellers-page.ts';
 import { refusalPage } from './sign-in-page.ts';
 import { usageRoutes } from './usage.routes.ts';
+import { apiRoutes } from './v1.routes.ts';
 
 const A_YEAR_SECONDS = 31_536_000;
 
@@ -28,6 +29,7 @@ export function consoleApp(): Hono<ConsoleEnv> {
     const headers = { 'content-type': asset.contentType, 'cache-control': `public, max-age=${A_YEAR_SECONDS}, immutable` };
     return context.body(asset.bytes as Uint8Array<ArrayBuffer>, 200, { ...headers, 'x-content-type-options': 'nosniff' });
   });
+  apiRoutes(app);
   app.use(async (context, next) => {
     context.set('viewer', personWithRole(context.env.event));
     const token = formTokenOf(context);

@@ -21,12 +21,12 @@ export interface CustomersPage {
  *
  * @throws {RequestError} 400 if the page is none of ours
  */
-export async function customerList(sellerId: string, search: string, after: string | undefined): Promise<CustomersPage> {
+export async function customerList(sellerId: string, search: string, after: string | undefined, limit = PAGE): Promise<CustomersPage> {
   if (search !== '') {
     const found = await getCustomer(sellerId, search);
     return { customers: found ? [found] : [] };
   }
-  const { customers, next } = await customersPage(sellerId, cursorIn(shardPlace, after) ?? { shard: 0 }, PAGE);
+  const { customers, next } = await customersPage(sellerId, cursorIn(shardPlace, after) ?? { shard: 0 }, limit);
   return { customers, ...(next ? { next: cursorText(next) } : {}) };
 }
 

@@ -30,10 +30,10 @@ export interface DraftsPage {
  * @throws {NotFoundError} if there is no such run
  * @throws {RequestError} 400 if the page is none of ours
  */
-export async function draftsPage(sellerId: string, runId: string, after: string | undefined): Promise<DraftsPage> {
+export async function draftsPage(sellerId: string, runId: string, after: string | undefined, limit = PAGE): Promise<DraftsPage> {
   const run = await requireRun(sellerId, runId);
   const from = cursorIn(shardPlace, after) ?? { shard: 0 };
-  const { heads, next } = await draftHeadsPage(sellerId, runId, from, PAGE);
+  const { heads, next } = await draftHeadsPage(sellerId, runId, from, limit);
   const drafts = await Promise.all(heads.map((head) => listed(sellerId, runId, head)));
   return { run, drafts: drafts.filter((it) => it !== undefined), ...(next ? { next: cursorText(next) } : {}) };
 }

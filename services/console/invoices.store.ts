@@ -20,6 +20,8 @@ export interface InvoiceQuery {
   readonly state?: InvoiceState | undefined;
   /** Where the page begins, as the one before it says. */
   readonly after?: string | undefined;
+  /** Invoices on the page at most. */
+  readonly limit?: number;
 }
 
 export interface InvoicesPage {
@@ -36,16 +38,16 @@ export async function invoicesPage(sellerId: string, query: InvoiceQuery): Promi
   return query.customerId === undefined ? byNumber(sellerId, query) : ofCustomer(sellerId, query.customerId, query);
 }
 
-async function byNumber(sellerId: string, { state, after }: InvoiceQuery): Promise<InvoicesPage> {
+async function byNumber(sellerId: string, { state, after, limit = PAGE }: InvoiceQuery): Promise<InvoicesPage> {
   const series = (await counters(sellerId)).sort(latestFirst);
   let { counter = series[0]?.counter, position = Infinity } = cursorIn(place, after) ?? {};
   const invoices: ListedInvoice[] = [];
   let lookedAt = 0;
-  while (counter !== undefined && invoices.length < PAGE && lookedAt < MOST_LOOKED_AT) {
+  while (counter !== undefined && invoices.length < limit && lookedAt < MOST_LOOKED_AT) {
     const at = series.findIndex((it) => it.counter === counter);
     const here = series[at];
     if (!here) break;
-    const found = await numbersDown(sellerId, here, position, PAGE);
+    const found = await numbersDown(sellerId, here, position, limit);
     const listed = await Promise.all(
       found.map(async (it) => ({ position: it.position, it: it.draft && (await factsOf(sellerId, it.draft.number)) })),
     );
@@ -53,7 +55,7 @@ async function byNumber(sellerId: string, { state, after }: InvoiceQuery): Promi
     for (const { position: seen, it } of listed) {
       position = seen - 1;
       if (it && (state === undefined || it.state === state)) invoices.push(it);
-      if (invoices.length === PAGE) break;
+      if (invoices.length === limit) break;
     }
     if (position <= 0 || found.length === 0) [counter, position] = [series[at + 1]?.counter, Infinity];
   }
@@ -61,9 +63,9 @@ async function byNumber(sellerId: string, { state, after }: InvoiceQuery): Promi
   return { invoices, next: cursorText({ counter, position: Math.min(position, Number.MAX_SAFE_INTEGER) }) };
 }
 
-async function ofCustomer(sellerId: string, customerId: string, { state, after }: InvoiceQuery): Promise<InvoicesPage> {
+async function ofCustomer(sellerId: string, customerId: string, { state, after, limit = PAGE }: InvoiceQuery): Promise<InvoicesPage> {
   if (!(await getCustomer(sellerId, customerId))) return { invoices: [] };
-  const { numbers, next } = await numbersOfCustomer(sellerId, customerId, { after: cursorIn(placeOfCustomer, after)?.after, limit: PAGE });
+  const { numbers, next } = await numbersOfCustomer(sellerId, customerId, { after: cursorIn(placeOfCustomer, after)?.after, limit });
   const invoices = (await Promise.all(numbers.map((number) => factsOf(sellerId, number)))).filter((it) => it !== undefined);
   const wanted = invoices.filter((it) => state === undefined || it.state === state);
   return { invoices: wanted, ...(next === undefined ? {} : { next: cursorText({ after: next }) }) };

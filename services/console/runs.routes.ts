@@ -1,17 +1,17 @@
 import type { Hono } from 'hono';
 import { requireSeller } from '../../shared/catalog.store.ts';
 import { changesSince } from '../../shared/changed-drafts.store.ts';
-import { NotFoundError } from '../../shared/errors.ts';
-import { previewKey } from '../../shared/draft.store.ts';
-import { files, steps } from '../../shared/ports.ts';
+import { steps } from '../../shared/ports.ts';
 import { RequestError } from '../../shared/request-error.ts';
 import { type Asking, atOf, type ConsoleEnv, fieldOf, requireRole } from './asking.ts';
 import { draftPage, draftsPage } from './drafts.store.ts';
+import { draftPreview } from './draft-preview.store.ts';
 import { draftPageOf } from './draft-page.ts';
 import { draftsPageOf } from './drafts-page.ts';
 import { runGraph } from './graph-card.ts';
 import { machineOutline } from './machines.ts';
 import { runPageOf } from './run-page.ts';
+import { requireNamedReleaser } from './releaser.store.ts';
 import { runSignature } from './run-state.ts';
 import { runCourse, runView } from './run.store.ts';
 import { runsPageOf } from './runs-page.ts';
@@ -61,9 +61,7 @@ export function runRoutes(app: Hono<ConsoleEnv>): void {
   app.post(`${run}/retry`, async (context) => {
     const viewer = requireRole(context, 'releaser');
     const { id: sellerId } = context.get('frame').seller;
-    const { release } = await requireSeller(sellerId);
-    if (!release.by.some((it) => it.toLowerCase() === viewer.email.toLowerCase()))
-      throw new RequestError(403, 'You are no releaser of this seller: release.by in its catalog names those who are.');
+    await requireNamedReleaser(sellerId, viewer.email);
     const wanted = { sellerId, runId: context.req.param('runId'), kind: 'retry', by: viewer.email, at: atOf(context) };
     await steps().call('billing-run/decide-repair', wanted);
     return context.redirect(hrefOf(context), 303);
@@ -86,7 +84,7 @@ export function runRoutes(app: Hono<ConsoleEnv>): void {
     const { seller } = context.get('frame');
     const { runId, customerId } = context.req.param();
     const { attempt } = await draftPage(seller.id, runId, customerId);
-    const pdf = await previewOf({ sellerId: seller.id, runId, customerId, attempt });
+    const pdf = await draftPreview({ sellerId: seller.id, runId, customerId, attempt });
     const headers = { 'content-type': 'application/pdf', 'content-disposition': `inline; filename="draft-${customerId}.pdf"` };
     return context.body(pdf as Uint8Array<ArrayBuffer>, 200, { ...headers, 'content-security-policy': "frame-ancestors 'none'" });
   });
@@ -120,15 +118,4 @@ async function showRun(context: Asking, refused?: { sentence: string; contentHas
     trouble: refused && { sentence: refused.sentence, changes },
   });
   return context.html(text, refused ? 409 : 200);
-}
-
-/** The preview of a draft; made when it is first looked at, and kept. */
-async function previewOf(step: { sellerId: string; runId: string; customerId: string; attempt: number }): Promise<Uint8Array> {
-  const key = previewKey(step);
-  const kept = await files().get(key);
-  if (kept) return kept;
-  await steps().call('pdf-rendering/generate-preview', step);
-  const made = await files().get(key);
-  if (!made) throw new NotFoundError('The preview could not be made.');
-  return made;
 }

@@ -27,20 +27,21 @@ export interface ListedRun {
  *
  * @param after id of the last run of the page before
  */
-export async function runsPage(sellerId: string, after?: string): Promise<{ runs: ListedRun[]; next?: string }> {
+export async function runsPage(sellerId: string, after?: string, limit = PAGE): Promise<{ runs: ListedRun[]; next?: string }> {
   const months = (await monthsRun(sellerId)).sort((a, b) =>
     a.month === b.month ? Number(a.isDryRun) - Number(b.isDryRun) : a.month < b.month ? 1 : -1,
   );
   const ids = months.flatMap(({ latestId }) => runIdsUpTo(latestId).toReversed());
   const start = after === undefined ? 0 : ids.indexOf(after) + 1;
-  const shown = ids.slice(start, start + PAGE);
-  const runs = await Promise.all(shown.map(async (id) => listed(await getRun(sellerId, id))));
+  const shown = ids.slice(start, start + limit);
+  const found = await Promise.all(shown.map((id) => getRun(sellerId, id)));
+  const runs = await Promise.all(found.filter((run) => run !== undefined).map(listedRun));
   const last = shown.at(-1);
-  return { runs: runs.filter((it) => it !== undefined), ...(ids.length > start + PAGE && last !== undefined ? { next: last } : {}) };
+  return { runs, ...(ids.length > start + limit && last !== undefined ? { next: last } : {}) };
 }
 
-async function listed(run: BillingRun | undefined): Promise<ListedRun | undefined> {
-  if (!run) return undefined;
+/** A run as lists have it. */
+export async function listedRun(run: BillingRun): Promise<ListedRun> {
   const key = run.review?.key ?? run.reviewKey;
   const [review, waiting, execution, blocks] = await Promise.all([
     key === undefined ? undefined : getReview(key),

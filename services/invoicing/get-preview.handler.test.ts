@@ -49,12 +49,12 @@ describe('GET /v1/customers/{customerId}/preview', () => {
 
   it('says why a customer can not be billed as it is', async () => {
     const answer = await ask(handler, { customerId: 'milan' });
-    expect(answer).toMatchObject({ status: 409, body: { error: expect.stringContaining('milan') } });
+    expect(answer).toMatchObject({ status: 409, body: { detail: expect.stringContaining('milan') } });
   });
 
   it.each(REFUSED)('is refused $why: $status', async ({ status, says, ...asked }) => {
     const answer = await ask(handler, asked);
-    expect(answer).toMatchObject({ status, body: { error: expect.stringContaining(says) } });
+    expect(answer).toMatchObject({ status, body: { detail: expect.stringContaining(says) } });
     expect(answer.body).not.toHaveProperty('draft');
   });
 });

@@ -60,7 +60,7 @@ describe('GET /v1/customers/{customerId}/usage', () => {
 
   it.each(REFUSED)('is refused $why: $status', async ({ status, says, ...asked }) => {
     const answer = await ask(handler, asked);
-    expect(answer).toMatchObject({ status, body: { error: expect.stringContaining(says) } });
+    expect(answer).toMatchObject({ status, body: { detail: expect.stringContaining(says) } });
     expect(answer.body).not.toHaveProperty('meters');
   });
 });

@@ -181,7 +181,7 @@ describe('POST /v1/usage', () => {
   it('takes nothing with a key that may only read', async () => {
     const authorization = `Bearer ${await keepKey({ may: ['read'] }, 2)}`;
     const answer = await post(lines(event('a')), { authorization });
-    expect(answer).toMatchObject({ status: 403, body: { error: expect.stringContaining('may not post usage') } });
+    expect(answer).toMatchObject({ status: 403, body: { detail: expect.stringContaining('may not post usage') } });
     expect(await stored()).toEqual([]);
   });
 
@@ -293,7 +293,8 @@ describe('POST /v1/usage', () => {
     const before = world.picture();
     const answer = await post(body, headers);
     expect(answer.status).toBe(status);
-    expect(typeof answer.body.error).toBe('string');
+    expect(answer.headers).toMatchObject({ 'content-type': 'application/problem+json' });
+    expect(answer.body).toMatchObject({ type: 'about:blank', status, detail: expect.stringMatching(/^[A-Z]/) });
     expect(world.picture()).toEqual(before);
   });
 
@@ -305,7 +306,7 @@ describe('POST /v1/usage', () => {
     const authorization = `Bearer ${await keepKey({ sellers: [SELLER, 'storch'] }, 2)}`;
     expect(await post(JSON.stringify(event('a')), { authorization, 'stepbill-seller': undefined })).toMatchObject({
       status: 400,
-      body: { error: expect.stringContaining('Stepbill-Seller must name') },
+      body: { detail: expect.stringContaining('Stepbill-Seller must name') },
     });
     expect(await post(JSON.stringify(event('a')), { authorization })).toMatchObject({ status: 200, body: { accepted: 1 } });
   });
@@ -316,6 +317,7 @@ describe('POST /v1/usage', () => {
   });
 
   describe('without a good key', () => {
+    const UNAUTHORIZED = { type: 'about:blank', title: 'Unauthorized', status: 401 };
     const GOOD = keyNumber(1);
     const forged = `${GOOD.slice(0, -1)}${GOOD.endsWith('0') ? '1' : '0'}`;
 
@@ -327,7 +329,7 @@ describe('POST /v1/usage', () => {
     ])('answers 401 to $why, and says how to send one', async ({ authorization }) => {
       const answer = await post(JSON.stringify(event('a')), { authorization });
       expect(answer).toMatchObject({ status: 401, headers: { 'www-authenticate': 'Bearer realm="stepbill"' } });
-      expect(answer.body).toEqual({ error: 'Send an API key with the request: "Authorization: Bearer sb_…".' });
+      expect(answer.body).toEqual({ ...UNAUTHORIZED, detail: 'Send an API key with the request: "Authorization: Bearer sb_…".' });
     });
 
     it.each([
@@ -340,7 +342,10 @@ describe('POST /v1/usage', () => {
       const before = world.picture();
       const answer = await post(JSON.stringify(event('a')), { authorization });
       expect(answer).toMatchObject({ status: 401, headers: { 'www-authenticate': 'Bearer realm="stepbill", error="invalid_token"' } });
-      expect(answer.body).toEqual({ error: 'This API key is unknown, expired or revoked: "stepbill keys" lists those there are.' });
+      expect(answer.body).toEqual({
+        ...UNAUTHORIZED,
+        detail: 'This API key is unknown, expired or revoked: "stepbill keys" lists those there are.',
+      });
       expect(world.picture()).toEqual(before);
     });
 

@@ -1,20 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { importCustomers, NUMBERING, SELLER } from '../../test/support/catalog.ts';
-import { openEmbedded, type Embedded } from '../../test/support/embedded.ts';
-import { postedBy, type Posted } from '../../test/support/people.ts';
-import { invoiceFor, keepIssued, openMonth, sealedDraftOf, sealWith } from '../../test/support/runs.ts';
-import { auditEntries } from '../../shared/audit.store.ts';
-import { getFact } from '../../shared/invoice.store.ts';
-import { takeNumberBlocks } from '../../shared/number.store.ts';
-import { handler as awaitRepair } from './await-repair.handler.ts';
-import { handler } from './post-repair.handler.ts';
+import { importCustomers, NUMBERING, SELLER } from './support/catalog.ts';
+import { openEmbedded, type Embedded } from './support/embedded.ts';
+import { postedBy, type By } from './support/people.ts';
+import { invoiceFor, keepIssued, openMonth, sealedDraftOf, sealWith } from './support/runs.ts';
+import { auditEntries } from '../shared/audit.store.ts';
+import { getFact } from '../shared/invoice.store.ts';
+import { takeNumberBlocks } from '../shared/number.store.ts';
+import { handler as awaitRepair } from '../services/billing-run/await-repair.handler.ts';
 
 const RUN = 'kranich-2026-10-1';
 const CFO = 'cfo@kranich.example';
 const [ISSUED, MISSING] = ['RE-2026-000001', 'RE-2026-000002'];
 const VOID = { kind: 'void', numbers: [MISSING], reason: 'It can not be printed.' };
 
-describe('POST /v1/runs/{runId}/repair', () => {
+describe('POST /v1/sellers/{sellerId}/runs/{runId}/repair', () => {
   let world: Embedded;
   beforeEach(async () => {
     world = openEmbedded();
@@ -30,7 +29,8 @@ describe('POST /v1/runs/{runId}/repair', () => {
     const verification = { isComplete: false, documents: 2, problems: [], problemCount: 1 };
     return awaitRepair({ sellerId: SELLER, runId: RUN, verification, taskToken: 't1', enteredAt: '2026-11-02T05:00:00Z' });
   };
-  const post = (by: string | object | undefined, body: object, runId = RUN): Promise<Posted> => postedBy(handler, by, runId, body);
+  const post = (by: string | By, body: object, runId = RUN) =>
+    postedBy(by, `/v1/sellers/${runId.slice(0, -10)}/runs/${runId}/repair`, body);
 
   it('makes a number void as the person of the token, which the document will name', async () => {
     await waits();
@@ -57,7 +57,7 @@ describe('POST /v1/runs/{runId}/repair', () => {
   ])('answers $status to one $why, in a sentence, and changes nothing', async ({ status, by, body, runId }) => {
     await waits();
     const before = world.picture();
-    expect(await post(by, body, runId)).toEqual({ status, body: { error: expect.stringMatching(/\.$/) } });
+    expect(await post(by, body, runId)).toMatchObject({ status, body: { status, detail: expect.stringMatching(/\.$/) } });
     expect(world.picture()).toEqual(before);
   });
 

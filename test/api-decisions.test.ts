@@ -1,18 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { importCustomers, SELLER } from '../../test/support/catalog.ts';
-import { failingOnce, openEmbedded, type Embedded } from '../../test/support/embedded.ts';
-import { postedBy, type Posted } from '../../test/support/people.ts';
-import { openReviewed } from '../../test/support/runs.ts';
-import { auditEntries } from '../../shared/audit.store.ts';
-import { requireRun } from '../../shared/billing-run.store.ts';
-import { handler } from './post-decision.handler.ts';
+import { importCustomers, SELLER } from './support/catalog.ts';
+import { failingOnce, openEmbedded, type Embedded } from './support/embedded.ts';
+import { postedBy, type By } from './support/people.ts';
+import { openReviewed } from './support/runs.ts';
+import { auditEntries } from '../shared/audit.store.ts';
+import { requireRun } from '../shared/billing-run.store.ts';
 
 const RUN = 'kranich-2026-10-1';
 const CFO = 'cfo@kranich.example';
 /** Who started the run, and is a releaser as well. */
 const STARTER = 'ops@kranich.example';
 
-describe('POST /v1/runs/{runId}/decision', () => {
+describe('POST /v1/sellers/{sellerId}/runs/{runId}/decision', () => {
   let world: Embedded;
   let release: Record<string, unknown>;
   beforeEach(async () => {
@@ -23,7 +22,8 @@ describe('POST /v1/runs/{runId}/decision', () => {
   });
   afterEach(() => world.close());
 
-  const post = (by: string | object | undefined, body: object, runId = RUN): Promise<Posted> => postedBy(handler, by, runId, body);
+  const post = (by: string | By, body: object, runId = RUN) =>
+    postedBy(by, `/v1/sellers/${runId.slice(0, -10)}/runs/${runId}/decision`, body);
 
   it('releases as the person of the token, at the instant of the request', async () => {
     expect(await post(CFO, release)).toEqual({ status: 200, body: { round: 1, isNew: true } });
@@ -41,19 +41,21 @@ describe('POST /v1/runs/{runId}/decision', () => {
   });
 
   it('lets the starter have customers mended, and not release', async () => {
-    expect(await post(STARTER, release)).toEqual({
+    expect(await post(STARTER, release)).toMatchObject({
       status: 403,
-      body: { error: `Who started run "${RUN}" may not decide on it: a second person must.` },
+      body: { detail: `Who started run "${RUN}" may not decide on it: a second person must.` },
     });
     expect(await post(STARTER, { ...release, kind: 'change' })).toMatchObject({ status: 200 });
   });
 
   it.each([
     { status: 401, why: 'who has no token', by: undefined },
-    { status: 403, why: 'whose address is not verified', by: { email: CFO, email_verified: 'false' } },
+    { status: 403, why: 'whose address is not verified', by: { email: CFO, email_verified: 'false', stepbill_role: 'admin' } },
     { status: 403, why: 'who is no releaser', by: 'dev@kranich.example' },
-    { status: 403, why: 'who is no releaser and would have it prepared again', by: 'dev@kranich.example', changes: { kind: 'change' } },
-    { status: 403, why: 'who asks for a seller nobody knows', by: CFO, runId: 'storch-2026-10-1' },
+    { status: 403, why: 'who is a viewer', by: { email: CFO, role: 'viewer' } },
+    { status: 403, why: 'who is a biller', by: { email: CFO, role: 'biller' } },
+    { status: 403, why: 'who has no role', by: { email: CFO, email_verified: 'true' } },
+    { status: 404, why: 'who asks for a seller nobody knows', by: CFO, runId: 'storch-2026-10-1' },
     { status: 404, why: 'who asks for a run there is not', by: CFO, runId: 'kranich-2026-11-1' },
     { status: 404, why: 'who asks for what is no run', by: CFO, runId: 'kranich' },
     { status: 400, why: 'who says to be somebody else', by: STARTER, changes: { by: CFO } },
@@ -70,7 +72,7 @@ describe('POST /v1/runs/{runId}/decision', () => {
   ])('answers $status to one $why, in a sentence, and changes nothing', async ({ status, by, changes = {}, runId }) => {
     const before = world.picture();
     const answer = await post(by, { ...release, ...changes }, runId);
-    expect(answer).toEqual({ status, body: { error: expect.stringMatching(/^[A-Z].*\.$/) } });
+    expect(answer).toMatchObject({ status, body: { status, detail: expect.stringMatching(/^[A-Z].*\.$/) } });
     expect(JSON.stringify(answer)).not.toContain('@');
     expect(world.picture()).toEqual(before);
   });

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { id } from '../../shared/catalog.ts';
+import { planVersions, requireSeller, sellerIds } from '../../shared/catalog.store.ts';
+import { counters } from '../../shared/number.store.ts';
+import { plainDate } from '../../shared/period.ts';
+import { planVersion } from '../../shared/plan.ts';
+import { cursorIn, cursorText } from './cursor.ts';
+import { gapsBelow } from './series.store.ts';
+import { next, paging, sellerParams } from './v1-paging.ts';
+import { apiRoute } from './v1-route.ts';
+
+const SELLER = '/v1/sellers/{sellerId}';
+const seriesParams = sellerParams.extend({ series: z.string().min(1).max(64).describe('Name of the series, with its year: RE-2026.') });
+const place = z.object({ from: z.number().int().min(0) });
+
+const sellerAnswer = z
+  .object({
+    id,
+    name: z.string(),
+    zone: z.string().describe('Time zone in which it counts its days.'),
+    policy: z.enum(['always', 'over', 'anomalies', 'never']).describe('When a run waits for a release.'),
+    releasers: z.array(z.string()),
+  })
+  .meta({ id: 'Seller' });
+
+async function sellerOf(sellerId: string): Promise<z.input<typeof sellerAnswer>> {
+  const { name, zone, release } = await requireSeller(sellerId);
+  return { id: sellerId, name, zone, policy: release.policy, releasers: release.by };
+}
+
+/** Sellers, what they sell, and their series of numbers. */
+export const CATALOG_ROUTES = [
+  apiRoute({
+    ...{ method: 'GET', path: '/v1/sellers', name: 'listSellers', part: 'catalog', role: 'viewer', params: z.object({}) },
+    summary: 'Sellers of this installation',
+    answer: z.object({ sellers: z.array(sellerAnswer) }),
+    work: async () => ({ sellers: await Promise.all((await sellerIds()).map(sellerOf)) }),
+  }),
+  apiRoute({
+    ...{ method: 'GET', path: SELLER, name: 'getSeller', part: 'catalog', role: 'viewer', params: sellerParams },
+    summary: 'A seller, and who may release its runs',
+    answer: sellerAnswer,
+    work: ({ path }) => sellerOf(path.sellerId),
+  }),
+  apiRoute({
+    ...{ method: 'GET', path: `${SELLER}/plans`, name: 'listPlans', part: 'catalog', role: 'viewer', params: sellerParams },
+    summary: 'Every version of every plan, with its prices',
+    query: z.strictObject(paging),
+    answer: z.object({ plans: z.array(planVersion.meta({ id: 'PlanVersion' })), next }),
+    async work({ path, query: { limit, after } }) {
+      const all = await planVersions(path.sellerId);
+      const { from = 0 } = cursorIn(place, after) ?? {};
+      return { plans: all.slice(from, from + limit), ...(from + limit < all.length ? { next: cursorText({ from: from + limit }) } : {}) };
+    },
+  }),
+  apiRoute({
+    ...{ method: 'GET', path: `${SELLER}/series`, name: 'listSeries', part: 'catalog', role: 'viewer', params: sellerParams },
+    summary: 'How far each series of numbers has come',
+    answer: z.object({
+      series: z.array(z.object({ series: z.string(), last: z.number().int().describe('Numbers given out.'), lastIssueDate: plainDate })),
+    }),
+    async work({ path }) {
+      const found = await counters(path.sellerId);
+      return { series: found.map(({ counter, last, lastIssueDate }) => ({ series: counter, last, lastIssueDate })) };
+    },
+  }),
+  apiRoute({
+    ...{ method: 'GET', path: `${SELLER}/series/{series}/gaps`, name: 'findGaps', part: 'catalog', role: 'viewer', params: seriesParams },
+    summary: 'Numbers of a series without a document, the last ones first, 500 at a time',
+    description:
+      'Numbers of a run that is under way are missing until their invoices are made. What proves a whole archive is stepbill verify.',
+    query: z.strictObject({ after: paging.after }),
+    answer: z.object({ first: z.string(), last: z.string(), missing: z.array(z.string()), next }),
+    async work({ path, query }) {
+      const { next: from, ...check } = await gapsBelow(path.sellerId, path.series, cursorIn(place, query.after)?.from);
+      return { ...check, ...(from === undefined ? {} : { next: cursorText({ from }) }) };
+    },
+  }),
+];

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { customer } from '../../shared/catalog.ts';
+import { requireCustomer, subscriptionsOf } from '../../shared/catalog.store.ts';
+import { draftContent } from '../../shared/invoice.ts';
+import { addDays, dateIn, month, plainDate } from '../../shared/period.ts';
+import { steps } from '../../shared/ports.ts';
+import { RequestError } from '../../shared/request-error.ts';
+import { subscription } from '../../shared/subscription.ts';
+import { customerList } from './customers.store.ts';
+import { customerParams, next, paging, sellerParams } from './v1-paging.ts';
+import { apiRoute } from './v1-route.ts';
+
+const CUSTOMERS = '/v1/sellers/{sellerId}/customers';
+const CUSTOMER = `${CUSTOMERS}/{customerId}`;
+/** Days of usage that can be asked for at once: a quarter, and a week. */
+const MOST_DAYS = 100;
+
+/** What pricing says of days; see its step measure-days. */
+const measured = z.object({
+  isWhole: z.boolean().describe('False where more was used than is measured for one answer: ask for fewer days.'),
+  meters: z.array(
+    z.object({
+      meter: z.string(),
+      quantity: z.string().nullable().describe('Null of a weighted sum, which begins with what came before.'),
+      events: z.number().int(),
+      days: z.array(z.object({ day: plainDate, quantity: z.string().nullable(), events: z.number().int() })),
+    }),
+  ),
+});
+
+/** Customers: what each has, used, and comes to. */
+export const CUSTOMER_ROUTES = [
+  apiRoute({
+    ...{ method: 'GET', path: CUSTOMERS, name: 'listCustomers', part: 'customers', role: 'viewer', params: sellerParams },
+    summary: 'Customers, in no order that means anything',
+    query: z.strictObject({
+      search: z.string().trim().max(100).default('').describe('Id of a customer, or what is searched for.'),
+      ...paging,
+    }),
+    answer: z.object({ customers: z.array(customer.meta({ id: 'Customer' })), next }),
+    async work({ path, query: { search, after, limit } }) {
+      const { customers, next: following } = await customerList(path.sellerId, search, after, limit);
+      return { customers, ...(following === undefined ? {} : { next: following }) };
+    },
+  }),
+  apiRoute({
+    ...{ method: 'GET', path: CUSTOMER, name: 'getCustomer', part: 'customers', role: 'viewer', params: customerParams },
+    summary: 'A customer with its subscriptions',
+    answer: z.object({ customer, subscriptions: z.array(subscription.meta({ id: 'Subscription' })) }),
+    async work({ path: { sellerId, customerId } }) {
+      return { customer: await requireCustomer(sellerId, customerId), subscriptions: await subscriptionsOf(sellerId, customerId) };
+    },
+  }),
+  apiRoute({
+    ...{ method: 'GET', path: `${CUSTOMER}/usage`, name: 'getUsage', part: 'customers', role: 'viewer', params: customerParams },
+    summary: 'What each meter measured, day by day, as it stands now',
+    query: z.strictObject({
+      from: plainDate.describe('First day, in the zone of the customer.'),
+      until: plainDate.describe(`First day that is not asked for any more; at most ${MOST_DAYS} days on.`),
+    }),
+    answer: measured.meta({ id: 'Usage' }),
+    async work({ path, query }) {
+      const { from, until } = query;
+      if (from >= until || addDays(from, MOST_DAYS) < until)
+        throw new RequestError(400, `Ask for 1 to ${MOST_DAYS} days: until is the first day that is not asked for.`, {}, [
+          { parameter: 'until', detail: `expected a day after ${from}, at most ${MOST_DAYS} days on` },
+        ]);
+      return measured.parse(await steps().call('pricing/measure-days', { ...path, ...query }));
+    },
+  }),
+  apiRoute({
+    ...{ method: 'GET', path: `${CUSTOMER}/preview`, name: 'getPreview', part: 'customers', role: 'viewer', params: customerParams },
+    summary: 'The next bill as it stands',
+    query: z.strictObject({ month: month.optional().describe('What a run of this month would draft; the present one if not given.') }),
+    answer: z.object({ customerId: z.string(), month, draft: draftContent.nullable().describe('Null if nothing is due.') }),
+    async work({ path, query, at }) {
+      const { zone } = await requireCustomer(path.sellerId, path.customerId);
+      const billed = { ...path, month: query.month ?? dateIn(at, zone).slice(0, 7) };
+      const charges = await steps().call('pricing/preview-charges', billed);
+      const draft = draftContent.nullable().parse(await steps().call('invoicing/preview-draft', { ...billed, charges }));
+      return { customerId: path.customerId, month: billed.month, draft };
+    },
+  }),
+];

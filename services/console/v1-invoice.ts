@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { id } from '../../shared/catalog.ts';
+import { creditedNote, creditWanted } from '../../shared/credit-note.ts';
+import { invoice, invoiceLine } from '../../shared/invoice.ts';
+import { meter } from '../../shared/meter.ts';
+import { currencyCode, decimalText } from '../../shared/money.ts';
+import { instant, plainDate } from '../../shared/period.ts';
+import { usageEvent } from '../../shared/usage-event.ts';
+import { voidDocument } from '../../shared/void-document.ts';
+import type { InvoiceView } from './invoice.store.ts';
+import { invoiceState, type ListedInvoice } from './listed-invoice.ts';
+
+export const INVOICE_STATES = ['created', 'issued', 'sent', 'void'] as const;
+const state = z.enum(INVOICE_STATES).describe('created: it is being made; issued: its document is in the archive.');
+
+/** An invoice at a glance. */
+export const listedInvoiceAnswer = z
+  .object({
+    number: z.string(),
+    isCreditNote: z.boolean().describe('What it comes to lowers what is owed.'),
+    issueDate: plainDate,
+    dueDate: plainDate,
+    customerId: id,
+    customer: z.string().describe('Name, as the invoice has it.'),
+    amount: z
+      .object({ currency: currencyCode, payable: decimalText })
+      .optional()
+      .describe('Absent for a VOID of which no invoice was made.'),
+    state,
+  })
+  .meta({ id: 'ListedInvoice' });
+
+export function listedOf({ number, isCreditNote, issueDate, dueDate, customerId, customer, amount, state: at }: ListedInvoice) {
+  return { number, isCreditNote, issueDate, dueDate, customerId, customer, state: at, ...(amount ? { amount } : {}) };
+}
+
+/** All that is known of an invoice. */
+export const invoiceAnswer = z
+  .object({
+    number: z.string(),
+    state,
+    invoice: invoice.nullable().describe('All that its document says; null of a VOID of which no invoice was made.'),
+    void: voidDocument.pick({ issueDate: true, customerId: true, reason: true, approvedBy: true, decidedAt: true }).optional(),
+    runId: id.optional().describe('The run, or the single document, that it came of.'),
+    released: z.object({ by: z.string(), at: instant, reason: z.string().optional() }).optional(),
+    sent: z.object({ to: z.string(), sentAt: instant, messageId: z.string() }).optional(),
+    receivable: z
+      .object({ means: z.literal('transfer'), reference: z.string(), currency: currencyCode, amount: decimalText, dueDate: plainDate })
+      .optional(),
+    documentHash: z.string().optional().describe('SHA-256 of the document in the archive; absent while there is none.'),
+    links: z.object({ pdf: z.string().optional(), xml: z.string().optional() }).describe('Absent where there is none.'),
+  })
+  .meta({ id: 'InvoiceState' });
+
+/** @param base address of the invoice */
+export function invoiceOf({ number, facts, numbered, released }: InvoiceView, base: string): z.input<typeof invoiceAnswer> {
+  const { content, void: decided, issued, adopted, sent, receivable: owed } = facts;
+  const document = issued ?? adopted;
+  return {
+    ...{ number, state: invoiceState(facts), invoice: content ?? null },
+    ...(decided ? { void: decided } : {}),
+    ...(numbered ? { runId: numbered.runId } : {}),
+    ...(released
+      ? { released: { by: released.by, at: released.at, ...(released.reason === undefined ? {} : { reason: released.reason }) } }
+      : {}),
+    ...(sent ? { sent } : {}),
+    ...(owed ? { receivable: owed } : {}),
+    ...(document ? { documentHash: document.hash } : {}),
+    links: { ...(document ? { pdf: `${base}/document.pdf` } : {}), ...(content ? { xml: `${base}/invoice.xml` } : {}) },
+  };
+}
+
+/** Where a page of events goes on. */
+export const eventPlace = z.object({ day: plainDate, skip: z.number().int().min(0) });
+
+/** What pricing says of a line; see its step explain-line. */
+export const explained = z.object({
+  number: z.string(),
+  customerId: id,
+  runId: id,
+  attempt: z.number().int(),
+  currency: currencyCode,
+  line: invoiceLine,
+  evidence: z
+    .object({
+      meter: meter.nullable().describe('What was measured; null if the catalog has it no more.'),
+      meters: z.array(id).describe('All that the price asks; several of a capacity.'),
+      question: z.record(z.string(), z.unknown()).describe('What the price asked of the meter.'),
+      quantity: z.string(),
+      count: z.number().int().describe('Events that were counted.'),
+      cellCount: z.number().int(),
+      cells: z.array(z.record(z.string(), z.unknown())).describe('Quantities by window and group, where the price asks for them.'),
+      levels: z.array(z.record(z.string(), z.unknown())).describe('Of a weighted sum.'),
+      isWhole: z.boolean().describe('Whether all that was billed is still there as it was counted.'),
+      events: z.array(usageEvent),
+      erasedOn: plainDate.optional(),
+      next: eventPlace.optional(),
+    })
+    .nullable(),
+});
+
+export const explanation = explained
+  .extend({ evidence: explained.shape.evidence.unwrap().omit({ next: true }).nullable().describe('Null where nothing was measured.') })
+  .extend({ next: z.string().optional().describe('Send it as `after` for the next events; absent after the last one.') })
+  .meta({ id: 'Explanation' });
+
+export const creditNoteAnswer = creditedNote
+  .extend({ number: z.string().optional().describe('Absent while it is being made.') })
+  .meta({ id: 'CreditNote' });
+
+export const creditBody = z.strictObject({
+  wanted: creditWanted.describe('All that is left of it, a net amount, or lines.'),
+  reason: z.string().trim().min(1).max(300).describe('As the credit note says it.'),
+  isCancelled: z.literal(true).optional().describe('The periods of the invoice count as not billed from then on.'),
+});

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { NotFoundError } from '../../shared/errors.ts';
+import { steps } from '../../shared/ports.ts';
+import { getQuarantined, quarantinePage } from '../../shared/quarantine.store.ts';
+import { quarantined, replayFate } from '../../shared/quarantine.ts';
+import { shardPlace } from '../../shared/shard-page.store.ts';
+import { cursorIn, cursorText } from './cursor.ts';
+import { next, paging, sellerParams } from './v1-paging.ts';
+import { apiRoute } from './v1-route.ts';
+
+const QUARANTINE = '/v1/sellers/{sellerId}/quarantine';
+/** As many as fit one transaction beside the audit log. */
+const MOST_AT_ONCE = 90;
+/** Characters of an event that a list shows. */
+const SHOWN_TEXT = 1_000;
+
+const entryId = z.string().regex(/^[0-9a-f]{64}$/, 'expected the 64 characters of an id of the quarantine');
+const ids = z.array(entryId).min(1).max(MOST_AT_ONCE).describe(`Of the quarantine, at most ${MOST_AT_ONCE}.`);
+const entry = quarantined.omit({ schema: true }).extend({ id: entryId, text: z.string().describe('The event as it came.') });
+const fates = z.object({ fates: z.array(z.object({ id: z.string(), fate: replayFate })) });
+const dismissed = z.object({
+  dismissed: z.number().int(),
+  before: z.number().int().describe('Those that were dismissed before, and stay as they were.'),
+});
+
+/** Usage that is in quarantine, and what people do with it. */
+export const USAGE_ROUTES = [
+  apiRoute({
+    ...{ method: 'GET', path: QUARANTINE, name: 'listQuarantine', part: 'usage', role: 'viewer', params: sellerParams },
+    summary: `Events that could not be counted, with the reason; of each the first ${SHOWN_TEXT} characters`,
+    query: z.strictObject(paging),
+    answer: z.object({ entries: z.array(entry.meta({ id: 'QuarantineEntry' })), next }),
+    async work({ path, query }) {
+      const { entries, next: place } = await quarantinePage(path.sellerId, cursorIn(shardPlace, query.after) ?? { shard: 0 }, query.limit);
+      const shown = entries.map((it) => ({ ...it, text: it.text.slice(0, SHOWN_TEXT).toWellFormed() }));
+      return { entries: shown, ...(place ? { next: cursorText(place) } : {}) };
+    },
+  }),
+  apiRoute({
+    ...{ method: 'GET', path: `${QUARANTINE}/{id}`, name: 'getQuarantined', part: 'usage', role: 'viewer' },
+    params: sellerParams.extend({ id: entryId }),
+    summary: 'An event of the quarantine, whole',
+    answer: entry,
+    async work({ path }) {
+      const found = await getQuarantined(path.sellerId, path.id);
+      if (!found) throw new NotFoundError(`There is no entry ${path.id} in quarantine; it may have been replayed.`);
+      return found;
+    },
+  }),
+  apiRoute({
+    ...{ method: 'POST', path: `${QUARANTINE}/replay`, name: 'replayQuarantined', part: 'usage', role: 'biller', params: sellerParams },
+    summary: 'Send events through ingestion again, once their cause is mended',
+    body: z.strictObject({ ids }),
+    answer: fates.describe('In the order of the ids: accepted and duplicate are counted and out of quarantine; the others stay.'),
+    work: async ({ path, body, at }) => fates.parse(await steps().call('usage-ingestion/replay-quarantined', { ...path, ...body, at })),
+  }),
+  apiRoute({
+    ...{ method: 'POST', path: `${QUARANTINE}/dismiss`, name: 'dismissQuarantined', part: 'usage', role: 'biller', params: sellerParams },
+    summary: 'Say that events are no usage; all of them or none',
+    description: 'They stay, with who decided and why, and it is in the audit log.',
+    body: z.strictObject({ ids, reason: z.string().trim().min(1).max(1_000) }),
+    answer: dismissed,
+    work: async ({ path, body, by, at }) =>
+      dismissed.parse(await steps().call('usage-ingestion/dismiss-quarantined', { ...path, ...body, by: by.email, at })),
+  }),
+];
