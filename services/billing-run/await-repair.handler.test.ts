@@ -8,7 +8,13 @@ import { getWaiting } from '../../shared/waiting.store.ts';
 import { handler } from './await-repair.handler.ts';
 
 const RUN = 'kranich-2026-10-1';
-const FOUND = { isComplete: false, documents: 2, problems: ['RE-2026-000001 has no document in the archive yet.'], problemCount: 1 };
+const FOUND = {
+  isComplete: false,
+  documents: 2,
+  problems: ['RE-2026-000001 has no document in the archive yet.'],
+  problemCount: 1,
+  missing: [{ number: 'RE-2026-000001', customerId: 'adler' }],
+};
 const INPUT = { sellerId: SELLER, runId: RUN, verification: FOUND, taskToken: 'token-1', enteredAt: '2026-11-02T05:00:00Z' };
 const KEPT = { schema: 1, for: 'repair', round: 0, taskTokens: ['token-1'], since: '2026-11-02T05:00:00Z', about: FOUND };
 

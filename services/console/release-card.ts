@@ -21,14 +21,20 @@ export interface ReleaseAbout {
 }
 
 /**
- * Why somebody may not release a run, or undefined. What is shown here is refused by the step as well, whoever asks.
+ * Why somebody may not release a run, or make its numbers void, or undefined. What is shown here is refused by the step
+ * as well, whoever asks.
  */
 export function whyNotRelease({ run, releasers, viewer }: Pick<ReleaseAbout, 'run' | 'releasers' | 'viewer'>): string | undefined {
-  if (!includesRole(viewer.role, 'releaser')) return 'You may look, and not release: that takes the role of a releaser.';
-  if (!releasers.some((it) => isSame(it, viewer.email)))
-    return `${viewer.email} is no releaser of this seller: release.by in its catalog names those who are.`;
-  if (isSame(run.startedBy, viewer.email)) return 'You have started this run: a second person must release it.';
-  return undefined;
+  const whyNot = whyNotDecide({ releasers, viewer });
+  if (whyNot !== undefined) return whyNot;
+  return isSame(run.startedBy, viewer.email) ? 'You have started this run: a second person must decide on it.' : undefined;
+}
+
+/** Why somebody is no releaser of the seller, or undefined. */
+export function whyNotDecide({ releasers, viewer }: Pick<ReleaseAbout, 'releasers' | 'viewer'>): string | undefined {
+  if (!includesRole(viewer.role, 'releaser')) return 'You may look, and not decide: that takes the role of a releaser.';
+  if (releasers.some((it) => isSame(it, viewer.email))) return undefined;
+  return `${viewer.email} is no releaser of this seller: release.by in its catalog names those who are.`;
 }
 
 /** The box in which a run is released or rejected. */

@@ -43,7 +43,7 @@ export async function runCourse(sellerId: string, runId: string): Promise<RunCou
     executions().history(MACHINE, run.execution),
     executions().mapCounts(MACHINE, run.execution),
   ]);
-  return { run, review, waiting: waitOf(run, waiting), execution, hasFailed: hasFailed(run, execution), visits, counts };
+  return { run, review, waiting: waitOf(run, waiting, visits), execution, hasFailed: hasFailed(run, execution), visits, counts };
 }
 
 /** @throws {NotFoundError} if there is no such run */
