@@ -15,6 +15,7 @@ import { runRoutes } from './runs.routes.ts';
 import { sellersPage } from './sellers-page.ts';
 import { refusalPage } from './sign-in-page.ts';
 import { usageRoutes } from './usage.routes.ts';
+import { workflowRoutes } from './workflows.routes.ts';
 
 const A_YEAR_SECONDS = 31_536_000;
 
@@ -52,6 +53,7 @@ export function consoleApp(): Hono<ConsoleEnv> {
   });
   runRoutes(app);
   decisionRoutes(app);
+  workflowRoutes(app);
   invoiceRoutes(app);
   customerRoutes(app);
   usageRoutes(app);

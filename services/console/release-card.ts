@@ -42,7 +42,8 @@ export function releaseCard(about: ReleaseAbout): Markup {
   const { review, href, formToken, trouble } = about;
   const whyNot = whyNotRelease(about);
   const hidden = html`${tokenField(formToken)}<input type="hidden" name="contentHash" value="${review.contentHash}" />`;
-  const buttons = html`<form method="post" action="${href}/decision" class="part stack">
+  const buttons = html`<div class="part stack">
+    <form method="post" action="${href}/decision" class="stack">
       ${hidden}<input type="hidden" name="kind" value="release" />
       <div>
         <label for="comment">Comment, kept in the audit log</label>
@@ -50,27 +51,26 @@ export function releaseCard(about: ReleaseAbout): Markup {
       </div>
       <button class="button primary">Release ${countOf(review.drafts, 'invoice')}</button>
     </form>
-    <div class="part">
-      <details ${trouble === undefined ? NOTHING : html`open`}>
-        <summary class="button danger">Reject the run…</summary>
-        <form method="post" action="${href}/decision" class="stack">
-          ${hidden}<input type="hidden" name="kind" value="reject" />
-          <div>
-            <label for="why">Why</label>
-            <textarea
-              id="why"
-              name="reason"
-              maxlength="500"
-              required
-              ${trouble === undefined ? NOTHING : html`aria-invalid="true" aria-describedby="whyNot"`}
-            ></textarea>
-            ${trouble === undefined ? NOTHING : html`<p class="wrong" id="whyNot" role="alert">${trouble}</p>`}
-          </div>
-          <p class="small">Nothing goes out, no number is given, and the month may be run again.</p>
-          <button class="button danger">Reject ${countOf(review.drafts, 'draft')}</button>
-        </form>
-      </details>
-    </div>`;
+    <details ${trouble === undefined ? NOTHING : html`open`}>
+      <summary class="button danger">Reject the run…</summary>
+      <form method="post" action="${href}/decision" class="stack">
+        ${hidden}<input type="hidden" name="kind" value="reject" />
+        <div>
+          <label for="why">Why</label>
+          <textarea
+            id="why"
+            name="reason"
+            maxlength="500"
+            required
+            ${trouble === undefined ? NOTHING : html`aria-invalid="true" aria-describedby="whyNot"`}
+          ></textarea>
+          ${trouble === undefined ? NOTHING : html`<p class="wrong" id="whyNot" role="alert">${trouble}</p>`}
+        </div>
+        <p class="small">Nothing goes out, no number is given, and the month may be run again.</p>
+        <button class="button danger">Reject ${countOf(review.drafts, 'draft')}</button>
+      </form>
+    </details>
+  </div>`;
   return html`<section class="card call release" id="release" aria-labelledby="releaseTitle">
     <header><h2 id="releaseTitle">Release</h2></header>
     <div class="part first">

@@ -57,7 +57,9 @@ export function missingCard({ repair, href, typed, run, releasers, viewer }: Rep
     </header>
     ${missing.length === 0 ? NOTHING : list}
     ${otherwise.length === 0 ? NOTHING : html`<div class="body small">${otherwise.map((problem) => html`<p>${problem}</p>`)}</div>`}
-    <p class="more small">Why a step failed is said at the states <a href="${href}/graph/invoice#graph">of the invoice workflow</a>.</p>
+    <p class="body small last">
+      Why a step failed is said at the states <a href="${href}/graph/invoice#graph">of the invoice workflow</a>.
+    </p>
   </section>`;
 }
 
@@ -73,14 +75,16 @@ export function repairCard(about: RepairAbout): Markup {
       <p>${countOf(count, 'document')} could not be made. ${count === 1 ? 'Its number is' : 'Their numbers are'} kept.</p>
       <p class="small">Mend the cause first. Documents that are there already stay as they are.</p>
     </div>
-    <form method="post" action="${href}/retry" class="part stack">
-      ${hidden}
-      <button class="button primary" ${whyNot === undefined ? NOTHING : html`disabled aria-describedby="whyNotYou"`}>
-        Make ${countOf(count, 'document')} again
-      </button>
-      ${whyNot === undefined ? NOTHING : html`<p class="small" id="whyNotYou">${whyNot}</p>`}
-    </form>
-    ${whyNot === undefined ? html`<div class="part">${voidPart(about, hidden)}</div>` : NOTHING}
+    <div class="part stack">
+      <form method="post" action="${href}/retry" class="stack">
+        ${hidden}
+        <button class="button primary" ${whyNot === undefined ? NOTHING : html`disabled aria-describedby="whyNotYou"`}>
+          Make ${countOf(count, 'document')} again
+        </button>
+        ${whyNot === undefined ? NOTHING : html`<p class="small" id="whyNotYou">${whyNot}</p>`}
+      </form>
+      ${whyNot === undefined ? voidPart(about, hidden) : NOTHING}
+    </div>
   </section>`;
 }
 

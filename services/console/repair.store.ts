@@ -33,11 +33,16 @@ export interface RepairView {
   readonly otherwise: readonly string[];
 }
 
-/** What a run waits for repair with, or undefined if it does not. */
+/** What the verification found that a run waits for repair with, or undefined if it does not. */
+export function foundOf(wait: Wait | undefined): z.infer<typeof verification> | undefined {
+  return wait?.for === 'repair' ? verification.safeParse(wait.about).data : undefined;
+}
+
+/** The same with the names of customers. */
 export async function repairView({ sellerId }: Pick<BillingRun, 'sellerId'>, wait: Wait | undefined): Promise<RepairView | undefined> {
-  const found = verification.safeParse(wait?.about);
-  if (wait?.for !== 'repair' || wait.since === undefined || !found.success) return undefined;
-  const { documents, problems, problemCount, missing } = found.data;
+  const found = foundOf(wait);
+  if (found === undefined || wait?.since === undefined) return undefined;
+  const { documents, problems, problemCount, missing } = found;
   const isOf = (number: string, problem: string): boolean => problem.startsWith(`${number} `);
   return {
     since: wait.since,

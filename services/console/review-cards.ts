@@ -140,7 +140,7 @@ interface Compared {
 function comparison({ run, review, names, href }: ReviewAbout, title: string, rows: readonly Compared[]): Markup {
   const { lastMonth } = review;
   const now = monthAlone(run.month);
-  return html`<table>
+  return html`<table class="${lastMonth ? 'compared' : ''}">
     <thead>
       <tr>
         <th>${title}</th>
@@ -156,7 +156,7 @@ function comparison({ run, review, names, href }: ReviewAbout, title: string, ro
         return html`<tr>
           <td><span class="name">${title}</span>${reason === '' ? NOTHING : html`<span class="small">${reason}</span>`}</td>
           ${lastMonth ? html`<td class="figure" data-label="${monthAlone(lastMonth.month)}">${figures?.before ? moneyFigure(figures.before, figures.currency) : '–'}</td>` : NOTHING}
-          <td class="figure" data-label="${now}">${figures ? moneyFigure(figures.net, figures.currency) : '–'}</td>
+          <td class="figure now" data-label="${now}">${figures ? moneyFigure(figures.net, figures.currency) : '–'}</td>
           ${lastMonth ? html`<td class="figure" data-label="Change">${changeOf(figures)}</td>` : NOTHING}
         </tr>`;
       })}

@@ -2,7 +2,8 @@ import type { Graph } from '../../shared/asl-walk.ts';
 import { includesRole } from '../../shared/signed-in.ts';
 import { badge, runStanding } from './badge.ts';
 import { counted, countOf } from './counts.ts';
-import { runGraph, statePanel } from './graph-card.ts';
+import { runGraph } from './graph-card.ts';
+import type { InnerState } from './inner-state.store.ts';
 import { page, tokenField, type Frame } from './layout.ts';
 import { html, NOTHING, type Markup } from './markup.ts';
 import { momentText, monthText } from './moments.ts';
@@ -13,6 +14,7 @@ import { anomaliesCard, asideCard, differencesCard, totalsCard, type AsideGroup 
 import { runSignature } from './run-state.ts';
 import { openedBy } from './runs-page.ts';
 import type { RunView } from './run.store.ts';
+import { statePanel } from './state-panel.ts';
 
 /** What the page of a run is made of beside its records. */
 export interface RunPageAbout {
@@ -20,6 +22,8 @@ export interface RunPageAbout {
   readonly releasers: readonly string[];
   /** State whose panel is open. */
   readonly state?: string | undefined;
+  /** Tries that failed at it, if it works on one customer. */
+  readonly inner?: InnerState | undefined;
   /** What the run misses, if it waits for a repair. */
   readonly repair?: RepairView | undefined;
   /** The wait that was just decided on, by when it began: the run goes on in a moment. */
@@ -48,7 +52,8 @@ export function runPageOf(frame: Frame, view: RunView, about: RunPageAbout): Mar
   const release = isForRelease ? releaseCard({ ...deciding, review, decisions: view.decisions }) : repairing && repairCard(repairing);
   const mayRepair = isForRelease && includesRole(viewer.role, 'biller');
   const review_ = html`<div class="review">
-    ${about.state === undefined ? NOTHING : statePanel(about.state, view, seller.zone)} ${repairing ? missingCard(repairing) : NOTHING}
+    ${about.state === undefined ? NOTHING : statePanel({ state: about.state, at: view, inner: about.inner, page: href, run: href, zone: seller.zone })}
+    ${repairing ? missingCard(repairing) : NOTHING}
     ${
       shown
         ? [
@@ -77,7 +82,10 @@ export function runPageOf(frame: Frame, view: RunView, about: RunPageAbout): Mar
     content: html`${troubleNotice(about.trouble)} ${hasFailed ? failedNotice(view) : NOTHING} ${isAnswered ? ANSWERED : NOTHING}
       <div class="run ${release === undefined ? 'calm' : ''}">
         <section class="card graph" aria-labelledby="standsTitle">
-          <header><h2 id="standsTitle">Where it stands</h2></header>
+          <header>
+            <h2 id="standsTitle">Where it stands</h2>
+            <a href="/sellers/${seller.id}/graph/billing-run">Definition</a>
+          </header>
           <div aria-live="polite" ${isLive ? live : NOTHING}>${runGraph(about.outline, view, href, seller.zone)}</div>
         </section>
         ${review_} ${release ?? NOTHING}
