@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { latestRun } from '../shared/billing-run.store.ts';
 import { now } from '../shared/clock.ts';
+import { announceConsole } from '../shared/config.ts';
 import { heedTerminal, untilStopped } from './cli/terminal.ts';
 import { errorText, EXIT } from './commands/errors.ts';
 import { monthName } from './commands/report.ts';
@@ -34,6 +35,8 @@ const program = new Command('npm run console --')
 
 try {
   const options = program.opts<{ data: string; customers: number; port: number; as: string }>();
+  // The mail to the releaser is written before the console is there.
+  if (options.port !== 0) announceConsole(`http://127.0.0.1:${options.port}`);
   await prepare(resolve(options.data), options.customers);
   await show(resolve(options.data), options);
 } catch (error) {

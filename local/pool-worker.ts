@@ -1,5 +1,5 @@
 /** One worker thread of the pool, and the steps in flight in it. */
-import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, SHARE_ENV, Worker } from 'node:worker_threads';
 
 import { StateError } from './runner/state-error.ts';
 import { postTogether } from './post-together.ts';
@@ -44,6 +44,8 @@ export class PoolWorker {
     this.#worker = new Worker(new URL('./handler-worker.ts', import.meta.url), {
       workerData: line ? { ...setup, commits: line.port2 } : setup,
       transferList: line ? [line.port2] : [],
+      // What is said later, such as the address of the console, is heard of by steps too.
+      env: SHARE_ENV,
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION },
     });
     const { promise: ready, resolve: becomeReady, reject: failToStart } = Promise.withResolvers<void>();

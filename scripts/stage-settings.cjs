@@ -14,6 +14,7 @@ const FROM_ENVIRONMENT = {
   oidcAudience: 'STEPBILL_OIDC_AUDIENCE',
   mailDomain: 'STEPBILL_MAIL_DOMAIN',
   alarmMail: 'STEPBILL_ALARM_MAIL',
+  consoleUrl: 'STEPBILL_CONSOLE_URL',
 };
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 const LOG_RETENTION = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
@@ -48,13 +49,18 @@ const settings = z.strictObject({
     .email({ error: 'must be a mail address' })
     .optional()
     .transform((mail) => mail ?? ''),
-  oidcIssuer: z.string({ error: missing('oidcIssuer', 'the https address your identity provider issues tokens under') }).refine(isIssuer, {
+  oidcIssuer: z.string({ error: missing('oidcIssuer', 'the https address your identity provider issues tokens under') }).refine(isHttps, {
     error: 'must be an https address without a query, such as https://login.example.com/',
   }),
   oidcAudience: z.string({ error: missing('oidcAudience', 'the client id that your identity provider gave to Stepbill') }).min(1),
   mailDomain: z
     .string({ error: missing('mailDomain', 'the domain whose addresses mail is sent from') })
     .regex(/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/, { error: 'must be a domain, such as example.com' }),
+  consoleUrl: z
+    .string()
+    .refine(isHttps, { error: 'must be an https address without a query, such as https://billing.example.com' })
+    .optional()
+    .transform((url) => url ?? ''),
   // What a deployment that failed has just made is in the way of the next one.
   onRemoval: z.enum(['Delete', 'Retain']).transform((policy) => (policy === 'Retain' ? 'RetainExceptOnCreate' : policy)),
   isProtected: z.boolean(),
@@ -99,7 +105,7 @@ function tableOf(stage, restored) {
   throw named(`Stage "${stage}" of stages.yml can't be packaged:\n  restoredTable: must begin with ${own}-, is ${restored}`);
 }
 
-function isIssuer(text) {
+function isHttps(text) {
   if (!URL.canParse(text)) return false;
   const { protocol, search, hash, username } = new URL(text);
   return protocol === 'https:' && search === '' && hash === '' && username === '';

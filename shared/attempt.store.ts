@@ -5,6 +5,7 @@ import { shardOf } from './content-hash.ts';
 import { ERASED } from './erasure.ts';
 import { ConditionFailedError, SupersededError, TransientError } from './errors.ts';
 import { table } from './ports.ts';
+import { shardPage, type ShardPlace } from './shard-page.store.ts';
 import { everyItem } from './table.ts';
 import type { Change, Key } from './table.ts';
 
@@ -112,6 +113,17 @@ export async function endedAttempts(sellerId: string, runId: string): Promise<Ma
     }
   }
   return found;
+}
+
+/** A page of the customers of a run of whom an attempt has ended, in no order that says anything. */
+export async function endedAttemptsPage(
+  sellerId: string,
+  runId: string,
+  from: ShardPlace,
+  limit: number,
+): Promise<{ attempts: CustomerInRun[]; next?: ShardPlace }> {
+  const { items, ...rest } = await shardPage((shard) => attemptsPartition(sellerId, runId, shard), RUN_SHARDS, from, limit);
+  return { attempts: items.map(({ body }) => customerInRun.parse(body)), ...rest };
 }
 
 const attemptsPartition = (sellerId: string, runId: string, shard: number): string => `${sellerId}|run|${runId}|attempts|${shard}`;

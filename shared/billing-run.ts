@@ -130,6 +130,8 @@ export const repairWanted = z.object({
   kind: z.enum(['retry', 'void']),
   numbers: z.array(z.string().min(1).max(64)).max(100).default([]),
   reason: z.string().trim().min(1).max(500).optional(),
+  /** Since when the run waited where the person looked at it: what is missing from a later wait they have not seen. */
+  since: instant.optional(),
 });
 
 /** Input of a step that works on one customer of a run. */

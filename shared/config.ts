@@ -39,6 +39,15 @@ function wholeNumber(name: string, fallback: number): number {
   return Number(value);
 }
 
+/** Where people open the console, without a slash at its end; undefined where nobody has said. */
+export const consoleUrl = (): string | undefined => process.env[CONSOLE_URL]?.replace(/\/+$/, '') || undefined;
+const CONSOLE_URL = 'STEPBILL_CONSOLE_URL';
+
+/** Says where this process serves the console, unless the environment has said where people open it. */
+export function announceConsole(url: string): void {
+  process.env[CONSOLE_URL] ??= url;
+}
+
 /** Keeps the log of steps quiet on one machine, unless the environment names a level. */
 export function quietLog(): void {
   process.env['POWERTOOLS_LOG_LEVEL'] ??= 'SILENT';

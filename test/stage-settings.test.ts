@@ -73,6 +73,7 @@ describe('packaging stops', () => {
     { lines: 'logRetentionDays: 20', says: 'logRetentionDays: must be one of 1, 3, 5' },
     { lines: 'schedule: daily', says: 'schedule: ' },
     { lines: 'alarmMail: ops', says: 'alarmMail: must be a mail address' },
+    { lines: 'consoleUrl: http://billing.kranich.example', says: 'consoleUrl: must be an https address' },
     { lines: 'usageWindow: { daysBack: 35 }', says: 'usageWindow.minutesAhead: ' },
     { lines: 'archiveLock: { mode: GOVERNANCE }', says: 'archiveLock: needs either days or years' },
     { lines: 'archiveLock: { mode: GOVERNANCE, days: 1, years: 1 }', says: 'archiveLock: needs either days or years' },
@@ -95,6 +96,12 @@ it('warms the table where that is said, and leaves it out where it is not', () =
   expect(settingsOf('dev', STAGES, OWN)).toMatchObject({ warmThroughput: { Ref: 'AWS::NoValue' } });
   const text = changed('warmThroughput: { readsPerSecond: 12000, writesPerSecond: 40000 }');
   expect(settingsOf('dev', text, OWN)).toMatchObject({ warmThroughput: { ReadUnitsPerSecond: 12_000, WriteUnitsPerSecond: 40_000 } });
+});
+
+it('has mails lead to a console where its address is said, and to none where it is not', () => {
+  expect(settingsOf('dev', STAGES, OWN)).toMatchObject({ consoleUrl: '' });
+  const own = { ...OWN, STEPBILL_CONSOLE_URL: 'https://billing.kranich.example' };
+  expect(settingsOf('dev', STAGES, own)).toMatchObject({ consoleUrl: 'https://billing.kranich.example' });
 });
 
 it('works on a table that was restored, where that is said', () => {

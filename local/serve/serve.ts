@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 import { sellerIds } from '../../shared/catalog.store.ts';
 import { now } from '../../shared/clock.ts';
+import { announceConsole } from '../../shared/config.ts';
 import { requireReconciled } from '../../shared/issuing-lock.store.ts';
 import { CommandError } from '../commands/errors.ts';
 import { typed } from '../commands/typed.ts';
@@ -60,6 +61,7 @@ export async function serve(workspace: Workspace, options: ServeOptions, tell: T
   }).catch((error: unknown) => {
     throw portTaken(error, host, port);
   });
+  announceConsole(server.url);
   const months = isScheduled ? 'Months start by themselves.' : 'No month starts by itself.';
   tell({
     event: 'serving',

@@ -53,7 +53,7 @@ describe('the door of a data folder', () => {
   it('gives a session to whoever knows the password, which says who they are', async () => {
     const answer = await signIn(PASSWORD, {}, 'CFO@kranich.example');
     expect(answer).toMatchObject({ status: 303, headers: { location: '/sellers' } });
-    expect(String(answer.headers['set-cookie'])).toMatch(/^stepbill_session=[\w.-]+; Path=\/; Max-Age=43200; HttpOnly; SameSite=Strict$/);
+    expect(String(answer.headers['set-cookie'])).toMatch(/^stepbill_session=[\w.-]+; Path=\/; Max-Age=43200; HttpOnly; SameSite=Lax$/);
     expect(await claimsWith(cookieOf(answer))).toEqual({ email: CFO, email_verified: 'true', stepbill_role: 'releaser' });
   });
 

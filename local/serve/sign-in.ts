@@ -147,7 +147,7 @@ function leadTo(path: string, cookie: string): Answer {
 
 function cookieOf(value: string, seconds: number, { headers }: ReadRequest): string {
   const isEncrypted = headers['x-forwarded-proto']?.[0] === 'https';
-  return `${COOKIE}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Strict${isEncrypted ? '; Secure' : ''}`;
+  return `${COOKIE}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Lax${isEncrypted ? '; Secure' : ''}`;
 }
 
 /** A path of ours, or the first page: a link to the door must not lead anywhere else. */

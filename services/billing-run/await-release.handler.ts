@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { requireRun } from '../../shared/billing-run.store.ts';
 import { runStep } from '../../shared/billing-run.ts';
 import { requireSeller } from '../../shared/catalog.store.ts';
+import { consoleUrl } from '../../shared/config.ts';
 import { getDecision } from '../../shared/decision.store.ts';
 import { mail } from '../../shared/ports.ts';
 import { instant } from '../../shared/period.ts';
@@ -31,7 +32,7 @@ export const handler = defineStep(input, async ({ sellerId, runId, round, conten
   const seller = await requireSeller(sellerId);
   const review = await getReview(reviewKey);
   const { startedBy } = await requireRun(sellerId, runId);
-  if (review)
-    for (const to of releasersFor(seller, startedBy)) await mail().send(releaseMail(seller, { runId, round }, review, to, enteredAt));
+  const about = { sentOn: enteredAt, console: consoleUrl() };
+  if (review) for (const to of releasersFor(seller, startedBy)) await mail().send(releaseMail(seller, { runId, round }, review, to, about));
   return null;
 });

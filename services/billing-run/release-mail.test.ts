@@ -7,6 +7,7 @@ import { review as schema, type Anomaly } from '../../shared/review.ts';
 import { releaseMail } from './release-mail.ts';
 
 const HASH = 'ab'.repeat(32);
+const SENT_ON = '2026-11-02T05:00:00Z';
 const RUN = { runId: 'kranich-2026-10-1', round: 1 };
 const REVIEW = schema.parse({
   customers: 1200,
@@ -40,8 +41,8 @@ describe('the mail to a releaser', () => {
     world.close();
     return it;
   };
-  const text = async (changes: Partial<typeof REVIEW> = {}): Promise<string> =>
-    releaseMail(await seller(), RUN, { ...REVIEW, ...changes }, 'cfo@kranich.example', '2026-11-02T05:00:00Z').text;
+  const text = async (changes: Partial<typeof REVIEW> = {}, console?: string): Promise<string> =>
+    releaseMail(await seller(), RUN, { ...REVIEW, ...changes }, 'cfo@kranich.example', { sentOn: SENT_ON, console }).text;
 
   it('says what the run comes to beside last month, whom it leaves out, and how to decide', async () => {
     expect(await text({ anomalies: [FIRST], anomalyCounts: { 'three-times': 1 } })).toBe(`The run kranich-2026-10-1 waits for your release.
@@ -72,6 +73,16 @@ After the release only a credit note corrects an invoice.
 `);
   });
 
+  it('leads to the page of the run where people open the console, with the commands behind it', async () => {
+    expect(await text({}, 'https://billing.kranich.example')).toContain(`
+Look at it and decide:
+  https://billing.kranich.example/sellers/kranich/runs/kranich-2026-10-1
+
+Or on the command line:
+  stepbill review kranich-2026-10-1
+`);
+  });
+
   it('compares with nothing where no run of last month is closed', async () => {
     expect(await text({ lastMonth: null })).not.toContain('last month');
   });
@@ -86,7 +97,8 @@ After the release only a credit note corrects an invoice.
 
   it('has a key of its own for each releaser and round', async () => {
     const it = await seller();
-    const keyOf = (to: string, round: number) => releaseMail(it, { ...RUN, round }, REVIEW, to, '2026-11-02T05:00:00Z').key;
+    const keyOf = (to: string, round: number) =>
+      releaseMail(it, { ...RUN, round }, REVIEW, to, { sentOn: SENT_ON, console: undefined }).key;
     expect(new Set([keyOf('a@x.example', 1), keyOf('b@x.example', 1), keyOf('a@x.example', 2)]).size).toBe(3);
     expect(keyOf('A@x.example', 1)).toBe(keyOf('a@x.example', 1));
   });

@@ -4,6 +4,7 @@ import { amountFigure, moneyFigure, quantityFigure, signed } from '../../shared/
 import type { Message } from '../../shared/mail.ts';
 import { decimal } from '../../shared/money.ts';
 import type { Review } from '../../shared/review.ts';
+import { waysToDecide } from './ways-to-decide.ts';
 
 /** Lines of a list that a mail shows; the review has the rest. */
 const SHOWN = 10;
@@ -13,13 +14,14 @@ const SHOWN = 10;
  * how to decide. One for each round, since each has other content.
  *
  * @param sentOn instant for the Date header, the same however often the step is repeated
+ * @param console where people open it, if anybody has said
  */
 export function releaseMail(
   seller: Seller,
   { runId, round }: { runId: string; round: number },
   review: Review,
   to: string,
-  sentOn: string,
+  { sentOn, console }: { readonly sentOn: string; readonly console: string | undefined },
 ): Message {
   const { drafts, customers, totals, releaseReasons, contentHash } = review;
   const lines = [
@@ -33,11 +35,12 @@ export function releaseMail(
     ...section('Set aside, and not billed by this run:', setAsideLines(review)),
     ...section('Without result, and not billed by this run:', noResultLines(review)),
     '',
-    'Look at it:',
-    `  stepbill review ${runId}`,
-    'Then decide; the hash says what you looked at:',
-    `  stepbill release ${runId} --hash ${contentHash} --as ${to}`,
-    `  stepbill reject ${runId} --hash ${contentHash} --as ${to} --reason "…"`,
+    ...waysToDecide(console, { sellerId: seller.id, runId }, [
+      `stepbill review ${runId}`,
+      'Then decide; the hash says what you looked at:',
+      `stepbill release ${runId} --hash ${contentHash} --as ${to}`,
+      `stepbill reject ${runId} --hash ${contentHash} --as ${to} --reason "…"`,
+    ]),
     '',
     'After the release only a credit note corrects an invoice.',
   ];

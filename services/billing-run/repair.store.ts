@@ -31,7 +31,7 @@ export async function decideRepair(
   const seller = await requireSeller(sellerId);
   const waiting = await getWaiting(sellerId, runId);
   const found = wanted.kind === 'void' && run.state === 'sealed' ? await documentsOf(sellerId, runId) : [];
-  requireMayRepair(seller, run, waiting?.for === 'repair', wanted, found);
+  requireMayRepair(seller, run, waiting, wanted, found);
 
   if (wanted.kind === 'retry') await keepRetry(run, wanted);
   for (const it of found.filter(({ number }) => wanted.numbers.includes(number))) {

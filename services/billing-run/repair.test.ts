@@ -31,6 +31,7 @@ const RUN: BillingRun = {
   state: 'sealed',
   round: 1,
 };
+const WAITING = { for: 'repair' as const, since: '2026-11-02T06:00:00Z' };
 const NUMBER = 'RE-2026-000001';
 const FOUND: FoundDocument = { number: NUMBER, issueDate: '2026-11-02', draft: sealedDraftOf('adler', 0), workingFiles: [] };
 const VOID: WantedRepair = {
@@ -50,23 +51,29 @@ describe('a person may', () => {
   it.each([
     { why: 'have missing documents made again, as whoever they are', wanted: RETRY, found: [] },
     { why: 'make a number void that another has run, with a reason', wanted: VOID, found: [FOUND] },
+    { why: 'have them made again, looking at what the run waits for', wanted: { ...RETRY, since: '2026-11-02T06:00:00.000Z' }, found: [] },
     { why: 'ask for a void again after it was filed', wanted: VOID, found: [issued(true)] },
   ])('$why', ({ wanted, found }) => {
-    expect(() => requireMayRepair(SELLER, RUN, true, wanted, found)).not.toThrow();
+    expect(() => requireMayRepair(SELLER, RUN, WAITING, wanted, found)).not.toThrow();
   });
 });
 
 describe('a person may not', () => {
   it.each([
-    { why: 'repair what does not wait for it', isWaiting: false, wanted: RETRY, message: 'is sealed and does not wait for a repair' },
+    { why: 'repair what does not wait for it', waiting: null, wanted: RETRY, message: 'is sealed and does not wait for a repair' },
     { why: 'void without a reason', wanted: { ...VOID, reason: undefined }, message: 'give a reason' },
     { why: 'void nothing', wanted: { ...VOID, numbers: [] }, message: 'Say which numbers' },
     { why: 'void in a run they started', wanted: { ...VOID, by: 'ops@kranich.example' }, message: 'a second person must' },
     { why: 'void a number of another run', wanted: { ...VOID, numbers: ['RE-2026-000009'] }, message: 'is no number of run' },
     { why: 'void with a reason that no document can show', wanted: { ...VOID, reason: 'It is 北京' }, message: "can't show “北” (U+5317)" },
+    {
+      why: 'decide on what was missing before the run went on',
+      wanted: { ...RETRY, since: '2026-11-02T05:00:00Z' },
+      message: 'has gone on since you looked, and waits anew since 2026-11-02T06:00:00Z',
+    },
     { why: 'void what is issued', wanted: VOID, found: [issued(false)], message: 'only a credit note corrects it now' },
-  ])('$why', ({ isWaiting = true, wanted, found = [FOUND], message }) => {
-    expect(() => requireMayRepair(SELLER, RUN, isWaiting, wanted, found)).toThrow(message);
+  ])('$why', ({ waiting = WAITING, wanted, found = [FOUND], message }) => {
+    expect(() => requireMayRepair(SELLER, RUN, waiting ?? undefined, wanted, found)).toThrow(message);
   });
 });
 

@@ -3,8 +3,10 @@ import type { BillingRun, repairWanted } from '../../shared/billing-run.ts';
 import type { Language, Seller } from '../../shared/catalog.ts';
 import { DecisionRefusedError, InvalidInputError } from '../../shared/errors.ts';
 import { sellerParty } from '../../shared/invoice.ts';
+import { compareInstants } from '../../shared/period.ts';
 import { requirePrintableText } from '../../shared/printable-text.ts';
 import type { VoidDocument } from '../../shared/void-document.ts';
+import type { Waiting } from '../../shared/waiting.store.ts';
 import { requireSecondReleaser } from './decision.ts';
 import type { FoundDocument } from './found-document.ts';
 
@@ -14,7 +16,7 @@ export type WantedRepair = z.infer<typeof repairWanted> & { readonly by: string;
 /**
  * Whether a person may decide this on a run that misses documents.
  *
- * @param isWaiting whether the run waits for a repair
+ * @param waiting what the run waits for
  * @param found the documents of the run, for voids
  * @throws {PersonRefusedError} if this person may not
  * @throws {DecisionRefusedError} if the run is not as the decision says, and what would be right
@@ -24,11 +26,13 @@ export type WantedRepair = z.infer<typeof repairWanted> & { readonly by: string;
 export function requireMayRepair(
   seller: Seller,
   run: BillingRun,
-  isWaiting: boolean,
+  waiting: Pick<Waiting, 'for' | 'since'> | undefined,
   wanted: WantedRepair,
   found: readonly FoundDocument[],
 ): void {
-  if (run.state !== 'sealed' || !isWaiting) refuse(`Run "${run.id}" is ${run.state} and does not wait for a repair.`);
+  if (run.state !== 'sealed' || waiting?.for !== 'repair') refuse(`Run "${run.id}" is ${run.state} and does not wait for a repair.`);
+  if (wanted.since !== undefined && compareInstants(wanted.since, waiting.since) !== 0)
+    refuse(`Run "${run.id}" has gone on since you looked, and waits anew since ${waiting.since}. Look at what is missing now.`);
   if (wanted.kind === 'retry') return;
   if (wanted.reason === undefined) throw new InvalidInputError('A VOID document says why: give a reason.');
   if (wanted.numbers.length === 0) throw new InvalidInputError('Say which numbers are to become void.');

@@ -19,7 +19,7 @@ const found = (changes: Partial<FoundDocument> = {}): FoundDocument => ({
 
 describe('a verification', () => {
   it('finds nothing where every number has its document', () => {
-    expect(verificationOf([found(), found()])).toEqual({ isComplete: true, documents: 2, problems: [], problemCount: 0 });
+    expect(verificationOf([found(), found()])).toEqual({ isComplete: true, documents: 2, problems: [], problemCount: 0, missing: [] });
   });
 
   it('holds a credit note against a sum below zero', () => {
@@ -30,7 +30,7 @@ describe('a verification', () => {
   });
 
   it('of no documents is complete', () => {
-    expect(verificationOf([])).toEqual({ isComplete: true, documents: 0, problems: [], problemCount: 0 });
+    expect(verificationOf([])).toEqual({ isComplete: true, documents: 0, problems: [], problemCount: 0, missing: [] });
   });
 
   it.each([
@@ -52,7 +52,10 @@ describe('a verification', () => {
       problem: 'RE-2026-000001 was issued as aa, and the archive holds bb.',
     },
   ])('names $why', ({ changes, problem }) => {
-    expect(verificationOf([found(), found(changes)])).toEqual({ isComplete: false, documents: 2, problems: [problem], problemCount: 1 });
+    expect(verificationOf([found(), found(changes)])).toEqual({
+      ...{ isComplete: false, documents: 2, problems: [problem], problemCount: 1 },
+      missing: [{ number: 'RE-2026-000001', customerId: 'adler' }],
+    });
   });
 
   it.each([

@@ -6,6 +6,8 @@ import { totalsOf } from './review.ts';
 
 /** Problems named one by one; a run with more of them says how many. */
 const NAMED = 20;
+/** Numbers named of which a person decides: as many as one decision takes. */
+const MOST_MISSING = 100;
 
 export const verification = z.object({
   isComplete: z.boolean(),
@@ -13,14 +15,22 @@ export const verification = z.object({
   /** The first problems, each in a sentence. */
   problems: z.array(z.string()),
   problemCount: z.number().int(),
+  /** The first numbers whose document is not as it must be, and whose they are. */
+  missing: z.array(z.object({ number: z.string(), customerId: z.string() })).default([]),
 });
 export type Verification = z.infer<typeof verification>;
 
 /** Whether every number of the run has exactly its document, and the sums are those that were sealed. */
 export function verificationOf(found: readonly FoundDocument[]): Verification {
-  const problems = found.flatMap(problemsOf);
-  if (problems.length === 0) problems.push(...differentTotals(found));
-  return { isComplete: problems.length === 0, documents: found.length, problems: problems.slice(0, NAMED), problemCount: problems.length };
+  const wrong = found.filter((it) => problemsOf(it).length > 0);
+  const problems = wrong.length > 0 ? wrong.flatMap(problemsOf) : differentTotals(found);
+  return {
+    isComplete: problems.length === 0,
+    documents: found.length,
+    problems: problems.slice(0, NAMED),
+    problemCount: problems.length,
+    missing: wrong.slice(0, MOST_MISSING).map(({ number, draft }) => ({ number, customerId: draft.customerId })),
+  };
 }
 
 function problemsOf({ number, draft, invoice, issued, archivedHash }: FoundDocument): string[] {

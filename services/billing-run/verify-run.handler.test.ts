@@ -24,7 +24,7 @@ describe('VerifyRun', () => {
   it('finds a run complete whose every number has its document', async () => {
     await keepIssued(invoiceFor('adler', FIRST));
     await keepIssued(invoiceFor('bussard', SECOND));
-    expect(await handler(INPUT)).toEqual({ isComplete: true, documents: 2, problems: [], problemCount: 0 });
+    expect(await handler(INPUT)).toEqual({ isComplete: true, documents: 2, problems: [], problemCount: 0, missing: [] });
   });
 
   it('says the same again and at once, and changes nothing', async () => {
@@ -43,6 +43,7 @@ describe('VerifyRun', () => {
       documents: 2,
       problems: ['RE-2026-000002 has no invoice; it is that of customer "bussard".'],
       problemCount: 1,
+      missing: [{ number: SECOND, customerId: 'bussard' }],
     });
   });
 

@@ -13,6 +13,11 @@ export function machineFile(name: MachineName): string {
   return readFileSync(new URL(`../${MACHINES[name]}`, import.meta.url), 'utf8');
 }
 
+/** Whether a name is that of a machine. */
+export function isMachine(name: string): name is MachineName {
+  return Object.hasOwn(MACHINES, name);
+}
+
 export type AssetName = 'console.css' | 'console.js' | 'inter.woff2';
 export type MachineName = keyof typeof MACHINES;
 
@@ -21,4 +26,5 @@ const MACHINES = {
   'billing-run': 'billing-run/billing-run.asl.yml',
   invoice: 'invoicing/invoice.asl.yml',
   settlement: 'payment-collection/settlement.asl.yml',
+  'credit-note': 'invoicing/credit-note.asl.yml',
 } as const;

@@ -7,6 +7,7 @@ import type { Asking, ConsoleEnv } from './asking.ts';
 import { assetNamed } from './assets.ts';
 import { auditRoutes } from './audit.routes.ts';
 import { customerRoutes } from './customers.routes.ts';
+import { decisionRoutes } from './decisions.routes.ts';
 import { formTokenOf, requireOwnForm } from './form-token.ts';
 import { invoiceRoutes } from './invoices.routes.ts';
 import { PAGE_HEADERS } from './page-headers.ts';
@@ -15,6 +16,7 @@ import { sellersPage } from './sellers-page.ts';
 import { refusalPage } from './sign-in-page.ts';
 import { usageRoutes } from './usage.routes.ts';
 import { apiRoutes } from './v1.routes.ts';
+import { workflowRoutes } from './workflows.routes.ts';
 
 const A_YEAR_SECONDS = 31_536_000;
 
@@ -52,6 +54,8 @@ export function consoleApp(): Hono<ConsoleEnv> {
     await next();
   });
   runRoutes(app);
+  decisionRoutes(app);
+  workflowRoutes(app);
   invoiceRoutes(app);
   customerRoutes(app);
   usageRoutes(app);

@@ -1,4 +1,7 @@
 import { moneyFigure } from '../../shared/figures.ts';
+import { includesRole } from '../../shared/signed-in.ts';
+import { repairForm } from './aside-page.ts';
+import { reasonTitle } from './aside-reason.ts';
 import { badge } from './badge.ts';
 import type { DraftPage } from './drafts.store.ts';
 import { page, tokenField, type Frame } from './layout.ts';
@@ -9,7 +12,7 @@ import { whyNotRelease } from './release-card.ts';
 
 /** What a run bills a customer, with the document as it would be, and the way to leave it out. */
 export function draftPageOf(frame: Frame, found: DraftPage, { releasers }: { readonly releasers: readonly string[] }): Markup {
-  const { run, name, customerId, draft, setAside, number } = found;
+  const { run, name, customerId, draft, number } = found;
   const base = `/sellers/${frame.seller.id}`;
   const href = `${base}/runs/${run.id}`;
   const side = html`${draft ? amountsCard(draft) : NOTHING}${draft && found.isWaiting && run.review ? rejectCard(frame, found, href, releasers) : NOTHING}`;
@@ -23,18 +26,20 @@ export function draftPageOf(frame: Frame, found: DraftPage, { releasers }: { rea
     }`,
     actions: draft ? [html`<a class="button" href="${href}/drafts/${customerId}/preview.pdf">Preview PDF</a>`] : [],
     content: html`<div class="columns">
-      <div>${draft ? linesCard(draft) : asideCard(setAside)}</div>
+      <div>${draft ? linesCard(draft) : asideCard(frame, found, href)}</div>
       <div>${side}</div>
     </div>`,
   });
 }
 
-function asideCard(setAside: DraftPage['setAside']): Markup {
+function asideCard(frame: Frame, { run, setAside, isWaiting, customerId, name }: DraftPage, href: string): Markup {
+  const mayRepair = setAside !== undefined && isWaiting && includesRole(frame.viewer.role, 'biller');
   return html`<section class="card">
     <p class="empty">
-      <b>${setAside?.error ?? 'No draft'}</b>${setAside?.cause ?? 'Nothing is due to this customer, or it is being prepared.'}
-      ${setAside?.advice ?? ''}
+      <b>${setAside ? reasonTitle(setAside) : 'No draft'}</b
+      >${setAside?.cause ?? 'Nothing is due to this customer, or it is being prepared.'} ${setAside?.advice ?? ''}
     </p>
+    ${mayRepair ? html`<div class="body">${repairForm(frame, href, run.review?.contentHash ?? '', { customerId, name })}</div>` : NOTHING}
   </section>`;
 }
 

@@ -27,6 +27,8 @@ export interface Course {
   readonly notes: Readonly<Record<string, string>>;
   /** States inside maps at which items ended, with how many. */
   readonly aside: Readonly<Record<string, number>>;
+  /** How often states inside maps were begun anew. */
+  readonly retries?: Readonly<Record<string, number>>;
 }
 
 /** The states of an outline, those inside maps among them, by name. */
@@ -63,12 +65,12 @@ function standingOf(last: StateVisit | undefined, isForPerson: boolean, executio
   return isForPerson ? 'waiting' : 'running';
 }
 
-function insideMap(name: string, around: Standing, { notes, aside }: Course): StateStanding {
+function insideMap(name: string, around: Standing, { notes, aside, retries = {} }: Course): StateStanding {
   const asides = aside[name];
   if (asides !== undefined)
     return asides > 0 ? { standing: 'aside', retries: 0, note: counted(asides) } : { standing: 'open', retries: 0, note: '' };
   const standing = around === 'failed' ? 'open' : around;
-  return { standing, retries: 0, note: around === 'done' ? (notes[name] ?? '') : '' };
+  return { standing, retries: retries[name] ?? 0, note: around === 'done' ? (notes[name] ?? '') : '' };
 }
 
 function progressOf({ total, succeeded, failed }: MapCounts): NonNullable<StateStanding['progress']> {

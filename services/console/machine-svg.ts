@@ -10,20 +10,20 @@ const SPINE = { x: 22, width: 226 };
 const MEASURES: Measures = {
   gap: 16,
   innerGap: 12,
-  sideGap: 20,
-  sideWidth: 96,
-  innerSideWidth: 96,
+  sideGap: 12,
+  sideWidth: 104,
+  innerSideWidth: 104,
   padding: 8,
   header: 42,
   lane: 9,
-  outside: 268,
+  outside: 260,
 };
 const RADIUS = 6;
 const DISC = 7.5;
 /** From one line to the next. */
 const PITCH = 14;
 /** Characters beside a disc in a box as narrow as those beside the spine. */
-const FITS = 10;
+const FITS = 11;
 
 const WORDS: Readonly<Record<Standing, string>> = {
   done: 'done',
@@ -59,7 +59,7 @@ export function drawCourse({ name, outline, standings, visits, hrefOf }: Drawing
 function isTaken(way: { from: string; to: string }, standings: Drawing['standings'], visits: readonly StateVisit[]): boolean {
   if (visits.some(({ state }) => state === way.from)) return wasGone(visits, way.from, way.to);
   const [from, to] = [standings.get(way.from)?.standing, standings.get(way.to)?.standing];
-  return (from === 'done' || from === 'running') && (to === 'done' || to === 'running' || to === 'aside');
+  return (from === 'done' || from === 'running') && to !== undefined && to !== 'open';
 }
 
 function drawNode(node: Node, { standing, retries, note, progress }: StateStanding = UNKNOWN, href: string): Markup {

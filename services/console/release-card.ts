@@ -21,14 +21,20 @@ export interface ReleaseAbout {
 }
 
 /**
- * Why somebody may not release a run, or undefined. What is shown here is refused by the step as well, whoever asks.
+ * Why somebody may not release a run, or make its numbers void, or undefined. What is shown here is refused by the step
+ * as well, whoever asks.
  */
 export function whyNotRelease({ run, releasers, viewer }: Pick<ReleaseAbout, 'run' | 'releasers' | 'viewer'>): string | undefined {
-  if (!includesRole(viewer.role, 'releaser')) return 'You may look, and not release: that takes the role of a releaser.';
-  if (!releasers.some((it) => isSame(it, viewer.email)))
-    return `${viewer.email} is no releaser of this seller: release.by in its catalog names those who are.`;
-  if (isSame(run.startedBy, viewer.email)) return 'You have started this run: a second person must release it.';
-  return undefined;
+  const whyNot = whyNotDecide({ releasers, viewer });
+  if (whyNot !== undefined) return whyNot;
+  return isSame(run.startedBy, viewer.email) ? 'You have started this run: a second person must decide on it.' : undefined;
+}
+
+/** Why somebody is no releaser of the seller, or undefined. */
+export function whyNotDecide({ releasers, viewer }: Pick<ReleaseAbout, 'releasers' | 'viewer'>): string | undefined {
+  if (!includesRole(viewer.role, 'releaser')) return 'You may look, and not decide: that takes the role of a releaser.';
+  if (releasers.some((it) => isSame(it, viewer.email))) return undefined;
+  return `${viewer.email} is no releaser of this seller: release.by in its catalog names those who are.`;
 }
 
 /** The box in which a run is released or rejected. */
@@ -36,7 +42,8 @@ export function releaseCard(about: ReleaseAbout): Markup {
   const { review, href, formToken, trouble } = about;
   const whyNot = whyNotRelease(about);
   const hidden = html`${tokenField(formToken)}<input type="hidden" name="contentHash" value="${review.contentHash}" />`;
-  const buttons = html`<form method="post" action="${href}/decision" class="part stack">
+  const buttons = html`<div class="part stack">
+    <form method="post" action="${href}/decision" class="stack">
       ${hidden}<input type="hidden" name="kind" value="release" />
       <div>
         <label for="comment">Comment, kept in the audit log</label>
@@ -44,27 +51,26 @@ export function releaseCard(about: ReleaseAbout): Markup {
       </div>
       <button class="button primary">Release ${countOf(review.drafts, 'invoice')}</button>
     </form>
-    <div class="part">
-      <details ${trouble === undefined ? NOTHING : html`open`}>
-        <summary class="button danger">Reject the run…</summary>
-        <form method="post" action="${href}/decision" class="stack">
-          ${hidden}<input type="hidden" name="kind" value="reject" />
-          <div>
-            <label for="why">Why</label>
-            <textarea
-              id="why"
-              name="reason"
-              maxlength="500"
-              required
-              ${trouble === undefined ? NOTHING : html`aria-invalid="true" aria-describedby="whyNot"`}
-            ></textarea>
-            ${trouble === undefined ? NOTHING : html`<p class="wrong" id="whyNot" role="alert">${trouble}</p>`}
-          </div>
-          <p class="small">Nothing goes out, no number is given, and the month may be run again.</p>
-          <button class="button danger">Reject ${countOf(review.drafts, 'draft')}</button>
-        </form>
-      </details>
-    </div>`;
+    <details ${trouble === undefined ? NOTHING : html`open`}>
+      <summary class="button danger">Reject the run…</summary>
+      <form method="post" action="${href}/decision" class="stack">
+        ${hidden}<input type="hidden" name="kind" value="reject" />
+        <div>
+          <label for="why">Why</label>
+          <textarea
+            id="why"
+            name="reason"
+            maxlength="500"
+            required
+            ${trouble === undefined ? NOTHING : html`aria-invalid="true" aria-describedby="whyNot"`}
+          ></textarea>
+          ${trouble === undefined ? NOTHING : html`<p class="wrong" id="whyNot" role="alert">${trouble}</p>`}
+        </div>
+        <p class="small">Nothing goes out, no number is given, and the month may be run again.</p>
+        <button class="button danger">Reject ${countOf(review.drafts, 'draft')}</button>
+      </form>
+    </details>
+  </div>`;
   return html`<section class="card call release" id="release" aria-labelledby="releaseTitle">
     <header><h2 id="releaseTitle">Release</h2></header>
     <div class="part first">

@@ -1,6 +1,7 @@
 import type { BillingRun, SetAsideReason } from '../../shared/billing-run.ts';
 import { amountFigure, moneyFigure, signed } from '../../shared/figures.ts';
 import { notBilled, type Anomaly, type NetFigures, type Review } from '../../shared/review.ts';
+import { reasonKey, reasonTitle } from './aside-reason.ts';
 import { countOf, counted, someOf } from './counts.ts';
 import { html, NOTHING, type Markup } from './markup.ts';
 import { monthAlone, monthText } from './moments.ts';
@@ -139,7 +140,7 @@ interface Compared {
 function comparison({ run, review, names, href }: ReviewAbout, title: string, rows: readonly Compared[]): Markup {
   const { lastMonth } = review;
   const now = monthAlone(run.month);
-  return html`<table>
+  return html`<table class="${lastMonth ? 'compared' : ''}">
     <thead>
       <tr>
         <th>${title}</th>
@@ -155,7 +156,7 @@ function comparison({ run, review, names, href }: ReviewAbout, title: string, ro
         return html`<tr>
           <td><span class="name">${title}</span>${reason === '' ? NOTHING : html`<span class="small">${reason}</span>`}</td>
           ${lastMonth ? html`<td class="figure" data-label="${monthAlone(lastMonth.month)}">${figures?.before ? moneyFigure(figures.before, figures.currency) : '–'}</td>` : NOTHING}
-          <td class="figure" data-label="${now}">${figures ? moneyFigure(figures.net, figures.currency) : '–'}</td>
+          <td class="figure now" data-label="${now}">${figures ? moneyFigure(figures.net, figures.currency) : '–'}</td>
           ${lastMonth ? html`<td class="figure" data-label="Change">${changeOf(figures)}</td>` : NOTHING}
         </tr>`;
       })}
@@ -180,7 +181,7 @@ export interface AsideGroup {
 
 /** Whom a run sets aside, by what is to be done about it. */
 export function asideGroups({ setAside }: Pick<Review, 'setAside'>): AsideGroup[] {
-  const byReason = Map.groupBy(setAside, ({ error, step, by }) => [error, step ?? '', by ?? ''].join('|'));
+  const byReason = Map.groupBy(setAside, reasonKey);
   return [...byReason].map(([key, customers]) => {
     const { cause: _, customerId: __, ...reason } = customers[0]!;
     return { key, reason, customers };
@@ -188,7 +189,7 @@ export function asideGroups({ setAside }: Pick<Review, 'setAside'>): AsideGroup[
 }
 
 /** @param repair the form that has a group prepared again, where that can be done now */
-export function asideCard({ review, names, run }: ReviewAbout, repair: (group: AsideGroup) => Markup): Markup {
+export function asideCard({ review, names, run, href }: ReviewAbout, repair: (group: AsideGroup) => Markup): Markup {
   const count = notBilled(review);
   if (count === 0) return NOTHING;
   return html`<section class="card" aria-labelledby="aside">
@@ -205,7 +206,7 @@ export function asideCard({ review, names, run }: ReviewAbout, repair: (group: A
         </tr>
       </thead>
       <tbody>
-        ${asideGroups(review).map((group) => asideRow(group, names, repair))}
+        ${asideGroups(review).map((group) => asideRow(group, names, repair, href))}
         ${
           review.noResult.length === 0
             ? NOTHING
@@ -225,40 +226,23 @@ export function asideCard({ review, names, run }: ReviewAbout, repair: (group: A
   </section>`;
 }
 
-function asideRow(group: AsideGroup, names: ReviewAbout['names'], repair: (group: AsideGroup) => Markup): Markup {
+function asideRow(group: AsideGroup, names: ReviewAbout['names'], repair: (group: AsideGroup) => Markup, href: string): Markup {
   const { reason, customers } = group;
   const [first] = customers;
-  const title = reason.by === undefined ? reasonTitle(reason.error) : `Rejected by ${reason.by}`;
   const who = someOf(
     customers.map(({ customerId }) => names[customerId] ?? customerId),
     SHOWN_NAMES,
   );
   return html`<tr>
     <td>
-      <span class="name">${title}</span>
-      <span>${who}</span>
+      <a class="name" href="${href}/aside?reason=${encodeURIComponent(group.key)}">${reasonTitle(reason)}</a>
+      <span class="small">${who}</span>
       ${first === undefined || first.cause === '' ? NOTHING : html`<span class="small">${first.cause}</span>`}
       ${reason.advice === undefined ? NOTHING : html`<span class="small">${reason.advice}</span>`}
     </td>
     <td class="figure" data-label="Customers">${counted(customers.length)}</td>
     <td class="figure">${repair(group)}</td>
   </tr>`;
-}
-
-/** The decision behind an error, as a person says it. */
-function reasonTitle(error: string): string {
-  const titles: Readonly<Record<string, string>> = {
-    TaxUndeterminedError: 'Tax can’t be told',
-    NotPriceableError: 'Can’t be priced',
-    NegativeDraftError: 'Below zero',
-    ClaimTakenError: 'Billed by another run',
-    InvariantError: 'Figures contradict each other',
-    TableLimitError: 'Too much for one document',
-    NoResultError: 'Without result',
-    TransientError: 'Busy for too long',
-    'States.Timeout': 'Took too long',
-  };
-  return titles[error] ?? error;
 }
 
 export function anomalyCount({ anomalyCounts }: Pick<Review, 'anomalyCounts'>): number {

@@ -1,16 +1,20 @@
 import type { Graph } from '../../shared/asl-walk.ts';
 import { includesRole } from '../../shared/signed-in.ts';
 import { badge, runStanding } from './badge.ts';
-import { countOf } from './counts.ts';
-import { runGraph, statePanel } from './graph-card.ts';
+import { counted, countOf } from './counts.ts';
+import { runGraph } from './graph-card.ts';
+import type { InnerState } from './inner-state.store.ts';
 import { page, tokenField, type Frame } from './layout.ts';
 import { html, NOTHING, type Markup } from './markup.ts';
 import { momentText, monthText } from './moments.ts';
 import { releaseCard } from './release-card.ts';
+import { missingCard, repairCard, type RepairAbout } from './repair-card.ts';
+import type { RepairView } from './repair.store.ts';
 import { anomaliesCard, asideCard, differencesCard, totalsCard, type AsideGroup } from './review-cards.ts';
 import { runSignature } from './run-state.ts';
 import { openedBy } from './runs-page.ts';
 import type { RunView } from './run.store.ts';
+import { statePanel } from './state-panel.ts';
 
 /** What the page of a run is made of beside its records. */
 export interface RunPageAbout {
@@ -18,8 +22,20 @@ export interface RunPageAbout {
   readonly releasers: readonly string[];
   /** State whose panel is open. */
   readonly state?: string | undefined;
-  /** What was wrong with the last form, and what has changed since it was shown. */
-  readonly trouble?: { readonly sentence: string; readonly changes: readonly string[] } | undefined;
+  /** Tries that failed at it, if it works on one customer. */
+  readonly inner?: InnerState | undefined;
+  /** What the run misses, if it waits for a repair. */
+  readonly repair?: RepairView | undefined;
+  /** The wait that was just decided on, by when it began: the run goes on in a moment. */
+  readonly answered?: string | undefined;
+  readonly trouble?: Trouble | undefined;
+}
+
+/** What was wrong with the last form, what has changed since it was shown, and what it held. */
+export interface Trouble {
+  readonly sentence: string;
+  readonly changes: readonly string[];
+  readonly typed?: RepairAbout['typed'];
 }
 
 /** A run as a person looks at it: what it comes to, what to look at first, the release, and the state machine as it stands. */
@@ -30,14 +46,14 @@ export function runPageOf(frame: Frame, view: RunView, about: RunPageAbout): Mar
   const { tone, words } = runStanding(run, waiting?.for, hasFailed);
   const shown = review && { run, review, names: view.names, href };
   const isForRelease = waiting?.for === 'release' && review !== undefined;
-  const release = isForRelease
-    ? releaseCard({ run, review, decisions: view.decisions, releasers: about.releasers, viewer, href, formToken })
-    : waiting?.for === 'repair'
-      ? repairCard(frame, view, href)
-      : undefined;
+  const isAnswered = waiting?.for === 'repair' && waiting.since === about.answered;
+  const deciding = { run, releasers: about.releasers, viewer, href, formToken };
+  const repairing = about.repair && !isAnswered ? { ...deciding, repair: about.repair, typed: about.trouble?.typed } : undefined;
+  const release = isForRelease ? releaseCard({ ...deciding, review, decisions: view.decisions }) : repairing && repairCard(repairing);
   const mayRepair = isForRelease && includesRole(viewer.role, 'biller');
   const review_ = html`<div class="review">
-    ${about.state === undefined ? NOTHING : statePanel(about.state, view, seller.zone)}
+    ${about.state === undefined ? NOTHING : statePanel({ state: about.state, at: view, inner: about.inner, page: href, run: href, zone: seller.zone })}
+    ${repairing ? missingCard(repairing) : NOTHING}
     ${
       shown
         ? [
@@ -51,7 +67,7 @@ export function runPageOf(frame: Frame, view: RunView, about: RunPageAbout): Mar
           </section>`
     }
   </div>`;
-  const isLive = tone === 'running' && !hasFailed;
+  const isLive = (tone === 'running' && !hasFailed) || isAnswered;
   const live = html`data-live="${href}/graph" data-state="${runSignature(run, waiting, hasFailed)}"`;
   return page(frame, {
     part: 'runs',
@@ -63,17 +79,29 @@ export function runPageOf(frame: Frame, view: RunView, about: RunPageAbout): Mar
       html`<a class="button" href="/sellers/${seller.id}/audit?run=${run.id}">Audit log</a>`,
       ...(review ? [html`<a class="button" href="${href}/drafts">${countOf(review.drafts, 'draft')}</a>`] : []),
     ],
-    content: html`${troubleNotice(about.trouble)} ${hasFailed ? failedNotice(view) : NOTHING}
+    content: html`${troubleNotice(about.trouble)} ${hasFailed ? failedNotice(view) : NOTHING} ${isAnswered ? ANSWERED : NOTHING}
       <div class="run ${release === undefined ? 'calm' : ''}">
         <section class="card graph" aria-labelledby="standsTitle">
-          <header><h2 id="standsTitle">Where it stands</h2></header>
+          <header>
+            <h2 id="standsTitle">Where it stands</h2>
+            <a href="/sellers/${seller.id}/graph/billing-run">Definition</a>
+          </header>
           <div aria-live="polite" ${isLive ? live : NOTHING}>${runGraph(about.outline, view, href, seller.zone)}</div>
         </section>
         ${review_} ${release ?? NOTHING}
       </div>
-      ${isForRelease ? html`<p class="foot"><span>${countOf(review.drafts, 'invoice')}</span><a class="button primary" href="#release">To the release</a></p>` : NOTHING}`,
+      ${isForRelease ? foot(countOf(review.drafts, 'invoice'), 'To the release') : NOTHING}
+      ${repairing ? foot(`${countOf(repairing.repair.count, 'document')} not made`, 'To the repair') : NOTHING}`,
   });
 }
+
+function foot(what: string, where: string): Markup {
+  return html`<p class="foot"><span>${what}</span><a class="button primary" href="#release">${where}</a></p>`;
+}
+
+const ANSWERED = html`<div class="notice" role="status">
+  <p>Your decision is written down. The run goes on in a moment, and comes back here if a document is missing again.</p>
+</div>`;
 
 function troubleNotice(trouble: RunPageAbout['trouble']): Markup {
   if (!trouble) return NOTHING;
@@ -106,31 +134,8 @@ function repairForm(group: AsideGroup, mayRepair: boolean, { formToken }: Frame,
       name="group"
       value="${group.key}"
     />
-    <button class="button row" title="Prepares them again; what comes of it is reviewed anew">Repair</button>
+    <button class="button row" title="Prepares them again; what comes of it is reviewed anew">
+      Repair ${counted(group.customers.length)}
+    </button>
   </form>`;
-}
-
-/** A run of which documents are missing: made again, or made void by a second person on the command line. */
-function repairCard({ viewer, formToken }: Frame, { waiting, run }: RunView, href: string): Markup {
-  const problems = problemsOf(waiting?.about);
-  const isAllowed = includesRole(viewer.role, 'releaser');
-  return html`<section class="card call release" id="release" aria-labelledby="releaseTitle">
-    <header><h2 id="releaseTitle">Repair</h2></header>
-    <div class="part first">
-      <p>Some invoices could not be made. Their numbers are kept.</p>
-      <ul class="small">
-        ${problems.map((problem) => html`<li>${problem}</li>`)}
-      </ul>
-    </div>
-    <form method="post" action="${href}/retry" class="part stack">
-      ${tokenField(formToken)}
-      <button class="button primary" ${isAllowed ? NOTHING : html`disabled aria-describedby="whyNotYou"`}>Make them again</button>
-      ${isAllowed ? html`<p class="small">Mend the cause first. A document that can never be made is made void with a reason: stepbill void ${run.id}</p>` : html`<p class="small" id="whyNotYou">That takes the role of a releaser.</p>`}
-    </form>
-  </section>`;
-}
-
-function problemsOf(about: unknown): string[] {
-  const { problems } = (about ?? {}) as { problems?: unknown };
-  return Array.isArray(problems) ? problems.slice(0, 20).map(String) : [];
 }

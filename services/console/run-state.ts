@@ -1,5 +1,5 @@
 import type { BillingRun } from '../../shared/billing-run.ts';
-import type { Execution } from '../../shared/executions.ts';
+import type { Execution, StateVisit } from '../../shared/executions.ts';
 import type { Waiting } from '../../shared/waiting.store.ts';
 
 /** Whether the execution of a run ended before the run did. A dry run ends with its review. */
@@ -20,12 +20,16 @@ export interface Wait {
  * What a run waits for now. A release may be decided on as soon as its review is there, a moment before the run waits for it.
  *
  * @param record what it waits for as its state has written it; that of an earlier round is over
+ * @param visits states its execution went through, as far as they are known: a repair that was decided on is over
  */
 export function waitOf(
   run: Pick<BillingRun, 'state' | 'round' | 'isDryRun' | 'review'>,
   record: Pick<Waiting, 'for' | 'round' | 'since' | 'about'> | undefined,
+  visits: readonly Pick<StateVisit, 'state'>[] = [],
 ): Wait | undefined {
-  if (run.state === 'sealed' && record?.for === 'repair') return { for: 'repair', since: record.since, about: record.about };
+  const isPastRepair = visits.length > 0 && visits.at(-1)?.state !== 'AwaitRepair';
+  if (run.state === 'sealed' && record?.for === 'repair' && !isPastRepair)
+    return { for: 'repair', since: record.since, about: record.about };
   if (run.state !== 'reviewed' || run.isDryRun || run.review?.isReleaseNeeded !== true) return undefined;
   return { for: 'release', ...(record?.for === 'release' && record.round === run.round ? { since: record.since } : {}) };
 }
@@ -38,5 +42,12 @@ export function runSignature(
   wait: Wait | undefined,
   isFailed: boolean,
 ): string {
-  return [state, round, review?.contentHash.slice(0, 8) ?? '', wait?.for ?? '', isFailed ? 'failed' : ''].join('.');
+  return [
+    state,
+    round,
+    review?.contentHash.slice(0, 8) ?? '',
+    wait?.for ?? '',
+    wait?.for === 'repair' ? wait.since : '',
+    isFailed ? 'failed' : '',
+  ].join('.');
 }

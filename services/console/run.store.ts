@@ -3,6 +3,7 @@ import type { BillingRun, Decision } from '../../shared/billing-run.ts';
 import { getCustomer } from '../../shared/catalog.store.ts';
 import { decisionsOf } from '../../shared/changed-drafts.store.ts';
 import type { Execution, MapCounts, StateVisit } from '../../shared/executions.ts';
+import { failedTryCounts, type FailedTries } from '../../shared/failed-try.store.ts';
 import { executions } from '../../shared/ports.ts';
 import { getReview } from '../../shared/review.store.ts';
 import type { Review } from '../../shared/review.ts';
@@ -13,6 +14,9 @@ const MACHINE = 'billing-run';
 /** Customers named by their name at most; others by their id. */
 const MOST_NAMES = 120;
 
+/** Tries that failed are counted up to here. */
+export const MOST_COUNTED = 1_000;
+
 /** What a run is at. */
 export interface RunCourse {
   readonly run: BillingRun;
@@ -22,6 +26,8 @@ export interface RunCourse {
   readonly hasFailed: boolean;
   readonly visits: readonly StateVisit[];
   readonly counts: MapCounts | undefined;
+  /** Tries that failed inside maps, by state. */
+  readonly failed: ReadonlyMap<string, FailedTries>;
 }
 
 /** The same with all that a person looks at before they decide. */
@@ -36,14 +42,15 @@ export interface RunView extends RunCourse {
 export async function runCourse(sellerId: string, runId: string): Promise<RunCourse> {
   const run = await requireRun(sellerId, runId);
   const key = run.review?.key ?? run.reviewKey;
-  const [review, waiting, execution, visits, counts] = await Promise.all([
+  const [review, waiting, execution, visits, counts, failed] = await Promise.all([
     key === undefined ? undefined : getReview(key),
     getWaiting(sellerId, runId),
     executions().describe(MACHINE, run.execution),
     executions().history(MACHINE, run.execution),
     executions().mapCounts(MACHINE, run.execution),
+    failedTryCounts(sellerId, runId, MOST_COUNTED),
   ]);
-  return { run, review, waiting: waitOf(run, waiting), execution, hasFailed: hasFailed(run, execution), visits, counts };
+  return { run, review, waiting: waitOf(run, waiting, visits), execution, hasFailed: hasFailed(run, execution), visits, counts, failed };
 }
 
 /** @throws {NotFoundError} if there is no such run */

@@ -2,6 +2,7 @@ import { eraseCause } from '../../shared/attempt.store.ts';
 import { previewsOf } from '../../shared/draft.store.ts';
 import { attemptOf, pastRuns, scopeOf } from '../../shared/erasing-run.store.ts';
 import { erasingStep } from '../../shared/erasure.ts';
+import { eraseFailedTries } from '../../shared/failed-try.store.ts';
 import { files, table } from '../../shared/ports.ts';
 import { eraseReviewCauses } from '../../shared/review.store.ts';
 import { defineStep } from '../../shared/step.ts';
@@ -26,6 +27,7 @@ export const handler = defineStep(erasingStep, async (input) => {
     counts.previews += previews.length;
     if (isErasing) await files().remove(previews);
     if (await eraseCause(sellerId, run.id, customerId, !isErasing)) counts.causes++;
+    counts.causes += await eraseFailedTries(sellerId, run.id, customerId, !isErasing);
     counts.reviews += await eraseReviewCauses(sellerId, run.id, customerId, !isErasing);
   }
   return counts;

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { numberBlock, runStep, sealedDraft } from '../../shared/billing-run.ts';
 import { requireSeller } from '../../shared/catalog.store.ts';
+import { defineCustomerStep } from '../../shared/customer-step.ts';
 import { bindNumber } from '../../shared/number.store.ts';
 import { dateIn, instant } from '../../shared/period.ts';
 import { takeNumber } from '../../shared/single-number.store.ts';
-import { defineStep } from '../../shared/step.ts';
 import { positionIn } from './position.ts';
 
 const draft = sealedDraft.pick({ customerId: true, attempt: true, hash: true, series: true });
@@ -23,7 +23,7 @@ const input = z.preprocess(
  * Gives a draft its number: in a run the first of its series' block plus its place in the list; a single document
  * takes the next one.
  */
-export const handler = defineStep(input, async (step) => {
+export const handler = defineCustomerStep('GenerateInvoiceNumber', input, async (step) => {
   const { sellerId, runId } = step;
   const { customerId, attempt, hash, series } = step.draft;
   if (step.blocks === undefined) {

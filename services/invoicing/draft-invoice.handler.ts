@@ -6,10 +6,10 @@ import { requireCustomer, requireSeller } from '../../shared/catalog.store.ts';
 import { requireCharges } from '../../shared/charges.store.ts';
 import { claimsToTake } from '../../shared/claim.store.ts';
 import { couponsToUse } from '../../shared/coupon-use.store.ts';
+import { defineCustomerStep } from '../../shared/customer-step.ts';
 import { getDraftHead, keepDraft } from '../../shared/draft.store.ts';
 import { minorDigits } from '../../shared/money.ts';
 import { seriesOf } from '../../shared/number-series.ts';
-import { defineStep } from '../../shared/step.ts';
 import { cashRounded } from './cash-rounding.ts';
 import { creditedBelowZero } from './corrected-invoices.store.ts';
 import { draftHead, draftOf } from './draft.ts';
@@ -17,7 +17,7 @@ import { checkInvariants } from './invariants.ts';
 import { paidByCredits } from './prepaid.store.ts';
 
 /** Makes a draft of a customer's charges, a credit note where they come to less than zero, claims the periods it bills and takes its coupons and credits, in one transaction. */
-export const handler = defineStep(customerStep, async (step) => {
+export const handler = defineCustomerStep('DraftInvoice', customerStep, async (step) => {
   const attemptCounts = await requireCurrentAttempt(step);
   if (await getDraftHead(step)) return null;
 

@@ -1,16 +1,16 @@
 import { invoiceStep } from '../../shared/billing-run.ts';
+import { defineCustomerStep } from '../../shared/customer-step.ts';
 import { documentKey } from '../../shared/document-key.ts';
 import { FileConflictError } from '../../shared/errors.ts';
 import { getDocument, getFact, markIssued } from '../../shared/invoice.store.ts';
 import { plainDate } from '../../shared/period.ts';
 import { archive } from '../../shared/ports.ts';
-import { defineStep } from '../../shared/step.ts';
 import { fileWorkingFile } from './working-file.store.ts';
 
 const input = invoiceStep.extend({ issueDate: plainDate });
 
 /** Marks the number issued with the document that lies in the archive, if that was rendered for the invoice or the void number. */
-export const handler = defineStep(input, async ({ sellerId, number, issueDate }) => {
+export const handler = defineCustomerStep('FilePdf', input, async ({ sellerId, number, issueDate }) => {
   if (await getFact(sellerId, number, 'issued')) return null;
   const isVoid = (await getFact(sellerId, number, 'void')) !== undefined;
   const name = isVoid ? 'voidDocument' : 'document';

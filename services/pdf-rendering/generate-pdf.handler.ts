@@ -1,10 +1,10 @@
 import { invoiceStep } from '../../shared/billing-run.ts';
 import { sha256 } from '../../shared/content-hash.ts';
+import { defineCustomerStep } from '../../shared/customer-step.ts';
 import { documentKey } from '../../shared/document-key.ts';
 import { getFact, isWorkingFile, keepDocument, requireFact } from '../../shared/invoice.store.ts';
 import { requireLogo } from '../../shared/logo.store.ts';
 import { archive } from '../../shared/ports.ts';
-import { defineStep } from '../../shared/step.ts';
 import { warmUp } from './inter-font.ts';
 import { renderedInvoice, renderedVoid } from './rendered-document.ts';
 
@@ -15,7 +15,7 @@ warmUp();
  * Renders the invoice, or the document of a void number, writes down what rendered it, and puts it into the archive; a
  * document that is there already stays the one.
  */
-export const handler = defineStep(invoiceStep, async ({ sellerId, number }) => {
+export const handler = defineCustomerStep('GeneratePdf', invoiceStep, async ({ sellerId, number }) => {
   const decided = await getFact(sellerId, number, 'void');
   const name = decided ? 'voidDocument' : 'document';
   const before = await getFact(sellerId, number, name);

@@ -1,8 +1,8 @@
 import { customerStep } from '../../shared/billing-run.ts';
+import { defineCustomerStep } from '../../shared/customer-step.ts';
 import { previewKey, requireDraft } from '../../shared/draft.store.ts';
 import { requireLogo } from '../../shared/logo.store.ts';
 import { files } from '../../shared/ports.ts';
-import { defineStep } from '../../shared/step.ts';
 import { warmUp } from './inter-font.ts';
 import { renderPreview } from './preview-pdf.ts';
 
@@ -13,7 +13,7 @@ warmUp();
  * Renders an attempt's draft, marked as one, into the working files. An attempt has one draft, so a preview that is
  * there already stays, whatever release has rendered it.
  */
-export const handler = defineStep(customerStep, async (step) => {
+export const handler = defineCustomerStep('GeneratePreview', customerStep, async (step) => {
   const draft = await requireDraft(step);
   const preview = await renderPreview(draft, await requireLogo(draft.seller));
   await files().putFirst(previewKey(step), preview, 'application/pdf');

@@ -3,7 +3,7 @@ import { requireRun } from '../../shared/billing-run.store.ts';
 import { customerStep } from '../../shared/billing-run.ts';
 import { metersOf, requireCustomer } from '../../shared/catalog.store.ts';
 import { getCharges, keepCharges } from '../../shared/charges.store.ts';
-import { defineStep } from '../../shared/step.ts';
+import { defineCustomerStep } from '../../shared/customer-step.ts';
 import { chargesOf } from './charges.ts';
 import { duePeriods } from './due-periods.store.ts';
 import { takeOfferedCoupons } from './offered-coupons.store.ts';
@@ -15,7 +15,7 @@ import { getRecordedSnapshot, takeSnapshot } from './usage-snapshot.store.ts';
  * Prices what a customer used in the periods that are due, and what has changed in those that are billed, on a snapshot
  * of the usage that is taken once.
  */
-export const handler = defineStep(customerStep, async (step) => {
+export const handler = defineCustomerStep('CalculatePrice', customerStep, async (step) => {
   await requireCurrentAttempt(step);
   if (await getCharges(step)) return null;
 
