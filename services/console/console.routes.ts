@@ -7,6 +7,7 @@ import type { Asking, ConsoleEnv } from './asking.ts';
 import { assetNamed } from './assets.ts';
 import { auditRoutes } from './audit.routes.ts';
 import { customerRoutes } from './customers.routes.ts';
+import { downloadRoutes } from './downloads.routes.ts';
 import { formTokenOf, requireOwnForm } from './form-token.ts';
 import { invoiceRoutes } from './invoices.routes.ts';
 import { PAGE_HEADERS } from './page-headers.ts';
@@ -50,6 +51,7 @@ export function consoleApp(): Hono<ConsoleEnv> {
     await next();
   });
   runRoutes(app);
+  downloadRoutes(app);
   invoiceRoutes(app);
   customerRoutes(app);
   usageRoutes(app);

@@ -5,6 +5,7 @@ import { NotFoundError } from '../../shared/errors.ts';
 import { invoiceFacts } from '../../shared/invoice.store.ts';
 import type { InvoiceFacts } from '../../shared/invoice.store.ts';
 import { requireNumberedDraft } from '../../shared/number.store.ts';
+import { LINK_SECONDS } from './download-kinds.ts';
 import type { NumberedDraft } from '../../shared/number.store.ts';
 import { archive } from '../../shared/ports.ts';
 
@@ -29,16 +30,20 @@ export async function invoiceView(sellerId: string, number: string): Promise<Inv
 }
 
 /**
- * The document of an invoice, as it lies in the archive.
+ * A link to the document of an invoice as it lies in the archive, for a few minutes.
  *
  * @throws {NotFoundError} if there is no such number, or no document of it yet
  */
-export async function archivedDocument(sellerId: string, number: string): Promise<Uint8Array> {
+export async function documentLink(sellerId: string, number: string): Promise<string> {
   const { issued, adopted } = await invoiceFacts(sellerId, number);
   const key = (issued ?? adopted)?.archiveKey;
-  const bytes = key === undefined ? undefined : await archive().get(key);
-  if (!bytes) throw new NotFoundError(`There is no document of ${number} in the archive.`);
-  return bytes;
+  if (key === undefined) throw new NotFoundError(`There is no document of ${number} in the archive.`);
+  return archive().url(key, LINK_SECONDS);
+}
+
+/** Whether anything is known of a number, as it is printed. */
+export async function isKnown(sellerId: string, number: string): Promise<boolean> {
+  return number !== '' && Object.keys(await invoiceFacts(sellerId, number)).length > 0;
 }
 
 function unlessMissing(error: unknown): undefined {
