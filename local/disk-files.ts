@@ -13,8 +13,12 @@ import { openTemporaryFolder, type TemporaryFolder } from './temporary-folder.ts
 /**
  * @param folder created if absent; on a file system with hard links. `.tmp` inside it is ours
  * @param isArchive whether `remove` is refused
+ * @param linkTo how a file is linked to where the folder is served; by its path on this machine if not given
  */
-export function openDiskFiles(folder: string, { isArchive }: { readonly isArchive: boolean }): Files {
+export function openDiskFiles(
+  folder: string,
+  { isArchive, linkTo }: { readonly isArchive: boolean; readonly linkTo?: (key: string, seconds: number) => string },
+): Files {
   const root = resolve(folder);
   const temporary = openTemporaryFolder(join(root, '.tmp'));
   const folders = durableFolders(root);
@@ -37,6 +41,7 @@ export function openDiskFiles(folder: string, { isArchive }: { readonly isArchiv
     },
     url: async (key, seconds) => {
       linkSeconds(seconds);
+      if (linkTo) return linkTo(key, seconds);
       return pathToFileURL(pathOf(key)).href;
     },
   };

@@ -6,6 +6,7 @@ import { now } from '../shared/clock.ts';
 import type { Ports } from '../shared/ports.ts';
 import { openDiskFiles } from './disk-files.ts';
 import { type FolderExecutions, openExecutionsClient } from './runner/executions-client.ts';
+import { fileLink, type LinkedStore } from './serve/file-links.ts';
 import { openOutboxMail } from './outbox-mail.ts';
 import { openSqliteTable } from './sqlite-table.ts';
 import { stepsInThread } from './steps-in-thread.ts';
@@ -29,10 +30,11 @@ export function embeddedPorts(folder: string, committer?: Committer): EmbeddedPo
   mkdirSync(folder, { recursive: true });
   const table = openSqliteTable(join(folder, 'table.db'), committer ? { committer } : {});
   const executions = openExecutionsClient(folder, now);
+  const linkTo = (store: LinkedStore) => (key: string, seconds: number) => fileLink(folder, store, key, seconds, now());
   return {
     table,
-    files: openDiskFiles(join(folder, 'files'), { isArchive: false }),
-    archive: openDiskFiles(join(folder, 'archive'), { isArchive: true }),
+    files: openDiskFiles(join(folder, 'files'), { isArchive: false, linkTo: linkTo('files') }),
+    archive: openDiskFiles(join(folder, 'archive'), { isArchive: true, linkTo: linkTo('archive') }),
     mail: openOutboxMail(join(folder, 'outbox'), () => table),
     executions,
     steps: stepsInThread,

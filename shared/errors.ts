@@ -87,6 +87,11 @@ export class IssuingLockedError extends Error {
   }
 }
 
+/** What was issued can't be handed over to accounting like this: says what is in the way. */
+export class AccountingError extends Error {
+  override readonly name = 'AccountingError';
+}
+
 /** A person may not decide this, or no longer: says why, and what would be right. */
 export class DecisionRefusedError extends Error {
   override readonly name = 'DecisionRefusedError';

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { CREDITED, creditedRecord } from './credited.store.ts';
+import type { CreditedNote } from './credit-note.ts';
 import { customerPartition } from './catalog.store.ts';
 import { NotFoundError, TransientError } from './errors.ts';
 import { invoice } from './invoice.ts';
@@ -77,14 +79,19 @@ const FACTS = {
   sent: sentFact,
   receivable,
 } as const;
-export type InvoiceFacts = { [Name in keyof typeof FACTS]?: z.infer<(typeof FACTS)[Name]> };
+type WrittenFacts = { [Name in keyof typeof FACTS]?: z.infer<(typeof FACTS)[Name]> };
+/** The credit notes of it, the first first, are among them. */
+export type InvoiceFacts = WrittenFacts & { credited?: readonly CreditedNote[] };
 type Fact = keyof typeof FACTS;
 
 /** All facts of an invoice; none if there is no such invoice. Of several documents the one that was issued counts, or the first. */
 export async function invoiceFacts(sellerId: string, number: string): Promise<InvoiceFacts> {
   const facts: Record<string, unknown> = {};
   const items = await allItems(table(), { pk: factKey(sellerId, number, 'content').pk });
-  for (const { sk, body } of items) if (sk in FACTS) facts[sk] = FACTS[sk as Fact].parse(body);
+  for (const { sk, body } of items) {
+    if (sk in FACTS) facts[sk] = FACTS[sk as Fact].parse(body);
+    else if (sk === CREDITED) facts[sk] = creditedRecord.parse(body).notes;
+  }
   const { issued } = facts as InvoiceFacts;
   const name = issued?.isVoid ? 'voidDocument' : 'document';
   const other = issued && items.find(({ sk }) => sk === otherDocument(name, issued.hash));

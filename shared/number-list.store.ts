@@ -1,5 +1,5 @@
 import { numberedDraft, numberKey } from './number.store.ts';
-import type { Counter, NumberedDraft } from './number.store.ts';
+import type { NumberedDraft } from './number.store.ts';
 import { table } from './ports.ts';
 
 /** Digits that a series may have; see `numberSeries`. */
@@ -11,19 +11,8 @@ export interface NumberPlace {
   readonly draft: NumberedDraft | undefined;
 }
 
-/**
- * Numbers of a counter from one downwards, so that a page of a long list costs what a page of a short one does.
- *
- * @param from position of the first; the last one of the counter if it is beyond
- */
-export async function numbersDown(
-  sellerId: string,
-  { counter, last }: Pick<Counter, 'counter' | 'last'>,
-  from: number,
-  count: number,
-): Promise<NumberPlace[]> {
-  const first = Math.min(from, last);
-  const positions = Array.from({ length: Math.max(0, Math.min(count, first)) }, (_, i) => first - i);
+/** What lies at some positions of a counter, in their order: what it costs does not grow with the numbers there are. */
+export async function numbersAt(sellerId: string, counter: string, positions: readonly number[]): Promise<NumberPlace[]> {
   return Promise.all(positions.map(async (position) => ({ position, draft: await draftAt(sellerId, counter, position) })));
 }
 

@@ -12,6 +12,7 @@ const STATUS: Readonly<Record<string, number>> = {
   UnprintableTextError: 400,
   PersonRefusedError: 403,
   NotFoundError: 404,
+  AccountingError: 409,
   DecisionRefusedError: 409,
   SupersededError: 409,
   MonthNotOverError: 409,

@@ -180,6 +180,14 @@ describe('the zip', () => {
     expect(readFileSync(join(out, 'manifests/kranich-2026-10-2.json')).equals(readFileSync(manifest))).toBe(true);
   });
 
+  it('holds the manifests of days for documents that belong to no run', async () => {
+    const out = join(folder, 'unzipped-october');
+    const names = unzip((await write({ period: issuePeriod('2026-10', {}), formats: ['zip'] })).files[0]!.path, out);
+    const manifests = ['manifests/days/2026-10-20.json', 'manifests/kranich-2026-09-1.json'];
+    expect(names).toEqual([...OCTOBER.map((number) => `${number}.pdf`), ...manifests, 'documents.json']);
+    for (const name of manifests) expect(readFileSync(join(out, name))).toEqual(readFileSync(join(data, 'archive', SELLER, name)));
+  });
+
   it('is refused if a document is gone from the archive, or another one lies there', async () => {
     const file = join(data, 'archive', SELLER, '2026/RE-2026-000007.pdf');
     renameSync(file, `${file}.away`);

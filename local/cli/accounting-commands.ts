@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { AccountingFormat } from '../commands/export-accounting.ts';
+import type { AccountingFormat } from '../../shared/accounting/accounting-files.store.ts';
 import { CommandError, EXIT } from '../commands/errors.ts';
 import { addCommand, answer, type Common, jsonOption, monthOf, sellerOf, sellerOption, within } from './command.ts';
 
@@ -22,7 +22,7 @@ export function addAccountingCommands(program: Command): void {
     .option('--until <date>', 'last day of issue', dateOf)
     .option('--datev', 'bookings for DATEV, by the accounts of the catalog')
     .option('--csv', 'invoices and their lines as tables')
-    .option('--zip', 'the PDFs, with the manifests of their runs')
+    .option('--zip', 'the PDFs, with the manifests of their runs and days')
     .option('--ndjson', 'all that the documents say, a JSON object a line')
     .option('--to <folder>', 'where the files go; accounting-<month> if not given')
     .option('--force', 'write over files that are there')

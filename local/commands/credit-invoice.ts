@@ -1,20 +1,24 @@
 import { z } from 'zod';
 import { now } from '../../shared/clock.ts';
-import { canonicalJson } from '../../shared/content-hash.ts';
 import { creditWanted } from '../../shared/credit-note.ts';
-import type { CreditedNote, CreditWanted } from '../../shared/credit-note.ts';
+import type { CreditWanted } from '../../shared/credit-note.ts';
+import {
+  type BegunNote,
+  CREDIT_NOTE_MACHINE,
+  isSameNote,
+  issuedNote,
+  nextNoteId,
+  startCreditNote,
+  unfinishedNote,
+} from '../../shared/credit-note-start.store.ts';
 import { creditedOf } from '../../shared/credited.store.ts';
 import type { Execution } from '../../shared/executions.ts';
-import { getFact } from '../../shared/invoice.store.ts';
 import type { Invoice } from '../../shared/invoice.ts';
 import { requireReconciled } from '../../shared/issuing-lock.store.ts';
-import { getNumberOf } from '../../shared/number.store.ts';
 import type { Home, HomeRunner } from '../home.ts';
 import { closeDays } from './close-days.ts';
 import { CommandError } from './errors.ts';
 import { causeOf } from './trouble.ts';
-
-const MACHINE = 'credit-note';
 
 /** What is to be credited, as it is asked for. */
 export interface CreditAsked {
@@ -58,14 +62,14 @@ export async function creditInvoice(home: Home, sellerId: string, asked: CreditA
   await runner.resume();
   await runner.settle();
   const { notes } = await creditedOf(sellerId, asked.number);
-  const begun = await unfinished(sellerId, asked.number, notes);
+  const begun = await unfinishedNote(sellerId, asked.number, notes);
   if (begun) {
     const made = await madeOf(runner, sellerId, asked.number, begun);
-    if (isSame(begun, asked)) return made;
+    if (isSameNote(begun, asked)) return made;
   }
   const { number, wanted, reason, by, isCancelled } = asked;
   const note = {
-    id: `credit-${notes.length + 1}-${number}`,
+    id: nextNoteId(number, notes),
     wanted,
     reason,
     by,
@@ -75,45 +79,13 @@ export async function creditInvoice(home: Home, sellerId: string, asked: CreditA
   return madeOf(runner, sellerId, number, note);
 }
 
-type Begun = Pick<CreditedNote, 'id' | 'wanted' | 'reason' | 'by' | 'at' | 'isCancelled'>;
-
-/** The last credit note, if its document is not there. */
-async function unfinished(sellerId: string, number: string, notes: readonly CreditedNote[]): Promise<Begun | undefined> {
-  const last = notes.at(-1);
-  return last && !(await issued(sellerId, number, last.id)) ? last : undefined;
-}
-
-function isSame(one: Begun, { wanted, reason, isCancelled }: CreditAsked): boolean {
-  const told = (it: Pick<Begun, 'wanted' | 'reason' | 'isCancelled'>): string =>
-    canonicalJson({ wanted: it.wanted, reason: it.reason, isCancelled: it.isCancelled ?? false });
-  return told(one) === told({ wanted, reason, isCancelled });
-}
-
-/** Starts the credit note under the first name that has not failed, and waits. */
-async function madeOf(runner: HomeRunner, sellerId: string, number: string, note: Begun): Promise<Invoice> {
-  const { id: creditNote, wanted, reason, by, at, isCancelled } = note;
-  const input = { sellerId, number, creditNote, wanted, reason, by, at, ...(isCancelled && { isCancelled }) };
-  const name = await freeName(runner, creditNote);
-  await runner.start(MACHINE, name, input);
+/** Starts the credit note and waits. */
+async function madeOf(runner: HomeRunner, sellerId: string, number: string, note: BegunNote): Promise<Invoice> {
+  const name = await startCreditNote(runner, sellerId, number, note);
   await runner.settle();
-  const execution = await runner.describe(MACHINE, name);
-  const creditNoteMade = await issued(sellerId, number, creditNote);
-  if (creditNoteMade) return creditNoteMade;
-  throw new CommandError(failureOf(execution));
-}
-
-async function freeName(runner: HomeRunner, stem: string): Promise<string> {
-  for (let attempt = 1; ; attempt++) {
-    const name = attempt === 1 ? stem : `${stem}.${attempt}`;
-    if (!(await runner.describe(MACHINE, name))) return name;
-  }
-}
-
-async function issued(sellerId: string, number: string, creditNote: string): Promise<Invoice | undefined> {
-  const invoice = await getFact(sellerId, number, 'content');
-  const bound = invoice && (await getNumberOf(sellerId, { runId: creditNote, customerId: invoice.customer.id, attempt: 1 }));
-  if (!bound || !(await getFact(sellerId, bound.number, 'issued'))) return undefined;
-  return getFact(sellerId, bound.number, 'content');
+  const made = await issuedNote(sellerId, number, note.id);
+  if (made) return made;
+  throw new CommandError(failureOf(await runner.describe(CREDIT_NOTE_MACHINE, name)));
 }
 
 function failureOf(execution: Execution | undefined): string {

@@ -23,6 +23,7 @@ export const EXIT = { ok: 0, failed: 1, usage: 2, waiting: 3, interrupted: 130 }
 
 /** Errors that say by themselves what a person should do. */
 const EXPECTED = [
+  'AccountingError',
   'CommandError',
   'CatalogError',
   'DataFolderError',

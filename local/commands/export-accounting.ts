@@ -1,22 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { MOST_DOCUMENTS } from '../../shared/accounting/document-package.ts';
-import { csvText, INVOICES, LINES } from '../../shared/accounting/csv-rows.ts';
-import type { CsvTable } from '../../shared/accounting/csv-rows.ts';
-import type { IssuedDocument, IssuePeriod } from '../../shared/accounting/issued-document.ts';
-import { requireSeller } from '../../shared/catalog.store.ts';
-import type { NumberedDraft } from '../../shared/number.store.ts';
-import { datevBatch, requireDatevSettings } from './datev-file.ts';
-import { datevDocumentsZip, documentsZip } from './documents-zip.ts';
+import { accountingFiles } from '../../shared/accounting/accounting-files.store.ts';
+import type { AccountingFormat } from '../../shared/accounting/accounting-files.store.ts';
+import type { IssuedDocument, IssuePeriod, LeftOut } from '../../shared/accounting/issued-document.ts';
+import { issuedDocuments, numbersIssued } from '../../shared/accounting/issued-documents.store.ts';
 import { CommandError } from './errors.ts';
-import { issuedDocuments, numbersIssued } from './issued-documents.ts';
-import type { LeftOut } from './issued-documents.ts';
 import type { Meter } from './progress.ts';
 import { countOf } from './report.ts';
 import { writeWhole } from './whole-file.ts';
-
-/** What can be written for accounting. */
-export type AccountingFormat = 'datev' | 'csv' | 'zip' | 'ndjson';
 
 export interface AccountingAsked {
   readonly period: IssuePeriod;
@@ -39,26 +30,20 @@ export interface AccountingExport {
   readonly leftOut: readonly LeftOut[];
 }
 
-/** A file that is to be written. */
-interface Wanted {
-  readonly name: string;
-  readonly what: string;
-  readonly numbers: readonly NumberedDraft[];
-  readonly pieces: (documents: AsyncIterable<IssuedDocument>) => AsyncIterable<Uint8Array | string>;
-}
-
 /**
  * Writes what was issued in a period for accounting, a file after the other, each in one sweep over the documents.
  *
- * @throws {CommandError} if a file is there, or the catalog lacks what bookings need; files that were finished stay
+ * @throws {CommandError} if a file is there
+ * @throws {AccountingError} if the catalog lacks what bookings need, or a document is not there; files that were finished stay
  */
 export async function exportAccounting(sellerId: string, asked: AccountingAsked): Promise<AccountingExport> {
-  const { period, folder, isForced, meterOf } = asked;
+  const { period, formats, folder, isForced, createdAt, meterOf } = asked;
   const numbers = await numbersIssued(sellerId, period);
   // Each sweep comes across them.
   const absent = new Map<string, LeftOut>();
   const notBooked: LeftOut[] = [];
-  const wanted = await wantedFiles(sellerId, asked, numbers, (left) => notBooked.push(left));
+  const about = { sellerId, period, createdAt, leaveOut: (left: LeftOut) => void notBooked.push(left) };
+  const wanted = (await Promise.all(formats.map((format) => accountingFiles(format, about, numbers)))).flat();
   const there = wanted.map(({ name }) => join(folder, name)).filter((path) => existsSync(path));
   if (there.length > 0 && !isForced)
     throw new CommandError(
@@ -68,8 +53,11 @@ export async function exportAccounting(sellerId: string, asked: AccountingAsked)
   for (const { name, what, numbers: own, pieces } of wanted) {
     const meter = meterOf(what, own.length);
     let count = 0;
-    const isAbsent = (left: LeftOut): void => void absent.set(left.number, left);
-    const documents = found(sellerId, own, isAbsent, () => meter.to(++count));
+    const isAbsent = (left: LeftOut): void => {
+      absent.set(left.number, left);
+      meter.to(++count);
+    };
+    const documents = counted(issuedDocuments(sellerId, own, isAbsent), () => meter.to(++count));
     try {
       await writeWhole(join(folder, name), pieces(documents));
       meter.end('done');
@@ -82,61 +70,11 @@ export async function exportAccounting(sellerId: string, asked: AccountingAsked)
   return { sellerId, period, documents: numbers.length - absent.size, files, leftOut: [...absent.values(), ...notBooked] };
 }
 
-async function wantedFiles(
-  sellerId: string,
-  { period, formats, createdAt }: AccountingAsked,
-  numbers: readonly NumberedDraft[],
-  leaveOut: (left: LeftOut) => void,
-): Promise<Wanted[]> {
-  const files: Readonly<Record<AccountingFormat, () => Promise<Wanted[]>>> = {
-    datev: async () => {
-      const settings = requireDatevSettings(await requireSeller(sellerId), period);
-      const batch = { sellerId, settings, period, createdAt, leaveOut };
-      const packages = Array.from({ length: Math.ceil(numbers.length / MOST_DOCUMENTS) }, (_, i) => ({
-        name: `datev-documents${i === 0 ? '' : `-${i + 1}`}.zip`,
-        what: 'DATEV documents',
-        numbers: numbers.slice(i * MOST_DOCUMENTS, (i + 1) * MOST_DOCUMENTS),
-        pieces: (documents: AsyncIterable<IssuedDocument>) => datevDocumentsZip({ sellerId, period, documents }),
-      }));
-      // The name has to begin so: docs/sources.md#datev.
-      const name = 'EXTF_Buchungsstapel.csv';
-      return [{ name, what: 'DATEV bookings', numbers, pieces: (documents) => datevBatch(batch, documents) }, ...packages];
-    },
-    csv: async () => [
-      { name: 'invoices.csv', what: 'Table of invoices', numbers, pieces: (documents) => csvOf(INVOICES, documents) },
-      { name: 'lines.csv', what: 'Table of lines', numbers, pieces: (documents) => csvOf(LINES, documents) },
-    ],
-    zip: async () => {
-      const runIds = numbers.map(({ runId }) => runId);
-      const pieces: Wanted['pieces'] = (documents) => documentsZip({ sellerId, period, documents }, runIds);
-      return [{ name: 'documents.zip', what: 'Documents', numbers, pieces }];
-    },
-    ndjson: async () => [{ name: 'invoices.ndjson', what: 'JSON of invoices', numbers, pieces: jsonLines }],
-  };
-  return (await Promise.all(formats.map((format) => files[format]()))).flat();
-}
-
-/** The documents that there are; the others are left out. */
-async function* found(
-  sellerId: string,
-  numbers: readonly NumberedDraft[],
-  isAbsent: (left: LeftOut) => void,
-  onEach: () => void,
-): AsyncGenerator<IssuedDocument> {
-  for await (const document of issuedDocuments(sellerId, numbers)) {
-    if ('why' in document) isAbsent(document);
-    else yield document;
+async function* counted(documents: AsyncIterable<IssuedDocument>, onEach: () => void): AsyncGenerator<IssuedDocument> {
+  for await (const document of documents) {
+    yield document;
     onEach();
   }
-}
-
-async function* csvOf({ head, rows }: CsvTable, documents: AsyncIterable<IssuedDocument>): AsyncGenerator<string> {
-  yield csvText([head], { isFirst: true });
-  for await (const document of documents) yield csvText(rows(document));
-}
-
-async function* jsonLines(documents: AsyncIterable<IssuedDocument>): AsyncGenerator<string> {
-  for await (const { content } of documents) yield `${JSON.stringify(content)}\n`;
 }
 
 /** What was written, a line each, and what was not. */

@@ -6,6 +6,8 @@ import { getDecision } from '../../shared/decision.store.ts';
 import type { Execution } from '../../shared/executions.ts';
 import { homeSince, requireReconciled } from '../../shared/issuing-lock.store.ts';
 import { pendingCustomers } from '../../shared/pending-customers.store.ts';
+import { RUN_MACHINE, runInput, startRun } from '../../shared/run-start.ts';
+import type { RunWanted } from '../../shared/run-start.ts';
 import type { Review } from '../../shared/review.ts';
 import { answerWaiting, getWaiting } from '../../shared/waiting.store.ts';
 import type { Home, HomeRunner } from '../home.ts';
@@ -17,7 +19,7 @@ import { causeOf } from './trouble.ts';
 import { typed } from './typed.ts';
 import type { NumberRange } from './run-records.ts';
 
-const MACHINE = 'billing-run';
+const MACHINE = RUN_MACHINE;
 const SETTLEMENT = 'settlement';
 /** As the billing run names it. */
 const settlementOf = (run: BillingRun): string => `settlement-${run.id}`;
@@ -41,18 +43,6 @@ export type RunOutcome =
       readonly review: Review | undefined;
     };
 
-export interface RunOptions {
-  readonly sellerId: string;
-  readonly month: string;
-  /** Who starts it, and may therefore not release it. */
-  readonly startedBy: string;
-  readonly isDryRun?: boolean | undefined;
-  /** Customers worked on at once, instead of the seller's setting. */
-  readonly customersAtOnce?: number | undefined;
-  /** For these customers only. */
-  readonly onlyCustomers?: readonly string[] | undefined;
-}
-
 /** What a run is begun with: the runner of the folder, or requests to the process that has it. */
 type Runs = Pick<HomeRunner, 'start' | 'describe' | 'redrive' | 'settle'>;
 type Begin = (runs: Runs) => Promise<string>;
@@ -65,10 +55,10 @@ type Begin = (runs: Runs) => Promise<string>;
  * @throws {CommandError} if the run failed, with its error
  * @throws {ElsewhereError} if another process runs the folder, which then does it
  */
-export async function runMonth(home: Home, options: RunOptions, onProgress: (progress: Progress) => void): Promise<RunOutcome> {
+export async function runMonth(home: Home, options: RunWanted, onProgress: (progress: Progress) => void): Promise<RunOutcome> {
   const { sellerId, month } = options;
   if (options.isDryRun) {
-    return running(home, onProgress, (runs) => startAnew(runs, options, `${sellerId}-${month}-d`, 1));
+    return running(home, onProgress, (runs) => startRun(runs, options, 1));
   }
   await requireReconciled(sellerId);
   await closeDays(home, sellerId);
@@ -82,7 +72,7 @@ export async function runMonth(home: Home, options: RunOptions, onProgress: (pro
     if (latest?.state === 'closed') await finish(runs, latest);
     // Whoever rejected it may have died before its execution was told.
     if (latest?.state === 'rejected') await goOn(runs, home, latest, options.startedBy, { isRetry: false });
-    return startAnew(runs, options, `${sellerId}-${month}-`, (latest?.sequence ?? 0) + 1);
+    return startRun(runs, options, (latest?.sequence ?? 0) + 1);
   });
 }
 
@@ -132,26 +122,12 @@ async function finish(runs: Runs, run: BillingRun): Promise<string> {
   return run.execution;
 }
 
-/**
- * Starts the run's execution under the first free name from `first` on. A real run that ended before it had opened
- * a run is left as it is and a further one started.
- */
-async function startAnew(runs: Runs, options: RunOptions, prefix: string, first: number): Promise<string> {
-  for (let attempt = 1; ; attempt++) {
-    const name = options.isDryRun ? `${prefix}${first + attempt - 1}` : `${prefix}${first}${attempt === 1 ? '' : `.${attempt}`}`;
-    const known = await runs.describe(MACHINE, name);
-    if (known && (known.status !== 'RUNNING' || options.isDryRun)) continue;
-    if (!known) await runs.start(MACHINE, name, inputOf(options));
-    return name;
-  }
-}
-
 /** Goes on with a run: where it failed, or with what was decided; if it waits for repair, with what is missing. */
 async function goOn(runs: Runs, home: Home, run: BillingRun, by: string, { isRetry = true } = {}): Promise<string> {
   const execution = await runs.describe(MACHINE, run.execution);
   if (execution && (await isAhead(execution, run))) return startSuccessor(runs, run);
   // A backup may have the run and not its execution, which was read a moment before: every step finds what it did.
-  if (!execution) await runs.start(MACHINE, run.execution, inputOf(run));
+  if (!execution) await runs.start(MACHINE, run.execution, runInput(run));
   if (execution && execution.status !== 'RUNNING') {
     if (execution.status !== 'SUCCEEDED') await runs.redrive(MACHINE, run.execution);
     return run.execution;
@@ -186,7 +162,7 @@ async function startSuccessor(runs: Runs, run: BillingRun): Promise<string> {
     const name = `${stem}.${attempt}`;
     const known = await runs.describe(MACHINE, name);
     if (known && known.status !== 'RUNNING') continue;
-    if (!known) await runs.start(MACHINE, name, { ...inputOf(run), takesOver: run.execution });
+    if (!known) await runs.start(MACHINE, name, { ...runInput(run), takesOver: run.execution });
     return name;
   }
 }
@@ -207,17 +183,6 @@ async function outcomeOf(runner: HomeRunner, name: string): Promise<RunOutcome> 
   }
   const outcome = run.isDryRun ? 'dry-run' : run.state === 'rejected' ? 'rejected' : 'billed';
   return { outcome, run, review: await reviewOf(run), numbers: await numbersOf(run) };
-}
-
-function inputOf({ sellerId, month, startedBy, isDryRun, customersAtOnce, onlyCustomers }: RunOptions): object {
-  return {
-    sellerId,
-    month,
-    startedBy,
-    ...(isDryRun ? { isDryRun } : {}),
-    ...(customersAtOnce === undefined ? {} : { customersAtOnce }),
-    ...(onlyCustomers === undefined ? {} : { onlyCustomers }),
-  };
 }
 
 /** What a person does about a run that failed; a month that is not over says so itself. */

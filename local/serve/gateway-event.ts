@@ -80,6 +80,8 @@ export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[]>>;
   readonly body: Uint8Array;
+  /** A file of this machine that follows instead of a body, as it is read. */
+  readonly file?: string;
 }
 
 const structured = z.object({

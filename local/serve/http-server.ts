@@ -1,7 +1,9 @@
 /** Answers product code on this machine as API Gateway does on AWS: by the functions that the routes name. */
 import { randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { pipeline } from 'node:stream';
 
 import type { Invoke } from '../runner/scope.ts';
 import { type Answer, answerIn, type Claims, gatewayEvent, json, problem, type ReadRequest } from './gateway-event.ts';
@@ -112,8 +114,10 @@ function bodyOf(request: IncomingMessage): Promise<Uint8Array> {
   });
 }
 
-function send(response: ServerResponse, { status, headers, body }: Answer): void {
+function send(response: ServerResponse, { status, headers, body, file }: Answer): void {
   if (status === 413) response.setHeader('connection', 'close');
+  // Whoever goes away in the middle of it, or a disk that fails, ends the connection: the length tells that some is missing.
+  if (file !== undefined) return void pipeline(createReadStream(file), response.writeHead(status, headers), () => {});
   response.writeHead(status, { ...headers, 'content-length': body.byteLength }).end(body);
 }
 

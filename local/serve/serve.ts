@@ -12,6 +12,7 @@ import { CommandError } from '../commands/errors.ts';
 import { typed } from '../commands/typed.ts';
 import type { Workspace } from '../workspace.ts';
 import { Schedule } from './call-schedule.ts';
+import { withFileLinks } from './file-door.ts';
 import type { Tell } from './happening.ts';
 import { type Door, openHttpServer } from './http-server.ts';
 import { loadRoutes } from './routes.ts';
@@ -45,7 +46,7 @@ export interface Serving {
  */
 export async function serve(workspace: Workspace, options: ServeOptions, tell: Tell): Promise<Serving> {
   const { host, port, isScheduled } = options;
-  const door = doorOf(workspace, options);
+  const door = withFileLinks(doorOf(workspace, options), workspace.data);
   for (const sellerId of await sellerIds()) await requireReconciled(sellerId);
   const runner = await workspace.runner();
   const stopTelling = tellRuns(runner, tell);

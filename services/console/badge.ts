@@ -1,4 +1,5 @@
 import type { BillingRun } from '../../shared/billing-run.ts';
+import type { Standing } from '../../shared/standing.ts';
 import { drawn, html, type Markup } from './markup.ts';
 
 /** How something stands: never by its colour alone. */
@@ -51,10 +52,7 @@ export function runStanding(
   }
 }
 
-/** How an invoice stands. */
-export type InvoiceState = 'created' | 'issued' | 'sent' | 'void';
-
-export function invoiceBadge(state: InvoiceState): Markup {
+export function invoiceBadge(state: Standing): Markup {
   switch (state) {
     case 'created':
       return badge('running', 'Being made');
@@ -62,6 +60,12 @@ export function invoiceBadge(state: InvoiceState): Markup {
       return badge('neutral', 'Issued');
     case 'sent':
       return badge('neutral', 'Sent');
+    case 'overdue':
+      return badge('waiting', 'Overdue');
+    case 'paid':
+      return badge('done', 'Paid');
+    case 'credited':
+      return badge('neutral', 'Credited');
     case 'void':
       return badge('neutral', 'Void');
   }

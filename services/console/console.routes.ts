@@ -8,6 +8,7 @@ import { assetNamed } from './assets.ts';
 import { auditRoutes } from './audit.routes.ts';
 import { customerRoutes } from './customers.routes.ts';
 import { decisionRoutes } from './decisions.routes.ts';
+import { downloadRoutes } from './downloads.routes.ts';
 import { formTokenOf, requireOwnForm } from './form-token.ts';
 import { invoiceRoutes } from './invoices.routes.ts';
 import { PAGE_HEADERS } from './page-headers.ts';
@@ -56,6 +57,7 @@ export function consoleApp(): Hono<ConsoleEnv> {
   runRoutes(app);
   decisionRoutes(app);
   workflowRoutes(app);
+  downloadRoutes(app);
   invoiceRoutes(app);
   customerRoutes(app);
   usageRoutes(app);

@@ -1,20 +1,21 @@
 import { moneyFigure } from '../../shared/figures.ts';
+import { amountText } from '../../shared/money.ts';
+import { creditedAmount, openAmount, standingOf } from '../../shared/standing.ts';
 import { badge, invoiceBadge } from './badge.ts';
 import { hashGroups } from './counts.ts';
 import type { InvoiceView } from './invoice.store.ts';
 import { page, type Frame } from './layout.ts';
-import { amountsCard, linesCard } from './lines-card.ts';
-import { invoiceState } from './listed-invoice.ts';
+import { amountsCard, linesCard, type SinceIssued } from './lines-card.ts';
 import { html, NOTHING, type Markup } from './markup.ts';
 import { dateText, monthText, shortDate, shortMoment } from './moments.ts';
 
 /** An invoice: its lines with how they came about, its amounts, what was done to it, and its document. */
-export function invoicePageOf(frame: Frame, view: InvoiceView): Markup {
+export function invoicePageOf(frame: Frame, view: InvoiceView, today: string): Markup {
   const { number, facts } = view;
   const { content, issued, adopted, void: decided } = facts;
   const href = `/sellers/${frame.seller.id}/invoices/${number}`;
   const hasDocument = issued !== undefined || adopted !== undefined;
-  const state = invoiceState(facts);
+  const state = standingOf(facts, today);
   return page(frame, {
     part: 'invoices',
     title: number,
@@ -32,9 +33,16 @@ export function invoicePageOf(frame: Frame, view: InvoiceView): Markup {
     ],
     content: html`<div class="columns">
       <div>${content ? linesCard(content, (line) => `${href}/lines/${line}`) : voidCard(view)}</div>
-      <div>${content ? amountsCard(content) : NOTHING}${historyCard(frame, view)}</div>
+      <div>${content ? amountsCard(content, sinceIssued(view)) : NOTHING}${historyCard(frame, view)}</div>
     </div>`,
   });
+}
+
+/** What is open of an invoice; nothing is of a credit note. */
+function sinceIssued({ facts }: InvoiceView): SinceIssued | undefined {
+  const { content, issued } = facts;
+  if (content?.kind !== 'invoice' || !issued || issued.isVoid) return undefined;
+  return { credited: creditedAmount(facts), open: amountText(openAmount(facts), content.currency), due: content.dueDate };
 }
 
 function voidCard({ facts }: InvoiceView): Markup {

@@ -5,6 +5,7 @@ import { NotFoundError } from '../../shared/errors.ts';
 import { invoiceFacts } from '../../shared/invoice.store.ts';
 import type { InvoiceFacts } from '../../shared/invoice.store.ts';
 import { requireNumberedDraft } from '../../shared/number.store.ts';
+import { LINK_SECONDS } from './download-kinds.ts';
 import type { NumberedDraft } from '../../shared/number.store.ts';
 import { archive } from '../../shared/ports.ts';
 
@@ -29,16 +30,35 @@ export async function invoiceView(sellerId: string, number: string): Promise<Inv
 }
 
 /**
+ * A link to the document of an invoice as it lies in the archive, for a few minutes.
+ *
+ * @throws {NotFoundError} if there is no such number, or no document of it yet
+ */
+export async function documentLink(sellerId: string, number: string): Promise<string> {
+  return archive().url(await documentKey(sellerId, number), LINK_SECONDS);
+}
+
+/**
  * The document of an invoice, as it lies in the archive.
  *
  * @throws {NotFoundError} if there is no such number, or no document of it yet
  */
 export async function archivedDocument(sellerId: string, number: string): Promise<Uint8Array> {
+  const bytes = await archive().get(await documentKey(sellerId, number));
+  if (!bytes) throw new NotFoundError(`The document of ${number} is not in the archive.`);
+  return bytes;
+}
+
+async function documentKey(sellerId: string, number: string): Promise<string> {
   const { issued, adopted } = await invoiceFacts(sellerId, number);
   const key = (issued ?? adopted)?.archiveKey;
-  const bytes = key === undefined ? undefined : await archive().get(key);
-  if (!bytes) throw new NotFoundError(`There is no document of ${number} in the archive.`);
-  return bytes;
+  if (key === undefined) throw new NotFoundError(`There is no document of ${number} in the archive.`);
+  return key;
+}
+
+/** Whether anything is known of a number, as it is printed. */
+export async function isKnown(sellerId: string, number: string): Promise<boolean> {
+  return number !== '' && Object.keys(await invoiceFacts(sellerId, number)).length > 0;
 }
 
 function unlessMissing(error: unknown): undefined {

@@ -1,25 +1,21 @@
 import type { Hono } from 'hono';
-import { z } from 'zod';
 import { NotFoundError } from '../../shared/errors.ts';
 import { ciiOf } from '../../shared/en16931/cii.ts';
 import { profileFaults } from '../../shared/en16931/profile-faults.ts';
 import type { Invoice } from '../../shared/invoice.ts';
+import { dateIn } from '../../shared/period.ts';
 import { steps } from '../../shared/ports.ts';
 import { RequestError } from '../../shared/request-error.ts';
-import type { Asking, ConsoleEnv } from './asking.ts';
+import { type Asking, atOf, type ConsoleEnv } from './asking.ts';
 import { eventsPageOf, lineEvidence } from './events-page.ts';
-import { archivedDocument, invoiceView } from './invoice.store.ts';
+import { documentLink, invoiceView, isKnown } from './invoice.store.ts';
 import { invoicePageOf } from './invoice-page.ts';
+import { parseQuery } from './invoice-query.ts';
 import { invoicesPageOf } from './invoices-page.ts';
 import { invoicesPage } from './invoices.store.ts';
 
 /** Events that are listed of a line. */
 const MOST_EVENTS = 100;
-const asked = z.object({
-  search: z.string().trim().max(100).default(''),
-  state: z.preprocess((text) => (text === '' ? undefined : text), z.enum(['created', 'issued', 'sent', 'void']).optional()),
-  after: z.string().max(2_000).optional(),
-});
 
 /** Invoices: the list, each with how it came about, and its document in every form. */
 export function invoiceRoutes(app: Hono<ConsoleEnv>): void {
@@ -28,23 +24,23 @@ export function invoiceRoutes(app: Hono<ConsoleEnv>): void {
 
   app.get(base, async (context) => {
     const frame = context.get('frame');
-    const query = asked.safeParse(context.req.query());
-    if (!query.success) throw new RequestError(400, 'There are invoices that are being made, issued, sent or void.');
-    const { search, state, after } = query.data;
-    const isNumber = search !== '' && (await isIssued(frame.seller.id, search));
-    if (isNumber) return context.redirect(`/sellers/${frame.seller.id}/invoices/${encodeURIComponent(search)}`, 303);
-    const found = await invoicesPage(frame.seller.id, { customerId: search === '' ? undefined : search.toLowerCase(), state, after });
-    return context.html(invoicesPageOf(frame, found, { search, state }));
+    const { seller } = frame;
+    const query = parseQuery(context.req.query());
+    const { search } = query.asked;
+    const found = await invoicesPage(seller.id, query, dateIn(atOf(context), seller.zone));
+    const only = found.only ?? (found.invoices.length === 0 && (await isKnown(seller.id, search)) ? search : undefined);
+    if (only !== undefined) return context.redirect(`${context.req.path}/${encodeURIComponent(only)}`, 303);
+    return context.html(invoicesPageOf(frame, found, query), Object.keys(query.wrong).length > 0 ? 400 : 200);
   });
 
   app.get(invoice, async (context) => {
     const frame = context.get('frame');
-    return context.html(invoicePageOf(frame, await invoiceView(frame.seller.id, context.req.param('number'))));
+    const view = await invoiceView(frame.seller.id, context.req.param('number'));
+    return context.html(invoicePageOf(frame, view, dateIn(atOf(context), frame.seller.zone)));
   });
 
   app.get(`${invoice}/document.pdf`, async (context) => {
-    const number = context.req.param('number');
-    return download(context, await archivedDocument(context.get('frame').seller.id, number), `${number}.pdf`, 'application/pdf');
+    return context.redirect(await documentLink(context.get('frame').seller.id, context.req.param('number')), 303);
   });
 
   app.get(`${invoice}/invoice.xml`, async (context) => {
@@ -67,15 +63,6 @@ export function invoiceRoutes(app: Hono<ConsoleEnv>): void {
     const evidence = lineEvidence.parse(await steps().call('pricing/explain-line', input));
     return context.html(eventsPageOf(frame, number, evidence));
   });
-}
-
-async function isIssued(sellerId: string, number: string): Promise<boolean> {
-  try {
-    return (await invoiceView(sellerId, number)) !== undefined;
-  } catch (error) {
-    if (error instanceof NotFoundError) return false;
-    throw error;
-  }
 }
 
 async function contentOf(context: Asking): Promise<Invoice> {

@@ -3,6 +3,7 @@ import { keepFact } from '../../shared/invoice.store.ts';
 import { bindNumber, takeNumberBlocks } from '../../shared/number.store.ts';
 import { quarantine, quarantinedEvents } from '../../shared/quarantine.store.ts';
 import type { Role } from '../../shared/signed-in.ts';
+import { linkedFile } from '../../local/serve/file-links.ts';
 import { browsing, type Browsing } from '../../test/support/browsing.ts';
 import { importCustomers, NUMBERING, SELLER } from '../../test/support/catalog.ts';
 import { openEmbedded, type Embedded } from '../../test/support/embedded.ts';
@@ -13,6 +14,8 @@ const INVOICES = `/sellers/${SELLER}/invoices`;
 const as = (role: Role): Browsing => browsing(handler, { email: 'cfo@kranich.example', role });
 const numbersIn = (text: string): string[] =>
   [...text.matchAll(/class="name" href="[^"]+\/(RE-2026-\d+)"/g)].map(([, number = '']) => number);
+/** The fifth of them: 100.00 and 20 % of it. */
+const TEN_TIMES = { totals: { net: '100.00', tax: '20.00', gross: '120.00', payable: '120.00' } };
 const number = (position: number): string => `RE-2026-${String(position).padStart(6, '0')}`;
 
 describe('the console', () => {
@@ -30,7 +33,7 @@ describe('the console', () => {
     for (let position = 1; position <= count; position++) {
       const customerId = position % 2 === 1 ? 'adler' : 'bussard';
       await bindNumber(SELLER, block!, position, { runId: run.id, customerId, attempt: position, hash: 'ab'.repeat(32) });
-      if (position !== 2) await keepIssued(invoiceFor(customerId, number(position)));
+      if (position !== 2) await keepIssued(invoiceFor(customerId, number(position), position === 5 ? TEN_TIMES : {}));
     }
     await keepVoided('bussard', number(2));
   }
@@ -49,20 +52,70 @@ describe('the console', () => {
     expect(seen).toEqual(Array.from({ length: 107 }, (_, i) => number(107 - i)));
   });
 
-  it('finds an invoice by its number, those of a customer, and those of a state', async () => {
-    await issue(5);
-    await keepFact(SELLER, number(3), 'sent', { schema: 1, messageId: 'm', to: 'pay@adler.example', sentAt: '2026-11-02T06:00:00Z' });
-    const viewer = as('viewer');
-    expect(await viewer.get(`${INVOICES}?search=${number(4)}`)).toMatchObject({
-      status: 303,
-      headers: { location: `${INVOICES}/${number(4)}` },
+  describe('found', () => {
+    const found = async (query: string): Promise<string[]> => numbersIn((await as('viewer').get(`${INVOICES}?${query}`)).text);
+    beforeEach(async () => {
+      await issue(5);
+      await keepFact(SELLER, number(3), 'sent', { schema: 1, messageId: 'm', to: 'pay@adler.example', sentAt: '2026-11-02T06:00:00Z' });
     });
-    const found = async (query: string): Promise<string[]> => numbersIn((await viewer.get(`${INVOICES}?${query}`)).text);
-    expect(await found('search=adler')).toEqual([5, 3, 1].map(number));
-    expect(await found('state=void')).toEqual([number(2)]);
-    expect(await found('state=sent')).toEqual([number(3)]);
-    expect(await found('search=adler&state=issued')).toEqual([5, 1].map(number));
-    expect(await found('search=nobody')).toEqual([]);
+
+    it.each([number(4), 're 2026 / 4', '2026-4', '000004'])('by its number, typed as %s, are shown at once', async (typed) => {
+      const { status, headers } = await as('viewer').get(`${INVOICES}?search=${encodeURIComponent(typed)}`);
+      expect({ status, location: headers['location'] }).toEqual({ status: 303, location: `${INVOICES}/${number(4)}` });
+    });
+
+    it('by part of a number are listed', async () => {
+      expect(await found('search=RE-2026-00000')).toEqual([5, 4, 3, 2, 1].map(number));
+      expect(await found('search=2026')).toEqual([5, 4, 3, 2, 1].map(number));
+    });
+
+    it('by a customer, its name or part of it', async () => {
+      expect(await found('search=adler')).toEqual([5, 3, 1].map(number));
+      expect(await found('search=ADL%C3%89R%20work')).toEqual([5, 4, 3, 2, 1].map(number));
+      expect(await found('search=nobody')).toEqual([]);
+    });
+
+    it('by how they stand', async () => {
+      expect(await found('state=void')).toEqual([number(2)]);
+      expect(await found('state=sent')).toEqual([number(3)]);
+      expect(await found('search=adler&state=issued')).toEqual([5, 1].map(number));
+      expect(await found('state=credit-note')).toEqual([]);
+      expect((await as('viewer').get(`${INVOICES}?state=lost`)).status).toBe(400);
+    });
+
+    it('by what is to be paid, exactly or from and to', async () => {
+      expect(await found('amount=12.00')).toEqual([4, 3, 2, 1].map(number));
+      expect(await found('amount=120')).toEqual([number(5)]);
+      expect(await found('amount=12.01')).toEqual([]);
+      expect(await found('amount=11.99%20%E2%80%93%20120.00')).toEqual([5, 4, 3, 2, 1].map(number));
+      expect(await found('amount=from%2013')).toEqual([number(5)]);
+    });
+
+    it('by days of issue, both included', async () => {
+      expect(await found('from=2026-11-02&until=2026-11-02')).toEqual([5, 4, 3, 2, 1].map(number));
+      expect(await found('from=2026-11-03')).toEqual([]);
+      expect(await found('until=2026-11-01')).toEqual([]);
+    });
+
+    it.each([
+      { query: 'amount=ten', field: 'amount', told: 'Write an amount such as 9,947.92' },
+      { query: 'from=2026-02-30', field: 'from', told: 'There is no day 2026-02-30.' },
+      { query: 'from=2026-03-02&until=2026-03-01', field: 'until', told: 'lies before the first one' },
+    ])('by nothing that can not be read, which is said beside its field: $query', async ({ query, field, told }) => {
+      const { status, text } = await as('viewer').get(`${INVOICES}?${query}`);
+      expect(status).toBe(400);
+      expect(text).toMatch(new RegExp(`aria-describedby="${field}-wrong"[^]*id="${field}-wrong">[^<]*${told}`));
+    });
+  });
+
+  it('looks through a few hundred at a time for what no list finds, and says how far it came', async () => {
+    await issue(310);
+    const viewer = as('viewer');
+    const { text } = await viewer.get(`${INVOICES}?state=void`);
+    expect(numbersIn(text)).toEqual([]);
+    expect(text).toContain(`Searched down to ${number(11)} of 2 Nov 2026.`);
+    const next = /<a href="([^"]+after=[^"]+)">Search on/.exec(text)?.[1]?.replaceAll('&amp;', '&');
+    expect(numbersIn((await viewer.get(next ?? '')).text)).toEqual([number(2)]);
   });
 
   it('shows an invoice with how its lines came about, and what was done to it', async () => {
@@ -72,12 +125,14 @@ describe('the console', () => {
       expect(text).toContain(words);
   });
 
-  it('hands on the document as it lies in the archive, as a file to be kept', async () => {
+  it('links to the document as it lies in the archive, and hands on what it says', async () => {
     await issue(3);
-    const { status, headers, bytes } = await as('viewer').get(`${INVOICES}/${number(3)}/document.pdf`);
-    expect(status).toBe(200);
-    expect(bytes).toEqual(Buffer.from((await world.ports.archive.get(`${SELLER}/2026/${number(3)}.pdf`))!));
-    expect(headers).toMatchObject({ 'content-disposition': `attachment; filename="${number(3)}.pdf"`, 'cache-control': 'no-store' });
+    const { status, headers } = await as('viewer').get(`${INVOICES}/${number(3)}/document.pdf`);
+    expect(status).toBe(303);
+    expect(linkedFile(world.folder, new URL(headers['location'] ?? '', 'http://127.0.0.1'), new Date('2026-11-02T05:04:59Z'))).toEqual({
+      store: 'archive',
+      key: `${SELLER}/2026/${number(3)}.pdf`,
+    });
     expect(JSON.parse((await as('viewer').get(`${INVOICES}/${number(3)}/invoice.json`)).text)).toMatchObject({ number: number(3) });
     expect((await as('viewer').get(`${INVOICES}/${number(3)}/invoice.xml`)).text).toContain('<rsm:CrossIndustryInvoice');
   });

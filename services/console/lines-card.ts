@@ -5,7 +5,7 @@ import { partName } from '../../shared/part-name.ts';
 import { datesOf } from '../../shared/period.ts';
 import { countOf } from './counts.ts';
 import { html, NOTHING, type Markup } from './markup.ts';
-import { momentText, spanText } from './moments.ts';
+import { momentText, shortDate, spanText } from './moments.ts';
 
 /**
  * The lines of a document, each of which opens into how it came about: what was counted, what it was priced at, and
@@ -99,8 +99,15 @@ function pricedStep({ parts, trace, net, discounts = [] }: InvoiceLine, currency
   </li>`;
 }
 
-/** Net, tax by rate, what is to be paid. */
-export function amountsCard({ totals, tax, currency }: DraftContent): Markup {
+/** What became of an amount since it was to be paid. */
+export interface SinceIssued {
+  readonly credited?: string | undefined;
+  readonly open: string;
+  readonly due: string;
+}
+
+/** Net, tax by rate, what is to be paid, and of that what is still open. */
+export function amountsCard({ totals, tax, currency }: DraftContent, since?: SinceIssued): Markup {
   const row = (name: string, amount: string, style = ''): Markup =>
     html`<dt class="${style}">${name}</dt>
       <dd class="${style}">${amount}</dd>`;
@@ -111,6 +118,8 @@ export function amountsCard({ totals, tax, currency }: DraftContent): Markup {
       ${tax.map(({ rate, basis, tax: of }) => row(`VAT ${quantityFigure(rate)}% on ${amountFigure(basis, currency)}`, amountFigure(of, currency)))}
       ${totals.prepaid === undefined ? NOTHING : row('Paid by credits', `−${amountFigure(totals.prepaid, currency)}`)}
       ${row('To pay', moneyFigure(totals.payable, currency), 'sum')}
+      ${since?.credited === undefined ? NOTHING : row('Credited', `−${amountFigure(since.credited, currency)}`)}
+      ${since === undefined ? NOTHING : row(`Open, due ${shortDate(since.due)}`, amountFigure(since.open, currency))}
     </dl>
   </section>`;
 }

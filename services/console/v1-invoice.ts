@@ -8,16 +8,17 @@ import { instant, plainDate } from '../../shared/period.ts';
 import { usageEvent } from '../../shared/usage-event.ts';
 import { voidDocument } from '../../shared/void-document.ts';
 import type { InvoiceView } from './invoice.store.ts';
-import { invoiceState, type ListedInvoice } from './listed-invoice.ts';
+import { STANDINGS, standingOf } from '../../shared/standing.ts';
+import type { ListedInvoice } from './listed-invoice.ts';
 
-export const INVOICE_STATES = ['created', 'issued', 'sent', 'void'] as const;
-const state = z.enum(INVOICE_STATES).describe('created: it is being made; issued: its document is in the archive.');
+const state = z.enum(STANDINGS).describe('created: it is being made; issued: its document is in the archive; credited: in full.');
 
 /** An invoice at a glance. */
 export const listedInvoiceAnswer = z
   .object({
     number: z.string(),
     isCreditNote: z.boolean().describe('What it comes to lowers what is owed.'),
+    isCorrected: z.boolean().describe('Credit notes name it.'),
     issueDate: plainDate,
     dueDate: plainDate,
     customerId: id,
@@ -30,8 +31,8 @@ export const listedInvoiceAnswer = z
   })
   .meta({ id: 'ListedInvoice' });
 
-export function listedOf({ number, isCreditNote, issueDate, dueDate, customerId, customer, amount, state: at }: ListedInvoice) {
-  return { number, isCreditNote, issueDate, dueDate, customerId, customer, state: at, ...(amount ? { amount } : {}) };
+export function listedOf({ number, isCreditNote, isCorrected, issueDate, dueDate, customerId, customer, amount, state: at }: ListedInvoice) {
+  return { number, isCreditNote, isCorrected, issueDate, dueDate, customerId, customer, state: at, ...(amount ? { amount } : {}) };
 }
 
 /** All that is known of an invoice. */
@@ -52,12 +53,15 @@ export const invoiceAnswer = z
   })
   .meta({ id: 'InvoiceState' });
 
-/** @param base address of the invoice */
-export function invoiceOf({ number, facts, numbered, released }: InvoiceView, base: string): z.input<typeof invoiceAnswer> {
+/**
+ * @param base address of the invoice
+ * @param today date of the seller
+ */
+export function invoiceOf({ number, facts, numbered, released }: InvoiceView, base: string, today: string): z.input<typeof invoiceAnswer> {
   const { content, void: decided, issued, adopted, sent, receivable: owed } = facts;
   const document = issued ?? adopted;
   return {
-    ...{ number, state: invoiceState(facts), invoice: content ?? null },
+    ...{ number, state: standingOf(facts, today), invoice: content ?? null },
     ...(decided ? { void: decided } : {}),
     ...(numbered ? { runId: numbered.runId } : {}),
     ...(released

@@ -1,16 +1,19 @@
 import { z } from 'zod';
+import { requireSeller } from '../../shared/catalog.store.ts';
 import { id } from '../../shared/catalog.ts';
 import { ciiOf } from '../../shared/en16931/cii.ts';
 import { profileFaults } from '../../shared/en16931/profile-faults.ts';
 import { NotFoundError } from '../../shared/errors.ts';
+import { dateIn, plainDate } from '../../shared/period.ts';
 import { steps } from '../../shared/ports.ts';
 import { RequestError } from '../../shared/request-error.ts';
 import { creditNotesOf, startCreditNote } from './credit-notes.store.ts';
 import { cursorIn, cursorText } from './cursor.ts';
 import { archivedDocument, invoiceView } from './invoice.store.ts';
+import { INVOICE_STATES, type InvoiceState, parseQuery } from './invoice-query.ts';
 import { invoicesPage } from './invoices.store.ts';
 import { creditBody, creditNoteAnswer, eventPlace, explained, explanation } from './v1-invoice.ts';
-import { INVOICE_STATES, invoiceAnswer, invoiceOf, listedInvoiceAnswer, listedOf } from './v1-invoice.ts';
+import { invoiceAnswer, invoiceOf, listedInvoiceAnswer, listedOf } from './v1-invoice.ts';
 import { invoiceParams, next, paging, sellerParams } from './v1-paging.ts';
 import { apiRoute } from './v1-route.ts';
 
@@ -26,14 +29,19 @@ export const INVOICE_ROUTES = [
     summary: 'Invoices, the latest number of the latest series first',
     description: 'A page may hold fewer than asked for, and still have a next one.',
     query: z.strictObject({
-      customer: id.optional().describe('Only those of a customer.'),
-      state: z.enum(INVOICE_STATES).optional(),
+      search: z.string().max(100).optional().describe('A number or a part of it, the id of a customer, or a part of a name.'),
+      state: z.enum(Object.keys(INVOICE_STATES) as [InvoiceState, ...InvoiceState[]]).optional(),
+      from: plainDate.optional().describe('The first day of issue.'),
+      until: plainDate.optional().describe('The last day of issue.'),
+      amount: z.string().max(60).optional().describe('What is payable: 9947.92, or 100 - 500.'),
       ...paging,
     }),
     answer: z.object({ invoices: z.array(listedInvoiceAnswer), next }),
-    async work({ path, query }) {
-      const { customer, ...wanted } = query;
-      const { invoices, next: following } = await invoicesPage(path.sellerId, { ...wanted, customerId: customer });
+    async work({ path: { sellerId }, query: { limit, ...wanted }, at }) {
+      const query = parseQuery(wanted);
+      const [wrong] = Object.entries(query.wrong);
+      if (wrong) throw new RequestError(400, `${wrong[0]}: ${wrong[1]}`);
+      const { invoices, next: following } = await invoicesPage(sellerId, { ...query, limit }, await todayOf(sellerId, at));
       return { invoices: invoices.map(listedOf), ...(following === undefined ? {} : { next: following }) };
     },
   }),
@@ -41,8 +49,9 @@ export const INVOICE_ROUTES = [
     ...{ method: 'GET', path: INVOICE, name: 'getInvoice', part: 'invoices', role: 'viewer', params: invoiceParams },
     summary: 'An invoice: what it says, and what became of it',
     answer: invoiceAnswer,
-    async work({ path: { sellerId, number } }) {
-      return invoiceOf(await invoiceView(sellerId, number), `/v1/sellers/${sellerId}/invoices/${encodeURIComponent(number)}`);
+    async work({ path: { sellerId, number }, at }) {
+      const base = `/v1/sellers/${sellerId}/invoices/${encodeURIComponent(number)}`;
+      return invoiceOf(await invoiceView(sellerId, number), base, await todayOf(sellerId, at));
     },
   }),
   apiRoute({
@@ -124,3 +133,7 @@ export const INVOICE_ROUTES = [
     },
   }),
 ];
+
+async function todayOf(sellerId: string, at: string): Promise<string> {
+  return dateIn(at, (await requireSeller(sellerId)).zone);
+}

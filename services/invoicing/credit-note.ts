@@ -1,5 +1,7 @@
 import type { CreditedNote, CreditWanted } from '../../shared/credit-note.ts';
 import { DecisionRefusedError } from '../../shared/errors.ts';
+import { moneyFigure } from '../../shared/figures.ts';
+import type { InvoiceFacts } from '../../shared/invoice.store.ts';
 import type { DraftContent, Invoice, InvoiceLine, TaxSubtotal } from '../../shared/invoice.ts';
 import { allocate, amountText, decimal, quantityText, roundedTo, roundToMinor, sum, whole, ZERO } from '../../shared/money.ts';
 import type { Decimal } from '../../shared/money.ts';
@@ -18,6 +20,17 @@ export interface CreditNote {
 interface Credit {
   readonly number: number;
   readonly exact: Decimal;
+}
+
+/**
+ * The invoice that is to be credited.
+ *
+ * @throws {DecisionRefusedError} if nothing was issued under the number, or no invoice
+ */
+export function requireCreditable(number: string, { content, issued }: Pick<InvoiceFacts, 'content' | 'issued'>): Invoice {
+  if (!content || !issued || issued.isVoid) throw new DecisionRefusedError(`There is no issued invoice ${number}.`);
+  if (content.kind !== 'invoice') throw new DecisionRefusedError(`${number} is a credit note; only an invoice can be credited.`);
+  return content;
 }
 
 /**
@@ -117,7 +130,7 @@ function requireRounded(amount: string, currency: string): Decimal {
 }
 
 function tooMuch(most: Decimal, { currency }: Invoice, where: string): DecisionRefusedError {
-  return new DecisionRefusedError(`At most ${amountText(most, currency)} ${currency} net is left ${where}.`);
+  return new DecisionRefusedError(`At most ${moneyFigure(amountText(most, currency), currency)} net is left ${where}.`);
 }
 
 /** A line as it is where all of it is credited at once, else one piece at the amount. */

@@ -14,7 +14,7 @@ import { creditNoteSeries } from '../../shared/number-series.ts';
 import { instant } from '../../shared/period.ts';
 import { person } from '../../shared/person.ts';
 import { defineStep } from '../../shared/step.ts';
-import { creditNoteOf } from './credit-note.ts';
+import { creditNoteOf, requireCreditable } from './credit-note.ts';
 import { draftHash, draftHead } from './draft.ts';
 import { checkInvariants } from './invariants.ts';
 
@@ -35,10 +35,7 @@ const input = z.object({
  * log, in one transaction. Its output is what the invoice workflow goes on with.
  */
 export const handler = defineStep(input, async ({ sellerId, number, creditNote, by, at, ...asked }) => {
-  const { content, issued } = await invoiceFacts(sellerId, number);
-  if (!content || !issued || issued.isVoid) throw new DecisionRefusedError(`There is no issued invoice ${number}.`);
-  if (content.kind !== 'invoice') throw new DecisionRefusedError(`${number} is a credit note; only an invoice can be credited.`);
-
+  const content = requireCreditable(number, await invoiceFacts(sellerId, number));
   const { notes, adding } = await creditedOf(sellerId, number);
   const place = notes.findIndex((note) => note.id === creditNote);
   const known = notes[place];

@@ -6,7 +6,7 @@ import { csvText, INVOICES, LINES, type CsvTable } from './csv-rows.ts';
 
 function cells({ head, rows }: CsvTable, content: Invoice | ReturnType<typeof voidFor>): Record<string, unknown>[] {
   const { number, issueDate } = content;
-  const all = rows({ number, issueDate, archiveKey: `a/${number}.pdf`, hash: 'ab', content });
+  const all = rows({ number, issueDate, runId: 'r', archiveKey: `a/${number}.pdf`, hash: 'ab', content });
   return all.map((row) => Object.fromEntries<unknown>(row.map((cell, i) => [head[i]!, cell] as const)));
 }
 

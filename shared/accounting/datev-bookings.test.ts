@@ -29,7 +29,11 @@ function twoAccounts(changes: Partial<Invoice> = {}): Invoice {
 
 function booked(content: Invoice, settings = SETTINGS, debtorAccount?: string): Booked {
   const { number, issueDate } = content;
-  return bookingsOf({ number, issueDate, archiveKey: `a/${number}.pdf`, hash: 'ab'.repeat(32), content }, settings, debtorAccount);
+  return bookingsOf(
+    { number, issueDate, runId: 'r', archiveKey: `a/${number}.pdf`, hash: 'ab'.repeat(32), content },
+    settings,
+    debtorAccount,
+  );
 }
 
 const entries = ({ bookings }: Booked): string[] =>

@@ -5,6 +5,8 @@ import type { VoidDocument } from '../void-document.ts';
 export interface IssuedDocument {
   readonly number: string;
   readonly issueDate: string;
+  /** The run it belongs to; of a single document what it was made as. */
+  readonly runId: string;
   /** Key in the archive, and SHA-256 of what lies there. */
   readonly archiveKey: string;
   readonly hash: string;
@@ -16,4 +18,10 @@ export interface IssuedDocument {
 export interface IssuePeriod {
   readonly from: string;
   readonly until: string;
+}
+
+/** A number that there is no document of to take over, and why. */
+export interface LeftOut {
+  readonly number: string;
+  readonly why: string;
 }

@@ -1,13 +1,13 @@
 import { makeZip } from 'client-zip';
-import { documentGuid } from '../../shared/accounting/document-guid.ts';
-import { documentXml } from '../../shared/accounting/document-package.ts';
-import type { PackagedDocument } from '../../shared/accounting/document-package.ts';
-import type { IssuedDocument, IssuePeriod } from '../../shared/accounting/issued-document.ts';
-import { canonicalJson, sha256 } from '../../shared/content-hash.ts';
-import { manifestKey } from '../../shared/manifest-key.ts';
-import { archive } from '../../shared/ports.ts';
-import { CommandError } from './errors.ts';
-import { typed } from './typed.ts';
+import { sellerOfRun } from '../billing-run.ts';
+import { canonicalJson, sha256 } from '../content-hash.ts';
+import { AccountingError } from '../errors.ts';
+import { manifestKey, manifestsFolder, ofDay } from '../manifest-key.ts';
+import { archive } from '../ports.ts';
+import { documentGuid } from './document-guid.ts';
+import { documentXml } from './document-package.ts';
+import type { PackagedDocument } from './document-package.ts';
+import type { IssuedDocument, IssuePeriod } from './issued-document.ts';
 
 /** Zips of documents: one document in memory at a time, and the same bytes for the same documents. */
 
@@ -25,40 +25,42 @@ interface Entry {
 }
 
 /**
- * The documents of a period: PDFs under their numbers, dated by their issue, the manifests of the runs they belong to,
- * and a list of all with their hashes.
+ * The documents of a period: PDFs under their numbers, dated by their issue, the manifests of the runs they belong to
+ * and of the days of those that belong to none, and a list of all with their hashes. A day that is not closed has no
+ * manifest yet.
  *
- * @param runIds of runs that issued some of them
- * @throws {CommandError} if a document is gone from the archive, or is not the one that was issued
+ * @throws {AccountingError} if a document is gone from the archive, or is not the one that was issued
  */
-export function documentsZip(of: Documents, runIds: Iterable<string>): AsyncIterable<Uint8Array> {
-  return makeZip(entriesForAudit(of, runIds));
+export function documentsZip(of: Documents): AsyncIterable<Uint8Array> {
+  return makeZip(entriesForAudit(of));
 }
 
 /**
  * The documents that bookings of DATEV link to, with the list by which it takes them over. Numbers that became void are
  * not among them, as they are not among the bookings.
  *
- * @throws {CommandError} as `documentsZip`
+ * @throws {AccountingError} as `documentsZip`
  */
 export function datevDocumentsZip(of: Documents): AsyncIterable<Uint8Array> {
   return makeZip(entriesForDatev(of));
 }
 
-async function* entriesForAudit({ sellerId, period, documents }: Documents, runIds: Iterable<string>): AsyncGenerator<Entry> {
+async function* entriesForAudit({ sellerId, period, documents }: Documents): AsyncGenerator<Entry> {
   const listed: object[] = [];
+  const manifested = new Set<string>();
   for await (const document of documents) {
-    const { number, issueDate, hash, content } = document;
+    const { number, issueDate, runId, hash, content } = document;
     listed.push({ number, issueDate, file: fileOf(document), hash, kind: content.kind });
+    manifested.add(sellerOfRun(runId) === undefined ? ofDay(issueDate) : runId);
     yield await entryOf(document);
   }
   const lastModified = noonOf(period.until);
-  for (const runId of [...new Set(runIds)].sort()) {
+  for (const of of [...manifested].sort()) {
     for (let closing = 1; ; closing++) {
-      const key = manifestKey(sellerId, runId, closing);
+      const key = manifestKey(sellerId, of, closing);
       const input = await archive().get(key);
       if (!input) break;
-      yield { name: `manifests/${key.split('/').at(-1)}`, lastModified, input };
+      yield { name: `manifests/${key.slice(manifestsFolder(sellerId).length)}`, lastModified, input };
     }
   }
   yield { name: 'documents.json', lastModified, input: canonicalJson({ schema: 1, sellerId, ...period, documents: listed }) };
@@ -79,7 +81,7 @@ async function entryOf(document: IssuedDocument): Promise<Entry> {
   const input = await archive().get(archiveKey);
   if (input && sha256(input) === hash) return { name: fileOf(document), lastModified: noonOf(issueDate), input };
   const fault = input ? 'is not what was issued' : 'is gone from the archive';
-  throw new CommandError(`${number}: ${archiveKey} ${fault}. What else is wrong: ${typed('verify')}`);
+  throw new AccountingError(`${number}: ${archiveKey} ${fault}. The command verify says what else is wrong.`);
 }
 
 function fileOf({ number }: IssuedDocument): string {

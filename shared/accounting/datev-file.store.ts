@@ -1,11 +1,10 @@
-import { batchHead, batchLine, fiscalYearOf, fitsDocumentField, MOST_BOOKINGS } from '../../shared/accounting/datev-batch.ts';
-import { bookingsOf } from '../../shared/accounting/datev-bookings.ts';
-import type { DatevSettings } from '../../shared/accounting/datev-settings.ts';
-import type { IssuedDocument, IssuePeriod } from '../../shared/accounting/issued-document.ts';
-import { getCustomer } from '../../shared/catalog.store.ts';
-import type { Seller } from '../../shared/catalog.ts';
-import { CommandError } from './errors.ts';
-import type { LeftOut } from './issued-documents.ts';
+import { getCustomer } from '../catalog.store.ts';
+import type { Seller } from '../catalog.ts';
+import { AccountingError } from '../errors.ts';
+import { batchHead, batchLine, fiscalYearOf, fitsDocumentField, MOST_BOOKINGS } from './datev-batch.ts';
+import { bookingsOf } from './datev-bookings.ts';
+import type { DatevSettings } from './datev-settings.ts';
+import type { IssuedDocument, IssuePeriod, LeftOut } from './issued-document.ts';
 
 /** Things a catalog lacks that are written out. */
 const MOST_WRITTEN = 20;
@@ -22,17 +21,17 @@ export interface Batch {
 /**
  * The settings a batch is made by.
  *
- * @throws {CommandError} if the catalog has none, or the period lies in two fiscal years
+ * @throws {AccountingError} if the catalog has none, or the period lies in two fiscal years
  */
 export function requireDatevSettings({ id, accounting }: Seller, { from, until }: IssuePeriod): DatevSettings {
   const settings = accounting?.datev;
   if (!settings)
-    throw new CommandError(
+    throw new AccountingError(
       `The catalog does not say how seller "${id}" keeps its books: accounting: { datev: { consultant: …, client: …, revenueAccounts: […] } } is missing. docs/accounting.md has an example.`,
     );
   const [year, next] = [from, until].map((date) => fiscalYearOf(date, settings));
   if (year !== next)
-    throw new CommandError(
+    throw new AccountingError(
       `${from} and ${until} lie in two fiscal years, which begin ${year} and ${next}. A batch holds days of one: take each by itself.`,
     );
   return settings;
@@ -41,7 +40,7 @@ export function requireDatevSettings({ id, accounting }: Seller, { from, until }
 /**
  * A batch, line by line. Numbers that became void are not in it: nothing was billed with them.
  *
- * @throws {CommandError} naming all accounts the catalog lacks, or if there are more bookings than a file may hold
+ * @throws {AccountingError} naming all accounts the catalog lacks, or if there are more bookings than a file may hold
  */
 export async function* datevBatch(batch: Batch, documents: AsyncIterable<IssuedDocument>): AsyncGenerator<Uint8Array> {
   const { sellerId, settings, period, createdAt, leaveOut } = batch;
@@ -61,11 +60,9 @@ export async function* datevBatch(batch: Batch, documents: AsyncIterable<IssuedD
     for (const account of booked.missing) missing.add(account);
     count += booked.bookings.length;
     if (count > MOST_BOOKINGS)
-      throw new CommandError(
-        `These are more than the ${MOST_BOOKINGS} bookings a file may hold. Take fewer days at once, with --from and --until.`,
-      );
+      throw new AccountingError(`These are more than the ${MOST_BOOKINGS} bookings a file may hold. Take fewer days at once.`);
   }
-  if (missing.size > 0) throw new CommandError(missingText([...missing]));
+  if (missing.size > 0) throw new AccountingError(missingText([...missing]));
 }
 
 function missingText(missing: readonly string[]): string {
