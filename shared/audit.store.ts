@@ -1,5 +1,6 @@
-import { auditEntry, auditHead, entryAfter } from './audit.ts';
+import { act, auditEntry, auditHead, entryAfter } from './audit.ts';
 import type { Act, AuditEntry, AuditHead } from './audit.ts';
+import { canonicalJson } from './content-hash.ts';
 import { ConditionFailedError, TransientError } from './errors.ts';
 import { table } from './ports.ts';
 import { everyItem } from './table.ts';
@@ -36,6 +37,30 @@ export async function auditOnce(sellerId: string, chain: AuditChain, done: Act):
     if (!(error instanceof ConditionFailedError)) throw error;
     throw new TransientError(`The audit log moved while "${done.action}" was written.`);
   }
+}
+
+/** Entries among which an act that is repeated is looked for. */
+const LATEST = 50;
+const MOST_ATTEMPTS = 5;
+
+/**
+ * Writes down an act that no transaction does, before it is done. The same again, at the same moment by the same person, is
+ * success and writes nothing.
+ *
+ * @throws {TransientError} if others kept writing to the chain
+ */
+export async function auditAct(sellerId: string, chain: AuditChain, done: Act): Promise<void> {
+  const wanted = canonicalJson(act.parse(done));
+  for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+    const { entries } = await auditPage(sellerId, chain, { limit: LATEST });
+    if (entries.some((entry) => canonicalJson(act.parse(entry)) === wanted)) return;
+    try {
+      return await table().write(await auditChanges(sellerId, chain, done));
+    } catch (error) {
+      if (!(error instanceof ConditionFailedError)) throw error;
+    }
+  }
+  throw new TransientError(`Others kept writing to the audit log while "${done.action}" was to be written.`);
 }
 
 /** Entries of a chain, oldest first. */

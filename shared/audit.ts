@@ -25,6 +25,7 @@ export const auditAction = z.enum([
   'restored',
   'reconciled',
   'dismissed',
+  'replayed',
   'erased',
   'backfill-applied',
   'backfill-undone',
@@ -37,7 +38,7 @@ export const auditAction = z.enum([
 ]);
 
 /** An act as it is written down. */
-const act = z.object({
+export const act = z.object({
   at: instant,
   by: person,
   action: auditAction,

@@ -168,7 +168,7 @@ export async function requireCoupon(sellerId: string, coupon: string): Promise<C
   return parsedCoupon(item);
 }
 
-async function couponsOf(sellerId: string): Promise<Coupon[]> {
+export async function couponsOf(sellerId: string): Promise<Coupon[]> {
   return (await allItems(table(), { pk: catalogPartition(sellerId), prefix: 'coupon|' })).map(parsedCoupon);
 }
 

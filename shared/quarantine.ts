@@ -16,6 +16,14 @@ export const reasonCode = z.enum([
 ]);
 export type ReasonCode = z.infer<typeof reasonCode>;
 
+/** What no change of the catalog makes right. */
+const NEVER_RIGHT: readonly ReasonCode[] = ['not-json', 'bad-field', 'impossible-time', 'conflict', 'erased'];
+
+/** Whether an event may be counted once what it names is mended, so that it makes sense to replay it. */
+export function isMendable(code: ReasonCode): boolean {
+  return !NEVER_RIGHT.includes(code);
+}
+
 /** Why an event is in quarantine: a code, and a sentence to act on. */
 export interface Reason {
   readonly code: ReasonCode;

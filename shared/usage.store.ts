@@ -113,6 +113,31 @@ export async function usageOfDay(
   };
 }
 
+/** An event as it lies on a day, whether it counts or not. */
+export interface LyingEvent {
+  readonly event: UsageEvent;
+  /** The backfill it is part of. */
+  readonly backfill: string | undefined;
+}
+
+/**
+ * Events of a customer on a UTC day as they lie, reversals among them, a page at a time: what it costs does not grow with
+ * the day.
+ *
+ * @param after where the page before ended
+ */
+export async function eventsPage(
+  sellerId: string,
+  customerId: string,
+  day: string,
+  { after, limit }: { readonly after?: string | undefined; readonly limit: number },
+): Promise<{ events: LyingEvent[]; next?: string }> {
+  const query = { pk: dayPartition(sellerId, customerId, day), from: FIRST_OF_DAY, limit };
+  const { items, next } = await table().query(after === undefined ? query : { ...query, after });
+  const events = items.filter(({ sk }) => !isScope(sk)).map((item) => ({ event: storedEvent(item).event, backfill: backfillIn(item.sk) }));
+  return { events, ...(next === undefined ? {} : { next }) };
+}
+
 /** An event was parsed when it was taken in: of what comes by the million only the shape is looked at again. */
 function storedEvent({ body: { event, hash } }: Item): StoredEvent {
   return { event: isWhole(event) ? event : usageEvent.parse(event), hash: String(hash) };

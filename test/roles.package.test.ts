@@ -43,7 +43,7 @@ const FAILED_CALLS = 'arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}
 /** What these months don't come to, and unit tests do. */
 const RARE = [
   // The seller has no logo.
-  ...['generate-pdf', 'generate-preview'].map((name) => `${name}: s3:GetObject ${FILES}/*/logos/*`),
+  ...['generate-pdf', 'generate-preview', 'render-draft', 'check-catalog'].map((name) => `${name}: s3:GetObject ${FILES}/*/logos/*`),
   // A decision was written before the run waits for it.
   'await-release: states:SendTaskSuccess arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:stepbill-dev-billing-run',
   // SES refused a mail, and its claim is given back.
@@ -64,6 +64,8 @@ const RARE = [
   'review-drafts: dynamodb:ConditionCheckItem *|run|*',
   // Only part of a large snapshot is erased.
   `erase-snapshots: s3:PutObject ${FILES}/*/runs/*/snapshots/*`,
+  // The content of an import that was cut off is gone, or was replaced when a customer was erased.
+  `check-catalog: s3:ListBucket ${FILES}`,
   // Usage came late for a period whose snapshot is large.
   `preview-charges: s3:GetObject ${FILES}/*/runs/*/snapshots/*`,
   `preview-charges: s3:ListBucket ${FILES}`,
@@ -276,6 +278,9 @@ async function mendedMonth(process: OneProcess): Promise<void> {
     await explainLine(workspace.invoke, SELLER, { number, line: 2, limit: undefined });
   await lookAtInvoice(workspace, 'RE-2026-000001');
   await previewCustomer(workspace.invoke, SELLER, 'adler', '2026-11');
+  const begun = parseCatalog(text(...mended, of('kauz')), 'catalog.yml');
+  await beginImport(begun, (await latestImport(SELLER))?.version, { at: '2026-12-02T13:00:00Z', by: OPS });
+  await changeCatalog(workspace, text(...mended, of('kauz'), of('lerche')));
   const again = join(workspace.data, '..', 'again.ndjson');
   writeFileSync(again, calls('adler', 'again', '2026-10-15T12:00:00Z', '1'));
   await typedThroughout(workspace, again);
@@ -315,7 +320,9 @@ async function browse({ invoke }: Workspace, runId: string): Promise<void> {
     `${runs}/${runId}`,
     `${runs}/${runId}/drafts/adler/preview.pdf`,
     invoices,
+    `/sellers/${SELLER}/customers/adler`,
     `/sellers/${SELLER}/customers/adler/preview`,
+    `/sellers/${SELLER}/customers/adler/preview.pdf`,
   ])
     expect(await browser.get(path)).toMatchObject({ status: 200 });
   for (const form of ['decision', 'retry'])
@@ -335,6 +342,18 @@ async function tidyUp({ invoke }: Workspace): Promise<void> {
   const [, entry = ''] = /name="id" value="([^"]+)"/.exec((await browser.get(usage)).text) ?? [];
   expect(await browser.post(usage, { id: entry, act: 'replay' })).toMatchObject({ status: 303 });
   expect(await browser.post(usage, { id: 'gone', act: 'dismiss', reason: 'A test' })).toMatchObject({ status: 409 });
+}
+
+/** Has a catalog checked, which completes the import that was cut off, imports it, and another that nobody checked. */
+async function changeCatalog({ invoke }: Workspace, text: string): Promise<void> {
+  const browser = consoleOf(invoke);
+  const catalog = `/sellers/${SELLER}/catalog`;
+  await browser.get(`${catalog}/change`);
+  const { text: page } = await browser.post(`${catalog}/check`, { text });
+  const field = (name: string): string => new RegExp(`name="${name}" value="([^"]*)"`).exec(page)?.[1] ?? '';
+  const checked = { contentHash: field('contentHash'), version: field('version') };
+  expect(await browser.post(`${catalog}/import`, { ...checked, contentHash: 'ab'.repeat(32) })).toMatchObject({ status: 409 });
+  expect(await browser.post(`${catalog}/import`, checked)).toMatchObject({ status: 303 });
 }
 
 /** Downloads an invoice, and asks for the events of a line. */

@@ -31,7 +31,8 @@ export function addCatalogCommands(program: Command): void {
 
 async function importFiles(paths: readonly string[], options: Common & { dryRun?: boolean }): Promise<void> {
   const { readCatalogFiles } = await import('../commands/catalog-files.ts');
-  const { applyImport, planFirstImport, planImport } = await import('../commands/import-catalog.ts');
+  const { applyImport, planImport } = await import('../commands/import-catalog.ts');
+  const { planFirstImport } = await import('../../shared/planned-import.store.ts');
   const { importJson, importReport } = await import('../commands/import-report.ts');
   const { personOf } = await import('../commands/person.ts');
   const read = readCatalogFiles(paths);

@@ -35,7 +35,8 @@ export function addQuarantineCommands(program: Command): void {
     .addOption(jsonOption)
     .action((id: string, options: Common) =>
       within(options, async () => {
-        const { entryLines, entryNamed, storedInstead } = await import('../commands/quarantine-list.ts');
+        const { entryLines, entryNamed } = await import('../commands/quarantine-list.ts');
+        const { storedInstead } = await import('../../shared/stored-instead.store.ts');
         const sellerId = await sellerOf(options);
         const entry = await entryNamed(sellerId, id);
         const stored = await storedInstead(sellerId, entry);

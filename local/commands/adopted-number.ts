@@ -1,7 +1,5 @@
-import type { NumberBlock } from '../../shared/billing-run.ts';
 import type { Seller } from '../../shared/catalog.ts';
 import { counterOf, patternOf } from '../../shared/number-series.ts';
-import type { HeldBlock } from '../../shared/number.store.ts';
 
 /** A document of the archive as its key tells it: which number of which series it is. */
 export interface NamedDocument {
@@ -44,13 +42,4 @@ export function namedDocument({ id, numberSeries }: Pick<Seller, 'id' | 'numberS
     };
   }
   return undefined;
-}
-
-/** Holds numbers that were given out before a restore, and of whose documents nothing but the archive is left. */
-export function adoptingHolder({ counter, first }: Pick<NumberBlock, 'counter' | 'first'>): string {
-  return `adopted|${counter}|${first}`;
-}
-
-export function isAdopted({ holder }: HeldBlock): boolean {
-  return holder.startsWith('adopted|');
 }

@@ -2,42 +2,18 @@ import { creditGrant } from '../../shared/catalog.ts';
 import type { CreditGrant } from '../../shared/catalog.ts';
 import { getCustomer, requirePlanVersion, requireSeller, subscriptionsOf } from '../../shared/catalog.store.ts';
 import { now } from '../../shared/clock.ts';
-import { creditBalance, creditLedger } from '../../shared/credit-ledger.ts';
-import type { CreditEntry } from '../../shared/credit-ledger.ts';
 import { grantCredit, voidCredit } from '../../shared/credit.store.ts';
+import { creditsLeft } from '../../shared/credits-left.store.ts';
+import type { CreditsLeft } from '../../shared/credits-left.store.ts';
 import { RecordConflictError } from '../../shared/errors.ts';
 import { amountFigure, moneyFigure } from '../../shared/figures.ts';
-import { amountText } from '../../shared/money.ts';
 import { dateIn } from '../../shared/period.ts';
-import { reservationsOf } from '../../shared/reservation.store.ts';
 import { CommandError } from './errors.ts';
 import { alignedTable } from './report.ts';
 
-/** A customer's credits as they stand, with the ledger they come from. */
-export interface ListedCredits {
-  readonly customerId: string;
-  readonly day: string;
-  readonly credits: readonly (CreditGrant & { readonly left: string })[];
-  /** What drafts that are not sealed yet have reserved counts as used. */
-  readonly entries: readonly CreditEntry[];
-  readonly balances: readonly { readonly currency: string; readonly left: string }[];
-}
-
 /** @throws {CommandError} if the seller has no such customer */
-export async function listCredits(sellerId: string, customerId: string): Promise<ListedCredits> {
-  const { credits = [], zone } = await requireKnown(sellerId, customerId);
-  const asking = { sellerId, customerId, runId: 'list', attempt: 1, isDryRun: false };
-  const { standing } = credits.length === 0 ? { standing: [] } : await reservationsOf('credits', asking);
-  const day = dateIn(now().toISOString(), zone);
-  const entries = creditLedger(credits, standing, day);
-  const left = (of: Parameters<typeof creditBalance>[1], currency: string): string => amountText(creditBalance(entries, of), currency);
-  return {
-    customerId,
-    day,
-    credits: credits.map((credit) => ({ ...credit, left: left({ credit: credit.id }, credit.currency) })),
-    entries,
-    balances: [...new Set(credits.map((it) => it.currency))].sort().map((currency) => ({ currency, left: left({ currency }, currency) })),
-  };
+export async function listCredits(sellerId: string, customerId: string): Promise<CreditsLeft> {
+  return creditsLeft(sellerId, await requireKnown(sellerId, customerId), now().toISOString());
 }
 
 /**
@@ -79,7 +55,7 @@ export async function takeBackCredit(
   return { isNew: await refused(() => voidCredit(sellerId, customerId, credit, day, { at, by, reason })) };
 }
 
-export function creditLines({ customerId, day, credits, entries, balances }: ListedCredits): string[] {
+export function creditLines({ customerId, day, credits, entries, balances }: CreditsLeft): string[] {
   if (credits.length === 0) return [`"${customerId}" has no credits.`];
   const of = new Map(credits.map((credit) => [credit.id, credit]));
   const rows = entries.map(({ credit, kind, runId, amount, currency }) => {

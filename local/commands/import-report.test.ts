@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parseCatalog } from '../../shared/catalog-file.ts';
 import type { Catalog } from '../../shared/catalog.store.ts';
 import { catalogYaml } from '../../test/support/catalog.ts';
-import { catalogChanges } from './catalog-changes.ts';
+import { catalogChanges } from '../../shared/catalog-changes.ts';
 import { importReport } from './import-report.ts';
 
 const ids = (count: number): string[] => Array.from({ length: count }, (_, i) => `c${i}`);

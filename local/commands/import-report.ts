@@ -1,6 +1,6 @@
-import { changesNothing, KINDS } from './catalog-changes.ts';
-import type { FieldChange, Kind, PartChange } from './catalog-changes.ts';
-import type { PlannedImport } from './import-catalog.ts';
+import { alikeChanges, changesNothing, KINDS } from '../../shared/catalog-changes.ts';
+import type { FieldChange, Kind, PartChange } from '../../shared/catalog-changes.ts';
+import type { PlannedImport } from '../../shared/planned-import.store.ts';
 import { counted } from './report.ts';
 
 /** Names that are written out, and changes: more say nothing more. */
@@ -34,7 +34,7 @@ export function importJson({ catalog, contentHash, changes, isFirst, isThere }: 
 }
 
 function changedLines(changed: readonly PartChange[]): string[] {
-  const alike = together(changed);
+  const alike = alikeChanges(changed);
   const lines = alike
     .slice(0, MOST_CHANGES)
     .flatMap(({ kind, ids, fields }) => [`  changed     ${titleOf(kind, ids)}`, ...fieldLines(fields)]);
@@ -45,24 +45,6 @@ function changedLines(changed: readonly PartChange[]): string[] {
 function titleOf(kind: Kind, ids: readonly string[]): string {
   if (kind === 'seller') return 'the seller';
   return ids.length === 1 ? `${kind} ${ids[0]}` : `${many(kind, ids.length)}: ${someNames(ids)}`;
-}
-
-interface AlikeChange {
-  readonly kind: Kind;
-  readonly ids: string[];
-  readonly fields: readonly FieldChange[];
-}
-
-/** Ten thousand subscriptions that move to the same version are told once. */
-function together(changed: readonly PartChange[]): AlikeChange[] {
-  const alike = new Map<string, AlikeChange>();
-  for (const { kind, id, fields } of changed) {
-    const key = JSON.stringify([kind, fields]);
-    const known = alike.get(key);
-    if (known) known.ids.push(id);
-    else alike.set(key, { kind, ids: [id], fields });
-  }
-  return [...alike.values()];
 }
 
 function fieldLines(fields: readonly FieldChange[], indentation = ''): string[] {

@@ -3,10 +3,11 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { importCustomers, SELLER } from '../../test/support/catalog.ts';
 import { openEmbedded, type Embedded } from '../../test/support/embedded.ts';
 import { ingestionInProcess } from '../../test/support/in-process.ts';
+import { storedInstead } from '../../shared/stored-instead.store.ts';
 import { fixClock } from '../../shared/clock.ts';
 import { dismiss, exitCodeOf, replay, replayableIds, replayLines } from './decide-quarantine.ts';
 import { ingestEvents } from './ingest-events.ts';
-import { entryLines, entryNamed, quarantinePage, quarantineSummary, reasonNamed, storedInstead, summaryLines } from './quarantine-list.ts';
+import { entryLines, entryNamed, quarantinePage, quarantineSummary, reasonNamed, summaryLines } from './quarantine-list.ts';
 
 let world: Embedded;
 beforeEach(async () => {

@@ -1,9 +1,7 @@
 import { quarantinedEvents, quarantinedNamed } from '../../shared/quarantine.store.ts';
-import { reasonCode } from '../../shared/quarantine.ts';
+import { isMendable, reasonCode } from '../../shared/quarantine.ts';
 import type { QuarantineEntry, ReasonCode } from '../../shared/quarantine.ts';
 import { nearest } from '../../shared/nearest.ts';
-import { getEvent, getReversal } from '../../shared/usage.store.ts';
-import { usageEvent } from '../../shared/usage-event.ts';
 import type { UsageEvent } from '../../shared/usage-event.ts';
 import { CommandError } from './errors.ts';
 import { alignedTable, counted } from './report.ts';
@@ -13,9 +11,6 @@ import { asArgument, typed } from './typed.ts';
 const SHORT_ID = 12;
 const LEAST_ID = 6;
 const SHOWN_TEXT = 70;
-
-/** What no change of the catalog makes right. */
-const NEVER_RIGHT: readonly ReasonCode[] = ['not-json', 'bad-field', 'impossible-time', 'conflict', 'erased'];
 
 /** Entries of one reason: how many, since when, and one of them. */
 export interface ReasonCount {
@@ -55,7 +50,7 @@ export async function quarantineSummary(sellerId: string): Promise<QuarantineSum
 export function summaryLines({ reasons, dismissed }: QuarantineSummary): string[] {
   const aside = dismissed > 0 ? [`${counted(dismissed)} dismissed: ${typed('quarantine --dismissed')}`] : [];
   if (reasons.length === 0) return ['Nothing waits in quarantine.', ...aside];
-  const mendable = reasons.find(({ reason }) => !NEVER_RIGHT.includes(reason));
+  const mendable = reasons.find(({ reason }) => isMendable(reason));
   const rows = reasons.map(({ reason, count, firstSeen, example }) => [
     reason,
     counted(count),
@@ -131,17 +126,6 @@ export async function entryNamed(sellerId: string, id: string): Promise<Quaranti
   return entry;
 }
 
-/** The event that is stored under the id of a conflict. */
-export async function storedInstead(sellerId: string, { code, text }: QuarantineEntry): Promise<UsageEvent | undefined> {
-  if (code !== 'conflict') return undefined;
-  const event = usageEvent.safeParse(parsed(text)).data;
-  if (!event) return undefined;
-  const day = event.time.slice(0, 10);
-  const { customer, id, reverses } = event;
-  const stored = await (reverses === undefined ? getEvent(sellerId, customer, day, id) : getReversal(sellerId, customer, day, reverses));
-  return stored?.event;
-}
-
 /** All that is known of an entry, and what a person can do about it. */
 export function entryLines(entry: QuarantineEntry, stored: UsageEvent | undefined): string[] {
   const { id, code, message, storedAt, text, isCut, dismissed, isReplaying } = entry;
@@ -170,7 +154,7 @@ function adviceOn(short: string, code: ReasonCode, isCut: boolean, stored: Usage
         : []),
       '                     and send it again under a new id.',
     ];
-  if (NEVER_RIGHT.includes(code)) return ['It can not be counted as it is: send what it should have been, and then', `  ${dismiss}`];
+  if (!isMendable(code)) return ['It can not be counted as it is: send what it should have been, and then', `  ${dismiss}`];
   if (isCut) return ['It is longer than any event can be and is not kept whole: send what it should have been.', `  ${dismiss}`];
   return [`Once the cause is mended: ${typed(`quarantine replay ${short}`)}`, `If it is no usage:        ${dismiss}`];
 }
@@ -181,16 +165,6 @@ export function reasonNamed(name: string | undefined): ReasonCode | undefined {
   const known = reasonCode.safeParse(name);
   if (known.success) return known.data;
   throw new CommandError(`There is no reason "${name}"${nearest(name, reasonCode.options)}`);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text, (_key, value: unknown, context?: { source?: string }) =>
-      typeof value === 'number' ? (context?.source ?? String(value)) : value,
-    );
-  } catch {
-    return undefined;
-  }
 }
 
 const minute = (instant: string): string => instant.replace('T', ' ').slice(0, 16);

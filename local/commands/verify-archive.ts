@@ -4,7 +4,7 @@ import { manifestedIn, manifestKey, manifestsFolder } from '../../shared/manifes
 import { archive } from '../../shared/ports.ts';
 import { readManifest } from './manifest-text.ts';
 import type { ManifestFile } from './verify-manifests.ts';
-import type { Problem } from './verify-problem.ts';
+import type { Problem } from '../../shared/finding.ts';
 
 /** Sorts behind every key of a folder: keys are ASCII, and "~" is in none. */
 const BEHIND_ALL = '~';

@@ -3,7 +3,7 @@ import type { Act, AuditEntry, AuditHead } from '../../shared/audit.ts';
 import { numberText } from '../../shared/billing-run.ts';
 import type { BillingRun, NumberBlock } from '../../shared/billing-run.ts';
 import { someOf } from './verify-problem.ts';
-import type { Problem } from './verify-problem.ts';
+import type { Problem } from '../../shared/finding.ts';
 
 /** The audit log of a run, with the run as it is. */
 export interface RunLog {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Problem } from './verify-problem.ts';
+import type { Problem } from '../../shared/finding.ts';
 
 /** Damage that no record may show yet: pages of a database that do not fit together. */
 export function databaseProblems(data: string): Problem[] {

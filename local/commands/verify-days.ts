@@ -8,11 +8,11 @@ import { ofDay } from '../../shared/manifest-key.ts';
 import type { HeldBlock } from '../../shared/number.store.ts';
 import { addDays, dateIn } from '../../shared/period.ts';
 import { singleDocuments } from '../../shared/single-documents.store.ts';
-import { isAdopted } from './adopted-number.ts';
+import { isAdopted } from '../../shared/adopted-holder.ts';
 import { manifestFiles } from './verify-archive.ts';
 import type { Closed } from './verify-manifests.ts';
 import { readable, someOf } from './verify-problem.ts';
-import type { Problem } from './verify-problem.ts';
+import type { Problem } from '../../shared/finding.ts';
 
 /**
  * How many days a day may be over before it is a fault that it has no manifest. Where nobody serves a folder, the next run

@@ -10,7 +10,7 @@ import type { NumberedDraft } from '../../shared/number.store.ts';
 import { addDays } from '../../shared/period.ts';
 import type { VoidDocument } from '../../shared/void-document.ts';
 import { renderedFindings } from './verify-rendered.ts';
-import type { Finding, Problem } from './verify-problem.ts';
+import type { Finding, Problem } from '../../shared/finding.ts';
 
 /** Everything that is known under a number that is bound to a draft. */
 export interface FoundNumber {

@@ -1,7 +1,7 @@
 import type { Manifest } from '../../shared/billing-run.ts';
 import { manifestKey } from '../../shared/manifest-key.ts';
 import type { ManifestText } from './manifest-text.ts';
-import type { Problem } from './verify-problem.ts';
+import type { Problem } from '../../shared/finding.ts';
 import { someOf } from './verify-problem.ts';
 
 /** A run or a day that is closed, with what it issued. */

@@ -11,12 +11,12 @@ import { archivedHash } from './verify-archive.ts';
 import { documentProblems, isIssued } from './verify-document.ts';
 import type { FoundNumber } from './verify-document.ts';
 import { readable, someOf } from './verify-problem.ts';
-import type { Problem } from './verify-problem.ts';
+import type { Problem } from '../../shared/finding.ts';
 import { draftName, isUnderWay, waitOf } from './verify-runs.ts';
 import type { RunPicture } from './verify-runs.ts';
-import { isAdopted } from './adopted-number.ts';
-import { blockAt, missingProblem, rangeText, seriesProblems, textAt } from './verify-series.ts';
-import type { Series } from './verify-series.ts';
+import { isAdopted } from '../../shared/adopted-holder.ts';
+import { blockAt, missingProblem, rangeText, seriesProblems, textAt } from '../../shared/series-proof.ts';
+import type { Series } from '../../shared/series-proof.ts';
 
 /** What was proven of a number series. */
 export interface SeriesProof {

@@ -1,14 +1,5 @@
 import { ZodError } from 'zod';
-
-/** Something that is not whole: where, what is wrong, and what would be right; one line for a person. */
-export interface Problem {
-  readonly where: string;
-  readonly what: string;
-  readonly right: string;
-}
-
-/** A problem of something that is named elsewhere. */
-export type Finding = readonly [what: string, right: string];
+import type { Problem } from '../../shared/finding.ts';
 
 /** What a read found, or `instead` and the problem that a record does not fit its contract. */
 export async function readable<Found>(problems: Problem[], where: string, instead: Found, read: () => Promise<Found>): Promise<Found> {

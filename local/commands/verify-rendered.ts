@@ -3,7 +3,7 @@ import { RENDERER } from '../../services/pdf-rendering/renderer.ts';
 import { contentHash, sha256 } from '../../shared/content-hash.ts';
 import type { DocumentFact } from '../../shared/invoice.store.ts';
 import type { Invoice } from '../../shared/invoice.ts';
-import type { Finding } from './verify-problem.ts';
+import type { Finding } from '../../shared/finding.ts';
 
 /**
  * Whether a document was rendered from the invoice, holds the XML that was put into it then, and that XML says what the

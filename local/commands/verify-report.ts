@@ -1,4 +1,4 @@
-import type { Problem } from './verify-problem.ts';
+import type { Problem } from '../../shared/finding.ts';
 import { counted, countOf, money } from './report.ts';
 import type { SeriesProof } from './verify-numbers.ts';
 import { typed } from './typed.ts';

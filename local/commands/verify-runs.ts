@@ -6,7 +6,7 @@ import type { NumberedDraft } from '../../shared/number.store.ts';
 import { getWaiting } from '../../shared/waiting.store.ts';
 import type { Waiting } from '../../shared/waiting.store.ts';
 import { readable } from './verify-problem.ts';
-import type { Problem } from './verify-problem.ts';
+import type { Problem } from '../../shared/finding.ts';
 
 /** A run as its records have it. */
 export interface RunPicture {

@@ -20,7 +20,7 @@ import type { Closed } from './verify-manifests.ts';
 import { NumbersFound, readSeries } from './verify-numbers.ts';
 import type { SeriesProof } from './verify-numbers.ts';
 import { readable, someOf } from './verify-problem.ts';
-import type { Problem } from './verify-problem.ts';
+import type { Problem } from '../../shared/finding.ts';
 import { draftName, draftProblems, numbersHeldProblems, readRuns, readUnlistedRun } from './verify-runs.ts';
 import type { RunPicture } from './verify-runs.ts';
 

@@ -92,6 +92,7 @@ const ACTIONS: Readonly<Record<AuditEntry['action'], string>> = {
   restored: 'Restored',
   reconciled: 'Reconciled',
   dismissed: 'Events dismissed',
+  replayed: 'Events replayed',
   erased: 'Erased',
   'backfill-applied': 'Backfill applied',
   'backfill-undone': 'Backfill undone',

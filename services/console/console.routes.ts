@@ -6,6 +6,7 @@ import { personWithRole } from '../../shared/signed-in.ts';
 import type { Asking, ConsoleEnv } from './asking.ts';
 import { assetNamed } from './assets.ts';
 import { auditRoutes } from './audit.routes.ts';
+import { catalogRoutes } from './catalog.routes.ts';
 import { customerRoutes } from './customers.routes.ts';
 import { decisionRoutes } from './decisions.routes.ts';
 import { downloadRoutes } from './downloads.routes.ts';
@@ -61,6 +62,7 @@ export function consoleApp(): Hono<ConsoleEnv> {
   invoiceRoutes(app);
   customerRoutes(app);
   usageRoutes(app);
+  catalogRoutes(app);
   auditRoutes(app);
   return app;
 }

@@ -1,48 +1,70 @@
-import { moneyFigure } from '../../shared/figures.ts';
+import { inLanguage } from '../../shared/catalog.ts';
+import { moneyFigure, quantityFigure } from '../../shared/figures.ts';
 import type { DraftContent } from '../../shared/invoice.ts';
-import { invoiceBadge } from './badge.ts';
-import type { CustomerView } from './customers.store.ts';
+import { badge, invoiceBadge } from './badge.ts';
+import type { Balance } from './balance.store.ts';
+import { dueNote } from './customer-figures.ts';
+import type { CustomerView, SubscriptionView } from './customer.store.ts';
 import { page, type Frame } from './layout.ts';
 import { amountsCard, linesCard } from './lines-card.ts';
 import { html, NOTHING, type Markup } from './markup.ts';
 import { monthText, shortDate } from './moments.ts';
+import { isRunning } from './terms-on.ts';
 
-/** A customer: what it has, and what it was billed. */
-export function customerPageOf(frame: Frame, view: CustomerView): Markup {
-  const { customer } = view;
+interface CustomerAbout {
+  readonly view: CustomerView;
+  readonly balance: Balance;
+  /** Calendar day of the customer. */
+  readonly today: string;
+  readonly figures: Markup;
+  readonly usage: Markup;
+}
+
+/** A customer: what it comes to, what it used, what it has, and what it was billed. */
+export function customerPageOf(frame: Frame, { view, balance, today, figures, usage }: CustomerAbout): Markup {
+  const { customer, subscriptions } = view;
   const base = `/sellers/${frame.seller.id}`;
   const { street, postalCode, city, country } = customer.address;
+  const since = subscriptions.map(({ subscription }) => subscription.start).sort()[0];
   return page(frame, {
     part: 'customers',
     title: customer.name,
     crumb: { href: `${base}/customers`, words: 'Customers' },
-    about: `${customer.id} · ${city}, ${country} · ${customer.zone}`,
+    about: [
+      customer.id,
+      `${city}, ${country}`,
+      customer.zone,
+      ...(since === undefined ? [] : [`customer since ${monthText(since.slice(0, 7))}`]),
+    ].join(' · '),
     actions: [html`<a class="button" href="${base}/customers/${customer.id}/preview">Preview next invoice</a>`],
-    content: html`<div class="columns">
-      <div>${invoicesCard(view, base)}</div>
-      <div>
-        ${subscriptionsCard(view)}
-        <section class="card" aria-labelledby="address">
-          <header><h2 id="address">Address</h2></header>
-          <p class="body">
-            ${street}<br />${postalCode} ${city}<br />${country}<br /><br />${customer.email}${customer.vatId === undefined ? NOTHING : html`<br />${customer.vatId}`}
-          </p>
-        </section>
-      </div>
-    </div>`,
+    content: html`${figures}${usage}
+      <div class="columns">
+        <div>${invoicesCard(view, balance, today, base)}</div>
+        <div>
+          ${subscriptionsCard(view, today, base)}
+          <section class="card" aria-labelledby="address">
+            <header><h2 id="address">Address</h2></header>
+            <p class="body">
+              ${street}<br />${postalCode} ${city}<br />${country}<br /><br />${customer.email}${customer.vatId === undefined ? NOTHING : html`<br />${customer.vatId}`}
+            </p>
+          </section>
+        </div>
+      </div>`,
   });
 }
 
-function invoicesCard({ invoices, customer }: CustomerView, base: string): Markup {
-  const rows = invoices.map(
-    ({ number, state, issueDate, amount }) =>
-      html`<tr>
-        <td><a class="name" href="${base}/invoices/${number}">${number}</a></td>
-        <td data-label="State">${invoiceBadge(state)}</td>
-        <td data-label="Date">${shortDate(issueDate)}</td>
-        <td class="figure" data-label="To pay">${amount ? moneyFigure(amount.payable, amount.currency) : '–'}</td>
-      </tr>`,
-  );
+function invoicesCard({ invoices, customer }: CustomerView, balance: Balance, today: string, base: string): Markup {
+  const open = new Map(balance.open.map((it) => [it.number, it]));
+  const rows = invoices.map(({ number, state, issueDate, amount }) => {
+    const due = open.get(number);
+    const isOverdue = due !== undefined && due.dueDate < today;
+    return html`<tr>
+      <td><a class="name" href="${base}/invoices/${number}">${number}</a>${dueNote(due, today)}</td>
+      <td data-label="State">${isOverdue ? badge('waiting', 'Overdue') : invoiceBadge(state)}</td>
+      <td data-label="Date">${shortDate(issueDate)}</td>
+      <td class="figure" data-label="To pay">${amount ? moneyFigure(amount.payable, amount.currency) : '–'}</td>
+    </tr>`;
+  });
   const table = html`<table>
     <thead>
       <tr>
@@ -65,28 +87,30 @@ function invoicesCard({ invoices, customer }: CustomerView, base: string): Marku
   </section>`;
 }
 
-function subscriptionsCard({ subscriptions }: CustomerView): Markup {
-  const parts = subscriptions.map(({ subscription: { start, end, plan: id, version }, plan }, i) => {
-    const name = typeof plan.name === 'string' ? plan.name : (plan.name.en ?? id);
-    return html`<div class="part ${i === 0 ? 'first' : ''}">
-      <dl class="facts">
-        <dt>Plan</dt>
-        <dd>${name} v${version}</dd>
-        <dt>Since</dt>
-        <dd>${shortDate(start.slice(0, 10))}</dd>
-        ${
-          end === undefined
-            ? NOTHING
-            : html`<dt>Until</dt>
-                <dd>${shortDate(end.slice(0, 10))}</dd>`
-        }
-      </dl>
-    </div>`;
-  });
+function subscriptionsCard({ subscriptions }: CustomerView, today: string, base: string): Markup {
+  const parts = subscriptions.map((it, i) => html`<div class="part ${i === 0 ? 'first' : ''}">${subscriptionFacts(it, today, base)}</div>`);
   return html`<section class="card" aria-labelledby="subscriptions">
-    <header><h2 id="subscriptions">Subscriptions</h2></header>
+    <header><h2 id="subscriptions">${subscriptions.length === 1 ? 'Subscription' : 'Subscriptions'}</h2></header>
     ${parts.length === 0 ? html`<p class="body small">None: nothing is billed.</p>` : parts}
   </section>`;
+}
+
+function subscriptionFacts({ subscription, terms, plan }: SubscriptionView, today: string, base: string): Markup {
+  const { start, end, follows, overrides, trial } = subscription;
+  const href = `${base}/catalog/plans/${terms.plan}/${terms.version}`;
+  const agreed = overrides === undefined ? [] : Object.keys(overrides);
+  const fact = (name: string, value: Markup | string): Markup =>
+    html`<dt>${name}</dt>
+      <dd>${value}</dd>`;
+  return html`<dl class="facts">
+    ${fact('Plan', html`<a href="${href}">${inLanguage(plan.name, 'en')} v${terms.version}</a>`)}
+    ${isRunning(subscription, today) ? NOTHING : fact('State', end !== undefined && end <= today ? 'Ended' : 'Begins later')}
+    ${fact('Since', shortDate(start))} ${end === undefined ? NOTHING : fact('Until', shortDate(end))}
+    ${terms.quantity === '1' ? NOTHING : fact('Quantity', quantityFigure(terms.quantity))}
+    ${follows === undefined ? NOTHING : fact('Later versions', follows === 'renewal' ? 'From the next period' : 'At once')}
+    ${trial === undefined ? NOTHING : fact('Trial', 'days' in trial ? `${trial.days} days` : `until ${shortDate(trial.until)}`)}
+    ${agreed.length === 0 ? NOTHING : fact('Agreed prices', agreed.join(', '))}
+  </dl>`;
 }
 
 /** The next bill of a customer as it stands; nothing of it is kept. */
@@ -97,6 +121,7 @@ export function nextInvoicePageOf(frame: Frame, { customer }: CustomerView, mont
     title: `Next invoice, ${monthText(month)}`,
     crumb: { href, words: customer.name },
     about: 'As it would be if the month ended now. Nothing of it is kept.',
+    actions: draft ? [html`<a class="button" href="${href}/preview.pdf">Show as PDF</a>`] : [],
     content: draft
       ? html`<div class="columns">
           <div>${linesCard(draft)}</div>

@@ -1,58 +1,50 @@
-import { customersPage, getCustomer, requireCustomer, requirePlanVersion, subscriptionsOf } from '../../shared/catalog.store.ts';
+import { customersPage, getCustomer } from '../../shared/catalog.store.ts';
 import type { Customer } from '../../shared/catalog.ts';
-import { invoiceFacts, numbersOfCustomer } from '../../shared/invoice.store.ts';
-import type { PlanVersion } from '../../shared/plan.ts';
 import { shardPlace } from '../../shared/shard-page.store.ts';
-import type { Subscription } from '../../shared/subscription.ts';
 import { cursorIn, cursorText } from './cursor.ts';
-import { listedInvoice, type ListedInvoice } from './listed-invoice.ts';
 
 const PAGE = 50;
-/** Invoices on the page of a customer; the others are in the list. */
-const LATEST = 12;
+/** Customers that are looked at for a page of a search, before the rest is left to its next page. */
+const MOST_LOOKED_AT = 500;
 
 export interface CustomersPage {
   readonly customers: readonly Customer[];
   readonly next?: string;
+  /** How many were looked at for it, where a name was looked for. */
+  readonly lookedAt?: number;
 }
 
 /**
- * Customers of a seller, or the one of an id.
+ * Customers of a seller; of a search the one of that id first, then those whose name or id has its words in it. Names have
+ * no index: a page of a search looks at so many customers, and where the next ones are is on its next page.
  *
  * @throws {RequestError} 400 if the page is none of ours
  */
 export async function customerList(sellerId: string, search: string, after: string | undefined, limit = PAGE): Promise<CustomersPage> {
-  if (search !== '') {
-    const found = await getCustomer(sellerId, search);
-    return { customers: found ? [found] : [] };
+  let place = cursorIn(shardPlace, after);
+  if (search === '') {
+    const { customers, next } = await customersPage(sellerId, place ?? { shard: 0 }, limit);
+    return { customers, ...(next ? { next: cursorText(next) } : {}) };
   }
-  const { customers, next } = await customersPage(sellerId, cursorIn(shardPlace, after) ?? { shard: 0 }, limit);
-  return { customers, ...(next ? { next: cursorText(next) } : {}) };
+  const exact = place === undefined ? await getCustomer(sellerId, search.toLowerCase()) : undefined;
+  const found: Customer[] = exact ? [exact] : [];
+  const wanted = plain(search).split(/\s+/);
+  let lookedAt = 0;
+  do {
+    const { customers, next } = await customersPage(sellerId, place ?? { shard: 0 }, limit);
+    lookedAt += customers.length;
+    found.push(...customers.filter((it) => it.id !== exact?.id && isMatch(it, wanted)));
+    place = next;
+  } while (place && lookedAt < MOST_LOOKED_AT && found.length < limit);
+  return { customers: found, lookedAt, ...(place ? { next: cursorText(place) } : {}) };
 }
 
-/** A customer with what it has. */
-export interface CustomerView {
-  readonly customer: Customer;
-  readonly subscriptions: readonly { readonly subscription: Subscription; readonly plan: PlanVersion }[];
-  /** The latest first. */
-  readonly invoices: readonly ListedInvoice[];
+function isMatch({ id, name }: Customer, words: readonly string[]): boolean {
+  const text = plain(`${name} ${id}`);
+  return words.every((word) => text.includes(word));
 }
 
-/** @throws {NotFoundError} if there is no such customer */
-export async function customerView(sellerId: string, customerId: string): Promise<CustomerView> {
-  const customer = await requireCustomer(sellerId, customerId);
-  const [subscriptions, { numbers }] = await Promise.all([
-    subscriptionsOf(sellerId, customerId),
-    numbersOfCustomer(sellerId, customerId, { limit: LATEST }),
-  ]);
-  const plans = subscriptions.map(async (subscription) => ({
-    subscription,
-    plan: await requirePlanVersion(sellerId, subscription.plan, subscription.version),
-  }));
-  const invoices = numbers.map(async (number) => listedInvoice(number, await invoiceFacts(sellerId, number)));
-  return {
-    customer,
-    subscriptions: await Promise.all(plans),
-    invoices: (await Promise.all(invoices)).filter((it) => it !== undefined),
-  };
+/** Small letters without accents: who types "sohne" finds "Söhne". */
+function plain(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }

@@ -7,6 +7,8 @@ import { isSameOrigin } from './same-origin.ts';
 const COOKIE = 'stepbill_form';
 /** Bytes of a form at most: a comment and what it is about. */
 const MOST_FORM_BYTES = 65_536;
+/** Bytes of a catalog that is checked: Lambda takes 6 MB in base64, which is a third longer. */
+export const MOST_CATALOG_BYTES = 3 * 1024 * 1024;
 
 /** What forms send back: the value of a cookie that no other page can read or set, made when somebody first comes. */
 export function formTokenOf(context: Asking): string {
@@ -24,7 +26,8 @@ export function formTokenOf(context: Asking): string {
  */
 export async function requireOwnForm({ req }: Asking, token: string): Promise<void> {
   const body = await req.arrayBuffer();
-  if (body.byteLength > MOST_FORM_BYTES) throw new RequestError(413, `That is more than a form holds: ${body.byteLength} bytes.`);
+  const most = req.path.endsWith('/catalog/check') ? MOST_CATALOG_BYTES + MOST_FORM_BYTES : MOST_FORM_BYTES;
+  if (body.byteLength > most) throw new RequestError(413, `That is more than a form holds: ${body.byteLength} bytes.`);
   const form = await req.formData().catch(() => new FormData());
   const given = form.get('token');
   const hasToken = typeof given === 'string' && given.length === token.length && timingSafeEqual(Buffer.from(given), Buffer.from(token));

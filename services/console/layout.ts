@@ -3,7 +3,14 @@ import { assetPath } from './assets.ts';
 import { drawn, html, NOTHING, type Markup } from './markup.ts';
 
 /** The parts of the console, in the order of the navigation. */
-export const PARTS = { runs: 'Runs', invoices: 'Invoices', customers: 'Customers', usage: 'Usage', audit: 'Audit log' } as const;
+export const PARTS = {
+  runs: 'Runs',
+  invoices: 'Invoices',
+  customers: 'Customers',
+  usage: 'Usage',
+  catalog: 'Catalog',
+  audit: 'Audit log',
+} as const;
 export type Part = keyof typeof PARTS;
 
 /** Whose page it is, and who looks at it. */

@@ -22,9 +22,19 @@ export function shortDate(date: string): string {
   return utc(date, { day: 'numeric', month: 'short', year: 'numeric' });
 }
 
+/** 06:05:09 on the clocks of a zone. */
+export function timeText(moment: string, zone: string): string {
+  return new Date(moment).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit', timeZone: zone });
+}
+
+/** 2 Nov, of a calendar day. */
+export function shortDay(date: string): string {
+  return utc(date, { day: 'numeric', month: 'short' });
+}
+
 /** The calendar day of an instant in a zone: 2 Nov. */
 export function dayText(moment: string, zone: string): string {
-  return utc(dateIn(moment, zone), { day: 'numeric', month: 'short' });
+  return shortDay(dateIn(moment, zone));
 }
 
 /** October 2026 */

@@ -1,41 +1,63 @@
-import { numberText } from '../../shared/billing-run.ts';
+import { isAdopted } from '../../shared/adopted-holder.ts';
+import { blocksOf, blocksBack, counters, numberRecords } from '../../shared/number.store.ts';
+import type { Counter, HeldBlock } from '../../shared/number.store.ts';
+import { everyRun } from '../../shared/billing-run.store.ts';
 import { NotFoundError } from '../../shared/errors.ts';
-import { type NumberPlace, numbersAt } from '../../shared/number-list.store.ts';
-import { counters, type Counter } from '../../shared/number.store.ts';
+import type { Problem } from '../../shared/finding.ts';
+import { missingProblem, rangeText, seriesProblems, type Missing, type Series } from '../../shared/series-proof.ts';
 
-/** Numbers that are looked at for one answer. */
-const LOOKED_AT = 500;
+/** Numbers that are held against each other for one page; more are for `stepbill verify`. */
+const MOST_NUMBERS = 300_000;
 
-/** Which numbers of a stretch of a counter are bound to no document. */
-export interface GapCheck {
-  readonly first: string;
-  readonly last: string;
-  readonly missing: readonly string[];
-  /** Position at which the next stretch, of lower numbers, begins. */
-  readonly next?: number;
+/** What the check of a counter came to. */
+export interface SeriesCheck {
+  readonly counter: Counter;
+  /** Undefined where the counter has given out more numbers than are checked for a page. */
+  readonly found?: {
+    readonly bound: number;
+    readonly problems: readonly Problem[];
+    /** Numbers of a run that still makes its documents, as ranges: no gap. */
+    readonly underWay: readonly string[];
+    /** Numbers whose documents were found in the archive after a restore. */
+    readonly adopted: number;
+  };
 }
 
 /**
- * Looks for gaps from a position downwards, so many numbers at a time. Those of a run that is under way are missing until
- * their invoices are made.
+ * Whether each number from 1 to the counter was taken once and is bound to one draft, as `verify` looks at it.
  *
- * @param from the last number of the counter if not given
  * @throws {NotFoundError} if there is no such counter
  */
-export async function gapsBelow(sellerId: string, name: string, from: number | undefined): Promise<GapCheck> {
+export async function seriesCheck(sellerId: string, name: string): Promise<SeriesCheck> {
   const counter = (await counters(sellerId)).find((it) => it.counter === name);
-  if (!counter) throw new NotFoundError(`Seller "${sellerId}" has no series "${name}".`);
-  const start = Math.min(from ?? counter.last, counter.last);
-  const positions = Array.from({ length: Math.max(0, Math.min(LOOKED_AT, start)) }, (_, i) => start - i);
-  const found = await numbersAt(sellerId, name, positions);
-  const [last, first] = [found[0]?.position ?? 0, found.at(-1)?.position ?? 0];
-  const missing = found.filter(({ draft }) => !draft).map(({ position }) => textAt(counter, position, found));
-  return { first: textAt(counter, first, found), last: textAt(counter, last, found), missing, ...(first > 1 ? { next: first - 1 } : {}) };
+  if (!counter) throw new NotFoundError(`No number was given out of "${name}" yet.`);
+  if (counter.last > MOST_NUMBERS) return { counter };
+  const { blocks, open } = await blocksOfCounter(sellerId, counter);
+  const series: Series = { name, counter, blocks, numbers: await numberRecords(sellerId, name) };
+  const { problems, missing } = seriesProblems(series);
+  const isUnderWay = ({ held }: Missing): boolean => held !== undefined && open.has(held.holder);
+  const adopted = missing.filter(({ held }) => held !== undefined && isAdopted(held));
+  const lost = missing.filter((it) => !isUnderWay(it) && !adopted.includes(it));
+  return {
+    counter,
+    found: {
+      bound: series.numbers.length,
+      problems: [...problems, ...lost.map((it) => missingProblem(series, it))],
+      underWay: missing.filter(isUnderWay).map((it) => rangeText(series, it)),
+      adopted: adopted.reduce((count, { first, last }) => count + last - first + 1, 0),
+    },
+  };
 }
 
-/** As its neighbours are printed, which have the digits of the series. */
-function textAt({ counter, pattern }: Counter, position: number, found: readonly NumberPlace[]): string {
-  const neighbour = found.find(({ draft }) => draft)?.draft?.number ?? '';
-  const digits = neighbour.length - pattern.replace('{number}', '').length;
-  return numberText({ counter, digits: Math.max(digits, 1), pattern }, position);
+/** Blocks that were taken from a counter, ascending: those it leads back to, and those of the runs; and which runs go on. */
+async function blocksOfCounter(sellerId: string, counter: Counter): Promise<{ blocks: HeldBlock[]; open: ReadonlySet<string> }> {
+  const held = new Map<string, HeldBlock>();
+  for await (const it of blocksBack(sellerId, counter)) held.set(it.holder, it);
+  const runs = await everyRun(sellerId);
+  for (const { id } of runs)
+    for (const block of await blocksOf(sellerId, id)) if (block.counter === counter.counter) held.set(id, { holder: id, block });
+  return {
+    blocks: [...held.values()].sort((a, b) => a.block.first - b.block.first),
+    open: new Set(runs.filter(({ state }) => state === 'sealed').map(({ id }) => id)),
+  };
 }

@@ -5,7 +5,7 @@ import { counters } from '../../shared/number.store.ts';
 import { plainDate } from '../../shared/period.ts';
 import { planVersion } from '../../shared/plan.ts';
 import { cursorIn, cursorText } from './cursor.ts';
-import { gapsBelow } from './series.store.ts';
+import { gapsBelow } from './number-gaps.store.ts';
 import { next, paging, sellerParams } from './v1-paging.ts';
 import { apiRoute } from './v1-route.ts';
 

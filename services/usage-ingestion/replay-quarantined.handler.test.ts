@@ -158,3 +158,17 @@ function failingAt(table: Table, nth: number): Table {
     append: (records) => failing(() => table.append(records)),
   };
 }
+
+it('writes down once who replayed and why, however often it runs', async () => {
+  const { once, again, atOnce } = await effects(async () => {
+    await importCustomers({ id: 'adler' });
+    await send(event('b', { customer: 'bussard' }));
+    await importCustomers({ id: 'bussard' });
+    const ids = (await entries()).map(({ id }) => id);
+    return () => replay({ sellerId: SELLER, ids, at: LATER, by: 'biller@kranich.example', reason: 'Imported now.' });
+  });
+  expect(again).toEqual(once);
+  expect(atOnce).toEqual(once);
+  const written = once.records.filter(({ pk, sk }) => pk === `${SELLER}|audit` && sk.startsWith('entry|'));
+  expect(written.map(({ body }) => body)).toMatchObject([{ action: 'replayed', by: 'biller@kranich.example', reason: 'Imported now.' }]);
+});

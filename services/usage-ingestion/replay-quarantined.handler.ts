@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { auditAct } from '../../shared/audit.store.ts';
 import { id } from '../../shared/catalog.ts';
 import { addUsage } from '../../shared/erased-usage.store.ts';
 import { instant } from '../../shared/period.ts';
+import { person } from '../../shared/person.ts';
 import { changeQuarantined, getQuarantined, releaseFromQuarantine } from '../../shared/quarantine.store.ts';
 import { closedReason, CONFLICT } from '../../shared/quarantine.ts';
 import type { QuarantineEntry, Reason, ReplayFate } from '../../shared/quarantine.ts';
@@ -10,7 +12,14 @@ import type { UsageEvent } from '../../shared/usage-event.ts';
 import { sentEvent } from './request-body.ts';
 import { judgeSent } from './usage-intake.store.ts';
 
-const input = z.object({ sellerId: id, ids: z.array(z.string().min(1)).max(500), at: instant });
+const input = z.object({
+  sellerId: id,
+  ids: z.array(z.string().min(1)).max(500),
+  at: instant,
+  /** Who replays, and why, where that is to be in the audit log. */
+  by: person.optional(),
+  reason: z.string().trim().min(1).max(1_000).optional(),
+});
 
 /** An entry that can be counted now. */
 interface Countable {
@@ -22,12 +31,14 @@ interface Countable {
  * Sends entries of the quarantine through ingestion again, without the time window: a person has looked at them. What
  * is counted leaves quarantine, the rest stays with its reason of now.
  *
- * An entry is marked before its event is stored and taken out after it. So nobody dismisses what is counted, and after
+ * Who replays is written into the audit log first, where the input says it. An entry is marked before its event is stored and taken out after it. So nobody dismisses what is counted, and after
  * a kill at any moment the replay is repeated: the event is then a duplicate.
  *
  * @returns the fate of each entry, in the order of the ids
  */
-export const handler = defineStep(input, async ({ sellerId, ids, at }) => {
+export const handler = defineStep(input, async ({ sellerId, ids, at, by, reason }) => {
+  if (by !== undefined)
+    await auditAct(sellerId, 'seller', { at, by, action: 'replayed', events: [...new Set(ids)], ...(reason && { reason }) });
   const fates = new Map<string, ReplayFate>();
   const judged = await judge(sellerId, ids, at, fates);
   const countable: Countable[] = [];

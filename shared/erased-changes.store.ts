@@ -1,9 +1,9 @@
-import type { Fault } from '../../shared/catalog-issues.ts';
-import type { Catalog } from '../../shared/catalog.store.ts';
-import { erasureEpoch, getErasure } from '../../shared/erasure.store.ts';
-import { BEFORE_ALL } from '../../shared/erasure.ts';
-import { inLanes } from '../../shared/lanes.ts';
-import { compareInstants, localToInstant } from '../../shared/period.ts';
+import type { Fault } from './catalog-issues.ts';
+import type { Catalog } from './catalog.store.ts';
+import { erasureEpoch, getErasure } from './erasure.store.ts';
+import { BEFORE_ALL } from './erasure.ts';
+import { inLanes } from './lanes.ts';
+import { compareInstants, localToInstant } from './period.ts';
 
 const READS_AT_ONCE = 20;
 

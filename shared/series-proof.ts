@@ -1,6 +1,6 @@
-import { numberText } from '../../shared/billing-run.ts';
-import type { Counter, HeldBlock, NumberRecord } from '../../shared/number.store.ts';
-import type { Problem } from './verify-problem.ts';
+import { numberText } from './billing-run.ts';
+import type { Counter, HeldBlock, NumberRecord } from './number.store.ts';
+import type { Problem } from './finding.ts';
 
 /** One counter of a seller, as its records have it. */
 export interface Series {

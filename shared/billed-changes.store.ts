@@ -1,9 +1,9 @@
-import { billedTwice, plansById } from '../../shared/catalog-faults.ts';
-import type { Fault } from '../../shared/catalog-issues.ts';
-import type { Catalog } from '../../shared/catalog.store.ts';
-import type { PlansById } from '../../shared/subscription-faults.ts';
-import type { Subscription } from '../../shared/subscription.ts';
-import { claimsOf } from '../../shared/claim.store.ts';
+import { billedTwice, plansById } from './catalog-faults.ts';
+import type { Fault } from './catalog-issues.ts';
+import type { Catalog } from './catalog.store.ts';
+import type { PlansById } from './subscription-faults.ts';
+import type { Subscription } from './subscription.ts';
+import { claimsOf } from './claim.store.ts';
 
 /**
  * What a catalog would do to customers that are there already so that usage or days were billed twice or never:

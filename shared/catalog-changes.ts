@@ -1,5 +1,5 @@
-import type { Catalog } from '../../shared/catalog.store.ts';
-import { canonicalJson } from '../../shared/content-hash.ts';
+import type { Catalog } from './catalog.store.ts';
+import { canonicalJson } from './content-hash.ts';
 
 /** What a catalog is made of, in the order in which its parts are told. */
 export const KINDS = ['seller', 'meter', 'plan version', 'coupon', 'customer', 'subscription'] as const;
@@ -57,6 +57,25 @@ export function catalogChanges(before: Catalog | undefined, after: Catalog): Cat
 /** Whether an import would leave all that is there as it is. */
 export function changesNothing({ added, changed }: CatalogChanges): boolean {
   return changed.length === 0 && KINDS.every((kind) => added[kind].length === 0);
+}
+
+/** Parts of a kind whose fields change alike. */
+export interface AlikeChange {
+  readonly kind: Kind;
+  readonly ids: string[];
+  readonly fields: readonly FieldChange[];
+}
+
+/** Ten thousand subscriptions that move to the same version are told once. */
+export function alikeChanges(changed: readonly PartChange[]): AlikeChange[] {
+  const alike = new Map<string, AlikeChange>();
+  for (const { kind, id, fields } of changed) {
+    const key = JSON.stringify([kind, fields]);
+    const known = alike.get(key);
+    if (known) known.ids.push(id);
+    else alike.set(key, { kind, ids: [id], fields });
+  }
+  return [...alike.values()];
 }
 
 function revisedPlans(added: readonly string[], before: Catalog | undefined, after: Catalog): CatalogChanges['revised'] {

@@ -1,0 +1,88 @@
+import { moneyFigure } from '../../shared/figures.ts';
+import type { DraftContent } from '../../shared/invoice.ts';
+import { decimal, sum } from '../../shared/money.ts';
+import { dateIn, daysIn, monthIn } from '../../shared/period.ts';
+import type { Balance, OpenAmount } from './balance.store.ts';
+import type { CustomerView } from './customer.store.ts';
+import { countOf } from './counts.ts';
+import { html, NOTHING, type Markup } from './markup.ts';
+import { monthAlone, shortDate } from './moments.ts';
+import type { Told } from './next-draft.store.ts';
+
+interface Figures {
+  readonly view: CustomerView;
+  readonly month: string;
+  /** Calendar day of the customer. */
+  readonly today: string;
+  readonly balance: Balance;
+  readonly next: Told<DraftContent | undefined>;
+}
+
+/** The first line of a customer's page: what the month came to so far, what is open and overdue, what credit is left. */
+export function figuresCard({ view, month, today, balance, next }: Figures): Markup {
+  const overdue = balance.open.filter(({ dueDate }) => dueDate < today);
+  const [due] = balance.open
+    .map(({ dueDate }) => dueDate)
+    .filter((it) => it >= today)
+    .sort();
+  const openNote = [countOf(balance.open.length, 'invoice'), ...(due === undefined ? [] : [`next due ${shortDate(due)}`])].join(', ');
+  const left = view.credits.balances.filter((it) => !decimal(it.left).isZero());
+  return html`<dl class="card totals">
+    ${soFarFigure(next, month, today, view.customer.zone)}
+    ${figure('Open', sumsOf(balance.open, view), balance.open.length === 0 ? 'nothing' : balance.isWhole ? openNote : `of the latest invoices; ${openNote}`)}
+    ${figure('Overdue', sumsOf(overdue, view), overdue.length === 0 ? 'nothing' : `${countOf(overdue.length, 'invoice')}, since ${shortDate(firstDue(overdue))}`)}
+    ${figure(
+      'Credit',
+      left.map((it) => moneyFigure(it.left, it.currency)),
+      view.credits.credits.length === 0 ? 'none was given' : 'left of what was given',
+    )}
+  </dl>`;
+}
+
+function figure(name: string, amounts: readonly string[], note: string): Markup {
+  return html`<div>
+    <dt>${name}</dt>
+    ${amounts.length === 0 ? html`<dd>–</dd>` : amounts.map((it) => html`<dd>${it}</dd>`)}
+    <dd class="small">${note}</dd>
+  </div>`;
+}
+
+function soFarFigure(next: Told<DraftContent | undefined>, month: string, today: string, zone: string): Markup {
+  const name = `${monthAlone(month)} so far, net`;
+  const days = `${Number(today.slice(8))} of ${daysIn(monthIn(month, zone))} days`;
+  if ('trouble' in next) return figure(name, [], next.trouble);
+  const draft = next.value;
+  if (!draft) return figure(name, [], `${days}, nothing is due yet`);
+  const amount = netOfMonth(draft, month);
+  return figure(name, [moneyFigure(amount, draft.currency)], days);
+}
+
+/** What the lines of a draft come to whose service period begins in a month, by the calendar of that period. */
+export function netOfMonth({ lines }: DraftContent, month: string): string {
+  const own = lines.filter(({ period }) => dateIn(period.start, period.zone).startsWith(month));
+  return sum(own.map(({ net }) => decimal(net))).toFixed();
+}
+
+/** A sum per currency: amounts of two are never added up. Nothing at all is zero in the currency of the customer's plans. */
+function sumsOf(open: readonly OpenAmount[], { subscriptions }: CustomerView): string[] {
+  const own = subscriptions[0]?.plan.currency;
+  const currencies = [...new Set(open.map(({ currency }) => currency))].sort();
+  if (currencies.length === 0) return own === undefined ? [] : [moneyFigure('0', own)];
+  return currencies.map((currency) => {
+    const all = open.filter((it) => it.currency === currency).map(({ amount }) => decimal(amount));
+    return moneyFigure(sum(all).toFixed(), currency);
+  });
+}
+
+function firstDue(open: readonly OpenAmount[]): string {
+  return open.map(({ dueDate }) => dueDate).sort()[0] ?? '';
+}
+
+/** Of an invoice that is open: when it is due, or that it was. */
+export function dueNote(open: OpenAmount | undefined, today: string): Markup {
+  if (!open) return NOTHING;
+  const { dueDate, amount, currency } = open;
+  return html`<span class="small"
+    >${moneyFigure(amount, currency)} open, ${dueDate < today ? 'overdue since' : 'due'} ${shortDate(dueDate)}</span
+  >`;
+}

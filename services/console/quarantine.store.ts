@@ -1,0 +1,42 @@
+import { quarantinePage } from '../../shared/quarantine.store.ts';
+import { isAbout, type QuarantineEntry, type ReasonCode } from '../../shared/quarantine.ts';
+import { shardPlace } from '../../shared/shard-page.store.ts';
+import { cursorIn, cursorText } from './cursor.ts';
+
+const PAGE = 40;
+/** Entries that are looked at for a page of a filter, before the rest is left to its next page. */
+const MOST_LOOKED_AT = 1_000;
+
+/** What of the quarantine is looked for. */
+export interface QuarantineQuery {
+  readonly reason: ReasonCode | undefined;
+  /** Id of a customer, as events name it. */
+  readonly customer: string | undefined;
+  readonly after: string | undefined;
+}
+
+export interface QuarantineFound {
+  readonly entries: readonly QuarantineEntry[];
+  readonly next?: string;
+}
+
+/**
+ * Entries of the quarantine, dismissed ones among them, as they are spread.
+ *
+ * @throws {RequestError} 400 if the page is none of ours
+ */
+export async function quarantineFound(sellerId: string, { reason, customer, after }: QuarantineQuery): Promise<QuarantineFound> {
+  let place = cursorIn(shardPlace, after) ?? { shard: 0 };
+  const found: QuarantineEntry[] = [];
+  for (let lookedAt = 0; lookedAt < MOST_LOOKED_AT;) {
+    const { entries, next } = await quarantinePage(sellerId, place, PAGE - found.length);
+    lookedAt += entries.length;
+    found.push(
+      ...entries.filter((it) => (reason === undefined || it.code === reason) && (customer === undefined || isAbout(it.text, customer))),
+    );
+    if (!next) return { entries: found };
+    place = next;
+    if (found.length === PAGE) break;
+  }
+  return { entries: found, next: cursorText(place) };
+}
