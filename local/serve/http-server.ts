@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+import { PAGE_HEADERS } from '../../services/console/page-headers.ts';
 import type { Invoke } from '../runner/scope.ts';
 import { type Answer, answerIn, type Claims, gatewayEvent, json, type ReadRequest } from './gateway-event.ts';
 import { type Route, matchRoute } from './routes.ts';
@@ -14,8 +15,8 @@ export interface Door {
   /** Whether it answers itself: signing in and out. */
   isOwn(path: string): boolean;
   answer(request: ReadRequest): Promise<Answer>;
-  /** What is known of who sent a request, or what is answered instead of it. */
-  letIn(request: ReadRequest): Promise<{ readonly claims: Claims } | { readonly refusal: Answer }>;
+  /** What is known of who sent a request, nothing of a stranger; or what is answered instead of it. */
+  letIn(request: ReadRequest): Promise<{ readonly claims?: Claims } | { readonly refusal: Answer }>;
 }
 
 /** How long requests under way may take to end when the server does. */
@@ -73,9 +74,9 @@ async function answer(request: IncomingMessage, { routes, invoke, now, onFailure
     const read = { method, url, headers, body, sourceIp: request.socket.remoteAddress ?? '', requestId: randomUUID(), at: now() };
     if (!match) return await door.answer(read);
     const { route } = match;
-    const known = route.isForPeople ? await door.letIn(read) : undefined;
-    if (known && 'refusal' in known) return known.refusal;
-    const event = JSON.stringify(gatewayEvent(read, match, known?.claims));
+    const known = route.isForPeople ? await door.letIn(read) : {};
+    if ('refusal' in known) return known.refusal;
+    const event = JSON.stringify(gatewayEvent(read, match, known.claims));
     return answerIn(await invoke(route.function, event, { timeoutMilliseconds: route.timeoutSeconds * 1_000 }));
   } catch (error) {
     if (error instanceof TooLargeError) return json(413, { message: 'Request Entity Too Large' });
@@ -112,9 +113,10 @@ function bodyOf(request: IncomingMessage): Promise<Uint8Array> {
   });
 }
 
+/** Whatever is answered, a browser may do nothing with it but what it may do with our pages. */
 function send(response: ServerResponse, { status, headers, body }: Answer): void {
   if (status === 413) response.setHeader('connection', 'close');
-  response.writeHead(status, { ...headers, 'content-length': body.byteLength }).end(body);
+  response.writeHead(status, { ...PAGE_HEADERS, ...headers, 'content-length': body.byteLength }).end(body);
 }
 
 function listening(server: Server, { port, host }: HttpOptions): Promise<void> {

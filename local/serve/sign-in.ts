@@ -1,8 +1,8 @@
 /** The door of the embedded default: people sign in here, as they do at the issuer of a stage, and routes are told who they are. */
 import { parse as parseCookie } from 'hono/utils/cookie';
 import { isSameOrigin } from '../../services/console/same-origin.ts';
-import { PAGE_HEADERS } from '../../services/console/page-headers.ts';
-import { comeBackPage, signInPage } from '../../services/console/sign-in-page.ts';
+import { pathWithin } from '../../services/console/path-within.ts';
+import { signInPage } from '../../services/console/sign-in-page.ts';
 import { ROLE_CLAIM, type Role } from '../../shared/signed-in.ts';
 import { FailedTries } from './failed-tries.ts';
 import { type Answer, type Claims, json, type ReadRequest } from './gateway-event.ts';
@@ -59,7 +59,7 @@ export function signInDoor(folder: string): Door {
     },
     async letIn(request) {
       const found = claimsOf(request);
-      if (!found) return { refusal: refusalOf(request) };
+      if (!found) return {};
       if (!isRead(request) && !isOurs(request)) return { refusal: json(403, { message: 'This was not sent by a page of ours.' }) };
       return { claims: found };
     },
@@ -93,36 +93,17 @@ function isOurs({ headers, url }: ReadRequest): boolean {
   return isSameOrigin({ 'sec-fetch-site': header('sec-fetch-site'), origin: header('origin'), host: url.host });
 }
 
-/** A person is led to the door; a program is told that it has to come through it. */
-function refusalOf(request: ReadRequest): Answer {
-  const { headers, url } = request;
-  if (!isRead(request) || !headers['accept']?.join().includes('text/html')) return json(401, { message: 'Sign in first.' });
-  const here = `${url.pathname}${url.search}`;
-  // A link in a mail: a strict cookie is sent only once a page of ours has asked for the page.
-  if (headers['sec-fetch-site']?.[0] === 'cross-site') return page(200, comeBackPage(here));
-  return { status: 303, headers: { location: `/sign-in?to=${encodeURIComponent(here)}`, 'cache-control': 'no-store' }, body: NOTHING };
-}
-
 function signInAnswer(status: number, about: Parameters<typeof signInPage>[0]): Answer {
-  return page(status, signInPage(about));
-}
-
-function page(status: number, text: string): Answer {
-  return { status, headers: { ...PAGE_HEADERS, 'content-type': 'text/html; charset=utf-8' }, body: Buffer.from(text) };
+  return { status, headers: { 'content-type': 'text/html; charset=utf-8' }, body: Buffer.from(signInPage(about)) };
 }
 
 const NOTHING = new Uint8Array();
 
 function leadTo(path: string, cookie: string): Answer {
-  return { status: 303, headers: { location: path, 'set-cookie': cookie, 'cache-control': 'no-store' }, body: NOTHING };
+  return { status: 303, headers: { location: path, 'set-cookie': cookie }, body: NOTHING };
 }
 
 function cookieOf(value: string, seconds: number, { headers }: ReadRequest): string {
   const isEncrypted = headers['x-forwarded-proto']?.[0] === 'https';
-  return `${COOKIE}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Strict${isEncrypted ? '; Secure' : ''}`;
-}
-
-/** A path of ours, or the first page: a link to the door must not lead anywhere else. */
-function pathWithin(to: string | null): string {
-  return to !== null && /^\/(?![/\\])[\x21-\x7e]*$/.test(to) && !to.startsWith('/sign-') ? to : '/';
+  return `${COOKIE}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Lax${isEncrypted ? '; Secure' : ''}`;
 }
