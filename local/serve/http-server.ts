@@ -19,6 +19,16 @@ export interface Door {
   letIn(request: ReadRequest): Promise<{ readonly claims?: Claims } | { readonly refusal: Answer }>;
 }
 
+/** What one who asks slowly, or many times at once, may take. */
+interface Limits {
+  /** Until the head of a request is there, and until all of it is. */
+  readonly headMilliseconds: number;
+  readonly requestMilliseconds: number;
+  /** At once; more are hung up on. */
+  readonly connections: number;
+}
+const LIMITS: Limits = { headMilliseconds: 10_000, requestMilliseconds: 60_000, connections: 1_000 };
+
 /** How long requests under way may take to end when the server does. */
 const GRACE_MILLISECONDS = 5_000;
 
@@ -30,6 +40,7 @@ export interface HttpOptions {
   readonly invoke: Invoke;
   readonly now: () => Date;
   readonly door: Door;
+  readonly limits?: Limits;
   /** Hears of requests that a function broke down at. */
   readonly onFailure: (route: string, error: Error) => void;
 }
@@ -50,13 +61,20 @@ class TooLargeError extends Error {}
  * @throws {Error} with code EADDRINUSE if another process has the port
  */
 export async function openHttpServer(options: HttpOptions): Promise<HttpServer> {
-  const server = createServer((request, response) => {
+  const { headMilliseconds, requestMilliseconds, connections } = options.limits ?? LIMITS;
+  const patience = {
+    headersTimeout: headMilliseconds,
+    requestTimeout: requestMilliseconds,
+    connectionsCheckingInterval: headMilliseconds / 2,
+  };
+  const server = createServer(patience, (request, response) => {
     answer(request, options).then(
       (found) => send(response, found),
       // The client went away in the middle of its request; nobody is left to be answered.
       () => response.destroy(),
     );
   });
+  server.maxConnections = connections;
   await listening(server, options);
   const { port, address, family } = server.address() as AddressInfo;
   return { url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`, close: () => closed(server) };

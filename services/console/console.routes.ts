@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { sellerIds, getSeller } from '../../shared/catalog.store.ts';
+import { id as sellerId } from '../../shared/catalog.ts';
 import { NotFoundError } from '../../shared/errors.ts';
 import { refusalOf } from '../../shared/route.ts';
 import { claimsOf, withRole } from '../../shared/signed-in.ts';
@@ -49,7 +50,8 @@ export function consoleApp(): Hono<ConsoleEnv> {
   });
   app.get('/sellers', async (context) => context.html(sellersPage(await sellerIds())));
   app.use('/sellers/:sellerId/*', async (context, next) => {
-    const seller = await getSeller(context.req.param('sellerId'));
+    const wanted = sellerId.safeParse(context.req.param('sellerId'));
+    const seller = wanted.success ? await getSeller(wanted.data) : undefined;
     if (!seller) throw new NotFoundError('There is no such seller.');
     const { id, name, zone } = seller;
     const [viewer, formToken] = [context.get('viewer'), context.get('formToken')];
