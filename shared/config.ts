@@ -13,6 +13,11 @@ export const region = (): string => required('AWS_REGION');
 /** AWS account, twelve digits. */
 export const accountId = (): string => required('ACCOUNT_ID');
 
+/** Who signs people in to the console of a stage, as the issuer says its own name; undefined where they sign in at a door of ours. */
+export const oidcIssuer = (): string | undefined => process.env['OIDC_ISSUER'];
+/** The client at the issuer that tokens of this stage are made for. */
+export const oidcAudience = (): string => required('OIDC_AUDIENCE');
+
 /** @throws {Error} naming the variable that is missing */
 function required(name: string): string {
   const value = process.env[name];

@@ -17,9 +17,11 @@ export const ROLE_CLAIM = 'stepbill_role';
 const signedIn = z.object({ authorizer: z.object({ jwt: z.object({ claims: z.record(z.string(), z.unknown()) }) }) });
 /** API Gateway hands claims on as text. */
 const verified = z.object({ email: z.email().max(254), email_verified: z.union([z.literal(true), z.literal('true')]) });
-const withRole = z.object({ [ROLE_CLAIM]: z.enum(ROLES) });
+const hasRole = z.object({ [ROLE_CLAIM]: z.enum(ROLES) });
 
 type Request = Pick<APIGatewayProxyEventV2, 'requestContext'>;
+/** What a token says, once somebody has checked who made it, for whom and until when. */
+type Claims = Readonly<Record<string, unknown>>;
 
 /**
  * Who sent a request: the mail address in the claims that API Gateway has checked, and nothing that a request says.
@@ -28,8 +30,12 @@ type Request = Pick<APIGatewayProxyEventV2, 'requestContext'>;
  * @see docs/sources.md#who-a-person-is
  */
 export function personOf(request: Request): string {
-  const claims = verified.safeParse(claimsOf(request));
-  if (claims.success) return claims.data.email;
+  return addressIn(requireClaims(request));
+}
+
+function addressIn(claims: Claims): string {
+  const found = verified.safeParse(claims);
+  if (found.success) return found.data.email;
   throw new RequestError(
     403,
     'The token must have the claims email and email_verified: true; it is the mail address that says who decides.',
@@ -46,14 +52,28 @@ export interface SignedIn {
  * @throws {RequestError} as `personOf` does, and 403 if the token names no role
  */
 export function personWithRole(request: Request): SignedIn {
-  const email = personOf(request);
-  const found = withRole.safeParse(claimsOf(request));
+  return withRole(requireClaims(request));
+}
+
+/**
+ * Who checked claims are of, and their role.
+ *
+ * @throws {RequestError} 403 if the issuer has not verified the address, or the claims name no role
+ */
+export function withRole(claims: Claims): SignedIn {
+  const email = addressIn(claims);
+  const found = hasRole.safeParse(claims);
   if (found.success) return { email, role: found.data[ROLE_CLAIM] };
   throw new RequestError(403, `The token must have the claim ${ROLE_CLAIM}, which is one of ${ROLES.join(', ')}.`);
 }
 
-function claimsOf({ requestContext }: Request): Readonly<Record<string, unknown>> {
-  const context = signedIn.safeParse(requestContext);
-  if (context.success) return context.data.authorizer.jwt.claims;
+/** Claims that API Gateway, or the door of a data folder, has checked; undefined if it was not asked to. */
+export function claimsOf({ requestContext }: Request): Claims | undefined {
+  return signedIn.safeParse(requestContext).data?.authorizer.jwt.claims;
+}
+
+function requireClaims(request: Request): Claims {
+  const claims = claimsOf(request);
+  if (claims) return claims;
   throw new RequestError(401, 'Sign in first.', { 'www-authenticate': 'Bearer realm="stepbill"' });
 }

@@ -1,14 +1,28 @@
 /** What a backup brings back, what it can't know, and how issuing is kept shut until that is known. */
-import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { backUp } from '../local/commands/backup.ts';
 import { reconcile } from '../local/commands/reconcile.ts';
 import { restore } from '../local/commands/restore.ts';
+import { restoreReport } from '../local/commands/backup-report.ts';
 import { filesOfNobody } from '../local/commands/verify-archive.ts';
 import { proofOf, proofReport } from '../local/commands/verify-report.ts';
 import { verifySeller } from '../local/commands/verify-seller.ts';
+import { sessionKey } from '../local/serve/session.ts';
+import { addUser, isPasswordOf, removeUser, usersIn } from '../local/serve/users.ts';
 import { auditEntries } from '../shared/audit.store.ts';
 import { contentHash, sha256 } from '../shared/content-hash.ts';
 import { takeNumber } from '../shared/single-number.store.ts';
@@ -113,6 +127,37 @@ describe('a backup', () => {
     await expect(backUp(data, target)).rejects.toThrow(/nothing in there ever changes\. The backup was left as it was/);
     expect(sha256(readFileSync(join(target, 'archive', pdf(1))))).toBe(hash);
     await restore(target, at('undamaged'), { by: OPS, isReplacing: false });
+  });
+
+  it('brings back who may sign in, and no session of theirs', async () => {
+    const [data, target, again] = [at('with-users'), at('with-users-backup'), at('with-users-again')];
+    cpSync(at('original'), data, { recursive: true });
+    const since = '2026-10-02T05:00:00Z';
+    await addUser(data, { email: OPS, role: 'admin', since }, 'correct horse battery');
+    await addUser(data, { email: 'cfo@kranich.example', role: 'releaser', since }, 'staple of a battery');
+    const key = sessionKey(data);
+    await backUp(data, target);
+    removeUser(data, 'cfo@kranich.example');
+    await backUp(data, target);
+    const named = readdirSync(target).filter((name) => name.startsWith('users-'));
+    expect(named).toHaveLength(1);
+    expect(statSync(join(target, named[0]!)).mode & 0o777).toBe(0o600);
+    expect(readdirSync(target)).not.toContain('session-key');
+
+    const restored = await restore(target, again, { by: OPS, isReplacing: false });
+    expect(restoreReport(restored, again).join()).toMatch(/Who could sign in then can again, and has to.* users/);
+    expect(usersIn(again).map(({ email, role }) => [email, role])).toEqual([[OPS, 'admin']]);
+    expect(await isPasswordOf(usersIn(again)[0], 'correct horse battery')).toBe(true);
+    expect(statSync(join(again, 'users.json')).mode & 0o777).toBe(0o600);
+    expect(sessionKey(again)).not.toEqual(key);
+  });
+
+  it('of a folder in which nobody may sign in, or of an earlier version, has no users', async () => {
+    const [data, target, again] = [at('no-users'), at('no-users-backup'), at('no-users-again')];
+    cpSync(at('original'), data, { recursive: true });
+    expect((await backUp(data, target)).manifest).not.toHaveProperty('users');
+    await restore(target, again, { by: OPS, isReplacing: false });
+    expect(usersIn(again)).toEqual([]);
   });
 
   it('is refused into a folder of something else, into a file, and into the data folder', async () => {

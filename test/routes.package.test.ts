@@ -5,16 +5,18 @@ import { resourcesOfType } from './support/packaged.ts';
 
 const ofType = (type: string) => resourcesOfType(`AWS::ApiGatewayV2::${type}`);
 
-it('lets people in by their token, and product code to the routes that ask for its key', () => {
+it('lets people in by their token or their session, and product code to the routes that ask for its key', () => {
   const doors = ofType('Route').map(({ service, Properties }) => {
     const { RouteKey, AuthorizationType = 'NONE', AuthorizerId } = Properties;
     return { service, route: RouteKey, by: AuthorizationType, authorizer: (AuthorizerId as { Ref: string } | undefined)?.Ref };
   });
   expect(doors).toEqual([
-    { service: 'console', route: 'GET /assets/{proxy+}', by: 'NONE', authorizer: undefined },
-    { service: 'console', route: 'GET /', by: 'JWT', authorizer: 'HttpApiAuthorizerPeople' },
-    { service: 'console', route: 'GET /{proxy+}', by: 'JWT', authorizer: 'HttpApiAuthorizerPeople' },
-    { service: 'console', route: 'POST /{proxy+}', by: 'JWT', authorizer: 'HttpApiAuthorizerPeople' },
+    // Pages check the session of a browser themselves: sign-in.package.test.ts.
+    { service: 'console', route: 'GET /', by: 'NONE', authorizer: undefined },
+    { service: 'console', route: 'GET /{proxy+}', by: 'NONE', authorizer: undefined },
+    { service: 'console', route: 'POST /{proxy+}', by: 'NONE', authorizer: undefined },
+    { service: 'console', route: 'GET /v1/{proxy+}', by: 'JWT', authorizer: 'HttpApiAuthorizerPeople' },
+    { service: 'console', route: 'POST /v1/{proxy+}', by: 'JWT', authorizer: 'HttpApiAuthorizerPeople' },
     { service: 'invoicing', route: 'GET /v1/customers/{customerId}/preview', by: 'NONE', authorizer: undefined },
     { service: 'pricing', route: 'GET /v1/customers/{customerId}/usage', by: 'NONE', authorizer: undefined },
     { service: 'usage-ingestion', route: 'POST /v1/usage', by: 'NONE', authorizer: undefined },

@@ -1,22 +1,20 @@
 /** What `npm run package` made: every zip runs as Lambda would run it. */
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 
 import { afterAll, describe, expect, it } from '@jest/globals';
 
 import { sha256 } from '../shared/content-hash.ts';
 import { renderInvoice } from '../services/pdf-rendering/invoice-pdf.ts';
 import { NORDLICHT, sampleInvoice, twelveLines } from './support/sample-invoice.ts';
+import { callPackaged } from './support/packaged-function.ts';
 import { resourcesOfType } from './support/packaged.ts';
 import { startAwsStub } from './support/aws-stub.ts';
 import { unzip } from './support/unzip.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const RUNTIME = join(ROOT, 'test/support/lambda-runtime.cjs');
 /** Handlers that a request reaches; each asks first who it is from. */
 const ROUTES = ['ingest-usage', 'get-usage', 'get-preview', 'console'];
 /** A request that says nothing of who it is from. */
@@ -28,11 +26,6 @@ const STRANGER = {
 };
 /** Lambda takes 50 MB; a step that starts cold must not load more than this. */
 const MOST_BYTES = 2_000_000;
-
-interface Outcome {
-  readonly result?: { readonly statusCode?: number } | null;
-  readonly error?: { readonly name: string; readonly message: string };
-}
 
 const functions = resourcesOfType('AWS::Lambda::Function').map(({ service, Properties }) => ({
   service,
@@ -58,7 +51,7 @@ describe.each(functions)('the function $handler', ({ service, handler, propertie
 
   it('loads as Lambda loads it, and refuses input that fits nothing', async () => {
     const isRoute = ROUTES.includes(name);
-    const outcome = await invoke(zip, handler, isRoute ? STRANGER : {});
+    const outcome = await callPackaged(zip, handler, isRoute ? STRANGER : {});
     if (isRoute) expect(outcome.result).toMatchObject({ statusCode: 401 });
     else expect(outcome.error).toMatchObject({ name: 'InvalidInputError' });
   });
@@ -71,7 +64,9 @@ it('generate-pdf makes the document that its source makes', async () => {
   const stub = await startAwsStub([{ pk: `${seller.id}|invoice|${number}`, sk: 'content', body: invoice }]);
   try {
     const zip = join(ROOT, 'services/pdf-rendering/.serverless/generate-pdf.zip');
-    expect(await invoke(zip, 'generate-pdf.handler', { sellerId: seller.id, number }, stub.url)).toEqual({ result: null });
+    expect(await callPackaged(zip, 'generate-pdf.handler', { sellerId: seller.id, number }, { AWS_ENDPOINT_URL: stub.url })).toEqual({
+      result: null,
+    });
 
     const hash = sha256(await renderInvoice(invoice));
     const key = `${seller.id}/${invoice.issueDate.slice(0, 4)}/${number}.pdf`;
@@ -82,18 +77,6 @@ it('generate-pdf makes the document that its source makes', async () => {
     stub.close();
   }
 });
-
-async function invoke(zip: string, handler: string, event: object, endpoint = 'http://127.0.0.1:9'): Promise<Outcome> {
-  const folder = newFolder();
-  unzip(zip, folder);
-  const env = {
-    ...{ AWS_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'stub', AWS_SECRET_ACCESS_KEY: 'stub', AWS_ENDPOINT_URL: endpoint },
-    ...{ STAGE: 'dev', ACCOUNT_ID: '000000000000', TABLE_NAME: 'stepbill-dev', POWERTOOLS_LOG_LEVEL: 'SILENT' },
-    ...{ FILES_BUCKET: 'stepbill-dev-files-000000000000', ARCHIVE_BUCKET: 'stepbill-dev-archive-000000000000' },
-  };
-  const { stdout } = await promisify(execFile)(process.execPath, [RUNTIME, handler, JSON.stringify(event)], { cwd: folder, env });
-  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Outcome;
-}
 
 function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'stepbill-zip-'));

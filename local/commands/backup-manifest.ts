@@ -17,6 +17,10 @@ const SCHEMA = 1;
 export const DATABASES = ['executions', 'table'] as const;
 /** Stores of files, in the order in which a backup reads them. */
 export const STORES = ['files', 'outbox', 'archive'] as const;
+/** Who may sign in, if anybody may; the key of their sessions is in no backup, so a restore ends them. */
+export const USERS = 'users';
+/** A copy of what may change lies under a name of its content. */
+export const NAMED_BY_CONTENT = new RegExp(`^((${DATABASES.join('|')})-[0-9a-f]{16}\\.db|${USERS}-[0-9a-f]{16}\\.json)$`);
 
 const file = z.object({ path: z.string(), bytes: z.number().int().min(0), hash: z.string() });
 export type BackupFile = z.infer<typeof file>;
@@ -30,12 +34,14 @@ const manifest = z.object({
   /** Before anything was read: what was acknowledged by then is in it. */
   takenAt: instant,
   databases: z.object({ executions: file, table: file }),
+  /** Absent where nobody could sign in, and in backups of earlier versions. */
+  users: file.optional(),
   files: z.array(file),
 });
 export type BackupManifest = z.infer<typeof manifest>;
 
 /** The manifest of what was read now. */
-export function manifestOf(parts: Pick<BackupManifest, 'takenAt' | 'databases' | 'files'>): BackupManifest {
+export function manifestOf(parts: Pick<BackupManifest, 'takenAt' | 'databases' | 'users' | 'files'>): BackupManifest {
   return { schema: SCHEMA, version: programVersion(), formats: { table: DATA_FORMAT, executions: EXECUTIONS_FORMAT }, ...parts };
 }
 
@@ -60,6 +66,11 @@ export async function readManifest(folder: string): Promise<BackupManifest | und
   if (isNewer) throw new NewerDataError(`${folder} was made by a newer Stepbill: use that version.`);
   if (!parsed.success) throw new CommandError(`${path} can't be read as the manifest of a backup. Use another backup.`);
   return parsed.data;
+}
+
+/** Every file of a backup but the manifest. */
+export function everyFile({ databases, users, files }: BackupManifest): BackupFile[] {
+  return [databases.table, databases.executions, ...(users ? [users] : []), ...files];
 }
 
 /** Size and SHA-256 of a file, or undefined if it is not there. */

@@ -21,6 +21,7 @@ export function restoreReport({ manifest, sellers, movedTo }: Restored, data: st
   return [
     `Restored ${data} as it was on ${manifest.takenAt}: 2 databases and ${countOf(manifest.files.length, 'file')}, each as it was backed up.`,
     ...(movedTo === undefined ? [] : [`What was there lies in ${movedTo} now.`]),
+    ...(manifest.users ? [`Who could sign in then can again, and has to; look whether all still should: ${typed('users')}`] : []),
     ...(sellers.length === 0
       ? []
       : [

@@ -1,11 +1,22 @@
 import { constants, existsSync } from 'node:fs';
-import { copyFile, mkdir, open, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, open, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { now } from '../../shared/clock.ts';
 import { listKeys } from '../disk-listing.ts';
 import { durableFolders, syncFolder, type DurableFolders } from '../durable-folders.ts';
-import { DATABASES, MANIFEST_FILE, manifestOf, measured, readManifest, STORES } from './backup-manifest.ts';
+import { usersFile } from '../serve/users.ts';
+import {
+  DATABASES,
+  everyFile,
+  MANIFEST_FILE,
+  manifestOf,
+  measured,
+  NAMED_BY_CONTENT,
+  readManifest,
+  STORES,
+  USERS,
+} from './backup-manifest.ts';
 import type { BackupFile, BackupManifest } from './backup-manifest.ts';
 import { CommandError } from './errors.ts';
 import { typed } from './typed.ts';
@@ -42,6 +53,7 @@ export async function backUp(data: string, folder: string, onFile: () => void = 
 
   const databases: Partial<Record<(typeof DATABASES)[number], BackupFile>> = {};
   for (const name of DATABASES) databases[name] = await copyDatabase(join(data, `${name}.db`), folder, name);
+  const users = await copyUsers(usersFile(data), folder);
   const known = new Map(before?.files.map((file) => [file.path, file]));
   const files: BackupFile[] = [];
   const withNew = new Set<string>();
@@ -64,7 +76,12 @@ export async function backUp(data: string, folder: string, onFile: () => void = 
   // A manifest names what is on the disk for good, and a name is one thing more to be written there.
   for (const filled of withNew) await syncFolder(filled);
   const lost = [...known.values()].filter(({ path }) => path.startsWith('archive/'));
-  const manifest = manifestOf({ takenAt, databases: databases as BackupManifest['databases'], files: [...files, ...lost] });
+  const manifest = manifestOf({
+    takenAt,
+    databases: databases as BackupManifest['databases'],
+    ...(users ? { users } : {}),
+    files: [...files, ...lost],
+  });
   await write(join(folder, MANIFEST_FILE), `${JSON.stringify(manifest, null, 1)}\n`);
   await clearAway(folder, manifest);
   return { manifest, copied, lost: lost.map(({ path }) => path) };
@@ -89,8 +106,22 @@ async function copyDatabase(source: string, folder: string, name: string): Promi
   } finally {
     copy.close();
   }
+  return namedByContent(half, folder, name, 'db');
+}
+
+/** Who may sign in, which only the owner of the backup may read; undefined if nobody may. */
+async function copyUsers(source: string, folder: string): Promise<BackupFile | undefined> {
+  if (!existsSync(source)) return undefined;
+  const half = join(folder, `${USERS}${HALF}`);
+  await copyFile(source, half);
+  await chmod(half, 0o600);
+  await synced(half);
+  return namedByContent(half, folder, USERS, 'json');
+}
+
+async function namedByContent(half: string, folder: string, name: string, ending: string): Promise<BackupFile> {
   const { bytes, hash } = (await measured(half))!;
-  const path = `${name}-${hash.slice(0, 16)}.db`;
+  const path = `${name}-${hash.slice(0, 16)}.${ending}`;
   await rename(half, join(folder, path));
   return { path, bytes, hash };
 }
@@ -153,14 +184,14 @@ async function synced(path: string): Promise<void> {
 }
 
 /**
- * Whatever the manifest does not name: databases of the backup before, what a backup that was cut off has left, and
+ * Whatever the manifest does not name: databases and users of the backup before, what a backup that was cut off has left, and
  * files that were removed since, for what was erased must not live on here.
  */
-async function clearAway(folder: string, { databases, files }: BackupManifest): Promise<void> {
-  const named = new Set([databases.table, databases.executions, ...files].map(({ path }) => join(folder, path)));
+async function clearAway(folder: string, manifest: BackupManifest): Promise<void> {
+  const named = new Set(everyFile(manifest).map(({ path }) => join(folder, path)));
   for (const name of await readdir(folder)) {
-    const isDatabase = /^(table|executions)-[0-9a-f]{16}\.db$/.test(name);
-    if (name.endsWith(HALF) || (isDatabase && !named.has(join(folder, name)))) await rm(join(folder, name), { force: true });
+    const isOld = NAMED_BY_CONTENT.test(name) && !named.has(join(folder, name));
+    if (name.endsWith(HALF) || isOld) await rm(join(folder, name), { force: true });
   }
   for (const store of STORES) {
     const entries = await readdir(join(folder, store), { recursive: true, withFileTypes: true }).catch(acceptMissing);
@@ -194,7 +225,7 @@ async function requireEmpty(folder: string): Promise<void> {
   });
   // A first backup that was cut off left nothing but its own.
   const foreign = names.filter(
-    (name) => !name.endsWith(HALF) && ![...STORES, ...DATABASES].some((own) => name === own || name.startsWith(`${own}-`)),
+    (name) => !name.endsWith(HALF) && ![...STORES, ...DATABASES, USERS].some((own) => name === own || name.startsWith(`${own}-`)),
   );
   if (foreign.length > 0)
     throw new CommandError(`${folder} holds something else (${foreign[0]}). Name a folder that is new, empty, or holds a backup.`);

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { auditChanges } from '../../shared/audit.store.ts';
 import { sellerIds } from '../../shared/catalog.store.ts';
@@ -10,7 +10,8 @@ import { connect, table } from '../../shared/ports.ts';
 import { syncFolder } from '../durable-folders.ts';
 import { embeddedPorts } from '../embedded-ports.ts';
 import { lockFolder } from '../runner/folder-lock.ts';
-import { measured, MANIFEST_FILE, readManifest } from './backup-manifest.ts';
+import { usersFile } from '../serve/users.ts';
+import { everyFile, measured, MANIFEST_FILE, readManifest } from './backup-manifest.ts';
 import type { BackupFile, BackupManifest } from './backup-manifest.ts';
 import { CommandError } from './errors.ts';
 
@@ -89,10 +90,12 @@ async function copyAll(backup: string, manifest: BackupManifest, half: string): 
     if ((await measured(target))?.hash !== file.hash)
       throw new CommandError(`${target} is not what was backed up: the disk wrote something else.`);
   }
+  if (manifest.users) await chmod(usersFile(half), 0o600);
   for (const folder of [...folders].sort().reverse()) await syncFolder(folder);
 }
 
-function placeOf(file: BackupFile, { databases }: BackupManifest): string {
+function placeOf(file: BackupFile, { databases, users }: BackupManifest): string {
+  if (file === users) return usersFile('');
   if (file === databases.table) return join(UNLOCKED, 'table.db');
   return file === databases.executions ? 'executions.db' : file.path;
 }
@@ -119,10 +122,6 @@ async function lockSellers(half: string, manifest: BackupManifest, by: string): 
   await rm(join(half, UNLOCKED), { recursive: true });
   await syncFolder(half);
   return sellers;
-}
-
-function everyFile({ databases, files }: BackupManifest): BackupFile[] {
-  return [databases.table, databases.executions, ...files];
 }
 
 /** A clock that stands gives the same name twice. */

@@ -31,8 +31,12 @@ describe('the HTTP server', () => {
     failures.length = calls.length = 0;
   });
 
-  async function open(result: () => unknown): Promise<string> {
+  async function open(
+    result: () => unknown,
+    limits?: { headMilliseconds: number; requestMilliseconds: number; connections: number },
+  ): Promise<string> {
     server = await openHttpServer({
+      ...(limits ? { limits } : {}),
       host: '127.0.0.1',
       port: 0,
       routes: ROUTES,
@@ -166,6 +170,75 @@ describe('the HTTP server', () => {
     await fetch(`${url.href}v1/runs/a`);
     expect(calls.map(({ name }) => name)).toEqual(['desk/show']);
     expect(failures).toEqual([]);
+  });
+
+  /** All that comes back on a connection until it is hung up on. */
+  const heard = (url: string, sent: string): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const { port, hostname } = new URL(url);
+      const socket = connect(Number(port), hostname);
+      let text = '';
+      socket.on('data', (chunk) => (text += chunk.toString()));
+      socket.once('error', reject).once('close', () => resolve(text));
+      socket.write(sent);
+    });
+
+  it.each([
+    { why: 'whose head never ends', sent: 'GET /v1/runs/a HTTP/1.1\r\nHost: x\r\nX-Slow: ' },
+    { why: 'whose body never comes', sent: 'POST /v1/usage HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{' },
+  ])('hangs up on a request $why, and answers others meanwhile', async ({ sent }) => {
+    const url = await open(() => ({ statusCode: 204 }), { headMilliseconds: 200, requestMilliseconds: 400, connections: 10 });
+    const slow = heard(url, sent);
+    expect((await fetch(`${url}/v1/runs/a`)).status).toBe(204);
+    expect(await slow).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/);
+    expect(calls.map(({ name }) => name)).toEqual(['desk/show']);
+  });
+
+  it('hangs up on more connections than it holds, and is there again when they are gone', async () => {
+    const url = await open(() => ({ statusCode: 204 }), { headMilliseconds: 60_000, requestMilliseconds: 60_000, connections: 2 });
+    const { port, hostname } = new URL(url);
+    const held = [1, 2].map(() => connect(Number(port), hostname));
+    await Promise.all(held.map((socket) => new Promise((resolve) => socket.once('connect', resolve))));
+    expect(await heard(url, 'GET /health HTTP/1.1\r\nHost: x\r\n\r\n').catch(() => '')).toBe('');
+    await Promise.all(held.map((socket) => new Promise((resolve) => socket.destroy().once('close', resolve))));
+    let status = 0;
+    while (status === 0)
+      status = await fetch(`${url}/health`).then(
+        (answer) => answer.status,
+        () => 0,
+      );
+    expect(status).toBe(200);
+  });
+
+  it.each([
+    { why: 'a head larger than 16 KB', sent: `GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(20_000)}\r\n\r\n`, status: 431 },
+    {
+      why: 'two lengths, which a proxy in front may read otherwise',
+      sent: 'POST /v1/usage HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+      status: 400,
+    },
+    { why: 'no host', sent: 'GET / HTTP/1.1\r\n\r\n', status: 400 },
+    { why: 'a line break in a header', sent: 'GET / HTTP/1.1\r\nHost: x\r\nX-A: a\rSet-Cookie: b\r\n\r\n', status: 400 },
+    {
+      why: 'the address of somebody else',
+      sent: 'GET http://evil.example/people HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
+      status: 404,
+    },
+    { why: 'a host that is none', sent: 'GET /people HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n', status: 404 },
+  ])('refuses $why', async ({ sent, status }) => {
+    const url = await open(() => ({ statusCode: 204 }));
+    expect(await heard(url, sent)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(calls).toEqual([]);
+  });
+
+  it('tells browsers with every answer, whoever gave it, that nothing of it may be run or framed', async () => {
+    const url = await open(() => ({ statusCode: 200, headers: { 'content-type': 'text/html' }, body: '<p>' }));
+    for (const path of ['/v1/runs/a', '/health', '/sign-in', '/people', '/nowhere/at/all']) {
+      const { headers } = await fetch(`${url}${path}`);
+      expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'.*frame-ancestors 'none'/);
+      expect(headers.get('content-security-policy')).not.toContain('unsafe');
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+    }
   });
 
   it('lets a request under way end, and takes no more', async () => {

@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream';
 
+import { PAGE_HEADERS } from '../../services/console/page-headers.ts';
 import type { Invoke } from '../runner/scope.ts';
 import { type Answer, answerIn, type Claims, gatewayEvent, json, problem, type ReadRequest } from './gateway-event.ts';
 import { type Route, matchRoute } from './routes.ts';
@@ -16,9 +17,19 @@ export interface Door {
   /** Whether it answers itself: signing in and out. */
   isOwn(path: string): boolean;
   answer(request: ReadRequest): Promise<Answer>;
-  /** What is known of who sent a request, or what is answered instead of it. */
-  letIn(request: ReadRequest): Promise<{ readonly claims: Claims } | { readonly refusal: Answer }>;
+  /** What is known of who sent a request, nothing of a stranger; or what is answered instead of it. */
+  letIn(request: ReadRequest): Promise<{ readonly claims?: Claims } | { readonly refusal: Answer }>;
 }
+
+/** What one who asks slowly, or many times at once, may take. */
+interface Limits {
+  /** Until the head of a request is there, and until all of it is. */
+  readonly headMilliseconds: number;
+  readonly requestMilliseconds: number;
+  /** At once; more are hung up on. */
+  readonly connections: number;
+}
+const LIMITS: Limits = { headMilliseconds: 10_000, requestMilliseconds: 60_000, connections: 1_000 };
 
 /** How long requests under way may take to end when the server does. */
 const GRACE_MILLISECONDS = 5_000;
@@ -31,6 +42,7 @@ export interface HttpOptions {
   readonly invoke: Invoke;
   readonly now: () => Date;
   readonly door: Door;
+  readonly limits?: Limits;
   /** Hears of requests that a function broke down at. */
   readonly onFailure: (route: string, error: Error) => void;
 }
@@ -51,13 +63,20 @@ class TooLargeError extends Error {}
  * @throws {Error} with code EADDRINUSE if another process has the port
  */
 export async function openHttpServer(options: HttpOptions): Promise<HttpServer> {
-  const server = createServer((request, response) => {
+  const { headMilliseconds, requestMilliseconds, connections } = options.limits ?? LIMITS;
+  const patience = {
+    headersTimeout: headMilliseconds,
+    requestTimeout: requestMilliseconds,
+    connectionsCheckingInterval: headMilliseconds / 2,
+  };
+  const server = createServer(patience, (request, response) => {
     answer(request, options).then(
       (found) => send(response, found),
       // The client went away in the middle of its request; nobody is left to be answered.
       () => response.destroy(),
     );
   });
+  server.maxConnections = connections;
   await listening(server, options);
   const { port, address, family } = server.address() as AddressInfo;
   return { url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`, close: () => closed(server) };
@@ -75,9 +94,9 @@ async function answer(request: IncomingMessage, { routes, invoke, now, onFailure
     const read = { method, url, headers, body, sourceIp: request.socket.remoteAddress ?? '', requestId: randomUUID(), at: now() };
     if (!match) return await door.answer(read);
     const { route } = match;
-    const known = route.isForPeople ? await door.letIn(read) : undefined;
-    if (known && 'refusal' in known) return known.refusal;
-    const event = JSON.stringify(gatewayEvent(read, match, known?.claims));
+    const known = route.isForPeople ? await door.letIn(read) : {};
+    if ('refusal' in known) return known.refusal;
+    const event = JSON.stringify(gatewayEvent(read, match, known.claims));
     return answerIn(await invoke(route.function, event, { timeoutMilliseconds: route.timeoutSeconds * 1_000 }));
   } catch (error) {
     if (error instanceof TooLargeError) return problem(413);
@@ -114,8 +133,10 @@ function bodyOf(request: IncomingMessage): Promise<Uint8Array> {
   });
 }
 
-function send(response: ServerResponse, { status, headers, body, file }: Answer): void {
+/** Whatever is answered, a browser may do nothing with it but what it may do with our pages. */
+function send(response: ServerResponse, { status, headers: own, body, file }: Answer): void {
   if (status === 413) response.setHeader('connection', 'close');
+  const headers = { ...PAGE_HEADERS, ...own };
   // Whoever goes away in the middle of it, or a disk that fails, ends the connection: the length tells that some is missing.
   if (file !== undefined) return void pipeline(createReadStream(file), response.writeHead(status, headers), () => {});
   response.writeHead(status, { ...headers, 'content-length': body.byteLength }).end(body);

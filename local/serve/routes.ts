@@ -18,7 +18,7 @@ export interface Route {
   /** `usage-ingestion/ingest-usage`: the function that answers. */
   readonly function: string;
   readonly timeoutSeconds: number;
-  /** Whether it is for people, whom an authorizer tells apart; product code brings a key of its own. */
+  /** Whether it is for people, whom an authorizer tells apart, or the function itself by the issuer it knows; product code brings a key of its own. */
   readonly isForPeople: boolean;
 }
 
@@ -43,7 +43,11 @@ const declared = z.object({
   functions: z
     .record(
       z.string(),
-      z.object({ timeout: z.number().optional(), events: z.array(z.object({ httpApi: endpoint.optional() })).default([]) }),
+      z.object({
+        timeout: z.number().optional(),
+        environment: z.record(z.string(), z.unknown()).default({}),
+        events: z.array(z.object({ httpApi: endpoint.optional() })).default([]),
+      }),
     )
     .default({}),
 });
@@ -60,9 +64,12 @@ export function loadRoutes(root: string): Route[] {
     .filter((service) => existsSync(join(services, service, 'serverless.yml')))
     .flatMap((service) => {
       const { functions } = declared.parse(parseServiceYaml(join(services, service, 'serverless.yml')));
-      return Object.entries(functions).flatMap(([name, { timeout = USUAL_SECONDS, events }]) =>
-        events.flatMap(({ httpApi: it }) => (it ? [routeOf(it, `${service}/${name}`, timeout)] : [])),
-      );
+      return Object.entries(functions).flatMap(([name, { timeout = USUAL_SECONDS, environment, events }]) => {
+        const signsIn = 'OIDC_ISSUER' in environment;
+        return events.flatMap(({ httpApi: it }) =>
+          it ? [routeOf({ ...it, isForPeople: it.isForPeople || signsIn }, `${service}/${name}`, timeout)] : [],
+        );
+      });
     });
 }
 

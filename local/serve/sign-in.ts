@@ -1,8 +1,8 @@
 /** The door of the embedded default: people sign in here, as they do at the issuer of a stage, and routes are told who they are. */
 import { parse as parseCookie } from 'hono/utils/cookie';
 import { isSameOrigin } from '../../services/console/same-origin.ts';
-import { PAGE_HEADERS } from '../../services/console/page-headers.ts';
-import { comeBackPage, signInPage } from '../../services/console/sign-in-page.ts';
+import { pathWithin } from '../../services/console/path-within.ts';
+import { signInPage } from '../../services/console/sign-in-page.ts';
 import { ROLE_CLAIM, type Role } from '../../shared/signed-in.ts';
 import { FailedTries } from './failed-tries.ts';
 import { type Answer, type Claims, problem, type ReadRequest } from './gateway-event.ts';
@@ -65,7 +65,7 @@ export function signInDoor(folder: string): Door {
         return user ? { claims: claims(user.email, user.role) } : { refusal: problem(401, BAD_TOKEN, challenge('invalid_token')) };
       }
       const found = claimsOf(request);
-      if (!found) return { refusal: refusalOf(request) };
+      if (!found) return request.url.pathname.startsWith('/v1/') ? { refusal: problem(401, NO_TOKEN, challenge()) } : {};
       if (!isRead(request) && !isOurs(request)) return { refusal: problem(403, NOT_OURS) };
       return { claims: found };
     },
@@ -114,27 +114,13 @@ function isOurs({ headers, url }: ReadRequest): boolean {
   return isSameOrigin({ 'sec-fetch-site': header('sec-fetch-site'), origin: header('origin'), host: url.host });
 }
 
-/** A person is led to the door; a program is told that it has to come through it. */
-function refusalOf(request: ReadRequest): Answer {
-  const { headers, url } = request;
-  if (!isRead(request) || !headers['accept']?.join().includes('text/html'))
-    return problem(401, 'Send a token with the request: "Authorization: Bearer sbt_…". "stepbill users token" makes one.', challenge());
-  const here = `${url.pathname}${url.search}`;
-  // A link in a mail: a strict cookie is sent only once a page of ours has asked for the page.
-  if (headers['sec-fetch-site']?.[0] === 'cross-site') return page(200, comeBackPage(here));
-  return { status: 303, headers: { location: `/sign-in?to=${encodeURIComponent(here)}`, 'cache-control': 'no-store' }, body: NOTHING };
-}
-
 function signInAnswer(status: number, about: Parameters<typeof signInPage>[0]): Answer {
-  return page(status, signInPage(about));
-}
-
-function page(status: number, text: string): Answer {
-  return { status, headers: { ...PAGE_HEADERS, 'content-type': 'text/html; charset=utf-8' }, body: Buffer.from(text) };
+  return { status, headers: { 'content-type': 'text/html; charset=utf-8' }, body: Buffer.from(signInPage(about)) };
 }
 
 const NOTHING = new Uint8Array();
 const NOT_OURS = 'This was not sent by a page of ours.';
+const NO_TOKEN = 'Send a token with the request: "Authorization: Bearer sbt_…". "stepbill users token" makes one.';
 const BAD_TOKEN = 'This token is unknown or over: "stepbill users token" makes one.';
 
 const challenge = (error?: string): Record<string, string> => ({
@@ -142,15 +128,10 @@ const challenge = (error?: string): Record<string, string> => ({
 });
 
 function leadTo(path: string, cookie: string): Answer {
-  return { status: 303, headers: { location: path, 'set-cookie': cookie, 'cache-control': 'no-store' }, body: NOTHING };
+  return { status: 303, headers: { location: path, 'set-cookie': cookie }, body: NOTHING };
 }
 
 function cookieOf(value: string, seconds: number, { headers }: ReadRequest): string {
   const isEncrypted = headers['x-forwarded-proto']?.[0] === 'https';
   return `${COOKIE}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Lax${isEncrypted ? '; Secure' : ''}`;
-}
-
-/** A path of ours, or the first page: a link to the door must not lead anywhere else. */
-function pathWithin(to: string | null): string {
-  return to !== null && /^\/(?![/\\])[\x21-\x7e]*$/.test(to) && !to.startsWith('/sign-') ? to : '/';
 }

@@ -21,12 +21,12 @@ const user = z.object({
   since: instant,
 });
 export type User = z.infer<typeof user>;
-const usersFile = z.object({ schema: z.literal(1), users: z.array(user) });
+const usersContent = z.object({ schema: z.literal(1), users: z.array(user) });
 
 /** Everybody who may sign in, by address; nobody if there is no file. */
 export function usersIn(folder: string): User[] {
   try {
-    return usersFile.parse(JSON.parse(readFileSync(fileIn(folder), 'utf8'))).users;
+    return usersContent.parse(JSON.parse(readFileSync(usersFile(folder), 'utf8'))).users;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;
@@ -85,9 +85,10 @@ function hashOf(password: string, salt: Buffer): Promise<string> {
 
 function keep(folder: string, users: readonly User[]): void {
   const sorted = [...users].sort((a, b) => (a.email < b.email ? -1 : 1));
-  const part = `${fileIn(folder)}.part`;
+  const part = `${usersFile(folder)}.part`;
   writeFileSync(part, `${JSON.stringify({ schema: 1, users: sorted }, null, 2)}\n`, { mode: ONLY_OWNER });
-  renameSync(part, fileIn(folder));
+  renameSync(part, usersFile(folder));
 }
 
-const fileIn = (folder: string): string => join(folder, 'users.json');
+/** Where they are kept. */
+export const usersFile = (folder: string): string => join(folder, 'users.json');

@@ -231,7 +231,7 @@ describe('the console', () => {
     });
 
     it.each([
-      { who: 'nobody', claims: undefined, status: 401 },
+      { who: 'nobody, who is led to where they sign in', claims: undefined, status: 303 },
       { who: 'an address that nobody verified', claims: { email: CFO, stepbill_role: 'admin' }, status: 403 },
       { who: 'a token without a role', claims: { email: CFO, email_verified: 'true' }, status: 403 },
     ])('$who: $status', async ({ claims, status }) => {

@@ -1,8 +1,9 @@
 import { Hono } from 'hono';
 import { sellerIds, getSeller } from '../../shared/catalog.store.ts';
+import { id as sellerId } from '../../shared/catalog.ts';
 import { NotFoundError } from '../../shared/errors.ts';
 import { refusalOf } from '../../shared/route.ts';
-import { personWithRole } from '../../shared/signed-in.ts';
+import { claimsOf, withRole } from '../../shared/signed-in.ts';
 import type { Asking, ConsoleEnv } from './asking.ts';
 import { assetNamed } from './assets.ts';
 import { auditRoutes } from './audit.routes.ts';
@@ -15,6 +16,7 @@ import { invoiceRoutes } from './invoices.routes.ts';
 import { PAGE_HEADERS } from './page-headers.ts';
 import { runRoutes } from './runs.routes.ts';
 import { sellersPage } from './sellers-page.ts';
+import { askToSignIn, sessionClaims, signInRoutes } from './sign-in.routes.ts';
 import { refusalPage } from './sign-in-page.ts';
 import { usageRoutes } from './usage.routes.ts';
 import { apiRoutes } from './v1.routes.ts';
@@ -27,20 +29,26 @@ export function consoleApp(): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
   app.onError(refuse);
   app.notFound((context) => refuse(new NotFoundError('There is no such page.'), context));
+  app.use(async (context, next) => {
+    await next();
+    for (const [name, value] of Object.entries(PAGE_HEADERS)) if (!context.res.headers.has(name)) context.header(name, value);
+  });
   app.get('/assets/:hash/:name', (context) => {
     const asset = assetNamed(context.req.param('name'));
     if (!asset) throw new NotFoundError('There is no such file.');
     const headers = { 'content-type': asset.contentType, 'cache-control': `public, max-age=${A_YEAR_SECONDS}, immutable` };
-    return context.body(asset.bytes as Uint8Array<ArrayBuffer>, 200, { ...headers, 'x-content-type-options': 'nosniff' });
+    return context.body(asset.bytes as Uint8Array<ArrayBuffer>, 200, headers);
   });
+  signInRoutes(app);
   apiRoutes(app);
   app.use(async (context, next) => {
-    context.set('viewer', personWithRole(context.env.event));
+    const claims = claimsOf(context.env.event) ?? (await sessionClaims(context));
+    if (!claims) return askToSignIn(context);
+    context.set('viewer', withRole(claims));
     const token = formTokenOf(context);
     context.set('formToken', token);
     if (context.req.method !== 'GET' && context.req.method !== 'HEAD') await requireOwnForm(context, token);
-    await next();
-    for (const [name, value] of Object.entries(PAGE_HEADERS)) if (!context.res.headers.has(name)) context.header(name, value);
+    return next();
   });
   app.get('/', async (context) => {
     const [only, ...others] = await sellerIds();
@@ -48,7 +56,8 @@ export function consoleApp(): Hono<ConsoleEnv> {
   });
   app.get('/sellers', async (context) => context.html(sellersPage(await sellerIds())));
   app.use('/sellers/:sellerId/*', async (context, next) => {
-    const seller = await getSeller(context.req.param('sellerId'));
+    const wanted = sellerId.safeParse(context.req.param('sellerId'));
+    const seller = wanted.success ? await getSeller(wanted.data) : undefined;
     if (!seller) throw new NotFoundError('There is no such seller.');
     const { id, name, zone } = seller;
     const [viewer, formToken] = [context.get('viewer'), context.get('formToken')];
@@ -71,7 +80,6 @@ export function consoleApp(): Hono<ConsoleEnv> {
 function refuse(error: Error, context: Asking): Response | Promise<Response> {
   const refusal = refusalOf(error);
   if (!refusal) throw error;
-  for (const [name, value] of Object.entries(PAGE_HEADERS)) context.header(name, value);
   const title = TITLES[refusal.status] ?? 'Not possible';
   return context.html(refusalPage(title, refusal.message, { href: '/', words: 'To the first page' }), refusal.status as 400);
 }

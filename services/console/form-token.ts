@@ -15,7 +15,8 @@ export function formTokenOf(context: Asking): string {
   const known = getCookie(context, COOKIE);
   if (known !== undefined && /^[\w-]{43}$/.test(known)) return known;
   const token = randomBytes(32).toString('base64url');
-  setCookie(context, COOKIE, token, { path: '/', httpOnly: true, sameSite: 'Strict' });
+  const secure = context.req.header('x-forwarded-proto') === 'https';
+  setCookie(context, COOKIE, token, { path: '/', httpOnly: true, sameSite: 'Strict', secure });
   return token;
 }
 
@@ -24,14 +25,19 @@ export function formTokenOf(context: Asking): string {
  *
  * @throws {RequestError} 403 if not, 413 if it is larger than any of ours
  */
-export async function requireOwnForm({ req }: Asking, token: string): Promise<void> {
+export async function requireOwnForm(context: Asking, token: string): Promise<void> {
+  const { req } = context;
   const body = await req.arrayBuffer();
   const most = req.path.endsWith('/catalog/check') ? MOST_CATALOG_BYTES + MOST_FORM_BYTES : MOST_FORM_BYTES;
   if (body.byteLength > most) throw new RequestError(413, `That is more than a form holds: ${body.byteLength} bytes.`);
   const form = await req.formData().catch(() => new FormData());
   const given = form.get('token');
   const hasToken = typeof given === 'string' && given.length === token.length && timingSafeEqual(Buffer.from(given), Buffer.from(token));
-  const headers = { 'sec-fetch-site': req.header('sec-fetch-site'), origin: req.header('origin'), host: req.header('host') };
-  if (isSameOrigin(headers) && hasToken) return;
+  if (isOurs(context) && hasToken) return;
   throw new RequestError(403, 'This was not sent by a page of ours, or the page is old. Nothing was done: open it again and repeat.');
+}
+
+/** Whether a page of ours has sent a request, as its browser says. */
+export function isOurs({ req }: Asking): boolean {
+  return isSameOrigin({ 'sec-fetch-site': req.header('sec-fetch-site'), origin: req.header('origin'), host: req.header('host') });
 }

@@ -70,11 +70,11 @@ export function page(frame: Frame, { part, title, crumb, badge = NOTHING, about,
 }
 
 /** A page without navigation, for who is not signed in, or what can't be shown. */
-export function lonePage(title: string, content: Markup, head: Markup = NOTHING): Markup {
-  return wholeDocument(title, html`<main class="alone" id="content">${brand()}${content}</main>`, head);
+export function lonePage(title: string, content: Markup): Markup {
+  return wholeDocument(title, html`<main class="alone" id="content">${brand()}${content}</main>`);
 }
 
-function wholeDocument(title: string, body: Markup, head: Markup = NOTHING): Markup {
+function wholeDocument(title: string, body: Markup): Markup {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -83,7 +83,6 @@ function wholeDocument(title: string, body: Markup, head: Markup = NOTHING): Mar
         <title>${title} · Stepbill</title>
         <link rel="stylesheet" href="${assetPath('console.css')}" />
         <script type="module" src="${assetPath('console.js')}"></script>
-        ${head}
       </head>
       <body>
         ${body}

@@ -43,9 +43,21 @@ export function signInPage({ to, email, trouble, isEmpty = false }: SignIn): Mar
   );
 }
 
-/** Asks for the page once more, now from a page of ours. */
-export function comeBackPage(path: string): Markup {
-  return lonePage('One moment', html`<p><a href="${path}">Go on</a></p>`, html`<meta http-equiv="refresh" content="0; url=${path}" />`);
+/**
+ * The end of a session of a stage; at its issuer somebody may be signed in all the same.
+ *
+ * @param there where they sign out of that
+ */
+export function signedOutPage(there: string | undefined): Markup {
+  return lonePage(
+    'Signed out',
+    html`<div class="card stack">
+      <h1>You are signed out</h1>
+      <p>At your identity provider you may still be signed in: sign out there too if others use this machine.</p>
+      ${there === undefined ? NOTHING : html`<p><a href="${there}">Sign out at your identity provider</a></p>`}
+      <p><a href="/sign-in">Sign in again</a></p>
+    </div>`,
+  );
 }
 
 /** Why something can't be shown or done, and what to do. */

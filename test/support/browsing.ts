@@ -9,12 +9,16 @@ export interface Shown {
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
   readonly bytes: Buffer;
+  /** Lines of `set-cookie`. */
+  readonly cookies: readonly string[];
 }
 
 const AT = Date.parse('2026-11-03T05:00:00Z');
 const HOST = 'console.example';
 
 export interface Browsing {
+  /** What the browser keeps, by name. */
+  readonly cookies: Map<string, string>;
   get(path: string): Promise<Shown>;
   /** Sends a form of the page that was shown last, as its browser does. */
   post(path: string, fields: Readonly<Record<string, string>>, headers?: Readonly<Record<string, string>>): Promise<Shown>;
@@ -22,39 +26,52 @@ export interface Browsing {
 
 /**
  * @param claims mail address and role of who is signed in, other claims, or undefined for nobody
+ * @param at instant of its requests, in epoch milliseconds
  */
-export function browsing(route: Route, claims: { readonly email: string; readonly role: Role } | object | undefined): Browsing {
-  let cookie: string | undefined;
+export function browsing(route: Route, claims: { readonly email: string; readonly role: Role } | object | undefined, at = AT): Browsing {
+  const cookies = new Map<string, string>();
   let token = '';
   const verified = claims && 'role' in claims ? { email_verified: 'true', stepbill_role: claims.role, ...claims } : claims;
 
   async function send(method: string, address: string, headers: Readonly<Record<string, string>>, body?: string): Promise<Shown> {
-    const [path = '', query = ''] = address.split('?');
+    const [path = '', ...queries] = address.split('?');
+    const query = queries.join('?');
     const request = {
       version: '2.0',
       routeKey: `${method} /{proxy+}`,
       rawPath: path,
       rawQueryString: query,
       headers: { host: HOST, accept: 'text/html', ...headers },
-      ...(cookie === undefined ? {} : { cookies: [cookie] }),
+      ...(cookies.size === 0 ? {} : { cookies: [...cookies].map(([name, value]) => `${name}=${value}`) }),
       ...(body === undefined ? {} : { body: Buffer.from(body).toString('base64') }),
       isBase64Encoded: body !== undefined,
       requestContext: {
         http: { method, path, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'test' },
         domainName: HOST,
-        timeEpoch: AT,
+        timeEpoch: at,
         ...(verified ? { authorizer: { jwt: { claims: verified, scopes: null } } } : {}),
       },
     };
     const answer = await route(request as unknown as APIGatewayProxyEventV2, { awsRequestId: 'r' } as Context);
     const bytes = Buffer.from(answer.body ?? '', answer.isBase64Encoded ? 'base64' : 'utf8');
     const text = bytes.toString('utf8');
-    cookie = answer.cookies?.map((it) => it.split(';')[0]).find((it) => it?.startsWith('stepbill_form=')) ?? cookie;
+    for (const line of answer.cookies ?? []) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      if (/; Max-Age=0(;|$)/.test(line)) cookies.delete(name);
+      else cookies.set(name, value);
+    }
     token = /name="token" value="([^"]+)"/.exec(text)?.[1] ?? token;
-    return { status: answer.statusCode, headers: (answer.headers ?? {}) as Record<string, string>, text, bytes };
+    return {
+      status: answer.statusCode,
+      headers: (answer.headers ?? {}) as Record<string, string>,
+      text,
+      bytes,
+      cookies: answer.cookies ?? [],
+    };
   }
 
   return {
+    cookies,
     get: (path) => send('GET', path, {}),
     post(path, fields, headers = {}) {
       const body = new URLSearchParams({ token, ...fields }).toString();
