@@ -55,7 +55,7 @@ function operationOf(route: ApiRoute): ZodOpenApiOperationObject {
     description: said,
     requestParams: {
       path: params,
-      ...(query ? { query } : {}),
+      query,
       ...(method === 'POST'
         ? { header: z.object({ 'Idempotency-Key': route.isKeyNeeded ? idempotencyKey : idempotencyKey.optional() }) }
         : {}),

@@ -60,7 +60,7 @@ async function answer(route: ApiRoute, context: Asking, given: Readonly<Record<s
   context.env.note(path);
   const sellerId = path['sellerId'];
   if (sellerId !== undefined && !(await getSeller(sellerId))) throw new NotFoundError('There is no such seller.');
-  const query = route.query && queryOf(route.query, context);
+  const query = queryOf(route.query, context);
   const body = route.body && (await bodyOf(route.body, context));
   const key = route.method === 'POST' ? idempotencyKeyOf(context, route.isKeyNeeded === true) : undefined;
   const requestId = key === undefined ? undefined : requestNamed(by.email, key);
