@@ -8,7 +8,9 @@ import { refusalOf } from '../../shared/route.ts';
 import { personWithRole } from '../../shared/signed-in.ts';
 import { type Asking, atOf, type ConsoleEnv, requireRole } from './asking.ts';
 import { doneOnce, requestNamed } from './idempotency.store.ts';
+import { PAGE_HEADERS } from './page-headers.ts';
 import { bodyOf, idempotencyKeyOf, pathOf, queryOf } from './v1-asking.ts';
+import { type ApiDocument, apiDocsPage } from './v1-docs-page.ts';
 import { openApiDocument } from './v1-document.ts';
 import { isFile, type ApiFile, type ApiRequest, type ApiRoute } from './v1-route.ts';
 import { AUDIT_ROUTES } from './v1-audit.routes.ts';
@@ -38,8 +40,10 @@ export function apiRoutes(app: Hono<ConsoleEnv>): void {
     context.set('viewer', personWithRole(context.env.event));
     await next();
   });
-  let document: object | undefined;
-  api.get('/v1/openapi.json', () => jsonOf((document ??= openApiDocument(API_ROUTES)), 200));
+  const document = onceMade(() => openApiDocument(API_ROUTES));
+  api.get('/v1/openapi.json', () => jsonOf(document(), 200));
+  api.get('/v1', (context) => context.redirect('/v1/docs', 303));
+  api.get('/v1/docs', (context) => context.html(apiDocsPage(API_ROUTES, document() as ApiDocument), 200, PAGE_HEADERS));
   for (const route of API_ROUTES) {
     api.on(route.method, honoPath(route.path), (context) => answer(route, context, context.req.param()));
     const { alias } = route;
@@ -49,6 +53,11 @@ export function apiRoutes(app: Hono<ConsoleEnv>): void {
     throw new NotFoundError('There is no such address: /v1/openapi.json has all that there are.');
   });
   app.route('/', api);
+}
+
+function onceMade<Value>(make: () => Value): () => Value {
+  let made: Value | undefined;
+  return () => (made ??= make());
 }
 
 const honoPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
