@@ -3,7 +3,7 @@ import { notBilled } from '../../shared/review.ts';
 import type { Review } from '../../shared/review.ts';
 import type { Places } from '../home.ts';
 import { counted, countOf, money, monthName, rangeText } from './report.ts';
-import type { Ended, RunOutcome } from './run-month.ts';
+import type { ShownEnd, ShownOutcome } from './shown-run.ts';
 import { typed } from './typed.ts';
 
 /** Where things lie, and how long it took. */
@@ -15,7 +15,7 @@ interface Where {
 }
 
 /** What a person wants to know after a run: how many, how much, which numbers, what was left, where to look, what next. */
-export function runReport(result: RunOutcome, where: Where): string[] {
+export function runReport(result: ShownOutcome, where: Where): string[] {
   switch (result.outcome) {
     case 'waiting':
       return result.for === 'release' ? releaseReport(result) : repairReport(result);
@@ -31,7 +31,7 @@ export function runReport(result: RunOutcome, where: Where): string[] {
   }
 }
 
-type Waiting = Extract<RunOutcome, { outcome: 'waiting' }>;
+type Waiting = Extract<ShownOutcome, { outcome: 'waiting' }>;
 
 function releaseReport({ run, review }: Waiting): string[] {
   const hash = run.review?.contentHash.slice(0, 8) ?? '';
@@ -56,7 +56,7 @@ function repairReport({ run, about }: Waiting): string[] {
   ];
 }
 
-function dryRunReport({ run, review }: Ended, { places }: Where): string[] {
+function dryRunReport({ run, review }: ShownEnd, { places }: Where): string[] {
   return [
     `Dry run ${run.id} of ${monthName(run.month)}: ${counted(review.drafts)} of ${counted(review.customers)} customers. Nothing was claimed, numbered or sent.`,
     '',
@@ -71,7 +71,7 @@ function dryRunReport({ run, review }: Ended, { places }: Where): string[] {
   ];
 }
 
-function billedReport({ outcome, run, review, numbers }: Ended, where: Where): string[] {
+function billedReport({ outcome, run, review, numbers }: ShownEnd, where: Where): string[] {
   const name = monthName(run.month);
   const heading =
     outcome === 'already-billed'
