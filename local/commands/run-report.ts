@@ -8,7 +8,8 @@ import { typed } from './typed.ts';
 
 /** Where things lie, and how long it took. */
 interface Where {
-  readonly places: Places;
+  /** Absent where they can't be seen from here. */
+  readonly places?: Places;
   readonly seconds?: string;
   /** How those who were set aside are mended and billed, where that is known. */
   readonly mend?: readonly string[];
@@ -62,7 +63,7 @@ function dryRunReport({ run, review }: ShownEnd, { places }: Where): string[] {
     '',
     ...totals(review),
     ...nothingDue(review),
-    ...(review.drafts > 0 ? [`  Previews   ${shown(places.files, run.sellerId, 'runs', run.id, 'previews')}`] : []),
+    ...(review.drafts > 0 && places ? [`  Previews   ${shown(places.files, run.sellerId, 'runs', run.id, 'previews')}`] : []),
     `  Content    ${review.contentHash.slice(0, 8)}… as the run itself has it, while events and catalog stay as they are`,
     ...setAsides(review),
     '',
@@ -84,12 +85,17 @@ function billedReport({ outcome, run, review, numbers }: ShownEnd, where: Where)
     ...(numbers.length === 0 ? ['  Numbers    none; nothing was due'] : []),
     ...numbers.map(({ first, last, issueDate }) => `  Numbers    ${rangeText(first, last)}, dated ${issueDate}`),
     ...nothingDue(review),
-    ...[...new Set(numbers.map(({ issueDate }) => issueDate.slice(0, 4)))].map(
-      (year) => `  PDFs       ${shown(where.places.archive, run.sellerId, year)}`,
-    ),
-    ...(numbers.length > 0 && where.places.outbox !== undefined ? [`  Mails      ${shown(where.places.outbox)}`] : []),
+    ...(where.places ? placesOf(where.places, run, numbers) : []),
     ...setAsides(review),
     ...(notBilled(review) > 0 ? (where.mend ?? [`Mend the causes, and bill them alone: ${typed(`repair ${run.id}`)}`]) : []),
+  ];
+}
+
+function placesOf({ archive, outbox }: Places, { sellerId }: ShownEnd['run'], numbers: ShownEnd['numbers']): string[] {
+  const years = [...new Set(numbers.map(({ issueDate }) => issueDate.slice(0, 4)))];
+  return [
+    ...years.map((year) => `  PDFs       ${shown(archive, sellerId, year)}`),
+    ...(numbers.length > 0 && outbox !== undefined ? [`  Mails      ${shown(outbox)}`] : []),
   ];
 }
 

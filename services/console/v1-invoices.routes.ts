@@ -10,7 +10,7 @@ import { cursorIn, cursorText } from './cursor.ts';
 import { archivedDocument, invoiceView } from './invoice.store.ts';
 import { invoicesPage } from './invoices.store.ts';
 import { creditBody, creditNoteAnswer, eventPlace, explained, explanation } from './v1-invoice.ts';
-import { INVOICE_STATES, invoiceAnswer, invoiceOf, listedInvoiceAnswer, listedOf } from './v1-invoice.ts';
+import { INVOICE_STATES, invoiceAnswer, invoiceOf, listedInvoiceAnswer } from './v1-invoice.ts';
 import { invoiceParams, next, paging, sellerParams } from './v1-paging.ts';
 import { apiRoute } from './v1-route.ts';
 
@@ -34,7 +34,7 @@ export const INVOICE_ROUTES = [
     async work({ path, query }) {
       const { customer, ...wanted } = query;
       const { invoices, next: following } = await invoicesPage(path.sellerId, { ...wanted, customerId: customer });
-      return { invoices: invoices.map(listedOf), ...(following === undefined ? {} : { next: following }) };
+      return { invoices, ...(following === undefined ? {} : { next: following }) };
     },
   }),
   apiRoute({
