@@ -53,6 +53,9 @@ export function announceConsole(url: string): void {
   process.env[CONSOLE_URL] ??= url;
 }
 
+/** By which the command line asks the HTTP API for a person; none where nobody has to say who they are. */
+export const apiToken = (): string | undefined => process.env['STEPBILL_TOKEN'] || undefined;
+
 /** Keeps the log of steps quiet on one machine, unless the environment names a level. */
 export function quietLog(): void {
   process.env['POWERTOOLS_LOG_LEVEL'] ??= 'SILENT';

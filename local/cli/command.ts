@@ -5,6 +5,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { CommandError, isExpected } from '../commands/errors.ts';
 import { COMMAND, typed, USUAL_DATA } from '../commands/typed.ts';
 import type { Home } from '../home.ts';
+import type { ApiClient } from '../remote/api-client.ts';
 import type { Workspace } from '../workspace.ts';
 import { sayWhenStopped } from './terminal.ts';
 
@@ -12,6 +13,8 @@ export interface Common {
   readonly data: string;
   /** Instead of the data folder. */
   readonly stage?: string;
+  /** Address of the HTTP API, instead of both. */
+  readonly url?: string;
   readonly now?: Date;
   readonly threads?: number;
   readonly seller?: string;
@@ -27,6 +30,12 @@ const stageOption = new Option('--stage <name>', 'work on this deployed stage, w
   .env('STEPBILL_STAGE')
   .argParser(stageName)
   .conflicts(['data', 'now', 'threads']);
+const urlOption = new Option(
+  '--url <address>',
+  'ask the HTTP API at this address, with the token in STEPBILL_TOKEN, instead of a data folder',
+)
+  .env('STEPBILL_URL')
+  .conflicts(['data', 'stage', 'now', 'threads']);
 const nowOption = new Option('--now <instant>', 'fix the clock, for example 2026-11-02T05:00:00Z').argParser(instantOf);
 /** For a process that stays. */
 export const startOption = new Option('--now <instant>', 'start the clock at an instant, from which it goes on').argParser(instantOf);
@@ -44,6 +53,7 @@ export function addCommand(program: Command, usage: string, description: string,
     .description(description)
     .addOption(dataOption)
     .addOption(stageOption)
+    .addOption(urlOption)
     .addOption(clock)
     .addOption(threadsOption)
     .exitOverride()
@@ -55,14 +65,16 @@ export function addCommand(program: Command, usage: string, description: string,
  * completed first.
  *
  * @param isImport whether it makes the folder, and completes the import before it by itself
+ * @param overApi does the same behind an address, where the HTTP API can
  * @throws {CommandError} if there is no such folder: only an import makes one, a mistyped one is not to appear
  */
 export async function within(
   options: Omit<Common, 'seller'>,
   work: (home: Home) => Promise<void>,
-  { isImport = false } = {},
+  { isImport = false, overApi }: { isImport?: boolean; overApi?: (api: ApiClient) => Promise<void> } = {},
 ): Promise<void> {
-  const { stage } = options;
+  const { stage, url } = options;
+  if (url !== undefined) return withinApi(url, overApi);
   if (stage === undefined) return withinFolder(options, work, { isImport });
   sayWhenStopped(`What has begun on ${stageCalled(stage)} goes on there; the same command again follows it.`);
   await explained(stageCalled(stage), async () => {
@@ -73,12 +85,37 @@ export async function within(
   });
 }
 
+/** Does the work of a command behind an address. */
+async function withinApi(url: string, work: ((api: ApiClient) => Promise<void>) | undefined): Promise<void> {
+  if (!work) throw notOverApi(url);
+  const { apiClient } = await import('../remote/api-client.ts');
+  const { apiToken } = await import('../../shared/config.ts');
+  await work(apiClient(url, apiToken()));
+}
+
+function notOverApi(url: string): CommandError {
+  return new CommandError(
+    `This can't be asked of ${url}: it works in a data folder or on a stage. What can be asked is at ${url}/v1/docs.`,
+  );
+}
+
+/** The seller that was named, or the only one behind an address. */
+export async function sellerBehind(api: ApiClient, { seller }: Pick<Common, 'seller'>): Promise<string> {
+  if (seller !== undefined) return seller;
+  const { sellers } = await api.get<{ sellers: { id: string }[] }>('/v1/sellers');
+  const [only, ...others] = sellers.map(({ id }) => id);
+  if (only === undefined) throw new CommandError(`There is no catalog behind ${api.url} yet.`);
+  if (others.length > 0) throw new CommandError(`${api.url} has the sellers ${[only, ...others].join(', ')}: say which with --seller.`);
+  return only;
+}
+
 /**
  * Refuses a command that works in a data folder alone.
  *
  * @param instead what does it on AWS
  */
-export function requireFolder({ stage }: Pick<Common, 'stage'>, instead: string): void {
+export function requireFolder({ stage, url }: Pick<Common, 'stage' | 'url'>, instead: string): void {
+  if (url !== undefined) throw notOverApi(url);
   if (stage !== undefined) throw new CommandError(`This works in a data folder, and not on ${stageCalled(stage)}. ${instead}`);
 }
 

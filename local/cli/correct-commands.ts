@@ -3,7 +3,7 @@ import type { Invoice } from '../../shared/invoice.ts';
 import type { CreditAsked } from '../commands/credit-invoice.ts';
 import type { Home } from '../home.ts';
 import { billAgain } from './run-commands.ts';
-import { addCommand, answer, asOption, type Common, jsonOption, sellerOf, sellerOption, within } from './command.ts';
+import { addCommand, answer, asOption, type Common, jsonOption, sellerBehind, sellerOf, sellerOption, within } from './command.ts';
 
 interface Crediting extends Common {
   readonly all?: boolean;
@@ -28,10 +28,21 @@ export function addCorrectCommands(program: Command): void {
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((number: string, options: Crediting) =>
-      within(options, async (home) => {
-        const { creditOf } = await import('../commands/credit-invoice.ts');
-        await credited(home, options, { number, wanted: creditOf(options), reason: options.reason });
-      }),
+      within(
+        options,
+        async (home) => {
+          const { creditOf } = await import('../commands/credit-invoice.ts');
+          await credited(home, options, { number, wanted: creditOf(options), reason: options.reason });
+        },
+        {
+          async overApi(api) {
+            const { creditOf } = await import('../commands/credit-invoice.ts');
+            const { remoteCredit } = await import('../remote/remote-invoices.ts');
+            const asked = { number, wanted: creditOf(options), reason: options.reason };
+            await told(await remoteCredit(api, await sellerBehind(api, options), asked), number, options);
+          },
+        },
+      ),
     );
 
   addCommand(
@@ -61,13 +72,17 @@ async function credited(
 ): Promise<Invoice> {
   const { creditInvoice } = await import('../commands/credit-invoice.ts');
   const { personOf } = await import('../commands/person.ts');
-  const { moneyFigure } = await import('../../shared/figures.ts');
   const creditNote = await creditInvoice(home, await sellerOf(options), { ...asked, by: personOf(options.as) });
-  const { number, currency, totals } = creditNote;
-  if (options.isQuiet) return creditNote;
-  answer(options, creditNote, [
-    `${number} credits ${moneyFigure(totals.payable, currency)} of ${asked.number}.`,
-    `The document: npm run -s stepbill -- open ${number}`,
-  ]);
+  if (!options.isQuiet) await told(creditNote, asked.number, options);
   return creditNote;
+}
+
+async function told(creditNote: Invoice, credited: string, options: Common): Promise<void> {
+  const { moneyFigure } = await import('../../shared/figures.ts');
+  const { typed } = await import('../commands/typed.ts');
+  const { number, currency, totals } = creditNote;
+  answer(options, creditNote, [
+    `${number} credits ${moneyFigure(totals.payable, currency)} of ${credited}.`,
+    `The document: ${typed(`open ${number}`)}`,
+  ]);
 }

@@ -2,7 +2,19 @@ import { Option, type Command } from 'commander';
 import type { Form } from '../commands/electronic-invoice.ts';
 import { EXIT } from '../commands/errors.ts';
 import type { SellerProof } from '../commands/verify-seller.ts';
-import { addCommand, answer, asOption, type Common, jsonOption, monthOf, positive, sellerOf, sellerOption, within } from './command.ts';
+import {
+  addCommand,
+  answer,
+  asOption,
+  type Common,
+  jsonOption,
+  monthOf,
+  positive,
+  sellerBehind,
+  sellerOf,
+  sellerOption,
+  within,
+} from './command.ts';
 
 interface Reconciling {
   readonly reconcile?: boolean;
@@ -23,12 +35,23 @@ export function addDocumentCommands(program: Command): void {
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((options: Common & { month?: string }) =>
-      within(options, async () => {
-        const { listInvoices } = await import('../commands/list-invoices.ts');
-        const { invoiceTable } = await import('../commands/report.ts');
-        const invoices = await listInvoices(await sellerOf(options), options.month);
-        answer(options, invoices, invoiceTable(invoices));
-      }),
+      within(
+        options,
+        async () => {
+          const { listInvoices } = await import('../commands/list-invoices.ts');
+          const { invoiceTable } = await import('../commands/report.ts');
+          const invoices = await listInvoices(await sellerOf(options), options.month);
+          answer(options, invoices, invoiceTable(invoices));
+        },
+        {
+          async overApi(api) {
+            const { remoteInvoices } = await import('../remote/remote-invoices.ts');
+            const { invoiceTable } = await import('../commands/report.ts');
+            const invoices = await remoteInvoices(api, await sellerBehind(api, options), options.month);
+            answer(options, invoices, invoiceTable(invoices));
+          },
+        },
+      ),
     );
 
   addCommand(
@@ -41,12 +64,24 @@ export function addDocumentCommands(program: Command): void {
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((number: string, options: Common & { path?: boolean }) =>
-      within(options, async (home) => {
-        const { documentPath, show } = await import('../commands/open-document.ts');
-        const path = await documentPath(home, await sellerOf(options), number);
-        answer(options, { number, path }, [path]);
-        if (!options.path && !options.json && process.stdout.isTTY) show(path);
-      }),
+      within(
+        options,
+        async (home) => {
+          const { documentPath, show } = await import('../commands/open-document.ts');
+          const path = await documentPath(home, await sellerOf(options), number);
+          answer(options, { number, path }, [path]);
+          if (!options.path && !options.json && process.stdout.isTTY) show(path);
+        },
+        {
+          async overApi(api) {
+            const { remoteDocument } = await import('../remote/remote-invoices.ts');
+            const { show } = await import('../commands/open-document.ts');
+            const path = await remoteDocument(api, await sellerBehind(api, options), number);
+            answer(options, { number, path }, [path]);
+            if (!options.path && !options.json && process.stdout.isTTY) show(path);
+          },
+        },
+      ),
     );
 
   addCommand(
@@ -78,17 +113,34 @@ export function addDocumentCommands(program: Command): void {
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((number: string, line: number | undefined, options: Common & { events?: boolean }) =>
-      within(options, async ({ invoke }) => {
-        const { explainLine, invoiceReport, lineReport, requireInvoice } = await import('../commands/explain.ts');
-        const sellerId = await sellerOf(options);
-        if (line === undefined) {
-          const invoice = await requireInvoice(sellerId, number);
-          return answer(options, invoice, invoiceReport(invoice));
-        }
-        const wanted = { number, line: line, limit: options.events || options.json ? undefined : FIRST_EVENTS };
-        const explanation = await explainLine(invoke, sellerId, wanted);
-        answer(options, explanation, lineReport(explanation, wanted.line));
-      }),
+      within(
+        options,
+        async ({ invoke }) => {
+          const { explainLine, invoiceReport, lineReport, requireInvoice } = await import('../commands/explain.ts');
+          const sellerId = await sellerOf(options);
+          if (line === undefined) {
+            const invoice = await requireInvoice(sellerId, number);
+            return answer(options, invoice, invoiceReport(invoice));
+          }
+          const wanted = { number, line: line, limit: options.events || options.json ? undefined : FIRST_EVENTS };
+          const explanation = await explainLine(invoke, sellerId, wanted);
+          answer(options, explanation, lineReport(explanation, wanted.line));
+        },
+        {
+          async overApi(api) {
+            const { invoiceReport, lineReport } = await import('../commands/explain.ts');
+            const { remoteExplanation, remoteInvoice } = await import('../remote/remote-invoices.ts');
+            const sellerId = await sellerBehind(api, options);
+            if (line === undefined) {
+              const invoice = await remoteInvoice(api, sellerId, number);
+              return answer(options, invoice, invoiceReport(invoice));
+            }
+            const limit = options.events || options.json ? undefined : FIRST_EVENTS;
+            const explanation = await remoteExplanation(api, sellerId, { number, line, limit });
+            answer(options, explanation, lineReport(explanation, line));
+          },
+        },
+      ),
     );
 
   addCommand(program, 'verify', 'prove what was issued: series without gap or duplicate, documents, sums, manifests, audit log', [

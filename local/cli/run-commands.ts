@@ -1,9 +1,12 @@
 import type { Command } from 'commander';
+import type { WholeRun } from '../../services/console/v1-run.ts';
+import type { AuditEntry } from '../../shared/audit.ts';
 import type { BillingRun } from '../../shared/billing-run.ts';
 import type { Choice } from '../commands/decide.ts';
 import { CommandError, ElsewhereError, EXIT } from '../commands/errors.ts';
 import type { RunOutcome } from '../commands/run-month.ts';
 import type { Home } from '../home.ts';
+import type { ApiClient } from '../remote/api-client.ts';
 import {
   addCommand,
   answer,
@@ -13,6 +16,7 @@ import {
   monthOf,
   positive,
   say,
+  sellerBehind,
   sellerOf,
   sellerOption,
   within,
@@ -49,12 +53,27 @@ export function addRunCommands(program: Command): void {
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((options: Common & { month?: string }) =>
-      within(options, async () => {
-        const { listRuns, noRunText, runTable } = await import('../commands/list-runs.ts');
-        const sellerId = await sellerOf(options);
-        const runs = await listRuns(sellerId, options.month);
-        answer(options, runs, runs.length > 0 ? runTable(runs) : [await noRunText(sellerId, options.month)]);
-      }),
+      within(
+        options,
+        async () => {
+          const { listRuns, noRunText, runTable } = await import('../commands/list-runs.ts');
+          const sellerId = await sellerOf(options);
+          const runs = await listRuns(sellerId, options.month);
+          answer(options, runs, runs.length > 0 ? runTable(runs) : [await noRunText(sellerId, options.month)]);
+        },
+        {
+          async overApi(api) {
+            const { runTable } = await import('../commands/list-runs.ts');
+            const { remoteRuns } = await import('../remote/remote-runs.ts');
+            const runs = await remoteRuns(api, await sellerBehind(api, options), options.month);
+            answer(
+              options,
+              runs,
+              runs.length > 0 ? runTable(runs) : [options.month === undefined ? 'No month was run yet.' : `${options.month} was not run.`],
+            );
+          },
+        },
+      ),
     );
 
   addCommand(
@@ -66,12 +85,23 @@ export function addRunCommands(program: Command): void {
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((named: string, options: Common) =>
-      within(options, async () => {
-        const { reviewedRun, runNamed } = await import('../commands/review-run.ts');
-        const { reviewPage } = await import('../commands/review-table.ts');
-        const reviewed = await reviewedRun(await runNamed(named, options.seller, () => sellerOf(options)));
-        answer(options, reviewed, reviewPage(reviewed));
-      }),
+      within(
+        options,
+        async () => {
+          const { reviewedRun, runNamed } = await import('../commands/review-run.ts');
+          const { reviewPage } = await import('../commands/review-table.ts');
+          const reviewed = await reviewedRun(await runNamed(named, options.seller, () => sellerOf(options)));
+          answer(options, reviewed, reviewPage(reviewed));
+        },
+        {
+          async overApi(api) {
+            const { remoteReviewed, remoteRunNamed } = await import('../remote/remote-runs.ts');
+            const { reviewPage } = await import('../commands/review-table.ts');
+            const reviewed = await remoteReviewed(api, await remoteRunNamed(api, named, () => sellerBehind(api, options)));
+            answer(options, reviewed, reviewPage(reviewed));
+          },
+        },
+      ),
     );
 
   addCommand(program, 'release <run>', 'let a run that waits go out, exactly as it was reviewed', [
@@ -108,12 +138,22 @@ export function addRunCommands(program: Command): void {
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((runId: string, customers: string[], options: Common) =>
-      within(options, async (home) => {
-        const { repairRun } = await import('../commands/repair-run.ts');
-        const started = performance.now();
-        const run = await requireRun(runId, options);
-        await tell(home, repairRun(home, run, { customers, by: await personOf(options) }, await phases()), options, started);
-      }),
+      within(
+        options,
+        async (home) => {
+          const { repairRun } = await import('../commands/repair-run.ts');
+          const started = performance.now();
+          const run = await requireRun(runId, options);
+          await tell(home, repairRun(home, run, { customers, by: await personOf(options) }, await phases()), options, started);
+        },
+        {
+          async overApi(api) {
+            const { remoteMended } = await import('../remote/remote-repair.ts');
+            const { remoteRun } = await import('../remote/remote-runs.ts');
+            await tellRemote(api, await remoteMended(api, await remoteRun(api, runId), customers), options);
+          },
+        },
+      ),
     );
 
   addCommand(program, 'void <run> <number...>', 'make numbers of a run void whose documents can never be made; nothing is owed for them', [
@@ -124,14 +164,25 @@ export function addRunCommands(program: Command): void {
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((runId: string, numbers: string[], options: Common & { reason: string }) =>
-      within(options, async (home) => {
-        const { decideRepair } = await import('../commands/decide.ts');
-        const started = performance.now();
-        const run = await requireRun(runId, options);
-        const by = await personOf(options);
-        await decideRepair(home, run, { by, numbers, reason: options.reason });
-        await goOn(home, run, by, options, started);
-      }),
+      within(
+        options,
+        async (home) => {
+          const { decideRepair } = await import('../commands/decide.ts');
+          const started = performance.now();
+          const run = await requireRun(runId, options);
+          const by = await personOf(options);
+          await decideRepair(home, run, { by, numbers, reason: options.reason });
+          await goOn(home, run, by, options, started);
+        },
+        {
+          async overApi(api) {
+            const { remoteRepair, remoteRun } = await import('../remote/remote-runs.ts');
+            const run = await remoteRun(api, runId);
+            await remoteRepair(api, run, numbers, options.reason);
+            await tellRemote(api, run, options);
+          },
+        },
+      ),
     );
 
   addCommand(program, 'audit [run]', 'show who did what to a run and when, or without a run to the catalog', [
@@ -141,12 +192,24 @@ export function addRunCommands(program: Command): void {
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((runId: string | undefined, options: Common) =>
-      within(options, async () => {
-        const { auditReport } = await import('../commands/audit-report.ts');
-        const sellerId = runId === undefined ? await sellerOf(options) : (await requireRun(runId, options)).sellerId;
-        const { entries, lines } = await auditReport(sellerId, runId);
-        answer(options, entries, lines);
-      }),
+      within(
+        options,
+        async () => {
+          const { auditReport } = await import('../commands/audit-report.ts');
+          const sellerId = runId === undefined ? await sellerOf(options) : (await requireRun(runId, options)).sellerId;
+          const { entries, lines } = await auditReport(sellerId, runId);
+          answer(options, entries, lines);
+        },
+        {
+          async overApi(api) {
+            const { auditLines } = await import('../commands/audit-report.ts');
+            const { sellerOfRun } = await import('../../shared/billing-run.ts');
+            const sellerId = (runId === undefined ? undefined : sellerOfRun(runId)) ?? (await sellerBehind(api, options));
+            const entries = await Array.fromAsync(api.entries<AuditEntry>(`/v1/sellers/${sellerId}/audit`, 'entries', { run: runId }));
+            answer(options, entries.reverse(), auditLines(entries));
+          },
+        },
+      ),
     );
 }
 
@@ -164,16 +227,39 @@ export async function billAgain(home: Home, number: string, customerId: string, 
 
 /** Decides on a run and goes on with it. */
 async function decide(runId: string, options: Deciding, choice: Pick<Choice, 'kind' | 'rejected'>): Promise<void> {
-  await within(options, async (home) => {
-    const { decideRun } = await import('../commands/decide.ts');
-    const started = performance.now();
-    const run = await requireRun(runId, options);
-    const by = await personOf(options);
-    await decideRun(home, run, { ...choice, by, hash: options.hash, reason: options.reason });
-    if (!options.json)
-      say(`${choice.kind === 'release' ? 'Released' : 'Rejected'} by ${by}${choice.rejected ? `: ${choice.rejected.join(', ')}` : ''}.`);
-    await goOn(home, run, by, options, started);
-  });
+  await within(
+    options,
+    async (home) => {
+      const { decideRun } = await import('../commands/decide.ts');
+      const started = performance.now();
+      const run = await requireRun(runId, options);
+      const by = await personOf(options);
+      await decideRun(home, run, { ...choice, by, hash: options.hash, reason: options.reason });
+      if (!options.json)
+        say(`${choice.kind === 'release' ? 'Released' : 'Rejected'} by ${by}${choice.rejected ? `: ${choice.rejected.join(', ')}` : ''}.`);
+      await goOn(home, run, by, options, started);
+    },
+    {
+      async overApi(api) {
+        const { remoteDecision, remoteRun } = await import('../remote/remote-runs.ts');
+        const run = await remoteRun(api, runId);
+        const { hash, reason, json } = options;
+        await remoteDecision(api, run, { ...choice, hash, reason });
+        if (!json)
+          say(`${choice.kind === 'release' ? 'Released' : 'Rejected'}${choice.rejected ? `: ${choice.rejected.join(', ')}` : ''}.`);
+        await tellRemote(api, run, options);
+      },
+    },
+  );
+}
+
+/** Tells what a run behind an address came to. */
+async function tellRemote(api: ApiClient, run: WholeRun, options: Common): Promise<void> {
+  const { remoteOutcome } = await import('../remote/remote-runs.ts');
+  const { runReport } = await import('../commands/run-report.ts');
+  const result = await remoteOutcome(api, run);
+  answer(options, result, runReport(result, {}));
+  if (result.outcome === 'waiting') process.exitCode = EXIT.waiting;
 }
 
 async function goOn(home: Home, run: BillingRun, by: string, options: Common, started: number): Promise<void> {

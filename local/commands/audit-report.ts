@@ -5,7 +5,12 @@ import { alignedTable, rangeText } from './report.ts';
 /** Who did what to a run, or to the seller's catalog, and when: oldest first. */
 export async function auditReport(sellerId: string, runId: string | undefined): Promise<{ entries: AuditEntry[]; lines: string[] }> {
   const entries = await auditEntries(sellerId, runId === undefined ? 'seller' : { runId });
-  if (entries.length === 0) return { entries, lines: ['Nothing was done yet.'] };
+  return { entries, lines: auditLines(entries) };
+}
+
+/** Entries of a chain, a line each. */
+export function auditLines(entries: readonly AuditEntry[]): string[] {
+  if (entries.length === 0) return ['Nothing was done yet.'];
   const rows = entries.map((entry) => [
     entry.at.replace('T', ' ').slice(0, 16),
     entry.by,
@@ -13,7 +18,7 @@ export async function auditReport(sellerId: string, runId: string | undefined): 
     entry.contentHash?.slice(0, 8) ?? '',
     detailOf(entry),
   ]);
-  return { entries, lines: alignedTable(['When (UTC)', 'Who', 'Did', 'On', ''], rows) };
+  return alignedTable(['When (UTC)', 'Who', 'Did', 'On', ''], rows);
 }
 
 /** Numbers that were given out are written down as the first and the last of each block; single ones were made void. */

@@ -26,11 +26,13 @@ export interface QuarantineSummary {
   readonly dismissed: number;
 }
 
+const everyEntry = (sellerId: string): AsyncIterable<QuarantineEntry> => quarantinedEvents(sellerId);
+
 /** Counts by reason, most first; reads every entry and keeps none. */
-export async function quarantineSummary(sellerId: string): Promise<QuarantineSummary> {
+export async function quarantineSummary(sellerId: string, entries = everyEntry(sellerId)): Promise<QuarantineSummary> {
   const reasons = new Map<ReasonCode, ReasonCount>();
   let dismissed = 0;
-  for await (const entry of quarantinedEvents(sellerId)) {
+  for await (const entry of entries) {
     if (entry.dismissed) {
       dismissed++;
       continue;
@@ -83,10 +85,14 @@ export interface QuarantinePage {
   readonly next: string | undefined;
 }
 
-export async function quarantinePage(sellerId: string, { reason, isDismissed, limit, after }: Shown): Promise<QuarantinePage> {
+export async function quarantinePage(
+  sellerId: string,
+  { reason, isDismissed, limit, after }: Shown,
+  all = everyEntry(sellerId),
+): Promise<QuarantinePage> {
   const entries: QuarantineEntry[] = [];
   let isPast = after === undefined;
-  for await (const entry of quarantinedEvents(sellerId)) {
+  for await (const entry of all) {
     const isNext = isPast;
     isPast ||= after !== undefined && entry.id.startsWith(after);
     if (!isNext || (reason !== undefined && entry.code !== reason) || (entry.dismissed !== undefined) !== isDismissed) continue;

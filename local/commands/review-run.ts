@@ -7,10 +7,11 @@ import type { Review } from '../../shared/review.ts';
 import { getWaiting } from '../../shared/waiting.store.ts';
 import { CommandError } from './errors.ts';
 import { reviewOf, runById } from './run-records.ts';
+import type { ShownRun } from './shown-run.ts';
 
 /** A run as a person looks at it before they decide. */
 export interface ReviewedRun {
-  readonly run: BillingRun;
+  readonly run: ShownRun;
   readonly review: Review;
   /** Those with the role of a releaser, whoever started the run. */
   readonly releasers: readonly string[];

@@ -1,9 +1,10 @@
-import type { BillingRun, Decision } from '../../shared/billing-run.ts';
+import type { Decision } from '../../shared/billing-run.ts';
 import { notBilled } from '../../shared/review.ts';
 import type { Review } from '../../shared/review.ts';
 import { counted, countOf, monthName } from './report.ts';
 import { nameLines, wrapped } from './review-layout.ts';
 import type { ReviewedRun } from './review-run.ts';
+import type { ShownRun } from './shown-run.ts';
 import { typed } from './typed.ts';
 
 /** Customers of one reason that are shown; --json has more of them. */
@@ -115,7 +116,7 @@ function mayReleaseText(reviewed: ReviewedRun): string {
 }
 
 /** Mail addresses are told apart without regard to case. */
-function isStarter({ startedBy }: BillingRun, person: string): boolean {
+function isStarter({ startedBy }: ShownRun, person: string): boolean {
   return person.toLowerCase() === startedBy.toLowerCase();
 }
 
@@ -140,7 +141,7 @@ function customersText(review: Review): string {
   return `${counted(customers)}: ${parts.join(', ')}`;
 }
 
-function repairLines({ id, month, state, isDryRun }: BillingRun): string[] {
+function repairLines({ id, month, state, isDryRun }: ShownRun): string[] {
   if (isDryRun || state === 'rejected') return [`  Once mended: ${typed(`run ${month}`)}`];
   return state === 'reviewed' || state === 'closed' ? [`  Once mended: ${typed(`repair ${id}`)}`] : [];
 }

@@ -3,19 +3,20 @@ import { notBilled } from '../../shared/review.ts';
 import type { Review } from '../../shared/review.ts';
 import type { Places } from '../home.ts';
 import { counted, countOf, money, monthName, rangeText } from './report.ts';
-import type { Ended, RunOutcome } from './run-month.ts';
+import type { ShownEnd, ShownOutcome } from './shown-run.ts';
 import { typed } from './typed.ts';
 
 /** Where things lie, and how long it took. */
 interface Where {
-  readonly places: Places;
+  /** Absent where they can't be seen from here. */
+  readonly places?: Places;
   readonly seconds?: string;
   /** How those who were set aside are mended and billed, where that is known. */
   readonly mend?: readonly string[];
 }
 
 /** What a person wants to know after a run: how many, how much, which numbers, what was left, where to look, what next. */
-export function runReport(result: RunOutcome, where: Where): string[] {
+export function runReport(result: ShownOutcome, where: Where): string[] {
   switch (result.outcome) {
     case 'waiting':
       return result.for === 'release' ? releaseReport(result) : repairReport(result);
@@ -31,7 +32,7 @@ export function runReport(result: RunOutcome, where: Where): string[] {
   }
 }
 
-type Waiting = Extract<RunOutcome, { outcome: 'waiting' }>;
+type Waiting = Extract<ShownOutcome, { outcome: 'waiting' }>;
 
 function releaseReport({ run, review }: Waiting): string[] {
   const hash = run.review?.contentHash.slice(0, 8) ?? '';
@@ -56,13 +57,13 @@ function repairReport({ run, about }: Waiting): string[] {
   ];
 }
 
-function dryRunReport({ run, review }: Ended, { places }: Where): string[] {
+function dryRunReport({ run, review }: ShownEnd, { places }: Where): string[] {
   return [
     `Dry run ${run.id} of ${monthName(run.month)}: ${counted(review.drafts)} of ${counted(review.customers)} customers. Nothing was claimed, numbered or sent.`,
     '',
     ...totals(review),
     ...nothingDue(review),
-    ...(review.drafts > 0 ? [`  Previews   ${shown(places.files, run.sellerId, 'runs', run.id, 'previews')}`] : []),
+    ...(review.drafts > 0 && places ? [`  Previews   ${shown(places.files, run.sellerId, 'runs', run.id, 'previews')}`] : []),
     `  Content    ${review.contentHash.slice(0, 8)}… as the run itself has it, while events and catalog stay as they are`,
     ...setAsides(review),
     '',
@@ -71,7 +72,7 @@ function dryRunReport({ run, review }: Ended, { places }: Where): string[] {
   ];
 }
 
-function billedReport({ outcome, run, review, numbers }: Ended, where: Where): string[] {
+function billedReport({ outcome, run, review, numbers }: ShownEnd, where: Where): string[] {
   const name = monthName(run.month);
   const heading =
     outcome === 'already-billed'
@@ -84,12 +85,17 @@ function billedReport({ outcome, run, review, numbers }: Ended, where: Where): s
     ...(numbers.length === 0 ? ['  Numbers    none; nothing was due'] : []),
     ...numbers.map(({ first, last, issueDate }) => `  Numbers    ${rangeText(first, last)}, dated ${issueDate}`),
     ...nothingDue(review),
-    ...[...new Set(numbers.map(({ issueDate }) => issueDate.slice(0, 4)))].map(
-      (year) => `  PDFs       ${shown(where.places.archive, run.sellerId, year)}`,
-    ),
-    ...(numbers.length > 0 && where.places.outbox !== undefined ? [`  Mails      ${shown(where.places.outbox)}`] : []),
+    ...(where.places ? placesOf(where.places, run, numbers) : []),
     ...setAsides(review),
     ...(notBilled(review) > 0 ? (where.mend ?? [`Mend the causes, and bill them alone: ${typed(`repair ${run.id}`)}`]) : []),
+  ];
+}
+
+function placesOf({ archive, outbox }: Places, { sellerId }: ShownEnd['run'], numbers: ShownEnd['numbers']): string[] {
+  const years = [...new Set(numbers.map(({ issueDate }) => issueDate.slice(0, 4)))];
+  return [
+    ...years.map((year) => `  PDFs       ${shown(archive, sellerId, year)}`),
+    ...(numbers.length > 0 && outbox !== undefined ? [`  Mails      ${shown(outbox)}`] : []),
   ];
 }
 

@@ -11,6 +11,8 @@ export interface Given {
   readonly data?: string | undefined;
   /** Instead of a data folder. */
   readonly stage?: string | undefined;
+  /** Address of the HTTP API, instead of both. */
+  readonly url?: string | undefined;
   readonly now?: Date | undefined;
   readonly seller?: string | undefined;
 }
@@ -32,12 +34,13 @@ export function typeWith(options: Given): void {
  * @param other what it is given instead of what this call was given
  */
 export function typed(command: string, other: Given = {}): string {
-  const { data, stage, now, seller } = { ...given, ...other };
+  const { data, stage, url, now, seller } = { ...given, ...other };
   const [name = ''] = command.split(' ');
   return [
     COMMAND,
     command,
     ...(stage === undefined ? [] : ['--stage', asArgument(stage)]),
+    ...(url === undefined ? [] : ['--url', asArgument(url)]),
     ...(data === undefined || data === USUAL_DATA ? [] : ['--data', asArgument(data)]),
     ...(now === undefined ? [] : ['--now', now.toISOString().replace('.000Z', 'Z')]),
     ...(seller === undefined || OF_ALL_SELLERS.includes(name) ? [] : ['--seller', asArgument(seller)]),

@@ -4,7 +4,8 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 export function requestOf(event: APIGatewayProxyEventV2): Request {
   const { rawPath, rawQueryString, headers: sent, cookies = [], body, isBase64Encoded, requestContext } = event;
   const headers = new Headers();
-  for (const [name, value] of Object.entries(sent)) if (value !== undefined) headers.set(name, value);
+  // A header holds bytes; one that does not says nothing to us.
+  for (const [name, value] of Object.entries(sent)) if (value !== undefined && !/[^\x00-\xff]/.test(value)) headers.set(name, value);
   if (cookies.length > 0) headers.set('cookie', cookies.join('; '));
   const { method } = requestContext.http;
   const address = `https://${requestContext.domainName}${rawPath}${rawQueryString === '' ? '' : `?${rawQueryString}`}`;

@@ -12,8 +12,14 @@ export interface ListedInvoice {
   readonly customerId: string;
   readonly customer: string;
   /** Absent for a VOID of which no invoice was made. */
-  readonly amount?: { readonly currency: string; readonly payable: string };
+  readonly amount?: { readonly currency: string; readonly payable: string; readonly prepaid?: string };
   readonly state: Standing;
+  /** Month in which its service period ends; absent as its amount is. */
+  readonly serviceMonth?: string;
+  /** Of a credit note, the invoices it corrects, with commas between them. */
+  readonly corrects?: string;
+  /** Key in the archive; null while there is no document. */
+  readonly document: string | null;
 }
 
 /**
@@ -24,13 +30,19 @@ export interface ListedInvoice {
 export function listedInvoice(number: string, facts: InvoiceFacts, today?: string): ListedInvoice | undefined {
   const { content, void: decided, credited = [] } = facts;
   const state = standingOf(facts, today);
+  const document = facts.issued?.archiveKey ?? null;
   if (content) {
-    const { issueDate, dueDate, customer, currency, totals, kind } = content;
-    const amount = { currency, payable: totals.payable };
-    const about = { isCreditNote: kind === 'credit-note', isCorrected: credited.length > 0, issueDate, dueDate };
-    return { number, ...about, customerId: customer.id, customer: customer.name, amount, state };
+    const { issueDate, dueDate, customer, currency, totals } = content;
+    const { prepaid, payable } = totals;
+    const amount = { currency, payable, ...(prepaid === undefined ? {} : { prepaid }) };
+    const isCreditNote = content.kind === 'credit-note';
+    const corrects = (content.precedingInvoices ?? []).map((it) => it.number).join(', ');
+    const about = { isCreditNote, isCorrected: credited.length > 0, issueDate, dueDate, serviceMonth: content.period.last.slice(0, 7) };
+    const listed = { number, ...about, customerId: customer.id, customer: customer.name, amount, state, document };
+    return { ...listed, ...(isCreditNote ? { corrects } : {}) };
   }
   if (!decided) return undefined;
   const { issueDate, customerId } = decided;
-  return { number, isCreditNote: false, isCorrected: false, issueDate, dueDate: issueDate, customerId, customer: customerId, state };
+  const about = { isCreditNote: false, isCorrected: false, issueDate, dueDate: issueDate };
+  return { number, ...about, customerId, customer: customerId, state, document };
 }

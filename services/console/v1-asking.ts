@@ -6,6 +6,8 @@ import type { Asking } from './asking.ts';
 /** Bytes of a body at most: a decision on two thousand customers by name has about as many. */
 const MOST_BODY_BYTES = 65_536;
 const KEY_HEADER = 'Idempotency-Key';
+/** A string of structured headers without escapes, or the same without its quotes. */
+export const IDEMPOTENCY_KEY = /^(?:"([ !#-[\]-~]{1,255})"|([!#-+\--:<-[\]-~]{1,255}))$/;
 
 /** @throws {RequestError} 400 naming the parts of the path that can't be */
 export function pathOf<Schema extends z.ZodType>(schema: Schema, given: unknown): z.output<Schema> {
@@ -52,7 +54,7 @@ function jsonOf(bytes: ArrayBuffer): unknown {
 }
 
 /**
- * What a request names itself by: a string of structured headers, or the same without its quotes.
+ * What a request names itself by.
  *
  * @throws {RequestError} 400 if it is none, or missing where one is needed
  * @see docs/sources.md#idempotency-key
@@ -60,7 +62,7 @@ function jsonOf(bytes: ArrayBuffer): unknown {
 export function idempotencyKeyOf({ req }: Asking, isNeeded: boolean): string | undefined {
   const sent = req.header(KEY_HEADER);
   if (sent === undefined && !isNeeded) return undefined;
-  const [, quoted, bare] = /^ *(?:"([ !#-[\]-~]{1,255})"|([!#-+\--:<-[\]-~]{1,255})) *$/.exec(sent ?? '') ?? [];
+  const [, quoted, bare] = IDEMPOTENCY_KEY.exec(sent ?? '') ?? [];
   const key = quoted ?? bare;
   if (key !== undefined) return key;
   const detail =

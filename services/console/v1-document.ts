@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject } from 'zod-openapi';
 import { problem } from '../../shared/problem.ts';
+import { IDEMPOTENCY_KEY } from './v1-asking.ts';
 import { API_PARTS, isFile, type ApiRoute } from './v1-route.ts';
 
 /** Raised with what clients have to know of. */
@@ -10,7 +11,7 @@ const DESCRIPTION =
 
 const idempotencyKey = z
   .string()
-  .max(257)
+  .regex(IDEMPOTENCY_KEY)
   .describe('Names the request: the same again within a day gets the first answer, another under the same name 422. A string in quotes.');
 const failure = problem.meta({ id: 'Problem' });
 
@@ -55,7 +56,7 @@ function operationOf(route: ApiRoute): ZodOpenApiOperationObject {
     description: said,
     requestParams: {
       path: params,
-      ...(query ? { query } : {}),
+      query,
       ...(method === 'POST'
         ? { header: z.object({ 'Idempotency-Key': route.isKeyNeeded ? idempotencyKey : idempotencyKey.optional() }) }
         : {}),

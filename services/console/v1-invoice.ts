@@ -4,12 +4,11 @@ import { creditedNote, creditWanted } from '../../shared/credit-note.ts';
 import { invoice, invoiceLine } from '../../shared/invoice.ts';
 import { meter } from '../../shared/meter.ts';
 import { currencyCode, decimalText } from '../../shared/money.ts';
-import { instant, plainDate } from '../../shared/period.ts';
+import { instant, month, plainDate } from '../../shared/period.ts';
 import { usageEvent } from '../../shared/usage-event.ts';
 import { voidDocument } from '../../shared/void-document.ts';
 import type { InvoiceView } from './invoice.store.ts';
 import { STANDINGS, standingOf } from '../../shared/standing.ts';
-import type { ListedInvoice } from './listed-invoice.ts';
 
 const state = z.enum(STANDINGS).describe('created: it is being made; issued: its document is in the archive; credited: in full.');
 
@@ -24,16 +23,15 @@ export const listedInvoiceAnswer = z
     customerId: id,
     customer: z.string().describe('Name, as the invoice has it.'),
     amount: z
-      .object({ currency: currencyCode, payable: decimalText })
+      .object({ currency: currencyCode, payable: decimalText, prepaid: decimalText.optional() })
       .optional()
       .describe('Absent for a VOID of which no invoice was made.'),
     state,
+    serviceMonth: month.optional().describe('In which its service period ends; absent as its amount is.'),
+    corrects: z.string().optional().describe('Of a credit note, the invoices it corrects.'),
+    document: z.string().nullable().describe('Its place in the archive; null while there is none.'),
   })
   .meta({ id: 'ListedInvoice' });
-
-export function listedOf({ number, isCreditNote, isCorrected, issueDate, dueDate, customerId, customer, amount, state: at }: ListedInvoice) {
-  return { number, isCreditNote, isCorrected, issueDate, dueDate, customerId, customer, state: at, ...(amount ? { amount } : {}) };
-}
 
 /** All that is known of an invoice. */
 export const invoiceAnswer = z
@@ -89,12 +87,26 @@ export const explained = z.object({
     .object({
       meter: meter.nullable().describe('What was measured; null if the catalog has it no more.'),
       meters: z.array(id).describe('All that the price asks; several of a capacity.'),
-      question: z.record(z.string(), z.unknown()).describe('What the price asked of the meter.'),
+      question: z
+        .looseObject({ window: z.string().optional(), by: z.array(z.string()).optional(), amountProperty: z.string().optional() })
+        .describe('What the price asked of the meter.'),
       quantity: z.string(),
       count: z.number().int().describe('Events that were counted.'),
       cellCount: z.number().int(),
-      cells: z.array(z.record(z.string(), z.unknown())).describe('Quantities by window and group, where the price asks for them.'),
-      levels: z.array(z.record(z.string(), z.unknown())).describe('Of a weighted sum.'),
+      cells: z
+        .array(
+          z.object({
+            window: z.string().optional(),
+            values: z.array(z.string()).optional(),
+            quantity: z.string(),
+            events: z.number().int(),
+            amount: z.string().optional(),
+          }),
+        )
+        .describe('Quantities by window and group, where the price asks for them.'),
+      levels: z
+        .array(z.object({ properties: z.record(z.string(), z.string()), start: z.string(), end: z.string() }))
+        .describe('Of a weighted sum.'),
       isWhole: z.boolean().describe('Whether all that was billed is still there as it was counted.'),
       events: z.array(usageEvent),
       erasedOn: plainDate.optional(),

@@ -13,7 +13,7 @@ import { archivedDocument, invoiceView } from './invoice.store.ts';
 import { INVOICE_STATES, type InvoiceState, parseQuery } from './invoice-query.ts';
 import { invoicesPage } from './invoices.store.ts';
 import { creditBody, creditNoteAnswer, eventPlace, explained, explanation } from './v1-invoice.ts';
-import { invoiceAnswer, invoiceOf, listedInvoiceAnswer, listedOf } from './v1-invoice.ts';
+import { invoiceAnswer, invoiceOf, listedInvoiceAnswer } from './v1-invoice.ts';
 import { invoiceParams, next, paging, sellerParams } from './v1-paging.ts';
 import { apiRoute } from './v1-route.ts';
 
@@ -42,7 +42,7 @@ export const INVOICE_ROUTES = [
       const [wrong] = Object.entries(query.wrong);
       if (wrong) throw new RequestError(400, `${wrong[0]}: ${wrong[1]}`);
       const { invoices, next: following } = await invoicesPage(sellerId, { ...query, limit }, await todayOf(sellerId, at));
-      return { invoices: invoices.map(listedOf), ...(following === undefined ? {} : { next: following }) };
+      return { invoices, ...(following === undefined ? {} : { next: following }) };
     },
   }),
   apiRoute({

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Role, SignedIn } from '../../shared/signed-in.ts';
 
 /** Parts of the API, in the order of its documentation. */
@@ -52,13 +52,16 @@ export interface ApiRoute {
   /** Whether a request has to name itself by an `Idempotency-Key`. */
   readonly isKeyNeeded?: true;
   readonly params: z.ZodObject;
-  readonly query: z.ZodObject | undefined;
+  readonly query: z.ZodObject;
   readonly body: z.ZodObject | undefined;
   /** 200 if not given. */
   readonly status?: 202;
   readonly answer: z.ZodType | ApiFile;
   work(request: ApiRequest): Promise<unknown>;
 }
+
+/** A field that is not known is refused, also where none is. */
+const NO_QUERY = z.strictObject({});
 
 /** What may be sent as a value of a schema: the same, where lists and fields may be read only. */
 export type Sendable<Value> = Value extends readonly (infer Entry)[]
@@ -89,5 +92,5 @@ export function apiRoute<
   Body extends z.ZodObject | undefined = undefined,
 >(route: Given<Path, Query, Body, Answer>): ApiRoute {
   // What a route is called with was parsed by its own schemas.
-  return { query: undefined, body: undefined, ...route } as unknown as ApiRoute;
+  return { query: NO_QUERY, body: undefined, ...route } as unknown as ApiRoute;
 }

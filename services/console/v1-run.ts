@@ -3,7 +3,7 @@ import { decision, draftHead, repairWanted, setAsideReason } from '../../shared/
 import { id } from '../../shared/catalog.ts';
 import { draftContent } from '../../shared/invoice.ts';
 import { currencyCode, decimalText } from '../../shared/money.ts';
-import { instant, month } from '../../shared/period.ts';
+import { instant, month, plainDate } from '../../shared/period.ts';
 import { notBilled } from '../../shared/review.ts';
 import type { ListedRun } from './runs.store.ts';
 
@@ -33,6 +33,20 @@ export const runAnswer = z
     numbers: z.array(z.object({ first: z.string(), last: z.string() })).describe('Of each series, once they are given out.'),
   })
   .meta({ id: 'Run' });
+export type RunAnswer = z.output<typeof runAnswer>;
+
+/** A run with what people decide by. */
+export const wholeRunAnswer = runAnswer
+  .extend({
+    numbers: z
+      .array(z.object({ first: z.string(), last: z.string(), count: z.number().int(), issueDate: plainDate }))
+      .describe('Of each series, once they are given out.'),
+    problems: z.array(z.string()).describe('What is missing, where it waits for repair.'),
+    decisions: z.array(decision.omit({ schema: true, review: true })).describe('By round.'),
+    releasers: z.array(z.string()).describe('Whom the catalog names; the one who started the run may not.'),
+  })
+  .meta({ id: 'WholeRun' });
+export type WholeRun = z.output<typeof wholeRunAnswer>;
 
 /** @returns what the API says of a run */
 export function runOf({ run, review, waiting, hasFailed, numbers }: ListedRun): z.input<typeof runAnswer> {

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { requireRun } from '../../shared/billing-run.store.ts';
-import { decision, sellerOfRun } from '../../shared/billing-run.ts';
+import { numberText, sellerOfRun } from '../../shared/billing-run.ts';
 import { requireSeller } from '../../shared/catalog.store.ts';
 import { changesSince, decisionsOf } from '../../shared/changed-drafts.store.ts';
 import { NotFoundError } from '../../shared/errors.ts';
+import { blocksOf } from '../../shared/number.store.ts';
 import { steps } from '../../shared/ports.ts';
 import { RequestError } from '../../shared/request-error.ts';
 import { review } from '../../shared/review.ts';
@@ -16,7 +17,17 @@ import { runCourse, runView } from './run.store.ts';
 import { listedRun, runsPage } from './runs.store.ts';
 import { customerParams, next, paging, runParams, sellerParams } from './v1-paging.ts';
 import { apiRoute, type ApiRequest } from './v1-route.ts';
-import { decisionBody, draftAnswer, listedDraft, progressAnswer, repairBody, runAnswer, runOf, startBody } from './v1-run.ts';
+import {
+  decisionBody,
+  draftAnswer,
+  listedDraft,
+  progressAnswer,
+  repairBody,
+  runAnswer,
+  runOf,
+  startBody,
+  wholeRunAnswer,
+} from './v1-run.ts';
 
 const RUNS = '/v1/sellers/{sellerId}/runs';
 const RUN = `${RUNS}/{runId}`;
@@ -54,14 +65,24 @@ export const RUN_ROUTES = [
   apiRoute({
     ...{ method: 'GET', path: RUN, name: 'getRun', part: 'runs', role: 'viewer', params: runParams },
     summary: 'A run, what was decided on it, and who may release it',
-    answer: runAnswer.extend({
-      decisions: z.array(decision.omit({ schema: true, review: true })).describe('By round.'),
-      releasers: z.array(z.string()).describe('Whom the catalog names; the one who started the run may not.'),
-    }),
+    answer: wholeRunAnswer,
     async work({ path }) {
       const run = await requireRun(path.sellerId, path.runId);
-      const [listed, decisions, { release }] = await Promise.all([listedRun(run), decisionsOf(run), requireSeller(path.sellerId)]);
-      return { ...runOf(listed), decisions, releasers: release.by };
+      const [listed, decisions, { release }, blocks] = await Promise.all([
+        listedRun(run),
+        decisionsOf(run),
+        requireSeller(path.sellerId),
+        blocksOf(path.sellerId, run.id),
+      ]);
+      const numbers = blocks.map((block) => {
+        const { first, count, issueDate } = block;
+        return { first: numberText(block, first), last: numberText(block, first + count - 1), count, issueDate };
+      });
+      const { problems } = z
+        .object({ problems: z.array(z.string()) })
+        .catch({ problems: [] })
+        .parse(listed.waiting?.about);
+      return { ...runOf(listed), numbers, problems, decisions, releasers: release.by };
     },
   }),
   apiRoute({

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { NotFoundError } from '../../shared/errors.ts';
 import { steps } from '../../shared/ports.ts';
-import { getQuarantined, quarantinePage } from '../../shared/quarantine.store.ts';
-import { quarantined, replayFate } from '../../shared/quarantine.ts';
+import { getQuarantined, quarantinedNamed, quarantinePage } from '../../shared/quarantine.store.ts';
+import { quarantined, replayFate, type QuarantineEntry } from '../../shared/quarantine.ts';
 import { shardPlace } from '../../shared/shard-page.store.ts';
 import { cursorIn, cursorText } from './cursor.ts';
 import { next, paging, sellerParams } from './v1-paging.ts';
@@ -23,17 +23,26 @@ const dismissed = z.object({
   before: z.number().int().describe('Those that were dismissed before, and stay as they were.'),
 });
 
+const shown = (it: QuarantineEntry): QuarantineEntry => ({ ...it, text: it.text.slice(0, SHOWN_TEXT).toWellFormed() });
+
 /** Usage that is in quarantine, and what people do with it. */
 export const USAGE_ROUTES = [
   apiRoute({
     ...{ method: 'GET', path: QUARANTINE, name: 'listQuarantine', part: 'usage', role: 'viewer', params: sellerParams },
     summary: `Events that could not be counted, with the reason; of each the first ${SHOWN_TEXT} characters`,
-    query: z.strictObject(paging),
+    query: z.strictObject({
+      beginning: z
+        .string()
+        .regex(/^[0-9a-f]{6,64}$/, 'expected 6 characters of an id, or more')
+        .optional()
+        .describe('Only those whose id begins so, at most 160.'),
+      ...paging,
+    }),
     answer: z.object({ entries: z.array(entry.meta({ id: 'QuarantineEntry' })), next }),
     async work({ path, query }) {
+      if (query.beginning !== undefined) return { entries: (await quarantinedNamed(path.sellerId, query.beginning)).map(shown) };
       const { entries, next: place } = await quarantinePage(path.sellerId, cursorIn(shardPlace, query.after) ?? { shard: 0 }, query.limit);
-      const shown = entries.map((it) => ({ ...it, text: it.text.slice(0, SHOWN_TEXT).toWellFormed() }));
-      return { entries: shown, ...(place ? { next: cursorText(place) } : {}) };
+      return { entries: entries.map(shown), ...(place ? { next: cursorText(place) } : {}) };
     },
   }),
   apiRoute({

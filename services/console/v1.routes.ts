@@ -8,7 +8,9 @@ import { refusalOf } from '../../shared/route.ts';
 import { personWithRole } from '../../shared/signed-in.ts';
 import { type Asking, atOf, type ConsoleEnv, requireRole } from './asking.ts';
 import { doneOnce, requestNamed } from './idempotency.store.ts';
+import { PAGE_HEADERS } from './page-headers.ts';
 import { bodyOf, idempotencyKeyOf, pathOf, queryOf } from './v1-asking.ts';
+import { type ApiDocument, apiDocsPage } from './v1-docs-page.ts';
 import { openApiDocument } from './v1-document.ts';
 import { isFile, type ApiFile, type ApiRequest, type ApiRoute } from './v1-route.ts';
 import { AUDIT_ROUTES } from './v1-audit.routes.ts';
@@ -38,8 +40,10 @@ export function apiRoutes(app: Hono<ConsoleEnv>): void {
     context.set('viewer', personWithRole(context.env.event));
     await next();
   });
-  let document: object | undefined;
-  api.get('/v1/openapi.json', () => jsonOf((document ??= openApiDocument(API_ROUTES)), 200));
+  const document = onceMade(() => openApiDocument(API_ROUTES));
+  api.get('/v1/openapi.json', () => jsonOf(document(), 200));
+  api.get('/v1', (context) => context.redirect('/v1/docs', 303));
+  api.get('/v1/docs', (context) => context.html(apiDocsPage(API_ROUTES, document() as ApiDocument), 200, PAGE_HEADERS));
   for (const route of API_ROUTES) {
     api.on(route.method, honoPath(route.path), (context) => answer(route, context, context.req.param()));
     const { alias } = route;
@@ -51,6 +55,11 @@ export function apiRoutes(app: Hono<ConsoleEnv>): void {
   app.route('/', api);
 }
 
+function onceMade<Value>(make: () => Value): () => Value {
+  let made: Value | undefined;
+  return () => (made ??= make());
+}
+
 const honoPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
 
 /** Who it is from, what is asked, whether it may be; then the work of the route, once where the request names itself. */
@@ -60,7 +69,7 @@ async function answer(route: ApiRoute, context: Asking, given: Readonly<Record<s
   context.env.note(path);
   const sellerId = path['sellerId'];
   if (sellerId !== undefined && !(await getSeller(sellerId))) throw new NotFoundError('There is no such seller.');
-  const query = route.query && queryOf(route.query, context);
+  const query = queryOf(route.query, context);
   const body = route.body && (await bodyOf(route.body, context));
   const key = route.method === 'POST' ? idempotencyKeyOf(context, route.isKeyNeeded === true) : undefined;
   const requestId = key === undefined ? undefined : requestNamed(by.email, key);

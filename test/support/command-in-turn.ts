@@ -14,9 +14,13 @@ let last: Promise<unknown> = Promise.resolve();
 // It ends when nobody can tell it anything any more.
 afterAll(() => child?.disconnect());
 
-/** Carries a command out when those before it have ended. */
-export function commandInTurn(args: readonly string[]): Promise<Ended> {
-  const ended = last.then(() => answerOf((child ??= started()), args));
+/**
+ * Carries a command out when those before it have ended.
+ *
+ * @param env what its environment has more
+ */
+export function commandInTurn(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
+  const ended = last.then(() => answerOf((child ??= started()), args, env));
   last = ended.catch(() => undefined);
   return ended;
 }
@@ -25,7 +29,7 @@ function started(): ChildProcess {
   return fork(COMMANDS, { execArgv: NODE_OPTIONS, stdio: ['ignore', 'ignore', 'inherit', 'ipc'], ...SURROUNDINGS });
 }
 
-function answerOf(commands: ChildProcess, args: readonly string[]): Promise<Ended> {
+function answerOf(commands: ChildProcess, args: readonly string[], env: Readonly<Record<string, string>>): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const fail = (): void => reject(new Error(`The process of the commands ended at stepbill ${args.join(' ')}.`));
     commands.once('exit', fail);
@@ -33,6 +37,6 @@ function answerOf(commands: ChildProcess, args: readonly string[]): Promise<Ende
       commands.off('exit', fail);
       resolve(ended);
     });
-    commands.send(args);
+    commands.send({ args, env });
   });
 }

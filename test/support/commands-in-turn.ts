@@ -16,12 +16,14 @@ for (const stream of ['stdout', 'stderr'] as const) {
   };
 }
 
-process.on('message', (args: readonly string[]) => void answer(args));
+process.on('message', ({ args, env }: { args: readonly string[]; env: Readonly<Record<string, string>> }) => void answer(args, env));
 
-async function answer(args: readonly string[]): Promise<void> {
+async function answer(args: readonly string[], env: Readonly<Record<string, string>>): Promise<void> {
+  Object.assign(process.env, env);
   said = { stdout: '', stderr: '' };
   process.exitCode = undefined;
   typeWith({});
   await carryOut(args);
+  for (const name of Object.keys(env)) delete process.env[name];
   process.send?.({ code: process.exitCode ?? 0, signal: null, ...said });
 }

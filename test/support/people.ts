@@ -47,7 +47,9 @@ export async function askApi(
   return {
     status: statusCode,
     headers: said as Record<string, string>,
-    body: isBase64Encoded ? Buffer.from(text, 'base64') : (JSON.parse(text) as unknown),
+    body: /json/.test(String(said['content-type']))
+      ? (JSON.parse(text) as unknown)
+      : Buffer.from(text, isBase64Encoded ? 'base64' : 'utf8'),
   };
 }
 

@@ -1,0 +1,116 @@
+/** Commands that ask the HTTP API of a `serve` in a process of its own, and say what they say in its data folder. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { personToken } from '../local/serve/person-token.ts';
+import { addUser, usersIn } from '../local/serve/users.ts';
+import { commandInTurn } from './support/command-in-turn.ts';
+import { fewCustomers, sampleFiles } from './support/sample-month.ts';
+import { serving, type Served } from './support/serving.ts';
+
+const NOW = '2026-11-02T05:00:00Z';
+const CFO = 'cfo@nordlicht.example';
+const RUN = 'nordlicht-2026-10-1';
+
+describe('commands with --url', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'stepbill-remote-'));
+  const data = join(folder, 'data');
+  let served: Served;
+  let url = '';
+
+  const here = (...args: readonly string[]) => commandInTurn([...args, '--data', data, '--now', NOW]);
+
+  /** Types a command with the token of a user, one that is none, or none. */
+  const there = (token: string | undefined, ...args: readonly string[]) =>
+    commandInTurn([...args, '--url', url], token === undefined ? {} : { STEPBILL_TOKEN: token });
+  const tokenOf = (email: string): string =>
+    personToken(
+      data,
+      usersIn(data).find((it) => it.email === email)!,
+      new Date(NOW),
+      1,
+    ).token;
+
+  beforeAll(async () => {
+    const { events } = sampleFiles(folder);
+    const catalog = join(folder, 'released.yml');
+    writeFileSync(catalog, fewCustomers.replace('release: never', `release: { policy: always, by: [${CFO}, ops@nordlicht.example] }`));
+    await commandInTurn(['import', catalog, '--data', data, '--now', '2026-10-10T08:00:00Z']);
+    await commandInTurn(['ingest', events, '--data', data, '--now', '2026-11-01T08:00:00Z']);
+    await commandInTurn(['run', '2026-10', '--as', 'schedule', '--data', data, '--now', NOW]);
+    await addUser(data, { email: CFO, role: 'releaser', since: NOW }, 'correct horse battery');
+    await addUser(data, { email: 'clerk@nordlicht.example', role: 'viewer', since: NOW }, 'correct horse battery');
+    served = serving(data, NOW, '--no-schedule');
+    url = String((await served.until('serving'))['url']);
+  }, 120_000);
+  afterAll(async () => {
+    await served?.stop('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it.each([['runs'], ['runs', '--json'], ['review', '2026-10'], ['quarantine'], ['audit'], ['audit', RUN], ['invoices']])(
+    'say what they say in the folder: %s %s',
+    async (...args) => {
+      const typed = args.filter((it) => typeof it === 'string');
+      const [remote, local] = [await there(tokenOf(CFO), ...typed), await here(...typed)];
+      expect({ code: remote.code, text: withoutPlace(remote.stdout, url) }).toEqual({
+        code: local.code,
+        text: withoutPlace(local.stdout, data),
+      });
+      expect(remote.stderr).toBe('');
+    },
+    60_000,
+  );
+
+  it('are refused in a sentence without a token, with one that is none, and where the role does not suffice', async () => {
+    expect((await there(undefined, 'runs')).stderr).toMatch(/asks who you are: put a token into STEPBILL_TOKEN/);
+    expect((await there('sbt_nonsense.x', 'runs')).stderr).toMatch(/does not take the token in STEPBILL_TOKEN/);
+    const clerk = await there(tokenOf('clerk@nordlicht.example'), 'release', RUN, '--hash', '0'.repeat(64));
+    expect(clerk).toMatchObject({ code: 1, stderr: expect.stringContaining('takes the role of a biller') });
+  }, 60_000);
+
+  it('release a run, and follow it to its invoices, which are explained and opened', async () => {
+    const token = tokenOf(CFO);
+    const { contentHash } = (JSON.parse((await there(token, 'review', RUN, '--json')).stdout) as { review: { contentHash: string } })
+      .review;
+    const stale = await there(token, 'release', RUN, '--hash', '0'.repeat(64));
+    expect(stale).toMatchObject({ code: 1, stderr: expect.stringContaining('has changed since') });
+    const released = await there(token, 'release', RUN, '--hash', contentHash.slice(0, 8));
+    expect(released).toMatchObject({ code: 0, stderr: '' });
+    expect(released.stdout).toMatch(/^Released\.\nOctober 2026 is billed/);
+
+    for (const args of [['invoices'], ['explain', 'RE-2026-000001'], ['explain', 'RE-2026-000001', '2']])
+      expect(withoutPlace((await there(token, ...args)).stdout, url)).toBe(withoutPlace((await here(...args)).stdout, data));
+    const path = (await there(token, 'open', 'RE-2026-000001', '--path')).stdout.trim();
+    const kept = (await here('open', 'RE-2026-000001', '--path')).stdout.trim();
+    expect(readFileSync(path)).toEqual(readFileSync(kept));
+    rmSync(path);
+
+    const credited = await there(token, 'credit', 'RE-2026-000001', '--amount', '1', '--reason', 'Goodwill');
+    expect(credited).toMatchObject({ code: 0, stdout: expect.stringMatching(/credits .* of RE-2026-000001\./) });
+  }, 120_000);
+
+  it('say that nobody is there, that something else is, and what can not be asked', async () => {
+    expect((await commandInTurn(['runs', '--url', 'billing'])).stderr).toMatch(/"billing" is no address/);
+    expect((await there(tokenOf(CFO), 'verify')).stderr).toMatch(/This can't be asked of http/);
+    const other = createServer((_, response) => response.end('<h1>Hello</h1>')).listen(0, '127.0.0.1');
+    await new Promise((resolve) => other.once('listening', resolve));
+    const address = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+    expect((await commandInTurn(['runs', '--url', address])).stderr).toMatch(/something else than JSON/);
+    other.closeAllConnections();
+    await new Promise((resolve) => other.close(resolve));
+    expect((await commandInTurn(['runs', '--url', address])).stderr).toMatch(/does not answer: nothing listens there\./);
+  }, 60_000);
+});
+
+/** What is printed to be typed names where it was typed. */
+function withoutPlace(text: string, place: string): string {
+  return text
+    .replaceAll(` --url ${place}`, '')
+    .replaceAll(` --data ${place} --now ${NOW}`, '')
+    .replaceAll(` --data ${place}`, '')
+    .replaceAll(` --now ${NOW}`, '');
+}
