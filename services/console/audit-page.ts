@@ -63,7 +63,7 @@ function titleOf(run: BillingRun | undefined, day: string | undefined): string {
 }
 
 function present(asked: AuditAbout['asked']): Record<string, string> {
-  return Object.fromEntries(Object.entries(asked).flatMap(([name, value]) => (value ? [[name, value]] : []))) as Record<string, string>;
+  return Object.fromEntries(Object.entries(asked).flatMap(([name, value]) => (value ? [[name, value]] : [])));
 }
 
 function filterOf(base: string, run: BillingRun | undefined, { by = '', action, day = '' }: AuditAbout['asked']): Markup {
