@@ -23,7 +23,7 @@ export function missingCard({ repair, href, typed, run, releasers, viewer }: Rep
   const { missing, otherwise, count, documents } = repair;
   const mayVoid = whyNotRelease({ run, releasers, viewer }) === undefined;
   const rows = missing.map(
-    ({ number, customerId, name, problem }) =>
+    ({ number, customerId, name, problem, failed }) =>
       html`<tr>
         <td>
           <label class="choice"
@@ -36,6 +36,7 @@ export function missingCard({ repair, href, typed, run, releasers, viewer }: Rep
         <td>
           <a class="name" href="${href}/drafts/${customerId}">${name}</a>
           <span class="small">${problem === '' ? customerId : problem}</span>
+          ${failed ? html`<span class="small">${failed.state}: ${failed.error}. ${failed.cause}</span>` : NOTHING}
         </td>
       </tr>`,
   );
@@ -58,7 +59,7 @@ export function missingCard({ repair, href, typed, run, releasers, viewer }: Rep
     ${missing.length === 0 ? NOTHING : list}
     ${otherwise.length === 0 ? NOTHING : html`<div class="body small">${otherwise.map((problem) => html`<p>${problem}</p>`)}</div>`}
     <p class="body small last">
-      Why a step failed is said at the states <a href="${href}/graph/invoice#graph">of the invoice workflow</a>.
+      All tries that failed are at the states <a href="${href}/graph/invoice#graph">of the invoice workflow</a>.
     </p>
   </section>`;
 }

@@ -9,7 +9,8 @@ import { drawCourse } from './machine-svg.ts';
 import { html, NOTHING, type Markup } from './markup.ts';
 import { monthText } from './moments.ts';
 import { statePanel } from './state-panel.ts';
-import { type DocumentsMade, type ExecutionCourse, INVOICE_STATES } from './workflow.store.ts';
+import { INVOICE_STATES } from './repair.store.ts';
+import type { DocumentsMade, ExecutionCourse } from './workflow.store.ts';
 
 /** A page with a graph and what is said beside it. */
 interface WorkflowAbout {
