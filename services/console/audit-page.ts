@@ -5,7 +5,7 @@ import { badge } from './badge.ts';
 import { counted, countOf, hashGroups } from './counts.ts';
 import { page, type Frame } from './layout.ts';
 import { html, NOTHING, type Markup } from './markup.ts';
-import { dateText, momentText, monthText } from './moments.ts';
+import { dateText, fullMoment, monthText } from './moments.ts';
 
 /** Problems of a chain that are shown. */
 const MOST_PROBLEMS = 20;
@@ -129,11 +129,11 @@ function rowOf({ entry, runId }: LoggedEntry, { id, zone }: Frame['seller'], isO
       ${reason === undefined ? NOTHING : html`<span class="small">“${reason}”</span>`}
     </td>
     <td data-label="Who">${by}</td>
-    <td data-label="When">${momentText(at, zone)}</td>
+    <td data-label="When">${fullMoment(at, zone)}</td>
     ${
       isOfDay
         ? html`<td data-label="Where">${where}</td>`
-        : html`<td class="mono" data-label="On">${contentHash === undefined ? '' : hashGroups(contentHash)[0]}</td>`
+        : html`<td class="mono" data-label="On">${contentHash === undefined ? '–' : hashGroups(contentHash)[0]}</td>`
     }
   </tr>`;
 }

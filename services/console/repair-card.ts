@@ -6,6 +6,9 @@ import { html, NOTHING, type Markup } from './markup.ts';
 import { whyNotDecide, whyNotRelease } from './release-card.ts';
 import type { RepairView } from './repair.store.ts';
 
+/** Numbers that are listed; those behind them take their place as they are made. */
+const MOST_LISTED = 20;
+
 /** What a person decides on, and who they are. */
 export interface RepairAbout {
   readonly run: BillingRun;
@@ -22,7 +25,7 @@ export interface RepairAbout {
 export function missingCard({ repair, href, typed, run, releasers, viewer }: RepairAbout): Markup {
   const { missing, otherwise, count, documents } = repair;
   const mayVoid = whyNotRelease({ run, releasers, viewer }) === undefined;
-  const rows = missing.map(
+  const rows = missing.slice(0, MOST_LISTED).map(
     ({ number, customerId, name, problem, failed }) =>
       html`<tr>
         <td>
@@ -54,7 +57,9 @@ export function missingCard({ repair, href, typed, run, releasers, viewer }: Rep
   return html`<section class="card" aria-labelledby="missing">
     <header>
       <h2 id="missing">Not made</h2>
-      <span class="small">${counted(count)} of ${countOf(documents, 'document')}</span>
+      <span class="small"
+        >${counted(count)} of ${countOf(documents, 'document')}${count > MOST_LISTED ? `, the first ${MOST_LISTED} here` : ''}</span
+      >
     </header>
     ${missing.length === 0 ? NOTHING : list}
     ${otherwise.length === 0 ? NOTHING : html`<div class="body small">${otherwise.map((problem) => html`<p>${problem}</p>`)}</div>`}

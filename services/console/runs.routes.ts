@@ -3,6 +3,8 @@ import { requireSeller } from '../../shared/catalog.store.ts';
 import { NotFoundError } from '../../shared/errors.ts';
 import { previewKey } from '../../shared/draft.store.ts';
 import { files, steps } from '../../shared/ports.ts';
+import { anomaliesPageOf } from './anomalies-page.ts';
+import { anomaliesPage } from './anomalies.store.ts';
 import { atOf, type ConsoleEnv } from './asking.ts';
 import { draftPage, draftsPage } from './drafts.store.ts';
 import { draftPageOf } from './draft-page.ts';
@@ -34,6 +36,12 @@ export function runRoutes(app: Hono<ConsoleEnv>): void {
     const outline = machineOutline('billing-run');
     context.header('stepbill-said', runProgress(outline, at, seller.zone));
     return context.html(runGraph(outline, at, hrefOf(context), seller.zone));
+  });
+
+  app.get(`${run}/anomalies`, async (context) => {
+    const frame = context.get('frame');
+    const { runId } = context.req.param();
+    return context.html(anomaliesPageOf(frame, await anomaliesPage(frame.seller.id, runId, context.req.query('after'))));
   });
 
   app.get(`${run}/drafts`, async (context) => {
