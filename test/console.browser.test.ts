@@ -1,7 +1,7 @@
 /** The story of a month in a browser: a run waits, a person looks, leaves one customer out, releases, and downloads an invoice. */
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { addUser } from '../local/serve/users.ts';
@@ -75,6 +75,39 @@ describe('the console in a browser', () => {
     await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
   }
 
+  /** Two documents that somebody put into the archive where those of the run belong. */
+  const inTheWay = ['RE-2026-000005', 'RE-2026-000006'].map((number) => join(data, 'archive', 'nordlicht', '2026', `${number}.pdf`));
+
+  /** Texts of mails whose subject has these words. */
+  function mailsOf(words: string): string[] {
+    const folder = join(data, 'outbox');
+    return readdirSync(folder)
+      .filter((name) => name.endsWith('.eml'))
+      .map((name) => readFileSync(join(folder, name), 'utf8').replaceAll('=\r\n', '').replaceAll('\r\n', '\n'))
+      .filter((text) => text.includes(words));
+  }
+
+  /** A run comes back with documents that could not be made: one is, once its cause is mended; the other becomes void. */
+  async function repaired(page: Page): Promise<void> {
+    await page.locator('h1').getByText('Waiting for repair').waitFor({ timeout: 60_000 });
+    expect(mailsOf('waits for repair').length).toBeGreaterThan(0);
+    expect(await accessFaults(page)).toEqual([]);
+    await shoot(page, 'run-repair');
+    await page.getByRole('link', { name: 'of the invoice workflow' }).click();
+    await page.getByRole('link', { name: 'FilePdf 2 failed, failed' }).click();
+    await page.getByText('FileConflictError').first().waitFor();
+    expect(await accessFaults(page)).toEqual([]);
+    await shoot(page, 'run-graph-invoice');
+    rmSync(inTheWay[0] ?? '');
+    await page.goto(`${url}${RUN}`);
+    await page.getByRole('button', { name: 'Make 2 documents again' }).click();
+    await page.getByRole('button', { name: 'Make 1 document again' }).waitFor({ timeout: 60_000 });
+    await page.getByText('Make void…').click();
+    await page.getByLabel('RE-2026-000006').check();
+    await page.getByLabel('Why, printed on the document').fill('The archive holds a document of somebody else.');
+    await page.getByRole('button', { name: 'Make the ticked numbers void' }).click();
+  }
+
   it('asks who somebody is, and refuses a wrong password', async () => {
     const page = await browser.newPage();
     await page.goto(url);
@@ -106,6 +139,11 @@ describe('the console in a browser', () => {
       for (const path of [
         RUN,
         `${RUN}?state=ReviewDrafts`,
+        `${RUN}?state=CalculatePrice`,
+        `${RUN}/aside`,
+        `${RUN}/graph/invoice?state=FilePdf`,
+        `${RUN}/graph/settlement`,
+        '/sellers/nordlicht/graph/billing-run',
         '/sellers/nordlicht/runs',
         `${RUN}/drafts`,
         draft ?? '',
@@ -115,6 +153,7 @@ describe('the console in a browser', () => {
         '/sellers/nordlicht/customers/brinkmann/preview',
         '/sellers/nordlicht/usage',
         '/sellers/nordlicht/audit',
+        '/sellers/nordlicht/audit?day=2026-11-02',
         '/sellers',
         '/nowhere',
       ]) {
@@ -148,6 +187,9 @@ describe('the console in a browser', () => {
     await page.getByRole('button', { name: /^Leave .+ out$/ }).click();
     await page.getByRole('button', { name: `Release ${before - 1} invoices` }).waitFor({ timeout: 20_000 });
     await page.getByText('Wrong plan, see ticket 12.').waitFor();
+    // The mail about the new round leads to where one is.
+    const [mail = ''] = mailsOf('(round 2)');
+    expect(mail).toContain(`${url}${RUN}\n`);
 
     // A restart in between loses nothing: the session, the run and its review are where they were.
     await served.stop('SIGKILL');
@@ -155,7 +197,10 @@ describe('the console in a browser', () => {
     await page.goto(`${url}${RUN}`).catch(() => undefined);
     if (page.url().includes('sign-in')) throw new Error('The session was lost.');
     await page.getByLabel('Comment').fill('As last month.');
+    mkdirSync(dirname(inTheWay[0] ?? ''), { recursive: true });
+    inTheWay.forEach((path) => writeFileSync(path, 'not ours'));
     await page.getByRole('button', { name: `Release ${before - 1} invoices` }).click();
+    await repaired(page);
     await page.locator('h1').getByText('Billed').waitFor({ timeout: 60_000 });
 
     await page.goto(`${url}/sellers/nordlicht/invoices`);

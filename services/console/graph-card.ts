@@ -24,6 +24,14 @@ export function runGraph(outline: Graph, at: RunCourse, href: string, zone: stri
   });
 }
 
+/** What a run is at, in a sentence: how far a map is, or the state it is in. */
+export function runProgress(outline: Graph, at: RunCourse, zone: string): string {
+  const running = [...standingsOf(outline, courseOf(at, zone))].find(([, { standing }]) => standing === 'running');
+  if (!running) return '';
+  const [state, { progress, note }] = running;
+  return progress ? `${state}: ${note}` : `${state} is at work`;
+}
+
 /** What the records of a run say of its states. */
 function courseOf({ execution, visits, counts, review, waiting, failed }: RunCourse, zone: string): Course {
   const since = waiting?.since ? `since ${shortMoment(waiting.since, zone).replace(/ \d\d:\d\d$/, '')}` : '';

@@ -68,6 +68,8 @@ function drawNode(node: Node, { standing, retries, note, progress }: StateStandi
   const isNarrow = width < 150;
   const shown = `${name}${shape === 'workflow' ? ' ↗' : ''}`;
   const lines = isNarrow ? broken(shown) : [shown];
+  // A map that is over has none left to do, whether its items are still counted or not.
+  const bar = progress ?? (shape === 'map' && standing === 'done' ? { done: 1, failed: 0, total: 1 } : undefined);
   const again = retries > 0 ? `↻ ${retries}` : '';
   const said = [shown, again, note].filter((text) => text !== '').join(' ');
   const behind =
@@ -83,7 +85,7 @@ function drawNode(node: Node, { standing, retries, note, progress }: StateStandi
         : html` <text class="count" x="${x + width - 10}" y="${middle + 4.5}" text-anchor="end"
             >${[again, note].filter(Boolean).join('  ')}</text
           >`
-    }${progress ? barOf(node, progress) : NOTHING}</a
+    }${bar ? barOf(node, bar) : NOTHING}</a
   >`;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { durationText, momentText, monthText, shortMoment, spanText } from './moments.ts';
+import { durationText, fullMoment, momentText, monthText, shortMoment, spanText } from './moments.ts';
 
 describe('a moment is written', () => {
   it.each([
@@ -7,6 +7,10 @@ describe('a moment is written', () => {
     { zone: 'America/New_York', expected: 'Mon 2 Nov, 00:05' },
     { zone: 'Pacific/Honolulu', expected: 'Sun 1 Nov, 19:05' },
   ])('by the clocks of $zone: $expected', ({ zone, expected }) => expect(momentText('2026-11-02T05:05:00Z', zone)).toBe(expected));
+
+  it('with its year, where years lie between', () => {
+    expect(fullMoment('2026-12-31T23:05:00Z', 'Europe/Berlin')).toBe('Fri 1 Jan 2027, 00:05');
+  });
 
   it('short, for histories', () => expect(shortMoment('2026-11-02T05:05:00Z', 'Europe/Berlin')).toBe('2 Nov 06:05'));
 });

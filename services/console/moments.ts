@@ -7,6 +7,11 @@ export function momentText(moment: string, zone: string): string {
   return `${day}, ${at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: zone })}`;
 }
 
+/** Mon 2 Nov 2026, 06:05, where years lie between. */
+export function fullMoment(moment: string, zone: string): string {
+  return momentText(moment, zone).replace(',', ` ${dateIn(moment, zone).slice(0, 4)},`);
+}
+
 /** 2 Nov 06:05, for histories. */
 export function shortMoment(moment: string, zone: string): string {
   return momentText(moment, zone).replace(/^\w+ /, '').replace(',', '');

@@ -6,6 +6,9 @@ import { html, NOTHING, type Markup } from './markup.ts';
 import { whyNotDecide, whyNotRelease } from './release-card.ts';
 import type { RepairView } from './repair.store.ts';
 
+/** Numbers that are listed; those behind them take their place as they are made. */
+const MOST_LISTED = 20;
+
 /** What a person decides on, and who they are. */
 export interface RepairAbout {
   readonly run: BillingRun;
@@ -22,8 +25,8 @@ export interface RepairAbout {
 export function missingCard({ repair, href, typed, run, releasers, viewer }: RepairAbout): Markup {
   const { missing, otherwise, count, documents } = repair;
   const mayVoid = whyNotRelease({ run, releasers, viewer }) === undefined;
-  const rows = missing.map(
-    ({ number, customerId, name, problem }) =>
+  const rows = missing.slice(0, MOST_LISTED).map(
+    ({ number, customerId, name, problem, failed }) =>
       html`<tr>
         <td>
           <label class="choice"
@@ -36,6 +39,7 @@ export function missingCard({ repair, href, typed, run, releasers, viewer }: Rep
         <td>
           <a class="name" href="${href}/drafts/${customerId}">${name}</a>
           <span class="small">${problem === '' ? customerId : problem}</span>
+          ${failed ? html`<span class="small">${failed.state}: ${failed.error}. ${failed.cause}</span>` : NOTHING}
         </td>
       </tr>`,
   );
@@ -53,12 +57,14 @@ export function missingCard({ repair, href, typed, run, releasers, viewer }: Rep
   return html`<section class="card" aria-labelledby="missing">
     <header>
       <h2 id="missing">Not made</h2>
-      <span class="small">${counted(count)} of ${countOf(documents, 'document')}</span>
+      <span class="small"
+        >${counted(count)} of ${countOf(documents, 'document')}${count > MOST_LISTED ? `, the first ${MOST_LISTED} here` : ''}</span
+      >
     </header>
     ${missing.length === 0 ? NOTHING : list}
     ${otherwise.length === 0 ? NOTHING : html`<div class="body small">${otherwise.map((problem) => html`<p>${problem}</p>`)}</div>`}
     <p class="body small last">
-      Why a step failed is said at the states <a href="${href}/graph/invoice#graph">of the invoice workflow</a>.
+      All tries that failed are at the states <a href="${href}/graph/invoice#graph">of the invoice workflow</a>.
     </p>
   </section>`;
 }

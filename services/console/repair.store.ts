@@ -2,8 +2,15 @@ import { z } from 'zod';
 import { auditEntries } from '../../shared/audit.store.ts';
 import type { BillingRun } from '../../shared/billing-run.ts';
 import { getCustomer } from '../../shared/catalog.store.ts';
+import { failedTriesPage } from '../../shared/failed-try.store.ts';
+import type { CustomerState, FailedTry } from '../../shared/failed-try.ts';
 import { compareInstants } from '../../shared/period.ts';
 import type { Wait } from './run-state.ts';
+
+/** The states of the invoice workflow, in its order. */
+export const INVOICE_STATES = ['GenerateInvoiceNumber', 'CreateInvoice', 'GeneratePdf', 'FilePdf'] as const satisfies CustomerState[];
+/** Tries of each of them that are looked through for why a document is missing. */
+const MOST_TRIES = 500;
 
 /** What the verification of a run found, as the run waits with it. */
 const verification = z.object({
@@ -20,6 +27,8 @@ export interface MissingDocument {
   readonly name: string;
   /** What is wrong, as far as it is said. */
   readonly problem: string;
+  /** The last try that failed at it, if one is kept. */
+  readonly failed: FailedTry | undefined;
 }
 
 /** What a run that waits for repair misses. */
@@ -39,10 +48,11 @@ export function foundOf(wait: Wait | undefined): z.infer<typeof verification> | 
 }
 
 /** The same with the names of customers. */
-export async function repairView({ sellerId }: Pick<BillingRun, 'sellerId'>, wait: Wait | undefined): Promise<RepairView | undefined> {
+export async function repairView({ sellerId, id: runId }: BillingRun, wait: Wait | undefined): Promise<RepairView | undefined> {
   const found = foundOf(wait);
   if (found === undefined || wait?.since === undefined) return undefined;
   const { documents, problems, problemCount, missing } = found;
+  const failed = await lastTries(sellerId, runId);
   const isOf = (number: string, problem: string): boolean => problem.startsWith(`${number} `);
   return {
     since: wait.since,
@@ -54,10 +64,18 @@ export async function repairView({ sellerId }: Pick<BillingRun, 'sellerId'>, wai
         customerId,
         name: (await getCustomer(sellerId, customerId))?.name ?? customerId,
         problem: problems.find((problem) => isOf(number, problem)) ?? '',
+        failed: failed.get(customerId),
       })),
     ),
     otherwise: problems.filter((problem) => !missing.some(({ number }) => isOf(number, problem))),
   };
+}
+
+/** The last try of the invoice workflow that failed, by customer. */
+async function lastTries(sellerId: string, runId: string): Promise<Map<string, FailedTry>> {
+  const pages = await Promise.all(INVOICE_STATES.map((state) => failedTriesPage(sellerId, runId, state, { limit: MOST_TRIES })));
+  const tries = pages.flatMap(({ tries: own }) => own).sort((a, b) => compareInstants(a.at, b.at));
+  return new Map(tries.map((failed) => [failed.customerId, failed]));
 }
 
 /** What people did to a run since it waited for a repair, a sentence each. */

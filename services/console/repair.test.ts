@@ -61,6 +61,17 @@ describe('a run that misses documents', () => {
     expect(text.indexOf('That can’t be undone')).toBeLessThan(text.indexOf('Make the ticked numbers void'));
   });
 
+  it('stays light however many are missing', async () => {
+    const missing = Array.from({ length: 100 }, (_, i) => ({ number: `RE-2026-${String(i + 1).padStart(6, '0')}`, customerId: 'bussard' }));
+    const problems = missing.slice(0, 20).map(({ number }) => `${number} has no document in the archive yet.`);
+    const about = { isComplete: false, documents: 4_797, problemCount: 312, problems, missing };
+    await keepWaiting(SELLER, RUN, { for: 'repair', round: 0, taskToken: 'later', since: LATER, about });
+    const { text } = await as(CFO, 'releaser').get(PAGE);
+    expect(text).toContain('312 of 4,797 documents, the first 20 here');
+    expect(text.match(/name="number"/g)).toHaveLength(20);
+    expect(Buffer.byteLength(text)).toBeLessThan(50 * 1024);
+  });
+
   it('has them made again when a releaser says so, and says that it goes on', async () => {
     const releaser = as(CFO, 'releaser');
     await releaser.get(PAGE);

@@ -8,6 +8,8 @@ import { monthAlone, monthText } from './moments.ts';
 
 /** Anomalies shown at once; the counts say how many there are. */
 const SHOWN_ANOMALIES = 15;
+/** Differences shown of all currencies together, three of each at least. */
+const SHOWN_DIFFERENCES = 20;
 /** Customers of one reason that are named. */
 const SHOWN_NAMES = 3;
 
@@ -74,7 +76,7 @@ function currencyTable({ totals, lastMonth }: Review): Markup {
             <td class="figure" data-label="Net">${amountFigure(net, currency)}</td>
             <td class="figure" data-label="To pay">${amountFigure(payable, currency)}</td>
             ${lastMonth ? html`<td class="figure" data-label="${monthAlone(lastMonth.month)}">${before ? amountFigure(before.net, currency) : '–'}</td>` : NOTHING}
-            ${lastMonth ? html`<td class="figure" data-label="Change">${difference ? change(difference.net, currency) : 'new'}</td>` : NOTHING}
+            ${lastMonth ? html`<td class="figure" data-label="Change">${difference ? signed(difference.net, (text) => amountFigure(text, currency)) : 'new'}</td>` : NOTHING}
           </tr>`,
       )}
     </tbody>
@@ -90,16 +92,23 @@ export function anomaliesCard(about: ReviewAbout): Markup {
   return html`<section class="card" aria-labelledby="anomalies">
     <header>
       <h2 id="anomalies">Look at these first</h2>
-      <span class="small"
-        >${all > shown.length ? `The first ${shown.length} of ${counted(all)}` : `${countOf(all, 'thing')} that one would not expect`}</span
-      >
+      ${
+        all > shown.length
+          ? html`<a href="${about.href}/anomalies">All ${countOf(all, 'thing')}</a>`
+          : html`<span class="small">${countOf(all, 'thing')} that one would not expect</span>`
+      }
     </header>
-    ${comparison(
-      about,
-      'Customer and reason',
-      shown.map((it) => ({ ...it, reason: it.text })),
-    )}
+    ${comparedAnomalies(about, shown)}
   </section>`;
+}
+
+/** Anomalies with what they are held against. */
+export function comparedAnomalies(about: ReviewAbout, anomalies: readonly Anomaly[]): Markup {
+  return comparison(
+    about,
+    'Customer and reason',
+    anomalies.map((it) => ({ ...it, reason: it.text })),
+  );
 }
 
 /** The largest changes, whichever way. */
@@ -117,7 +126,9 @@ export function differencesCard(about: ReviewAbout): Markup {
       <p class="body small">${sentence}</p>
     </section>`;
   }
-  const rows = differences.map((it) => ({ customerId: it.customerId, figures: it, reason: OUTCOMES[it.outcome] }));
+  const most = Math.max(3, Math.floor(SHOWN_DIFFERENCES / Map.groupBy(differences, ({ currency }) => currency).size));
+  const shown = [...Map.groupBy(differences, ({ currency }) => currency).values()].flatMap((own) => own.slice(0, most));
+  const rows = shown.map((it) => ({ customerId: it.customerId, figures: it, reason: OUTCOMES[it.outcome] }));
   return html`<section class="card" aria-labelledby="differences">
     <header>
       <h2 id="differences">Largest differences to ${monthAlone(lastMonth.month)}</h2>

@@ -86,7 +86,8 @@ export function runPageOf(frame: Frame, view: RunView, about: RunPageAbout): Mar
             <h2 id="standsTitle">Where it stands</h2>
             <a href="/sellers/${seller.id}/graph/billing-run">Definition</a>
           </header>
-          <div aria-live="polite" ${isLive ? live : NOTHING}>${runGraph(about.outline, view, href, seller.zone)}</div>
+          ${isLive ? SAID : NOTHING}
+          <div ${isLive ? live : NOTHING}>${runGraph(about.outline, view, href, seller.zone)}</div>
         </section>
         ${review_} ${release ?? NOTHING}
       </div>
@@ -98,6 +99,9 @@ export function runPageOf(frame: Frame, view: RunView, about: RunPageAbout): Mar
 function foot(what: string, where: string): Markup {
   return html`<p class="foot"><span>${what}</span><a class="button primary" href="#release">${where}</a></p>`;
 }
+
+/** Where the script says how far it is. */
+const SAID = html`<p class="hidden" role="status" data-said></p>`;
 
 const ANSWERED = html`<div class="notice" role="status">
   <p>Your decision is written down. The run goes on in a moment, and comes back here if a document is missing again.</p>

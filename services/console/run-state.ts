@@ -8,6 +8,28 @@ export function hasFailed({ state }: Pick<BillingRun, 'state'>, execution: Pick<
   return execution.status === 'FAILED' || execution.status === 'TIMED_OUT' || execution.status === 'ABORTED';
 }
 
+/** States in which a run waits for a person. */
+const FOR_PEOPLE: ReadonlySet<string> = new Set(['AwaitRelease', 'AwaitRepair']);
+
+/**
+ * How long a run was at work, without the time it waited for people; undefined if its history is gone.
+ *
+ * @param at until when a state counts that it is in
+ * @returns milliseconds
+ */
+export function timeAtWork(
+  visits: readonly Pick<StateVisit, 'state' | 'enteredAt' | 'exitedAt'>[],
+  execution: Pick<Execution, 'status'> | undefined,
+  at: Date,
+): number | undefined {
+  if (visits.length === 0) return undefined;
+  return visits.reduce((sum, { state, enteredAt, exitedAt }, i) => {
+    const isIn = i === visits.length - 1 && execution?.status === 'RUNNING';
+    const end = exitedAt ?? (isIn ? at : enteredAt);
+    return FOR_PEOPLE.has(state) ? sum : sum + Math.max(0, end.getTime() - enteredAt.getTime());
+  }, 0);
+}
+
 /** What a run waits for a person for, and since when, if that is written yet. */
 export interface Wait {
   readonly for: 'release' | 'repair';

@@ -13,6 +13,7 @@ import { hasFailed, waitOf, type Wait } from './run-state.ts';
 const MACHINE = 'billing-run';
 /** Customers named by their name at most; others by their id. */
 const MOST_NAMES = 120;
+const FIRST_ANOMALIES = 20;
 
 /** Tries that failed are counted up to here. */
 export const MOST_COUNTED = 1_000;
@@ -56,13 +57,20 @@ export async function runCourse(sellerId: string, runId: string): Promise<RunCou
 /** @throws {NotFoundError} if there is no such run */
 export async function runView(sellerId: string, runId: string): Promise<RunView> {
   const course = await runCourse(sellerId, runId);
-  return { ...course, decisions: await decisionsOf(course.run), names: await namesOf(sellerId, course.review) };
+  return { ...course, decisions: await decisionsOf(course.run), names: await namesOf(sellerId, namedIn(course.review)) };
 }
 
-async function namesOf(sellerId: string, review: Review | undefined): Promise<Record<string, string>> {
-  if (!review) return {};
-  const { anomalies, differences, setAside } = review;
-  const ids = [...anomalies, ...differences, ...setAside].flatMap(({ customerId }) => customerId ?? []);
-  const named = [...new Set(ids)].slice(0, MOST_NAMES).map(async (id) => [id, (await getCustomer(sellerId, id))?.name ?? id] as const);
+/** What of a review names customers on the page of its run. */
+function namedIn(review: Review | undefined): { readonly customerId?: string | undefined }[] {
+  return review ? [...review.anomalies.slice(0, FIRST_ANOMALIES), ...review.differences, ...review.setAside] : [];
+}
+
+/** Names of customers, by id; of the first so many. */
+export async function namesOf(
+  sellerId: string,
+  said: readonly { readonly customerId?: string | undefined }[],
+): Promise<Record<string, string>> {
+  const ids = new Set(said.flatMap(({ customerId }) => customerId ?? []));
+  const named = [...ids].slice(0, MOST_NAMES).map(async (id) => [id, (await getCustomer(sellerId, id))?.name ?? id] as const);
   return Object.fromEntries(await Promise.all(named));
 }

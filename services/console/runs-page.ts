@@ -4,7 +4,7 @@ import { badge, runStanding } from './badge.ts';
 import { counted, countOf } from './counts.ts';
 import { page, type Frame } from './layout.ts';
 import { html, NOTHING, type Markup } from './markup.ts';
-import { dayText, monthText, momentText } from './moments.ts';
+import { dayText, durationText, monthText, momentText } from './moments.ts';
 import type { ListedRun } from './runs.store.ts';
 
 /** The runs of a seller. What comes first is whether somebody has to do something. */
@@ -24,6 +24,7 @@ export function runsPageOf(frame: Frame, { runs, next }: { readonly runs: readon
               <th class="figure">Net</th>
               <th class="figure">Change</th>
               <th>Numbers</th>
+              <th class="figure">At work</th>
             </tr>
           </thead>
           <tbody>
@@ -51,7 +52,7 @@ function callOf({ run, review, waiting }: ListedRun, base: string, zone: string)
   </section>`;
 }
 
-function rowOf({ run, review, waiting, hasFailed, numbers }: ListedRun, href: string, zone: string): Markup {
+function rowOf({ run, review, waiting, hasFailed, numbers, atWork }: ListedRun, href: string, zone: string): Markup {
   const { tone, words } = runStanding(run, waiting?.for, hasFailed);
   return html`<tr>
     <td>
@@ -65,7 +66,8 @@ function rowOf({ run, review, waiting, hasFailed, numbers }: ListedRun, href: st
     <td class="figure" data-label="Set aside">${review ? counted(notBilled(review)) : '–'}</td>
     <td class="figure" data-label="Net">${review ? netLines(review) : '–'}</td>
     <td class="figure" data-label="Change">${review ? changeLines(review) : '–'}</td>
-    <td data-label="Numbers">${numbers.map(([first, last]) => html`<div>${first === last ? first : `${first} to ${last}`}</div>`)}</td>
+    <td data-label="Numbers">${numbers.length === 0 ? '–' : inLines(numbers.map(([first, last]) => rangeOf(first, last)))}</td>
+    <td class="figure" data-label="At work">${atWork === undefined ? '–' : durationText(atWork)}</td>
   </tr>`;
 }
 
@@ -73,13 +75,23 @@ export function openedBy(person: string): string {
   return person === 'schedule' ? 'the schedule' : person;
 }
 
-function netLines({ totals }: Review): Markup[] | string {
-  return totals.length === 0 ? '–' : totals.map(({ currency, net }) => html`<div>${moneyFigure(net, currency)}</div>`);
+/** Numbers break between each other, never inside. */
+function rangeOf(first: string, last: string): Markup {
+  if (first === last) return html`<span class="whole">${first}</span>`;
+  return html`<span class="whole">${first}</span> to <span class="whole">${last}</span>`;
 }
 
-function changeLines({ totals }: Review): Markup[] | string {
+function netLines({ totals }: Review): Markup | string {
+  return totals.length === 0 ? '–' : inLines(totals.map(({ currency, net }) => moneyFigure(net, currency)));
+}
+
+function changeLines({ totals }: Review): Markup | string {
   if (totals.length === 0) return '–';
-  return totals.map(
-    ({ currency, difference }) => html`<div>${difference ? signed(difference.net, (text) => moneyFigure(text, currency)) : 'new'}</div>`,
+  return inLines(
+    totals.map(({ currency, difference }) => (difference ? signed(difference.net, (text) => moneyFigure(text, currency)) : 'new')),
   );
+}
+
+function inLines(lines: readonly (Markup | string)[]): Markup {
+  return html`<div>${lines.map((line) => html`<div>${line}</div>`)}</div>`;
 }

@@ -1,11 +1,13 @@
 import type { Hono } from 'hono';
 import { requireSeller } from '../../shared/catalog.store.ts';
-import type { ConsoleEnv } from './asking.ts';
+import { anomaliesPageOf } from './anomalies-page.ts';
+import { anomaliesPage } from './anomalies.store.ts';
+import { atOf, type ConsoleEnv } from './asking.ts';
 import { draftPage, draftsPage } from './drafts.store.ts';
 import { draftPreview } from './draft-preview.store.ts';
 import { draftPageOf } from './draft-page.ts';
 import { draftsPageOf } from './drafts-page.ts';
-import { runGraph } from './graph-card.ts';
+import { runGraph, runProgress } from './graph-card.ts';
 import { machineOutline } from './machines.ts';
 import { runSignature } from './run-state.ts';
 import { runCourse } from './run.store.ts';
@@ -20,7 +22,7 @@ export function runRoutes(app: Hono<ConsoleEnv>): void {
 
   app.get(base, async (context) => {
     const frame = context.get('frame');
-    return context.html(runsPageOf(frame, await runsPage(frame.seller.id, context.req.query('after'))));
+    return context.html(runsPageOf(frame, await runsPage(frame.seller.id, atOf(context), context.req.query('after'))));
   });
 
   app.get(run, async (context) => showRun(context));
@@ -29,7 +31,15 @@ export function runRoutes(app: Hono<ConsoleEnv>): void {
     const { seller } = context.get('frame');
     const at = await runCourse(seller.id, context.req.param('runId'));
     context.header('stepbill-state', runSignature(at.run, at.waiting, at.hasFailed));
-    return context.html(runGraph(machineOutline('billing-run'), at, hrefOf(context), seller.zone));
+    const outline = machineOutline('billing-run');
+    context.header('stepbill-said', runProgress(outline, at, seller.zone));
+    return context.html(runGraph(outline, at, hrefOf(context), seller.zone));
+  });
+
+  app.get(`${run}/anomalies`, async (context) => {
+    const frame = context.get('frame');
+    const { runId } = context.req.param();
+    return context.html(anomaliesPageOf(frame, await anomaliesPage(frame.seller.id, runId, context.req.query('after'))));
   });
 
   app.get(`${run}/drafts`, async (context) => {

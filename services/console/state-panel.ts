@@ -5,8 +5,10 @@ import { html, NOTHING, type Markup } from './markup.ts';
 import { durationText, momentText } from './moments.ts';
 import type { RunCourse } from './run.store.ts';
 
-/** What a state got and gave is shown up to here: payloads are ids and keys, and end at 256 KiB. */
-const MOST_SHOWN = 4_000;
+/** Characters shown of what a state got and gave: payloads are ids and keys, and end at 256 KiB. */
+const MOST_SHOWN = 1_500;
+/** Passages through a state that are shown, the latest first. */
+const MOST_PASSAGES = 4;
 
 /** Where the panel stands, and what it is of. */
 export interface PanelAbout {
@@ -26,9 +28,18 @@ export function statePanel({ state, at, inner, page, run, zone }: PanelAbout): M
   return html`<section class="card" id="state" aria-labelledby="stateTitle">
     <header>
       <h2 id="stateTitle">${state}</h2>
-      <span class="small">${own.length > 1 ? `entered ${own.length} times` : NOTHING}</span>
+      <span class="small"
+        >${own.length > 1 ? `entered ${own.length} times${own.length > MOST_PASSAGES ? `, the last ${MOST_PASSAGES} here` : ''}` : NOTHING}</span
+      >
     </header>
-    ${inner ? triesPart(inner, page, run, zone) : own.toReversed().map((visit) => visitPart(visit, at.execution, zone))}
+    ${
+      inner
+        ? triesPart(inner, page, run, zone)
+        : own
+            .slice(-MOST_PASSAGES)
+            .toReversed()
+            .map((visit) => visitPart(visit, at.execution, zone))
+    }
     ${inner === undefined && own.length === 0 ? html`<p class="body small">${neverEntered(state, at.visits, run)}</p>` : NOTHING}
   </section>`;
 }

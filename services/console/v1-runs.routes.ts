@@ -47,8 +47,8 @@ export const RUN_ROUTES = [
     summary: 'Runs, of the latest month first, dry runs among them',
     query: z.strictObject(paging),
     answer: z.object({ runs: z.array(runAnswer), next }),
-    async work({ path, query }) {
-      const { runs, next: last } = await runsPage(path.sellerId, cursorIn(place, query.after)?.after, query.limit);
+    async work({ path, query, at }) {
+      const { runs, next: last } = await runsPage(path.sellerId, at, cursorIn(place, query.after)?.after, query.limit);
       return { runs: runs.map(runOf), ...(last === undefined ? {} : { next: cursorText({ after: last }) }) };
     },
   }),
@@ -66,10 +66,10 @@ export const RUN_ROUTES = [
     ...{ method: 'GET', path: RUN, name: 'getRun', part: 'runs', role: 'viewer', params: runParams },
     summary: 'A run, what was decided on it, and who may release it',
     answer: wholeRunAnswer,
-    async work({ path }) {
+    async work({ path, at }) {
       const run = await requireRun(path.sellerId, path.runId);
       const [listed, decisions, { release }, blocks] = await Promise.all([
-        listedRun(run),
+        listedRun(run, at),
         decisionsOf(run),
         requireSeller(path.sellerId),
         blocksOf(path.sellerId, run.id),

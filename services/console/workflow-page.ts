@@ -9,7 +9,8 @@ import { drawCourse } from './machine-svg.ts';
 import { html, NOTHING, type Markup } from './markup.ts';
 import { monthText } from './moments.ts';
 import { statePanel } from './state-panel.ts';
-import { type DocumentsMade, type ExecutionCourse, INVOICE_STATES } from './workflow.store.ts';
+import { INVOICE_STATES } from './repair.store.ts';
+import type { DocumentsMade, ExecutionCourse } from './workflow.store.ts';
 
 /** A page with a graph and what is said beside it. */
 interface WorkflowAbout {
@@ -19,9 +20,11 @@ interface WorkflowAbout {
   readonly crumb: { readonly href: string; readonly words: string };
   readonly graph: Markup;
   readonly beside: Markup;
+  /** Where it is asked for anew, and how it stood, while it is at work. */
+  readonly live?: { readonly href: string; readonly state: string } | undefined;
 }
 
-function workflowPage(frame: Frame, { machine, title, about, crumb, graph, beside }: WorkflowAbout): Markup {
+function workflowPage(frame: Frame, { machine, title, about, crumb, graph, beside, live }: WorkflowAbout): Markup {
   return page(frame, {
     part: 'runs',
     title,
@@ -33,7 +36,7 @@ function workflowPage(frame: Frame, { machine, title, about, crumb, graph, besid
           <h2 id="standsTitle">${machine}</h2>
           <a href="/sellers/${frame.seller.id}/graph/${machine}">Definition</a>
         </header>
-        ${graph}
+        <div ${live ? html`data-live="${live.href}" data-state="${live.state}"` : NOTHING}>${graph}</div>
       </section>
       <div class="review">${beside}</div>
     </div>`,
@@ -47,10 +50,12 @@ export interface InvoicesAbout {
   readonly made: DocumentsMade;
   readonly failed: ReadonlyMap<string, FailedTries>;
   readonly inner?: InnerState | undefined;
+  /** What changes when the page has to be made anew. */
+  readonly signature: string;
 }
 
 /** The workflow that each document of a run goes through, with how many have come how far. */
-export function invoicesPageOf(frame: Frame, { run, outline, made, failed, inner }: InvoicesAbout): Markup {
+export function invoicesPageOf(frame: Frame, { run, outline, made, failed, inner, signature }: InvoicesAbout): Markup {
   const href = `/sellers/${frame.seller.id}/runs/${run.id}`;
   const here = `${href}/graph/invoice`;
   const hrefOf = (state: string): string => `${here}?state=${state}#state`;
@@ -60,6 +65,7 @@ export function invoicesPageOf(frame: Frame, { run, outline, made, failed, inner
     title: `Documents of ${monthText(run.month)}`,
     about: 'GenerateInvoices takes each draft of the sealed list through this workflow.',
     crumb: { href, words: run.id },
+    live: made.map === 'running' ? { href: here, state: signature } : undefined,
     graph: drawCourse({ name: 'invoice', outline, standings, visits: [], hrefOf }),
     beside: html`${
       inner

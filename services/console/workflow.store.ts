@@ -4,11 +4,9 @@ import type { Execution, MapCounts, StateVisit } from '../../shared/executions.t
 import { getFact } from '../../shared/invoice.store.ts';
 import { requireNumberedDraft } from '../../shared/number.store.ts';
 import { executions } from '../../shared/ports.ts';
-import { repairView } from './repair.store.ts';
+import { INVOICE_STATES, repairView } from './repair.store.ts';
 import type { RunCourse } from './run.store.ts';
 
-/** The states of the invoice workflow, in its order. */
-export const INVOICE_STATES = ['GenerateInvoiceNumber', 'CreateInvoice', 'GeneratePdf', 'FilePdf'] as const;
 export type InvoiceState = (typeof INVOICE_STATES)[number];
 
 /** How far the documents of a run have come. */

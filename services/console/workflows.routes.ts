@@ -6,6 +6,7 @@ import { isMachine, machineFile } from './asset-files.ts';
 import { innerState } from './inner-state.store.ts';
 import { machineOutline } from './machines.ts';
 import { monthText } from './moments.ts';
+import { runSignature } from './run-state.ts';
 import { runCourse } from './run.store.ts';
 import { hrefOf } from './show-run.ts';
 import { executionPageOf, invoicesPageOf } from './workflow-page.ts';
@@ -21,7 +22,10 @@ export function workflowRoutes(app: Hono<ConsoleEnv>): void {
     const course = await runCourse(frame.seller.id, context.req.param('runId'));
     const inner = await innerState(frame.seller.id, course.run.id, state, after);
     const made = await documentsMade(course);
-    return context.html(invoicesPageOf(frame, { run: course.run, outline: machineOutline('invoice'), made, failed: course.failed, inner }));
+    const { run: its, failed, waiting, hasFailed } = course;
+    const signature = `${runSignature(its, waiting, hasFailed)}.${made.map}`;
+    context.header('stepbill-state', signature);
+    return context.html(invoicesPageOf(frame, { run: its, outline: machineOutline('invoice'), made, failed, inner, signature }));
   });
 
   app.get(`${run}/graph/settlement`, async (context) => {

@@ -115,8 +115,12 @@ describe('the invoice workflow of a run', () => {
 
   it('is led to by the run, and names the tries of a state', async () => {
     await waitForRepair();
+    await fail('CreateInvoice', 'bussard', 3);
     await fail('FilePdf', 'bussard', 7, 'FileConflictError');
-    expect((await viewer.get(PAGE)).text).toContain(`href="${PAGE}/graph/invoice" data-state-name="Invoice"`);
+    const { text } = await viewer.get(PAGE);
+    expect(text).toContain(`href="${PAGE}/graph/invoice" data-state-name="Invoice"`);
+    expect(text).toContain('FilePdf: FileConflictError. The 7th time.');
+    expect(text).not.toContain('The 3th time.');
     expect((await viewer.get(`${PAGE}/graph/invoice?state=FilePdf`)).text).toContain('The 7th time.');
   });
 });
