@@ -64,8 +64,6 @@ const RARE = [
   'review-drafts: dynamodb:ConditionCheckItem *|run|*',
   // Only part of a large snapshot is erased.
   `erase-snapshots: s3:PutObject ${FILES}/*/runs/*/snapshots/*`,
-  // The content of an import that was cut off is gone, or was replaced when a customer was erased.
-  `check-catalog: s3:ListBucket ${FILES}`,
   // Usage came late for a period whose snapshot is large.
   `preview-charges: s3:GetObject ${FILES}/*/runs/*/snapshots/*`,
   `preview-charges: s3:ListBucket ${FILES}`,

@@ -1,6 +1,7 @@
 import type { CatalogReport, CheckedCatalog } from './catalog-report.ts';
 import { countOf, counted, hashGroups, someOf } from './counts.ts';
 import { page, tokenField, type Frame } from './layout.ts';
+import { listTable } from './list-table.ts';
 import { html, NOTHING, type Markup } from './markup.ts';
 
 const TITLE = 'Change the catalog';
@@ -47,28 +48,19 @@ function formOf({ seller, formToken }: Frame, most: number, text = ''): Markup {
 }
 
 function refusedCard({ faults, count }: Extract<CatalogReport, { outcome: 'refused' }>): Markup {
+  const rows = faults.map(
+    ({ line, column, path, message }) =>
+      html`<tr>
+        <td><span class="name">Line ${line}, column ${column}</span><span class="small mono">${path}</span></td>
+        <td data-label="What">${message}</td>
+      </tr>`,
+  );
   return html`<section class="card" aria-labelledby="faults">
     <header>
       <h2 id="faults">${countOf(count, 'thing is', 'things are')} wrong</h2>
       <span class="small">Nothing was imported</span>
     </header>
-    <table>
-      <thead>
-        <tr>
-          <th>Where</th>
-          <th>What</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${faults.map(
-          ({ line, column, path, message }) =>
-            html`<tr>
-              <td><span class="name">Line ${line}, column ${column}</span><span class="small mono">${path}</span></td>
-              <td data-label="What">${message}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
+    ${listTable(['Where', 'What'], rows)}
     ${count > faults.length ? html`<p class="more small">The first ${faults.length} of ${counted(count)}.</p>` : NOTHING}
   </section>`;
 }
@@ -104,21 +96,14 @@ function changesTable({ added, changed, moreChanges, unchanged, unmentioned }: C
       <td><span class="name">${what}</span></td>
       <td data-label="Which">${names}${fields}</td>
     </tr>`;
-  return html`<table>
-      <thead>
-        <tr>
-          <th>What</th>
-          <th>Which</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${added.map((it) => row('Added', namesText([it])))}
-        ${changed.map((it) => row(it.beside === undefined ? 'Changed' : `New beside ${it.beside}`, namesText([it]), fieldsList(it)))}
-        ${unchanged.length === 0 ? NOTHING : row('Left as it is', namesText(unchanged))}
-        ${unmentioned.map((it) => row('Stays, not in the file', namesText([it])))}
-      </tbody>
-    </table>
-    ${moreChanges === 0 ? NOTHING : html`<p class="more small">And ${countOf(moreChanges, 'more that changes', 'more that change')}.</p>`}`;
+  const rows = [
+    ...added.map((it) => row('Added', namesText([it]))),
+    ...changed.map((it) => row(it.beside === undefined ? 'Changed' : `New beside ${it.beside}`, namesText([it]), fieldsList(it))),
+    ...(unchanged.length === 0 ? [] : [row('Left as it is', namesText(unchanged))]),
+    ...unmentioned.map((it) => row('Stays, not in the file', namesText([it]))),
+  ];
+  return html`${listTable(['What', 'Which'], rows)}
+  ${moreChanges === 0 ? NOTHING : html`<p class="more small">And ${countOf(moreChanges, 'more that changes', 'more that change')}.</p>`}`;
 }
 
 type Changed = CheckedCatalog['changed'][number];

@@ -9,6 +9,7 @@ import { catalogTabs, type CatalogTab, CATALOG_TABS } from './catalog-tabs.ts';
 import { countOf, counted } from './counts.ts';
 import { page, type Frame } from './layout.ts';
 import { listPage, moreLink } from './list-page.ts';
+import { listTable } from './list-table.ts';
 import { html, NOTHING, type Markup } from './markup.ts';
 import { momentText, shortDate } from './moments.ts';
 
@@ -72,8 +73,8 @@ function plansOf({ view, after, subscribers }: CatalogAbout, base: string): Mark
   const counting = subscribers
     ? subscribedNote(subscribers)
     : html`<p class="more"><a href="${base}?count=subscribers">Count who is subscribed</a></p>`;
-  const heads = ['Plan', 'Prices', 'Period', 'From'];
-  return html`${tableOf(heads, rows, subscribers ? ['Subscribed'] : [])}${counting}${moreLink(base, next, 'More plans')}`;
+  const heads = ['Plan', 'Prices', 'Period', 'From', ...(subscribers ? [{ figure: 'Subscribed' }] : [])];
+  return html`${listTable(heads, rows)}${counting}${moreLink(base, next, 'More plans')}`;
 }
 
 function subscribedNote({ customers, isWhole }: Subscribers): Markup {
@@ -97,7 +98,7 @@ function metersOf({ view, after }: CatalogAbout, base: string): Markup {
         <td data-label="Only">${limitsOf(meter)}</td>
       </tr>`,
   );
-  return html`${tableOf(['Meter', 'Event type', 'Counts', 'Only'], rows)}${moreLink(`${base}/meters`, next, 'More meters')}`;
+  return html`${listTable(['Meter', 'Event type', 'Counts', 'Only'], rows)}${moreLink(`${base}/meters`, next, 'More meters')}`;
 }
 
 function limitsOf({ filters = {}, groupBy }: Meter): string {
@@ -119,7 +120,7 @@ function couponsOf({ view, after }: CatalogAbout, base: string): Markup {
         <td data-label="Valid">${validText(coupon)}</td>
       </tr>`,
   );
-  return html`${tableOf(['Coupon', 'Off', 'Limited to', 'Valid'], rows)}${moreLink(`${base}/coupons`, next, 'More coupons')}`;
+  return html`${listTable(['Coupon', 'Off', 'Limited to', 'Valid'], rows)}${moreLink(`${base}/coupons`, next, 'More coupons')}`;
 }
 
 function offText({ percent, amount, currency = '', bills, atMost }: Coupon): string {
@@ -161,32 +162,6 @@ function taxOf({ view, after }: CatalogAbout, base: string): Markup {
     ${tax?.smallBusiness === true ? 'The seller is a small business and charges no tax.' : `Where no rate is stated, the one that is known of the country on the day of supply holds.`}
     ${tax?.euConsumers === undefined ? NOTHING : `Consumers in other EU countries: ${tax.euConsumers}.`}
   </p>`;
-  const heads = html`<th>Rate</th>
-    <th class="figure">Percent</th>
-    <th>From</th>
-    <th>Source</th>`;
-  const table = html`<table>
-    <thead>
-      <tr>
-        ${heads}
-      </tr>
-    </thead>
-    <tbody>
-      ${rows}
-    </tbody>
-  </table>`;
+  const table = listTable(['Rate', { figure: 'Percent' }, 'From', 'Source'], rows);
   return html`${rows.length === 0 ? html`<p class="empty"><b>No rate is stated</b>Those of the law are known.</p>` : table}${known}${moreLink(`${base}/tax`, next, 'More rates')}`;
-}
-
-function tableOf(heads: readonly string[], rows: readonly Markup[], figures: readonly string[] = []): Markup {
-  return html`<table>
-    <thead>
-      <tr>
-        ${heads.map((head) => html`<th>${head}</th>`)}${figures.map((head) => html`<th class="figure">${head}</th>`)}
-      </tr>
-    </thead>
-    <tbody>
-      ${rows}
-    </tbody>
-  </table>`;
 }

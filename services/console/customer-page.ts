@@ -7,6 +7,7 @@ import { dueNote } from './customer-figures.ts';
 import type { CustomerView, SubscriptionView } from './customer.store.ts';
 import { page, type Frame } from './layout.ts';
 import { amountsCard, linesCard } from './lines-card.ts';
+import { listTable } from './list-table.ts';
 import { html, NOTHING, type Markup } from './markup.ts';
 import { monthText, shortDate } from './moments.ts';
 import { isRunning } from './terms-on.ts';
@@ -65,19 +66,7 @@ function invoicesCard({ invoices, customer }: CustomerView, balance: Balance, to
       <td class="figure" data-label="To pay">${amount ? moneyFigure(amount.payable, amount.currency) : '–'}</td>
     </tr>`;
   });
-  const table = html`<table>
-    <thead>
-      <tr>
-        <th>Number</th>
-        <th>State</th>
-        <th>Date</th>
-        <th class="figure">To pay</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${rows}
-    </tbody>
-  </table>`;
+  const table = listTable(['Number', 'State', 'Date', { figure: 'To pay' }], rows);
   return html`<section class="card" aria-labelledby="invoices">
     <header>
       <h2 id="invoices">Invoices</h2>

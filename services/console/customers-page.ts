@@ -1,33 +1,26 @@
 import { countOf } from './counts.ts';
 import type { CustomersPage } from './customers.store.ts';
 import { page, type Frame } from './layout.ts';
+import { listTable } from './list-table.ts';
 import { html, NOTHING, type Markup } from './markup.ts';
 
 /** Customers of a seller, to be found by name and id. */
 export function customersPageOf(frame: Frame, { customers, next, lookedAt }: CustomersPage, search: string): Markup {
   const base = `/sellers/${frame.seller.id}/customers`;
-  const list = html`<table>
-    <thead>
-      <tr>
-        <th>Customer</th>
-        <th>Place</th>
-        <th>Mail</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${customers.map(
-        ({ id, name, address, email }) =>
-          html`<tr>
-            <td>
-              <a class="name" href="${base}/${id}">${name}</a>
-              <span class="small">${id}</span>
-            </td>
-            <td data-label="Place">${address.city}, ${address.country}</td>
-            <td class="gone">${email}</td>
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
+  const list = listTable(
+    ['Customer', 'Place', 'Mail'],
+    customers.map(
+      ({ id, name, address, email }) =>
+        html`<tr>
+          <td>
+            <a class="name" href="${base}/${id}">${name}</a>
+            <span class="small">${id}</span>
+          </td>
+          <td data-label="Place">${address.city}, ${address.country}</td>
+          <td class="gone">${email}</td>
+        </tr>`,
+    ),
+  );
   const empty =
     search === ''
       ? html`<p class="empty"><b>No customer yet</b>An import brings them.</p>`

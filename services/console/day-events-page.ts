@@ -1,5 +1,6 @@
 import type { DayEvents } from './day-events.store.ts';
 import { page, type Frame } from './layout.ts';
+import { listTable } from './list-table.ts';
 import { html, NOTHING, type Markup } from './markup.ts';
 import { dateText, timeText } from './moments.ts';
 
@@ -19,29 +20,20 @@ export function dayEventsPageOf(frame: Frame, { customer, day, events, next }: D
 }
 
 function tableOf(events: DayEvents['events'], zone: string): Markup {
-  return html`<table>
-    <thead>
-      <tr>
-        <th>Event</th>
-        <th>Type</th>
-        <th>Time</th>
-        <th>Properties</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${events.map(
-        ({ event: { id, type, time, properties, reverses }, backfill }) =>
-          html`<tr>
-            <td class="mono">
-              ${id}${reverses === undefined ? NOTHING : html`<span class="small">Takes back ${reverses}</span>`}${backfill === undefined ? NOTHING : html`<span class="small">Backfill ${backfill}</span>`}
-            </td>
-            <td class="mono" data-label="Type">${type}</td>
-            <td data-label="Time">${timeText(time, zone)}</td>
-            <td class="mono" data-label="Properties">
-              ${Object.entries(properties ?? {}).map(([name, value]) => html`<div>${name}: ${String(value)}</div>`)}
-            </td>
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
+  return listTable(
+    ['Event', 'Type', 'Time', 'Properties'],
+    events.map(
+      ({ event: { id, type, time, properties, reverses }, backfill }) =>
+        html`<tr>
+          <td class="mono">
+            ${id}${reverses === undefined ? NOTHING : html`<span class="small">Takes back ${reverses}</span>`}${backfill === undefined ? NOTHING : html`<span class="small">Backfill ${backfill}</span>`}
+          </td>
+          <td class="mono" data-label="Type">${type}</td>
+          <td data-label="Time">${timeText(time, zone)}</td>
+          <td class="mono" data-label="Properties">
+            ${Object.entries(properties ?? {}).map(([name, value]) => html`<div>${name}: ${String(value)}</div>`)}
+          </td>
+        </tr>`,
+    ),
+  );
 }

@@ -2,6 +2,7 @@ import { priceFigure, quantityFigure } from '../../shared/figures.ts';
 import { decimal } from '../../shared/money.ts';
 import type { Price } from '../../shared/price.ts';
 import { countOf } from './counts.ts';
+import { listTable } from './list-table.ts';
 import { html, NOTHING, type Markup } from './markup.ts';
 
 /** What a price model does, as docs/catalog.md names and explains it. */
@@ -41,22 +42,15 @@ export function priceTable(price: Price, currency: string): Markup {
   const rows = all.slice(0, MOST_ROWS);
   // A column in which nothing stands says nothing.
   const columns = heads.map((_, i) => i).filter((i) => i === 0 || rows.some((row) => row[i] !== ''));
-  return html`<table class="prices">
-      <thead>
-        <tr>
-          ${columns.map((i) => html`<th class="${i === 0 ? '' : 'figure'}">${heads[i]}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.map(
-          (row) =>
-            html`<tr>
-              ${columns.map((i) => (i === 0 ? html`<td>${row[i]}</td>` : html`<td class="figure" data-label="${heads[i]}">${row[i]}</td>`))}
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-    ${all.length > MOST_ROWS ? html`<p class="more small">The first ${MOST_ROWS} of ${countOf(all.length, 'row')}; the catalog file has them all.</p>` : NOTHING}`;
+  const cells = rows.map(
+    (row) =>
+      html`<tr>
+        ${columns.map((i) => (i === 0 ? html`<td>${row[i]}</td>` : html`<td class="figure" data-label="${heads[i]}">${row[i]}</td>`))}
+      </tr>`,
+  );
+  const shown = columns.map((i) => (i === 0 ? (heads[i] ?? '') : { figure: heads[i] ?? '' }));
+  return html`${listTable(shown, cells, 'prices')}
+  ${all.length > MOST_ROWS ? html`<p class="more small">The first ${MOST_ROWS} of ${countOf(all.length, 'row')}; the catalog file has them all.</p>` : NOTHING}`;
 }
 
 function tableOf(price: Price, currency: string): Table {

@@ -5,6 +5,7 @@ import type { Counter } from '../../shared/number.store.ts';
 import { catalogTabs } from './catalog-tabs.ts';
 import { counted } from './counts.ts';
 import { page, type Frame } from './layout.ts';
+import { listTable } from './list-table.ts';
 import { html, NOTHING, type Markup } from './markup.ts';
 import { shortDate } from './moments.ts';
 
@@ -34,25 +35,18 @@ function seriesCard(seller: Seller, counters: readonly Counter[], today: string)
       <td data-label="Last issue date">${dated === undefined ? '–' : shortDate(dated)}</td>
       <td data-label="Gaps">${isUsed ? html`<a href="${base}/${name}">Check for gaps</a>` : 'nothing to check'}</td>
     </tr>`;
+  const rows = [
+    ...next.map((it) => row(it.name, it.about, it.next, it.dated, it.isUsed)),
+    ...earlier
+      .reverse()
+      .map(({ counter, last, lastIssueDate }) => row(counter, `ended with number ${counted(last)}`, '–', lastIssueDate, true)),
+  ];
   return html`<section class="card" aria-labelledby="series">
     <header>
       <h2 id="series">Number series</h2>
       <span class="small">Each number once, none left out</span>
     </header>
-    <table>
-      <thead>
-        <tr>
-          <th>Series</th>
-          <th>Next number</th>
-          <th>Last issue date</th>
-          <th>Gaps</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${next.map((it) => row(it.name, it.about, it.next, it.dated, it.isUsed))}
-        ${[...earlier].reverse().map(({ counter, last, lastIssueDate }) => row(counter, `ended with number ${counted(last)}`, '–', lastIssueDate, true))}
-      </tbody>
-    </table>
+    ${listTable(['Series', 'Next number', 'Last issue date', 'Gaps'], rows)}
   </section>`;
 }
 

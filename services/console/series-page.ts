@@ -1,6 +1,7 @@
 import { badge } from './badge.ts';
 import { countOf, counted } from './counts.ts';
 import { page, type Frame } from './layout.ts';
+import { listTable } from './list-table.ts';
 import { html, NOTHING, type Markup } from './markup.ts';
 import { shortDate } from './moments.ts';
 import type { SeriesCheck } from './series.store.ts';
@@ -42,26 +43,16 @@ function checkedCard(last: number, { bound, problems, underWay, adopted }: NonNu
 }
 
 function problemsTable(problems: NonNullable<SeriesCheck['found']>['problems']): Markup {
-  return html`<table>
-      <thead>
-        <tr>
-          <th>Where</th>
-          <th>What is wrong</th>
-          <th>What would be right</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${problems.slice(0, MOST_SHOWN).map(
-          ({ where, what, right }) =>
-            html`<tr>
-              <td><span class="name">${where}</span></td>
-              <td data-label="Is">${what}</td>
-              <td data-label="Should be">${right}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-    ${problems.length > MOST_SHOWN ? html`<p class="more small">The first ${MOST_SHOWN} of ${counted(problems.length)}.</p>` : NOTHING}`;
+  const rows = problems.slice(0, MOST_SHOWN).map(
+    ({ where, what, right }) =>
+      html`<tr>
+        <td><span class="name">${where}</span></td>
+        <td data-label="Is">${what}</td>
+        <td data-label="Should be">${right}</td>
+      </tr>`,
+  );
+  return html`${listTable(['Where', 'What is wrong', 'What would be right'], rows)}
+  ${problems.length > MOST_SHOWN ? html`<p class="more small">The first ${MOST_SHOWN} of ${counted(problems.length)}.</p>` : NOTHING}`;
 }
 
 function tooManyCard(last: number): Markup {

@@ -1,6 +1,8 @@
 import { addDays } from '../../shared/period.ts';
+import { barChart } from './bar-chart.ts';
 import { countOf, counted } from './counts.ts';
 import { page, type Frame } from './layout.ts';
+import { listTable } from './list-table.ts';
 import { html, NOTHING, type Markup } from './markup.ts';
 import { dateText, shortDay } from './moments.ts';
 import type { StoredDay } from './stored-day.store.ts';
@@ -49,19 +51,7 @@ function typesCard({ types, meters, day }: StoredDay): Markup {
         <td class="figure" data-label="Change">${changeOf(now, before)}</td>
       </tr>`;
     });
-  const table = html`<table>
-    <thead>
-      <tr>
-        <th>Type</th>
-        <th class="figure">Events</th>
-        <th class="figure">${shortDay(addDays(day, -7))}</th>
-        <th class="figure">Change</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${rows}
-    </tbody>
-  </table>`;
+  const table = listTable(['Type', { figure: 'Events' }, { figure: shortDay(addDays(day, -7)) }, { figure: 'Change' }], rows);
   return html`<section class="card" aria-labelledby="types">
     <header><h2 id="types">By type</h2></header>
     ${rows.length === 0 ? html`<p class="empty"><b>No event lies on this day</b>What could not be counted is in quarantine.</p>` : table}
@@ -77,28 +67,33 @@ function changeOf(now: number, before: number): string {
 
 function hoursCard(hours: readonly number[], all: number, isToday: boolean): Markup {
   if (all === 0) return NOTHING;
+  const most = Math.max(...hours);
+  const title = `Events by hour: the most, ${counted(most)}, from ${clock(hours.indexOf(most))}.`;
+  const bars = hours.map((count, hour) => ({
+    value: count,
+    mark: null,
+    isHatched: false,
+    ...(hour % LABELLED_HOURS === 0 ? { label: { wide: clock(hour), narrow: clock(hour) } } : {}),
+  }));
   const rows = hours.map(
     (count, hour) =>
       html`<tr>
-        <td><span class="name">${String(hour).padStart(2, '0')}:00</span></td>
+        <td><span class="name">${clock(hour)}</span></td>
         <td class="figure" data-label="Events">${counted(count)}</td>
       </tr>`,
   );
   return html`<section class="card" aria-labelledby="hours">
     <header>
-      <h2 id="hours">By hour, UTC</h2>
+      <h2 id="hours">Events by hour, UTC</h2>
       ${isToday ? html`<span class="small">Today is not complete</span>` : NOTHING}
     </header>
-    <table class="prices">
-      <thead>
-        <tr>
-          <th>Hour</th>
-          <th class="figure">Events</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>
+    <div class="body">${barChart(title, bars)}</div>
+    <details class="part">
+      <summary>The figures as a table</summary>
+      ${listTable(['Hour', { figure: 'Events' }], rows)}
+    </details>
   </section>`;
 }
+
+const LABELLED_HOURS = 6;
+const clock = (hour: number): string => `${String(hour).padStart(2, '0')}:00`;

@@ -3,6 +3,7 @@ import { quantityFigure } from '../../shared/figures.ts';
 import type { Meter } from '../../shared/meter.ts';
 import { monthAfter, monthBefore } from '../../shared/period.ts';
 import { counted } from './counts.ts';
+import { listTable } from './list-table.ts';
 import { drawn, html, NOTHING, type Markup } from './markup.ts';
 import { monthAlone, monthText, shortDay } from './moments.ts';
 import { usageChart } from './usage-chart.ts';
@@ -83,30 +84,21 @@ function keyOf(days: readonly ChartedDay[], { month }: UsageAsked): Markup {
 
 function tableOf(days: readonly ChartedDay[], unit: string, { href }: UsageAsked): Markup {
   const begun = days.filter(({ isToCome }) => !isToCome);
-  return html`<table>
-    <thead>
-      <tr>
-        <th>Day</th>
-        <th class="figure">${unit}</th>
-        <th class="figure">Four weeks earlier</th>
-        <th class="figure">Events</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${begun.map(
-        ({ day, quantity, earlier, events, isIncomplete }) =>
-          html`<tr>
-            <td>
-              <a class="name" href="${href}/usage?day=${day}">${shortDay(day)}</a
-              >${isIncomplete ? html`<span class="small">not complete</span>` : NOTHING}
-            </td>
-            <td class="figure" data-label="${unit}">${figureOf(quantity)}</td>
-            <td class="figure" data-label="Four weeks earlier">${figureOf(earlier)}</td>
-            <td class="figure" data-label="Events">${counted(events)}</td>
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
+  return listTable(
+    ['Day', { figure: unit }, { figure: 'Four weeks earlier' }, { figure: 'Events' }],
+    begun.map(
+      ({ day, quantity, earlier, events, isIncomplete }) =>
+        html`<tr>
+          <td>
+            <a class="name" href="${href}/usage?day=${day}">${shortDay(day)}</a
+            >${isIncomplete ? html`<span class="small">not complete</span>` : NOTHING}
+          </td>
+          <td class="figure" data-label="${unit}">${figureOf(quantity)}</td>
+          <td class="figure" data-label="Four weeks earlier">${figureOf(earlier)}</td>
+          <td class="figure" data-label="Events">${counted(events)}</td>
+        </tr>`,
+    ),
+  );
 }
 
 function figureOf(quantity: string | null): string {

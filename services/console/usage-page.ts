@@ -2,6 +2,7 @@ import type { QuarantineEntry, ReasonCode } from '../../shared/quarantine.ts';
 import { includesRole } from '../../shared/signed-in.ts';
 import { countOf } from './counts.ts';
 import { page, tokenField, type Frame } from './layout.ts';
+import { listTable } from './list-table.ts';
 import { drawn, html, NOTHING, type Markup } from './markup.ts';
 import { momentText } from './moments.ts';
 import type { QuarantineFound } from './quarantine.store.ts';
@@ -88,20 +89,10 @@ function emptyOf({ reason, customer }: UsageAbout['asked'], hasMore: boolean): M
 }
 
 function tableOf(entries: readonly QuarantineEntry[], zone: string, base: string): Markup {
-  return html`<table>
-    <thead>
-      <tr>
-        <th>Reason</th>
-        <th>Customer</th>
-        <th>Type</th>
-        <th>First seen</th>
-        <th><span class="hidden">What to do</span></th>
-      </tr>
-    </thead>
-    <tbody>
-      ${entries.map((entry) => rowOf(entry, zone, base))}
-    </tbody>
-  </table>`;
+  return listTable(
+    ['Reason', 'Customer', 'Type', 'First seen', { hidden: 'What to do' }],
+    entries.map((entry) => rowOf(entry, zone, base)),
+  );
 }
 
 function rowOf(entry: QuarantineEntry, zone: string, base: string): Markup {
@@ -157,30 +148,17 @@ function countedCard(base: string, { today, yesterday }: UsageAbout['days']): Ma
 }
 
 function dismissedCard(entries: readonly QuarantineEntry[], zone: string, base: string): Markup {
+  const rows = entries.map(({ id, code, text, dismissed }) => {
+    const { customer, type } = saidBy(text);
+    return html`<tr>
+      <td><a class="name" href="${base}/quarantine/${id}">${REASONS[code]}</a><span class="small">“${dismissed?.reason ?? ''}”</span></td>
+      <td data-label="Customer">${customer === '' ? '–' : customer}</td>
+      <td class="mono kind" data-label="Type">${type === '' ? '–' : type}</td>
+      <td data-label="Dismissed">${momentText(dismissed?.at ?? '', zone)} by ${dismissed?.by ?? ''}</td>
+    </tr>`;
+  });
   return html`<section class="card" aria-labelledby="dismissed">
     <header><h2 id="dismissed">Dismissed</h2></header>
-    <table>
-      <thead>
-        <tr>
-          <th>Reason</th>
-          <th>Customer</th>
-          <th>Type</th>
-          <th>Dismissed</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${entries.map(({ id, code, text, dismissed }) => {
-          const { customer, type } = saidBy(text);
-          return html`<tr>
-            <td>
-              <a class="name" href="${base}/quarantine/${id}">${REASONS[code]}</a><span class="small">“${dismissed?.reason ?? ''}”</span>
-            </td>
-            <td data-label="Customer">${customer === '' ? '–' : customer}</td>
-            <td class="mono kind" data-label="Type">${type === '' ? '–' : type}</td>
-            <td data-label="Dismissed">${momentText(dismissed?.at ?? '', zone)} by ${dismissed?.by ?? ''}</td>
-          </tr>`;
-        })}
-      </tbody>
-    </table>
+    ${listTable(['Reason', 'Customer', 'Type', 'Dismissed'], rows)}
   </section>`;
 }
