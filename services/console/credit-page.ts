@@ -35,7 +35,7 @@ export function creditPageOf(frame: Frame, about: Crediting, fields: CreditField
             >Bill ${content.customer.name} again at once, in a further run of ${monthText(run.month)}</span
           ></label
         >`;
-  const form = html`<form method="post" action="${href}/credit" class="body stack">
+  const form = html`<form method="post" action="${href}/credit" class="body stack plain">
     ${tokenField(frame.formToken)}<input type="hidden" name="creditNote" value="${nextId}" />
     <fieldset ${faultAt('what', fault)}>
       <legend>What is credited</legend>

@@ -134,7 +134,7 @@ function pricedStep({ parts, trace, net, discounts = [] }: InvoiceLine, currency
   </li>`;
 }
 
-/** The last and dearest to follow in the head, if it is nothing but a product. */
+/** What was priced last, if that is a product and no more. */
 function productOf(part: ChargePart | undefined, currency: string): string {
   if (!part || !decimal(part.flatFee).isZero() || part.quantity === '1') return '';
   const { quantity, unitPrice, amount } = part;
