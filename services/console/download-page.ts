@@ -30,7 +30,7 @@ export function downloadPageOf(frame: Frame, asked: Downloading): Markup {
     content: html`${made ? madeCard(made) : NOTHING} ${parts ? partsCard(frame, asked, parts) : NOTHING}
       <section class="card" aria-labelledby="month-title">
         <header><h2 id="month-title">Documents of a month</h2></header>
-        <form method="post" action="${href}/downloads" class="body choices stack">
+        <form method="post" action="${href}/downloads" class="body choices stack plain">
           ${tokenField(frame.formToken)}
           <div>
             <label for="month">Month of issue</label>

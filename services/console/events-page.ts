@@ -1,43 +1,68 @@
-import { z } from 'zod';
 import { quantityFigure } from '../../shared/figures.ts';
-import { usageEvent } from '../../shared/usage-event.ts';
 import { countOf, counted } from './counts.ts';
 import { page, type Frame } from './layout.ts';
+import type { LineEvidence } from './line-evidence.ts';
 import { html, NOTHING, type Markup } from './markup.ts';
 import { momentText } from './moments.ts';
 
-/** What pricing says of a line: what was counted, and the first of it. */
-export const lineEvidence = z.object({
-  line: z.object({ description: z.string(), quantity: z.string(), period: z.object({ zone: z.string() }) }),
-  evidence: z
-    .object({
-      question: z.object({ meter: z.string() }),
-      quantity: z.string(),
-      count: z.number().int(),
-      events: z.array(usageEvent),
-      isWhole: z.boolean(),
-      erasedOn: z.string().optional(),
-    })
-    .nullable(),
-});
-export type LineEvidence = z.infer<typeof lineEvidence>;
+/** Which of the events are shown. */
+export interface EventsAbout {
+  readonly number: string;
+  /** From 1. */
+  readonly line: number;
+  /** How many were shown before. */
+  readonly before: number;
+  /** The query of the next page, if there is one. */
+  readonly next: string | undefined;
+  /** The query of this page, from which on events are downloaded. */
+  readonly here: string;
+}
 
-/** The events behind a line, the earliest first. */
-export function eventsPageOf(frame: Frame, number: string, { line, evidence }: LineEvidence): Markup {
-  const href = `/sellers/${frame.seller.id}/invoices/${number}`;
+/** The events behind a line, the earliest first, a page at a time. */
+export function eventsPageOf(frame: Frame, { line, evidence }: LineEvidence, about: EventsAbout): Markup {
+  const href = `/sellers/${frame.seller.id}/invoices/${about.number}`;
+  const own = `${href}/lines/${about.line}`;
+  const has = evidence !== null && evidence.events.length > 0;
   return page(frame, {
     part: 'invoices',
     title: line.description,
-    crumb: { href, words: number },
+    crumb: { href, words: about.number },
     about: evidence ? `${countOf(evidence.count, 'event')} of ${evidence.question.meter}: ${quantityFigure(evidence.quantity)}` : '',
-    content: html`<section class="card">
-      ${evidence ? listOf(evidence, line.period.zone) : html`<p class="empty"><b>Nothing was counted</b>This line has a fixed price.</p>`}
-    </section>`,
+    actions: has
+      ? [
+          html`<a class="button" href="${own}/events.ndjson?${about.here}"
+            >${about.before > 0 ? 'Download from here on' : 'Download events'}</a
+          >`,
+        ]
+      : [],
+    content: html`${evidence ? metersOf(evidence, own) : NOTHING}
+      <section class="card" aria-label="Events">
+        ${
+          evidence
+            ? listOf(evidence, line.period.zone, own, about)
+            : html`<p class="empty"><b>Nothing was counted</b>This line has a fixed price.</p>`
+        }
+      </section>`,
   });
 }
 
-function listOf({ events, count, erasedOn, isWhole }: NonNullable<LineEvidence['evidence']>, zone: string): Markup {
+/** A price of several meters has a list of each. */
+function metersOf({ meters, question }: NonNullable<LineEvidence['evidence']>, own: string): Markup {
+  if (meters.length < 2) return NOTHING;
+  return html`<p class="about">
+    Meters:
+    ${meters.map((meter) => (meter === question.meter ? html`<b>${meter}</b> ` : html`<a href="${own}?meter=${meter}">${meter}</a> `))}
+  </p>`;
+}
+
+function listOf(
+  { events, count, erasedOn, isWhole }: NonNullable<LineEvidence['evidence']>,
+  zone: string,
+  own: string,
+  { before, next }: EventsAbout,
+): Markup {
   if (erasedOn !== undefined) return html`<p class="empty"><b>Erased on ${erasedOn}</b>The events are gone; what was billed stays.</p>`;
+  if (events.length === 0) return html`<p class="empty"><b>No event</b>Nothing was counted on these days.</p>`;
   return html`<table>
       <thead>
         <tr>
@@ -59,6 +84,10 @@ function listOf({ events, count, erasedOn, isWhole }: NonNullable<LineEvidence['
         )}
       </tbody>
     </table>
-    ${events.length < count ? html`<p class="more small">The first ${events.length} of ${counted(count)}. All of them: stepbill explain</p>` : NOTHING}
+    <p class="more small">
+      Events ${counted(before + 1)} to ${counted(before + events.length)} of ${counted(count)}.
+      ${before > 0 ? html`<a href="${own}">The first ones</a>` : NOTHING}
+      ${next === undefined ? NOTHING : html`<a href="${own}?${next}">Later events</a>`}
+    </p>
     ${isWhole ? NOTHING : html`<p class="more small">Some of what was billed is not there any more as it was counted.</p>`}`;
 }

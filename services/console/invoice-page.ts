@@ -1,41 +1,89 @@
 import { moneyFigure } from '../../shared/figures.ts';
 import { amountText } from '../../shared/money.ts';
+import { includesRole } from '../../shared/signed-in.ts';
 import { creditedAmount, openAmount, standingOf } from '../../shared/standing.ts';
 import { badge, invoiceBadge } from './badge.ts';
-import { hashGroups } from './counts.ts';
-import type { InvoiceView } from './invoice.store.ts';
-import { page, type Frame } from './layout.ts';
+import { historyCard } from './history-card.ts';
+import type { InvoiceView } from './invoice-view.ts';
+import { page, tokenField, type Frame } from './layout.ts';
 import { amountsCard, linesCard, type SinceIssued } from './lines-card.ts';
 import { html, NOTHING, type Markup } from './markup.ts';
-import { dateText, monthText, shortDate, shortMoment } from './moments.ts';
+import { dateText, monthText, shortDate } from './moments.ts';
+
+/** Who looks at an invoice, and from where on. */
+export interface LookingAt {
+  /** Date of the seller. */
+  readonly today: string;
+  /** The first line that is shown, from 1: a long invoice is shown a part at a time. */
+  readonly firstLine: number;
+}
 
 /** An invoice: its lines with how they came about, its amounts, what was done to it, and its document. */
-export function invoicePageOf(frame: Frame, view: InvoiceView, today: string): Markup {
+export function invoicePageOf(frame: Frame, view: InvoiceView, { today, firstLine }: LookingAt): Markup {
   const { number, facts } = view;
-  const { content, issued, adopted, void: decided } = facts;
+  const { content, void: decided } = facts;
   const href = `/sellers/${frame.seller.id}/invoices/${number}`;
-  const hasDocument = issued !== undefined || adopted !== undefined;
-  const state = standingOf(facts, today);
+  const place = { first: firstLine, hrefOf: (first: number) => `${href}?line=${first}#lines` };
   return page(frame, {
     part: 'invoices',
     title: number,
     crumb: { href: `/sellers/${frame.seller.id}/invoices`, words: 'Invoices' },
-    badge: content && state === 'sent' ? badge('neutral', `Sent, due ${shortDate(content.dueDate)}`) : invoiceBadge(state),
+    badge: html`${content?.kind === 'credit-note' ? badge('neutral', 'Credit note') : NOTHING} ${stateBadge(view, today)}`,
     about: content
-      ? html`<a href="/sellers/${frame.seller.id}/invoices?search=${content.customer.id}">${content.customer.name}</a> ·
+      ? html`<a href="/sellers/${frame.seller.id}/customers/${content.customer.id}">${content.customer.name}</a> ·
           ${dateText(content.issueDate)} · ${moneyFigure(content.totals.payable, content.currency)}`
       : (decided?.reason ?? ''),
-    actions: [
-      ...(hasDocument ? [html`<a class="button primary" href="${href}/document.pdf">Download PDF</a>`] : []),
-      ...(content
-        ? [html`<a class="button" href="${href}/invoice.xml">XML</a>`, html`<a class="button" href="${href}/invoice.json">JSON</a>`]
-        : []),
-    ],
-    content: html`<div class="columns">
-      <div>${content ? linesCard(content, (line) => `${href}/lines/${line}`) : voidCard(view)}</div>
-      <div>${content ? amountsCard(content, sinceIssued(view)) : NOTHING}${historyCard(frame, view)}</div>
-    </div>`,
+    actions: actionsOf(frame, view, href),
+    content: html`${noticesOf(frame, view, href)}
+      <div class="columns">
+        <div>${content ? linesCard(content, { eventsHref: (line) => `${href}/lines/${line}`, place }) : voidCard(view)}</div>
+        <div>${content ? amountsCard(content, sinceIssued(view)) : NOTHING}${historyCard(frame, view)}</div>
+      </div>`,
   });
+}
+
+function stateBadge({ facts }: InvoiceView, today: string): Markup {
+  const state = standingOf(facts, today);
+  const due = facts.content && facts.content.kind === 'invoice' ? `, due ${shortDate(facts.content.dueDate)}` : '';
+  if (state === 'sent') return badge('neutral', `Sent${due}`);
+  return state === 'overdue' ? badge('waiting', `Overdue${due}`) : invoiceBadge(state);
+}
+
+function actionsOf({ viewer }: Frame, { facts, notes }: InvoiceView, href: string): Markup[] {
+  const { content, issued, adopted } = facts;
+  const isCreditable = content?.kind === 'invoice' && issued !== undefined && !issued.isVoid && !notes.some(({ note }) => note.isCancelled);
+  return [
+    ...(issued !== undefined || adopted !== undefined
+      ? [html`<a class="button primary" href="${href}/document.pdf">Download PDF</a>`]
+      : []),
+    ...(content
+      ? [html`<a class="button" href="${href}/invoice.xml">XML</a>`, html`<a class="button" href="${href}/invoice.json">JSON</a>`]
+      : []),
+    ...(isCreditable && includesRole(viewer.role, 'releaser') ? [html`<a class="button" href="${href}/credit">Credit note…</a>`] : []),
+  ];
+}
+
+/** What is unfinished: a credit note that was begun, or a cancelled invoice that nothing has billed again. */
+function noticesOf({ viewer, formToken }: Frame, { notes, run, billedAgain, number }: InvoiceView, href: string): Markup {
+  const isAllowed = includesRole(viewer.role, 'releaser');
+  const button = (path: string, words: string): Markup =>
+    isAllowed
+      ? html`<form method="post" action="${href}/${path}">${tokenField(formToken)}<button class="button">${words}</button></form>`
+      : NOTHING;
+  const unfinished = notes.some((it) => it.number === undefined)
+    ? html`<div class="notice">
+        <p>A credit note of ${number} is being made, or was cut off. What it credits is taken; its number comes with its document.</p>
+        ${button('credit/finish', 'Go on with it')}
+      </div>`
+    : NOTHING;
+  const isOpen = run && !billedAgain && notes.some(({ note, number: of }) => note.isCancelled && of !== undefined);
+  const cancelled = isOpen
+    ? html`<div class="notice">
+        <p>Cancelled: its periods count as not billed. The next run bills them, or a further run of ${monthText(run.month)} now.</p>
+        ${button('rebill', 'Bill again')}
+      </div>`
+    : NOTHING;
+  return html`${unfinished}${cancelled}`;
 }
 
 /** What is open of an invoice; nothing is of a credit note. */
@@ -52,47 +100,5 @@ function voidCard({ facts }: InvoiceView): Markup {
       <b>No invoice is issued under this number</b
       >${decided ? `${decided.reason} Decided by ${decided.approvedBy}.` : 'Its document was found in the archive after a restore; nothing else is left of it.'}
     </p>
-  </section>`;
-}
-
-function historyCard({ seller }: Frame, { facts, run, released, number }: InvoiceView): Markup {
-  const { content, issued, sent, void: decided, document } = facts;
-  const { zone } = seller;
-  const entries: readonly (readonly [when: string, what: Markup | string])[] = [
-    ...(run
-      ? [
-          [
-            shortMoment(run.openedAt, zone),
-            html`Drafted by run <a href="/sellers/${seller.id}/runs/${run.id}">${monthText(run.month)}</a>`,
-          ] as const,
-        ]
-      : []),
-    ...(released ? [[shortMoment(released.at, zone), `Released by ${released.by}`] as const] : []),
-    ...(content ? [[shortDate(content.issueDate), `Numbered ${number}`] as const] : []),
-    ...(decided ? [[shortMoment(decided.decidedAt, zone), `Made void by ${decided.approvedBy}`] as const] : []),
-    ...(issued
-      ? [
-          [
-            '',
-            html`Filed,
-              <span class="mono"
-                >${hashGroups((document ?? issued).hash)
-                  .slice(0, 2)
-                  .join(' ')}</span
-              >`,
-          ] as const,
-        ]
-      : []),
-    ...(sent ? [[shortMoment(sent.sentAt, zone), `Sent to ${sent.to}`] as const] : []),
-  ];
-  return html`<section class="card" aria-labelledby="history">
-    <header><h2 id="history">History</h2></header>
-    <dl class="timeline body">
-      ${entries.map(
-        ([when, what]) =>
-          html`<dt>${when}</dt>
-            <dd>${what}</dd>`,
-      )}
-    </dl>
   </section>`;
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { decimal } from '../../shared/money.ts';
 import { plainDate } from '../../shared/period.ts';
 import type { ListedInvoice } from './listed-invoice.ts';
+import { typedAmount } from './typed-amount.ts';
 
 /** What an invoice may be looked for by, beside how it stands. */
 export const INVOICE_STATES = {
@@ -100,19 +101,14 @@ function isWithin(payable: string | undefined, { from, to }: AmountRange): boole
 function rangeIn(text: string): AmountRange | undefined {
   const [, from, to] = /^(?:from\s+)?([\d.,]+)?\s*(?:–|-|\.\.|up to|to)\s*([\d.,]+)?$/i.exec(text) ?? [];
   if (from !== undefined || to !== undefined) {
-    const [least, most] = [from, to].map((it) => (it === undefined ? undefined : amountIn(it)));
+    const [least, most] = [from, to].map((it) => (it === undefined ? undefined : typedAmount(it)));
     if ((from !== undefined && least === undefined) || (to !== undefined && most === undefined)) return undefined;
     return { ...(least === undefined ? {} : { from: least }), ...(most === undefined ? {} : { to: most }) };
   }
   const [, open = text] = /^from\s+([\d.,]+)$/i.exec(text) ?? [];
-  const amount = amountIn(open);
+  const amount = typedAmount(open);
   if (amount === undefined) return undefined;
   return open === text ? { from: amount, to: amount } : { from: amount };
-}
-
-/** An amount with a decimal point, with or without commas between thousands. */
-function amountIn(text: string): string | undefined {
-  return /^(\d{1,3}(,\d{3})+|\d{1,15})(\.\d{1,4})?$/.test(text) ? text.replaceAll(',', '') : undefined;
 }
 
 /** Letters without accents and case. */

@@ -1,23 +1,16 @@
-import { getRun } from '../../shared/billing-run.store.ts';
-import type { BillingRun, Decision } from '../../shared/billing-run.ts';
+import { getRun, latestRun } from '../../shared/billing-run.store.ts';
+import type { BillingRun } from '../../shared/billing-run.ts';
+import type { CreditedNote } from '../../shared/credit-note.ts';
+import { creditedOf } from '../../shared/credited.store.ts';
 import { getDecision } from '../../shared/decision.store.ts';
 import { NotFoundError } from '../../shared/errors.ts';
 import { invoiceFacts } from '../../shared/invoice.store.ts';
 import type { InvoiceFacts } from '../../shared/invoice.store.ts';
-import { requireNumberedDraft } from '../../shared/number.store.ts';
-import { LINK_SECONDS } from './download-kinds.ts';
+import { getNumberOf, requireNumberedDraft } from '../../shared/number.store.ts';
 import type { NumberedDraft } from '../../shared/number.store.ts';
 import { archive } from '../../shared/ports.ts';
-
-/** All that is known of an invoice. */
-export interface InvoiceView {
-  readonly number: string;
-  readonly facts: InvoiceFacts;
-  readonly numbered: NumberedDraft | undefined;
-  /** The run that drafted it, and the decision it went out by; of a single document there is neither. */
-  readonly run: BillingRun | undefined;
-  readonly released: Decision | undefined;
-}
+import { LINK_SECONDS } from './download-kinds.ts';
+import type { InvoiceView, NoteOfInvoice } from './invoice-view.ts';
 
 /** @throws {NotFoundError} if there is no such number */
 export async function invoiceView(sellerId: string, number: string): Promise<InvoiceView> {
@@ -26,7 +19,34 @@ export async function invoiceView(sellerId: string, number: string): Promise<Inv
   const numbered = await requireNumberedDraft(sellerId, number).catch(unlessMissing);
   const run = numbered && (await getRun(sellerId, numbered.runId));
   const decision = run && (await getDecision(sellerId, run.id, run.round));
-  return { number, facts, numbered, run, released: decision?.kind === 'release' ? decision : undefined };
+  const released = decision?.kind === 'release' ? decision : undefined;
+  const notes = await notesOf(sellerId, facts);
+  const madeAs = numbered && !run ? await wantedAs(sellerId, facts, numbered) : undefined;
+  return { number, facts, numbered, run, released, notes, madeAs, billedAgain: run && (await laterRun(run, notes)) };
+}
+
+async function notesOf(sellerId: string, { content, credited = [] }: InvoiceFacts): Promise<NoteOfInvoice[]> {
+  if (!content) return [];
+  return Promise.all(
+    credited.map(async (note) => {
+      const bound = await getNumberOf(sellerId, { runId: note.id, customerId: content.customer.id, attempt: 1 });
+      return { note, number: bound?.number };
+    }),
+  );
+}
+
+/** The note of a credit note in the record of the invoice that it corrects. */
+async function wantedAs(sellerId: string, { content }: InvoiceFacts, { runId }: NumberedDraft): Promise<CreditedNote | undefined> {
+  const [corrected] = content?.precedingInvoices ?? [];
+  if (!corrected || content?.kind !== 'credit-note') return undefined;
+  const { notes } = await creditedOf(sellerId, corrected.number);
+  return notes.find(({ id }) => id === runId);
+}
+
+async function laterRun(run: BillingRun, notes: readonly NoteOfInvoice[]): Promise<BillingRun | undefined> {
+  const cancelled = notes.find(({ note }) => note.isCancelled)?.note;
+  const latest = cancelled && (await latestRun(run.sellerId, run.month));
+  return latest && latest.sequence > run.sequence && latest.openedAt >= cancelled.at ? latest : undefined;
 }
 
 /**

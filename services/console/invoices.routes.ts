@@ -4,18 +4,14 @@ import { ciiOf } from '../../shared/en16931/cii.ts';
 import { profileFaults } from '../../shared/en16931/profile-faults.ts';
 import type { Invoice } from '../../shared/invoice.ts';
 import { dateIn } from '../../shared/period.ts';
-import { steps } from '../../shared/ports.ts';
 import { RequestError } from '../../shared/request-error.ts';
 import { type Asking, atOf, type ConsoleEnv } from './asking.ts';
-import { eventsPageOf, lineEvidence } from './events-page.ts';
+import { download } from './attachment.ts';
 import { documentLink, invoiceView, isKnown } from './invoice.store.ts';
 import { invoicePageOf } from './invoice-page.ts';
 import { parseQuery } from './invoice-query.ts';
 import { invoicesPageOf } from './invoices-page.ts';
 import { invoicesPage } from './invoices.store.ts';
-
-/** Events that are listed of a line. */
-const MOST_EVENTS = 100;
 
 /** Invoices: the list, each with how it came about, and its document in every form. */
 export function invoiceRoutes(app: Hono<ConsoleEnv>): void {
@@ -36,7 +32,8 @@ export function invoiceRoutes(app: Hono<ConsoleEnv>): void {
   app.get(invoice, async (context) => {
     const frame = context.get('frame');
     const view = await invoiceView(frame.seller.id, context.req.param('number'));
-    return context.html(invoicePageOf(frame, view, dateIn(atOf(context), frame.seller.zone)));
+    const firstLine = Number(/^\d{1,6}$/.exec(context.req.query('line') ?? '')?.[0] ?? 1);
+    return context.html(invoicePageOf(frame, view, { today: dateIn(atOf(context), frame.seller.zone), firstLine }));
   });
 
   app.get(`${invoice}/document.pdf`, async (context) => {
@@ -55,14 +52,6 @@ export function invoiceRoutes(app: Hono<ConsoleEnv>): void {
     const content = await contentOf(context);
     return download(context, `${JSON.stringify(content, undefined, 2)}\n`, `${content.number}.json`, 'application/json');
   });
-
-  app.get(`${invoice}/lines/:line`, async (context) => {
-    const frame = context.get('frame');
-    const { number, line } = context.req.param();
-    const input = { sellerId: frame.seller.id, number, line: Number(line), limit: MOST_EVENTS };
-    const evidence = lineEvidence.parse(await steps().call('pricing/explain-line', input));
-    return context.html(eventsPageOf(frame, number, evidence));
-  });
 }
 
 async function contentOf(context: Asking): Promise<Invoice> {
@@ -70,10 +59,4 @@ async function contentOf(context: Asking): Promise<Invoice> {
   const { facts } = await invoiceView(context.get('frame').seller.id, number);
   if (!facts.content) throw new NotFoundError(`No invoice was made of ${number}.`);
   return facts.content;
-}
-
-/** A file to be kept, and never to be shown by the browser as a page of ours. */
-function download(context: Asking, content: Uint8Array | string, name: string, contentType: string): Response {
-  const headers = { 'content-type': contentType, 'content-disposition': `attachment; filename="${name.replace(/[^\w.-]/g, '_')}"` };
-  return context.body(content as Uint8Array<ArrayBuffer>, 200, headers);
 }

@@ -1,19 +1,31 @@
 import { amountFigure, moneyFigure, priceFigure, quantityFigure } from '../../shared/figures.ts';
-import type { DraftContent, InvoiceLine } from '../../shared/invoice.ts';
-import { decimal } from '../../shared/money.ts';
+import type { ChargePart, DraftContent, InvoiceLine } from '../../shared/invoice.ts';
+import { decimal, roundToMinor } from '../../shared/money.ts';
 import { partName } from '../../shared/part-name.ts';
 import { datesOf } from '../../shared/period.ts';
-import { countOf } from './counts.ts';
+import { counted, countOf } from './counts.ts';
 import { html, NOTHING, type Markup } from './markup.ts';
 import { momentText, shortDate, spanText } from './moments.ts';
+
+/** Lines that a page shows at once. */
+const LINES = 20;
+
+/** What of the lines is shown, and where their events are. */
+export interface LinesAbout {
+  /** Where the events of a line are listed, by its number from 1; nowhere if it is not given. */
+  readonly eventsHref?: (line: number) => string;
+  /** The first line that is shown, and where others are; all are shown if it is not given. */
+  readonly place?: { readonly first: number; readonly hrefOf: (first: number) => string };
+}
 
 /**
  * The lines of a document, each of which opens into how it came about: what was counted, what it was priced at, and
  * what tax it bears.
- *
- * @param eventsHref where the events of a line are listed, by its number from 1
  */
-export function linesCard({ lines, currency }: DraftContent, eventsHref?: (line: number) => string): Markup {
+export function linesCard(content: DraftContent, { eventsHref, place }: LinesAbout = {}): Markup {
+  const { lines, currency } = content;
+  const first = place ? Math.min(Math.max(1, place.first), Math.max(1, lines.length)) : 1;
+  const shown = place ? lines.slice(first - 1, first - 1 + LINES) : lines;
   return html`<section class="card" aria-labelledby="lines">
     <header>
       <h2 id="lines">Lines</h2>
@@ -23,11 +35,22 @@ export function linesCard({ lines, currency }: DraftContent, eventsHref?: (line:
       <span>Service</span><span class="figure">Quantity</span><span class="figure">Unit price</span><span class="figure">VAT</span
       ><span class="figure">Amount, ${currency}</span>
     </div>
-    ${lines.map((line, i) => lineOf(line, currency, eventsHref?.(i + 1)))}
+    ${shown.map((line, i) => lineOf(line, content, eventsHref?.(first + i)))}
+    ${place && shown.length < lines.length ? pagesOf(first, shown.length, lines.length, place.hrefOf) : NOTHING}
   </section>`;
 }
 
-function lineOf(line: InvoiceLine, currency: string, eventsHref: string | undefined): Markup {
+function pagesOf(first: number, shown: number, count: number, hrefOf: (first: number) => string): Markup {
+  const link = (to: number, words: string): Markup => html` <a href="${hrefOf(to)}">${words}</a>`;
+  return html`<p class="more">
+    Lines ${counted(first)} to ${counted(first + shown - 1)} of ${counted(count)}.
+    ${first > 1 ? link(Math.max(1, first - LINES), 'Lines before') : NOTHING}
+    ${first + shown <= count ? link(first + shown, 'Lines behind') : NOTHING}
+  </p>`;
+}
+
+function lineOf(line: InvoiceLine, content: DraftContent, eventsHref: string | undefined): Markup {
+  const { currency } = content;
   const { group, description, quantity, unit, parts, net, taxRate } = line;
   const [only, ...others] = parts;
   const price = only && others.length === 0 ? priceFigure(only.unitPrice, currency) : '';
@@ -43,11 +66,7 @@ function lineOf(line: InvoiceLine, currency: string, eventsHref: string | undefi
       <span class="figure">${amountFigure(net, currency)}</span>
     </summary>
     <ol class="steps">
-      ${countedStep(line, eventsHref)} ${pricedStep(line, currency)}
-      <li>
-        <h3>Amount ${moneyFigure(net, currency)}, VAT ${quantityFigure(taxRate)}%</h3>
-        <p class="small">Tax category ${line.taxCategory}. Tax is computed once, on the sum of all lines of a rate.</p>
-      </li>
+      ${countedStep(line, eventsHref)} ${pricedStep(line, currency)} ${taxedStep(line, content)}
     </ol>
   </details>`;
 }
@@ -66,11 +85,27 @@ function countedStep({ trace, period, quantity, unit }: InvoiceLine, eventsHref:
   </li>`;
 }
 
+/** Tax is that of the sum of all lines of a rate: its arithmetic, where that is all there is to it. */
+function taxedStep({ net, taxRate, taxCategory }: InvoiceLine, { tax, currency }: DraftContent): Markup {
+  const own = tax.find(({ category, rate }) => category === taxCategory && rate === taxRate);
+  const rate = `${quantityFigure(taxRate)}%`;
+  const exact = own && decimal(own.basis).times(decimal(own.rate)).div(100);
+  const sum =
+    own && exact && roundToMinor(exact, currency).eq(decimal(own.tax))
+      ? html`: ${amountFigure(own.basis, currency)} × ${rate} = ${priceFigure(exact.toFixed(), currency)}, as
+        ${amountFigure(own.tax, currency)}`
+      : NOTHING;
+  return html`<li>
+    <h3>Amount ${moneyFigure(net, currency)}, VAT ${rate}</h3>
+    <p class="small">Tax category ${taxCategory}. Tax is computed once, on the sum of all lines of ${rate}${sum}.</p>
+  </li>`;
+}
+
 /** The arithmetic in full: 3,812,930 × 0.00095 = 3,622.2835. */
 function pricedStep({ parts, trace, net, discounts = [] }: InvoiceLine, currency: string): Markup {
   const hasTiers = parts.some(({ upTo }) => upTo !== undefined);
   return html`<li>
-    <h3>Priced by plan ${trace.plan} v${trace.planVersion}</h3>
+    <h3>Priced by ${hasTiers ? 'tier, ' : ''}plan ${trace.plan} v${trace.planVersion}</h3>
     <table>
       <thead>
         <tr>
@@ -95,8 +130,16 @@ function pricedStep({ parts, trace, net, discounts = [] }: InvoiceLine, currency
       </tbody>
     </table>
     ${discounts.map((it) => html`<p class="small">${it.description}: −${moneyFigure(it.amount, currency)}</p>`)}
-    <p class="small">Rounded once, to ${moneyFigure(net, currency)}.</p>
+    <p class="small">${productOf(parts.at(-1), currency)}Rounded once, to ${moneyFigure(net, currency)}.</p>
   </li>`;
+}
+
+/** What was priced last, if that is a product and no more. */
+function productOf(part: ChargePart | undefined, currency: string): string {
+  if (!part || !decimal(part.flatFee).isZero() || part.quantity === '1') return '';
+  const { quantity, unitPrice, amount } = part;
+  if (!decimal(quantity).times(decimal(unitPrice)).eq(decimal(amount))) return '';
+  return `${quantityFigure(quantity)} × ${priceFigure(unitPrice, currency)} = ${priceFigure(amount, currency)}. `;
 }
 
 /** What became of an amount since it was to be paid. */
