@@ -82,9 +82,22 @@ type Fact = keyof typeof FACTS;
 
 /** All facts of an invoice; none if there is no such invoice. Of several documents the one that was issued counts, or the first. */
 export async function invoiceFacts(sellerId: string, number: string): Promise<InvoiceFacts> {
+  return factsWith(sellerId, number, invoice);
+}
+
+/**
+ * All facts of an invoice, and of its content no more than `content` asks for: who reads the invoices of a whole run
+ * spares itself the lines.
+ */
+export async function factsWith<Content>(
+  sellerId: string,
+  number: string,
+  content: z.ZodType<Content>,
+): Promise<Omit<InvoiceFacts, 'content'> & { content?: Content }> {
   const facts: Record<string, unknown> = {};
   const items = await allItems(table(), { pk: factKey(sellerId, number, 'content').pk });
-  for (const { sk, body } of items) if (sk in FACTS) facts[sk] = FACTS[sk as Fact].parse(body);
+  const contracts = { ...FACTS, content };
+  for (const { sk, body } of items) if (sk in FACTS) facts[sk] = contracts[sk as Fact].parse(body);
   const { issued } = facts as InvoiceFacts;
   const name = issued?.isVoid ? 'voidDocument' : 'document';
   const other = issued && items.find(({ sk }) => sk === otherDocument(name, issued.hash));
