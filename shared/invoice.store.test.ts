@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
 
 import { SELLER } from '../test/support/catalog.ts';
 import { openEmbedded, under, type Embedded } from '../test/support/embedded.ts';
 import { invoiceFor, keepVoid, voidFor } from '../test/support/runs.ts';
-import { getFact, hasInvoice, keepInvoice, markIssued, voidChanges, type IssuedFact } from './invoice.store.ts';
+import { factsWith, getFact, hasInvoice, keepInvoice, markIssued, voidChanges, type IssuedFact } from './invoice.store.ts';
+import { invoice } from './invoice.ts';
 import { table } from './ports.ts';
 import { keyOf, type Table } from './table.ts';
 
@@ -76,6 +78,20 @@ describe('a number', () => {
     await expect(table().write([...voidChanges(second), { put: others, if: 'absent' }])).rejects.toMatchObject({ failed: [2] });
     expect(await getFact(SELLER, 'RE-2026-000002', 'void')).toBeUndefined();
   });
+});
+
+it('tells of the content what was asked for, and refuses one that does not have it', async () => {
+  const world = openEmbedded();
+  try {
+    const content = invoiceFor('adler', NUMBER);
+    await keepInvoice(content);
+    await markIssued(SELLER, NUMBER, AS_INVOICE);
+    const asked = invoice.pick({ totals: true });
+    expect(await factsWith(SELLER, NUMBER, asked)).toEqual({ content: { totals: content.totals }, issued: AS_INVOICE });
+    await expect(factsWith(SELLER, NUMBER, asked.extend({ gone: z.string() }))).rejects.toThrow('gone');
+  } finally {
+    world.close();
+  }
 });
 
 it('an invoice is never without its entry among those of its customer, whatever dies', async () => {

@@ -86,10 +86,23 @@ type Fact = keyof typeof FACTS;
 
 /** All facts of an invoice; none if there is no such invoice. Of several documents the one that was issued counts, or the first. */
 export async function invoiceFacts(sellerId: string, number: string): Promise<InvoiceFacts> {
+  return factsWith(sellerId, number, invoice);
+}
+
+/**
+ * All facts of an invoice, and of its content no more than `content` asks for: who reads the invoices of a whole run
+ * spares itself the lines.
+ */
+export async function factsWith<Content>(
+  sellerId: string,
+  number: string,
+  content: z.ZodType<Content>,
+): Promise<Omit<InvoiceFacts, 'content'> & { content?: Content }> {
   const facts: Record<string, unknown> = {};
   const items = await allItems(table(), { pk: factKey(sellerId, number, 'content').pk });
+  const contracts = { ...FACTS, content };
   for (const { sk, body } of items) {
-    if (sk in FACTS) facts[sk] = FACTS[sk as Fact].parse(body);
+    if (sk in FACTS) facts[sk] = contracts[sk as Fact].parse(body);
     else if (sk === CREDITED) facts[sk] = creditedRecord.parse(body).notes;
   }
   const { issued } = facts as InvoiceFacts;

@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import type { SealedDraft } from '../../shared/billing-run.ts';
 import type { IssuedFact } from '../../shared/invoice.store.ts';
+import { customerParty, invoice, trace } from '../../shared/invoice.ts';
 import type { Invoice } from '../../shared/invoice.ts';
 
 /** What was found under a number of the run. */
@@ -23,7 +25,13 @@ export interface InvoiceBrief extends Pick<Invoice, 'kind' | 'language' | 'curre
   readonly plans: readonly { readonly plan: string; readonly version: number }[];
 }
 
-export function briefOf({ kind, customer, language, currency, totals, lines }: Invoice): InvoiceBrief {
+/** What a brief is made of. The rest was parsed when the document was made of it, and costs more than all else a run is checked by. */
+export const briefed = invoice.pick({ kind: true, language: true, currency: true, totals: true }).extend({
+  customer: customerParty.pick({ id: true }),
+  lines: z.array(z.object({ trace: trace.pick({ plan: true, planVersion: true }) })),
+});
+
+export function briefOf({ kind, customer, language, currency, totals, lines }: z.infer<typeof briefed>): InvoiceBrief {
   const plans = new Map(lines.map(({ trace: { plan, planVersion: version } }) => [`${plan}|${version}`, { plan, version }]));
   return { customerId: customer.id, kind, language, currency, totals, plans: [...plans.values()] };
 }

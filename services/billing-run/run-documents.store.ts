@@ -1,11 +1,11 @@
 import { numberText, sealedDraft } from '../../shared/billing-run.ts';
 import { requireSeal } from '../../shared/billing-run.store.ts';
-import { invoiceFacts, isWorkingFile } from '../../shared/invoice.store.ts';
+import { factsWith, isWorkingFile } from '../../shared/invoice.store.ts';
 import { inLanes } from '../../shared/lanes.ts';
 import { requireList } from '../../shared/list.store.ts';
 import { blocksOf } from '../../shared/number.store.ts';
 import { archive } from '../../shared/ports.ts';
-import { briefOf } from './found-document.ts';
+import { briefed, briefOf } from './found-document.ts';
 import type { FoundDocument } from './found-document.ts';
 
 const AT_ONCE = 50;
@@ -19,7 +19,7 @@ export async function documentsOf(sellerId: string, runId: string): Promise<Foun
     const block = blocks.find(({ series }) => series === draft.series);
     if (!block) return { number: `(no block of ${draft.series})`, issueDate: '', draft, workingFiles: [] };
     const number = numberText(block, block.first + draft.index);
-    const { content, document, voidDocument, issued } = await invoiceFacts(sellerId, number);
+    const { content, document, voidDocument, issued } = await factsWith(sellerId, number, briefed);
     const workingFiles = [document, voidDocument].flatMap((it) => (it && isWorkingFile(sellerId, it) ? it.key : []));
     return { number, issueDate: block.issueDate, draft, invoice: content && briefOf(content), workingFiles, issued };
   });
