@@ -40,7 +40,11 @@ export function addDocumentCommands(program: Command): void {
         async () => {
           const { listInvoices } = await import('../commands/list-invoices.ts');
           const { invoiceTable } = await import('../commands/report.ts');
-          const invoices = await listInvoices(await sellerOf(options), options.month);
+          const { requireSeller } = await import('../../shared/catalog.store.ts');
+          const { now } = await import('../../shared/clock.ts');
+          const { dateIn } = await import('../../shared/period.ts');
+          const seller = await requireSeller(await sellerOf(options));
+          const invoices = await listInvoices(seller.id, options.month, dateIn(now().toISOString(), seller.zone));
           answer(options, invoices, invoiceTable(invoices));
         },
         {

@@ -1,5 +1,7 @@
 import { invoiceFacts } from '../../shared/invoice.store.ts';
 import { counters, numbersOf } from '../../shared/number.store.ts';
+import { standingOf } from '../../shared/standing.ts';
+import type { Standing } from '../../shared/standing.ts';
 import type { VoidDocument } from '../../shared/void-document.ts';
 
 /** An invoice in a list. */
@@ -16,7 +18,7 @@ export interface ListedInvoice {
   readonly payable?: string;
   /** What credits paid; absent where they paid nothing. */
   readonly prepaid?: string;
-  readonly state: 'created' | 'issued' | 'sent' | 'void';
+  readonly state: Standing;
   /** Key in the archive. */
   readonly document: string | null;
 }
@@ -25,12 +27,14 @@ export interface ListedInvoice {
  * Invoices of a seller in the order of their numbers.
  *
  * @param month only those whose service period ends in this month
+ * @param today date of the seller; without it nothing is overdue
  */
-export async function listInvoices(sellerId: string, month?: string): Promise<ListedInvoice[]> {
+export async function listInvoices(sellerId: string, month?: string, today?: string): Promise<ListedInvoice[]> {
   const listed: ListedInvoice[] = [];
   for (const { counter } of await counters(sellerId)) {
     for (const { number } of await numbersOf(sellerId, counter)) {
-      const { content, issued, sent, void: decided } = await invoiceFacts(sellerId, number);
+      const facts = await invoiceFacts(sellerId, number);
+      const { content, issued, void: decided } = facts;
       if (!content && decided && month === undefined) listed.push(voidOf(decided, issued?.archiveKey));
       if (!content || (month !== undefined && !content.period.last.startsWith(month))) continue;
       const { issueDate, dueDate, customer, currency, totals } = content;
@@ -44,7 +48,7 @@ export async function listInvoices(sellerId: string, month?: string): Promise<Li
         currency,
         ...(totals.prepaid === undefined ? {} : { prepaid: totals.prepaid }),
         payable: totals.payable,
-        state: issued?.isVoid ? 'void' : sent ? 'sent' : issued ? 'issued' : 'created',
+        state: standingOf(facts, today),
         document: issued?.archiveKey ?? null,
       });
     }

@@ -5,10 +5,10 @@ import { invoice, invoiceLine } from '../../shared/invoice.ts';
 import { meter } from '../../shared/meter.ts';
 import { currencyCode, decimalText } from '../../shared/money.ts';
 import { instant, month, plainDate } from '../../shared/period.ts';
+import { STANDINGS, standingOf } from '../../shared/standing.ts';
 import { usageEvent } from '../../shared/usage-event.ts';
 import { voidDocument } from '../../shared/void-document.ts';
-import type { InvoiceView } from './invoice.store.ts';
-import { STANDINGS, standingOf } from '../../shared/standing.ts';
+import type { InvoiceView } from './invoice-view.ts';
 
 const state = z.enum(STANDINGS).describe('created: it is being made; issued: its document is in the archive; credited: in full.');
 
