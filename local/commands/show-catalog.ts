@@ -1,7 +1,6 @@
-import { stringify } from 'yaml';
 import { auditEntries } from '../../shared/audit.store.ts';
 import { getContent } from '../../shared/catalog-import.store.ts';
-import type { Catalog } from '../../shared/catalog.store.ts';
+import { catalogFile, catalogYamlText } from '../../shared/catalog-text.ts';
 import { CommandError } from './errors.ts';
 import { typed } from './typed.ts';
 
@@ -33,20 +32,11 @@ export async function showCatalog(sellerId: string, hash = ''): Promise<ShownCat
   const catalog = await getContent(sellerId, contentHash);
   if (!catalog)
     throw new CommandError(`The content ${contentHash.slice(0, 8)} is not in the working files: an earlier version of Stepbill kept none.`);
-  return { at: entry.at, by: entry.by, contentHash, catalog: asFile(catalog) };
+  return { at: entry.at, by: entry.by, contentHash, catalog: catalogFile(catalog) };
 }
 
 /** As a file that an import takes. */
 export function catalogText({ at, by, contentHash, catalog }: ShownCatalog): string[] {
   const head = `# Imported by ${by} at ${at.replace('T', ' ').slice(0, 16)} UTC, content ${contentHash}.`;
-  return [head, ...stringify(catalog, { lineWidth: 0 }).trimEnd().split('\n')];
-}
-
-function asFile({ seller: { logo, ...seller }, customers, ...rest }: Catalog): object {
-  const named = logo ? { logo: logo.file } : {};
-  return {
-    seller: { ...seller, ...named },
-    ...rest,
-    customers: customers.map(({ customer, subscriptions }) => ({ ...customer, subscriptions })),
-  };
+  return [head, ...catalogYamlText(catalog).split('\n')];
 }

@@ -37,7 +37,10 @@ function formOf({ seller, formToken }: Frame, most: number, text = ''): Markup {
     <div>
       <label for="file">Catalog file, YAML</label>
       <input id="file" name="file" type="file" accept=".yml,.yaml,text/yaml" />
-      <p class="small">At most ${most / 1024 / 1024} MB; larger ones, and a new logo, by the command line.</p>
+      <p class="small">
+        At most ${most / 1024 / 1024} MB; larger ones, and a new logo, by the command line.
+        <a href="/sellers/${seller.id}/catalog/catalog.yml">The catalog as it is, without customers</a>
+      </p>
     </div>
     <div>
       <label for="text">Or its text</label>

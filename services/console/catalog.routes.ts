@@ -1,5 +1,6 @@
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
+import { catalogFile, catalogYamlText } from '../../shared/catalog-text.ts';
 import { requireSeller } from '../../shared/catalog.store.ts';
 import { NotFoundError } from '../../shared/errors.ts';
 import { counters } from '../../shared/number.store.ts';
@@ -57,6 +58,13 @@ export function catalogRoutes(app: Hono<ConsoleEnv>): void {
   app.get(`${base}/series/:counter`, async (context) => {
     const frame = context.get('frame');
     return context.html(seriesPageOf(frame, await seriesCheck(frame.seller.id, context.req.param('counter'))));
+  });
+
+  app.get(`${base}/catalog.yml`, async (context) => {
+    const { seller, meters, plans, coupons } = await catalogView(context.get('frame').seller.id);
+    const text = catalogYamlText(catalogFile({ seller, meters, plans, ...(coupons.length > 0 ? { coupons } : {}) }));
+    const headers = { 'content-type': 'application/yaml', 'content-disposition': `attachment; filename="${seller.id}.yml"` };
+    return context.body(`${text}\n`, 200, headers);
   });
 
   app.get(`${base}/change`, (context) => {

@@ -165,6 +165,15 @@ customers: []
       expect((await checked(admin, dearer)).text).toContain('All of it is there already');
     });
 
+    it('from what it is, handed out without customers: as it is, it changes nothing', async () => {
+      const admin = as('admin');
+      const { headers, text } = await admin.get(`${CATALOG}/catalog.yml`);
+      expect(headers['content-disposition']).toBe('attachment; filename="kranich.yml"');
+      expect(text).not.toContain('adler');
+      expect((await checked(admin, text)).text).toContain('Nothing changes');
+      expect((await checked(admin, text.replace('500.00', '501.00'))).text).toContain('is in use and never changes');
+    });
+
     it('not at all where something is wrong: each fault with its line, its path and what would be right', async () => {
       const { text } = await checked(
         as('admin'),
