@@ -51,7 +51,16 @@ describe('commands with --url', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it.each([['runs'], ['runs', '--json'], ['review', '2026-10'], ['quarantine'], ['audit'], ['audit', RUN], ['invoices']])(
+  it.each([
+    ['runs'],
+    ['runs', '--json'],
+    ['review', '2026-10'],
+    ['quarantine'],
+    ['audit'],
+    ['audit', RUN],
+    ['invoices'],
+    ['preview', 'kona', '--month', '2026-11'],
+  ])(
     'say what they say in the folder: %s %s',
     async (...args) => {
       const typed = args.filter((it) => typeof it === 'string');

@@ -285,6 +285,7 @@ async function mendedMonth(process: OneProcess): Promise<void> {
   await eraseCustomer(workspace, SELLER, 'adler', PRIVACY);
   fixClock(new Date('2027-07-20T05:00:00Z'));
   await eraseCustomer(workspace, SELLER, 'adler', PRIVACY);
+  await askedOfApi(workspace, 'POST', '/invoices/RE-2026-000002/credit-notes', 202, { wanted: { amount: '1' }, reason: 'By the API' });
   const credit = { number: 'RE-2026-000002', reason: 'Looked at', by: CFO };
   await creditInvoice(workspace, SELLER, { ...credit, wanted: { amount: '1' } });
   await creditInvoice(workspace, SELLER, { ...credit, wanted: 'rest', isCancelled: true });
@@ -310,8 +311,8 @@ async function voidByRoute(workspace: Workspace): Promise<void> {
 }
 
 /** Looks at everything in the console and decides what can't be decided, so that it reaches all that it may. */
-async function browse({ invoke }: Workspace, runId: string): Promise<void> {
-  const browser = consoleOf(invoke);
+async function browse(workspace: Workspace, runId: string): Promise<void> {
+  const browser = consoleOf(workspace.invoke);
   const [runs, invoices] = [`/sellers/${SELLER}/runs`, `/sellers/${SELLER}/invoices`];
   for (const path of [
     runs,
@@ -323,6 +324,8 @@ async function browse({ invoke }: Workspace, runId: string): Promise<void> {
     `/sellers/${SELLER}/customers/adler/preview.pdf`,
   ])
     expect(await browser.get(path)).toMatchObject({ status: 200 });
+  await askedOfApi(workspace, 'GET', '/customers/adler/usage?from=2026-10-01&until=2026-10-03', 200);
+  await askedOfApi(workspace, 'POST', '/runs', 202, { month: '2026-10', isDryRun: true });
   for (const form of ['decision', 'retry'])
     expect(await browser.post(`${runs}/${runId}/${form}`, { kind: 'release', contentHash: 'old' })).toMatchObject({ status: 409 });
 }
@@ -361,19 +364,24 @@ async function lookAtInvoice({ invoke }: Workspace, number: string): Promise<voi
     expect(await browser.get(`/sellers/${SELLER}/invoices/${number}${file}`)).toMatchObject({ status: 200 });
 }
 
-async function posted({ invoke }: Workspace, action: string, body: object): Promise<void> {
-  const path = `/v1/sellers/${SELLER}/runs/${action}`;
+async function posted(workspace: Workspace, action: string, body: object): Promise<void> {
+  await askedOfApi(workspace, 'POST', `/runs/${action}`, 200, body);
+}
+
+/** Asks the HTTP API as a releaser; a POST names itself. */
+async function askedOfApi({ invoke }: Workspace, method: string, address: string, status: number, body?: object): Promise<void> {
+  const [path = '', query = ''] = `/v1/sellers/${SELLER}${address}`.split('?');
   const request = {
     rawPath: path,
-    rawQueryString: '',
-    headers: { 'content-type': 'application/json', 'idempotency-key': '"asked-once"' },
-    body: JSON.stringify(body),
+    rawQueryString: query,
+    headers: { 'content-type': 'application/json', 'idempotency-key': `"${address}"` },
+    ...(body ? { body: JSON.stringify(body) } : {}),
     requestContext: {
-      ...{ domainName: 'api.example', http: { method: 'POST', path }, timeEpoch: now().getTime() },
+      ...{ domainName: 'api.example', http: { method, path }, timeEpoch: now().getTime() },
       authorizer: { jwt: { claims: { email: CFO, email_verified: 'true', stepbill_role: 'releaser' } } },
     },
   };
-  expect(JSON.parse(await invoke('console/console', JSON.stringify(request), PATIENCE))).toMatchObject({ statusCode: 200 });
+  expect(JSON.parse(await invoke('console/console', JSON.stringify(request), PATIENCE))).toMatchObject({ statusCode: status });
 }
 
 function statementsOf({ Properties }: Resource): Statement[] {

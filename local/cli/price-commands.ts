@@ -1,7 +1,8 @@
 import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { CommandError } from '../commands/errors.ts';
-import { addCommand, answer, type Common, jsonOption, monthOf, say, sellerOf, sellerOption, within } from './command.ts';
+import type { Preview } from '../commands/preview-customer.ts';
+import { addCommand, answer, type Common, jsonOption, monthOf, say, sellerBehind, sellerOf, sellerOption, within } from './command.ts';
 
 /** What something costs, asked before it is billed. Nothing is kept. */
 export function addPriceCommands(program: Command): void {
@@ -48,16 +49,30 @@ Examples:
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((customerId: string, options: Common & { month?: string; pdf?: string }) =>
-      within(options, async ({ invoke }) => {
-        const { billReport } = await import('../commands/bill-report.ts');
-        const { previewCustomer, writePreview } = await import('../commands/preview-customer.ts');
-        const preview = await previewCustomer(invoke, await sellerOf(options), customerId, options.month);
-        const { draft, month } = preview;
-        answer(options, preview, draft ? billReport(draft) : [`Nothing is due from "${customerId}" in ${month}.`]);
-        if (draft && options.pdf !== undefined) {
-          await writePreview(draft, options.pdf);
-          if (!options.json) say(`\nDrawn: ${options.pdf}`);
-        }
-      }),
+      within(
+        options,
+        async ({ invoke }) => {
+          const { billReport } = await import('../commands/bill-report.ts');
+          const { previewCustomer, writePreview } = await import('../commands/preview-customer.ts');
+          const preview = await previewCustomer(invoke, await sellerOf(options), customerId, options.month);
+          const { draft, month } = preview;
+          answer(options, preview, draft ? billReport(draft) : [`Nothing is due from "${customerId}" in ${month}.`]);
+          if (draft && options.pdf !== undefined) {
+            await writePreview(draft, options.pdf);
+            if (!options.json) say(`\nDrawn: ${options.pdf}`);
+          }
+        },
+        {
+          async overApi(api) {
+            if (options.pdf !== undefined)
+              throw new CommandError(`It is drawn where its data lies, and not from ${api.url}: leave --pdf out.`);
+            const { billReport } = await import('../commands/bill-report.ts');
+            const path = `/v1/sellers/${await sellerBehind(api, options)}/customers/${encodeURIComponent(customerId)}/preview`;
+            const preview = await api.get<Preview>(path, { month: options.month });
+            const { draft, month } = preview;
+            answer(options, preview, draft ? billReport(draft) : [`Nothing is due from "${customerId}" in ${month}.`]);
+          },
+        },
+      ),
     );
 }

@@ -10,6 +10,8 @@ import type { Item, Key } from '../../shared/table.ts';
 export const KEPT_HOURS = 24;
 /** A request that has no answer after this has died: no function works for longer. */
 const ALIVE_SECONDS = 30;
+/** When a request began that nobody works on. */
+const LONG_AGO = '1970-01-01T00:00:00Z';
 
 const answered = z.object({ status: z.number().int(), body: z.unknown() });
 /** What a request was answered with. */
@@ -64,29 +66,24 @@ async function begin(request: NamedRequest): Promise<{ readonly version: number 
     throw new RequestError(422, 'This Idempotency-Key was sent before with another request. Send another key for another request.');
   if (known?.answer) return { answer: known.answer };
   if (known && secondsBetween(known.startedAt, request.at) < ALIVE_SECONDS) throw underWay();
-  if (!(await put(request, item, undefined))) throw underWay();
+  if (!(await put(request, item, { startedAt: request.at }))) throw underWay();
   return { version: (item?.version ?? 0) + 1 };
 }
 
-/** Keeps the answer, or gives the name free; if somebody took the request over in between, theirs stays. */
+/** Keeps the answer, or says that nobody works on it; if somebody took the request over in between, theirs stays. */
 async function settle(request: NamedRequest, version: number, answer: Answered | undefined): Promise<void> {
-  if (answer) await put(request, { version }, answer);
-  else await written([{ delete: keyOf(request), if: version }]);
+  await put(request, { version }, answer ? { startedAt: request.at, answer } : { startedAt: LONG_AGO });
 }
 
-function put(
+async function put(
   { fingerprint, at, ...rest }: NamedRequest,
   before: Pick<Item, 'version'> | undefined,
-  answer: Answered | undefined,
+  standing: Pick<z.infer<typeof keptRequest>, 'startedAt' | 'answer'>,
 ): Promise<boolean> {
-  const body = { schema: 1, fingerprint, startedAt: at, ...(answer ? { answer } : {}) };
+  const body = { schema: 1, fingerprint, ...standing };
   const expiresAt = Math.floor(Date.parse(at) / 1_000) + KEPT_HOURS * 3_600;
-  return written([{ put: { ...keyOf(rest), body, expiresAt }, if: before?.version ?? 'absent' }]);
-}
-
-async function written(changes: Parameters<ReturnType<typeof table>['write']>[0]): Promise<boolean> {
   try {
-    await table().write(changes);
+    await table().write([{ put: { ...keyOf(rest), body, expiresAt }, if: before?.version ?? 'absent' }]);
     return true;
   } catch (error) {
     if (error instanceof ConditionFailedError) return false;
