@@ -1,14 +1,12 @@
 /** Everything that somebody may try on a console that is served: refused with a clear answer, nothing leaked, still there. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { sealed, sessionKey } from '../local/serve/session.ts';
 import { addUser, stampOf, usersIn } from '../local/serve/users.ts';
-import { catalogYaml } from './support/catalog.ts';
-import { commandInTurn } from './support/command-in-turn.ts';
+import { hostile, makeHostileMonth, tokensOf } from './support/hostile-month.ts';
 import { serving, type Served } from './support/serving.ts';
 import { visiting, type Visited, type Visitor } from './support/visiting.ts';
 
@@ -21,10 +19,6 @@ const RUNS = '/sellers/kranich/runs';
 const RUN = `${RUNS}/kranich-2026-10-1`;
 const POLLS = 10_000;
 const AT_ONCE = 500;
-/** What whoever fills in a field, or sends an event, may write. */
-const HOSTILE = `"'><img src=x onerror=alert(1)><script>alert(2)</script>`;
-const hostile = (what: string): string => `${what}${HOSTILE}`;
-const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 describe('a console under attack', () => {
   const folder = mkdtempSync(join(tmpdir(), 'stepbill-attacks-'));
@@ -36,35 +30,7 @@ describe('a console under attack', () => {
   let told = 0;
 
   beforeAll(async () => {
-    const catalog = catalogYaml({ id: 'adler' }, { id: 'bussard' }, { id: 'milan' })
-      .replace('policy: never', 'policy: always')
-      .replace('name: Kranich Software GmbH', `name: ${quoted(hostile('Seller'))}`)
-      .replace('    name: Basic\n', `    name: ${quoted(hostile('Plan'))}\n`)
-      .replace('name: { de: Aufrufe, en: Calls }', `name: ${quoted(hostile('Price'))}`)
-      .replace('unit: { de: Aufrufe, en: calls }', `unit: ${quoted(hostile('u'))}`)
-      .replace('name: Adler Works', `name: ${quoted(hostile('Customer'))}`)
-      .replace('street: Feldweg 1', `street: ${quoted(hostile('Street'))}`);
-    writeFileSync(join(folder, 'catalog.yml'), catalog);
-    const event = { id: 'e1', customer: 'adler', type: 'api.calls', time: '2026-10-05T10:00:00Z', properties: { calls: '250' } };
-    const events = [
-      ...[event, { ...event, id: hostile('e2') }, { ...event, id: 'e3', properties: { calls: hostile('value') } }],
-      ...[
-        { ...event, id: 'e4', customer: hostile('customer') },
-        { ...event, id: 'e5', type: hostile('type') },
-      ],
-      { ...event, id: 'e6', time: hostile('time') },
-    ];
-    const lines = [...events.map((it) => JSON.stringify(it)), hostile('{ not json')];
-    writeFileSync(join(folder, 'events.ndjson'), lines.map((line) => `${line}\n`).join(''));
-    for (const [at, ...command] of [
-      ['2026-10-01T05:00:00Z', 'import', join(folder, 'catalog.yml'), '--as', hostile('ops')],
-      ['2026-11-01T05:00:00Z', 'ingest', join(folder, 'events.ndjson')],
-      [NOW, 'keys', 'create', '--seller', 'kranich', '--label', hostile('gateway'), '--as', 'ops'],
-      [NOW, 'run', '2026-10', '--as', 'schedule'],
-    ] as const) {
-      const { code } = await commandInTurn([...command, '--data', data, '--now', at]);
-      expect({ command: command[0], isDone: [0, 3].includes(code ?? 1) }).toEqual({ command: command[0], isDone: true });
-    }
+    await makeHostileMonth(data, NOW);
     await addUser(data, { email: CFO, role: 'releaser', since: NOW }, PASSWORD);
     await addUser(data, { email: VIEWER, role: 'viewer', since: NOW }, PASSWORD);
     served = serving(data, NOON, '--no-schedule');
@@ -312,13 +278,3 @@ describe('a console under attack', () => {
     });
   }
 });
-
-/** The tokens by which a run goes on, which never leave the server. */
-function tokensOf(data: string): string[] {
-  const database = new DatabaseSync(join(data, 'table.db'), { readOnly: true });
-  const rows = database.prepare("SELECT body FROM record WHERE body LIKE '%taskTokens%'").all();
-  database.close();
-  const tokens = rows.flatMap(({ body }) => (JSON.parse(String(body)) as { taskTokens?: string[] }).taskTokens ?? []);
-  expect(tokens.length).toBeGreaterThan(0);
-  return tokens;
-}

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { addUser } from '../local/serve/users.ts';
 import type { Role } from '../shared/signed-in.ts';
@@ -24,6 +24,7 @@ describe('the console in a browser', () => {
   let browser: Browser;
   let served: Served;
   let url = '';
+  const strayed: string[] = [];
 
   beforeAll(async () => {
     const { events } = sampleFiles(folder);
@@ -55,11 +56,25 @@ describe('the console in a browser', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
+  afterEach(() => expect(strayed).toEqual([]));
+
   async function signedIn(
     email: string,
     options: Parameters<Browser['newContext']>[0] = {},
   ): Promise<{ page: Page; context: BrowserContext }> {
     const context = await browser.newContext({ viewport: { width: 1600, height: 1000 }, ...options });
+    // Nothing leaves the machine, and nothing that the policy of our pages forbids is in them.
+    await context.route(
+      (asked) => asked.origin !== new URL(url).origin,
+      (route) => {
+        strayed.push(route.request().url());
+        return route.abort();
+      },
+    );
+    context.on('console', (message) => {
+      if (/content security policy/i.test(message.text())) strayed.push(message.text());
+    });
+    context.on('weberror', (error) => strayed.push(String(error.error())));
     const page = await context.newPage();
     await page.goto(`${url}${RUN}`);
     await page.getByLabel('Mail address').fill(email);
