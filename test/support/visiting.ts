@@ -16,6 +16,8 @@ export interface Visitor {
   signIn(email: string, password: string): Promise<Visited>;
   /** Every page and file that links lead to from the first page on, by path. */
   everywhere(): Promise<ReadonlyMap<string, Visited>>;
+  /** The same, one after the other; a link is followed if it is wanted when its turn comes. */
+  walk(isWanted: (path: string) => boolean): AsyncGenerator<readonly [path: string, found: Visited]>;
 }
 
 export function visiting(url: string): Visitor {
@@ -46,16 +48,24 @@ export function visiting(url: string): Visitor {
     signIn: (email, password) => visitor.post('/sign-in', { email, password }),
     async everywhere() {
       const seen = new Map<string, Visited>();
+      for await (const [path, found] of visitor.walk(() => true)) seen.set(path, found);
+      return seen;
+    },
+    async *walk(isWanted) {
       const ahead = ['/'];
+      const known = new Set(ahead);
       for (let path = ahead.shift(); path !== undefined; path = ahead.shift()) {
-        if (seen.has(path)) continue;
+        if (!isWanted(path)) continue;
         const found = await visitor.get(path);
-        seen.set(path, found);
+        yield [path, found];
         const isPage = found.headers.get('content-type')?.startsWith('text/html') ?? false;
         const links = isPage ? [...found.text.matchAll(/ (?:href|data-live)="([^"]*)"/g)].map(([, link]) => link ?? '') : [];
-        ahead.push(...[...links, found.headers.get('location') ?? ''].map(withoutFragment).filter((link) => link.startsWith('/')));
+        for (const link of [...links, found.headers.get('location') ?? ''].map(withoutFragment)) {
+          if (!link.startsWith('/') || known.has(link)) continue;
+          known.add(link);
+          ahead.push(link);
+        }
       }
-      return seen;
     },
   };
   return visitor;
