@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openWorkspace } from '../local/workspace.ts';
 import { serving, type Served } from '../test/support/serving.ts';
+import { kindOf, pageKinds } from '../test/support/page-kinds.ts';
 import { visiting, type Visitor } from '../test/support/visiting.ts';
 import { BENCH_SELLER } from './month-input.ts';
 import { type Amount, fillFolder, WAITING_MONTH } from './console-input.ts';
@@ -18,7 +19,7 @@ const NOW = '2026-11-02T05:00:00Z';
 const SMALL: Amount = { customers: 200, months: 1 };
 const MOST_RATIO = 3;
 const MOST_BYTES = 50_000;
-/** Pages of a kind that are measured, and links that are followed at most. */
+/** Pages of a kind that are measured. */
 const OF_A_KIND = 2;
 /** What forms ask for, which no link leads to. */
 const ASKED = ['created', 'issued', 'sent', 'void']
@@ -65,28 +66,9 @@ async function side(amount: Amount): Promise<Side> {
   );
   const served = serving(data, NOW, '--no-schedule', '--insecure-dev', '--as', 'cfo@bench.example');
   const visitor = visiting(String((await served.until('serving'))['url']));
-  return { served, visitor, kinds: await kindsOf(visitor) };
-}
-
-/** Every kind of page that links lead to, each with its first addresses. */
-async function kindsOf(visitor: Visitor): Promise<Map<string, string[]>> {
-  const kinds = new Map<string, string[]>();
-  for await (const [path, { status }] of visitor.walk((link) => (kinds.get(kindOf(link))?.length ?? 0) < OF_A_KIND)) {
-    if (status !== 200 || path.startsWith('/assets/')) continue;
-    const kind = kindOf(path);
-    kinds.set(kind, [...(kinds.get(kind) ?? []), path]);
-  }
+  const kinds = await pageKinds(visitor, OF_A_KIND);
   for (const path of ASKED) kinds.set(kindOf(path), [path]);
-  return kinds;
-}
-
-/** A path without its ids, numbers and cursors. */
-function kindOf(path: string): string {
-  const { pathname, searchParams } = new URL(path, 'http://here');
-  const parts = pathname.split('/').map((part) => (/\d/.test(part) && !part.startsWith('v1') ? '…' : part));
-  // A state of a machine opens a panel; a state of invoices is another list.
-  const query = [...searchParams].map(([name, value]) => (/^[a-z-]{1,20}$/.test(value) ? `${name}=${value}` : `${name}=…`));
-  return [parts.join('/'), ...query.sort()].join(' ');
+  return { served, visitor, kinds };
 }
 
 async function measure(few: Side, many: Side): Promise<void> {
