@@ -10,6 +10,7 @@ import { accessFaults, isTooWide, openBrowser } from './support/browser.ts';
 import { fewCustomers, sampleFiles } from './support/sample-month.ts';
 import { serving, type Served } from './support/serving.ts';
 import { stepbill } from './support/stepbill.ts';
+import { unzip } from './support/unzip.ts';
 
 const NOW = '2026-11-02T05:00:00Z';
 const RELEASER = 'cfo@nordlicht.example';
@@ -163,6 +164,8 @@ describe('the console in a browser', () => {
         `${RUN}/drafts`,
         draft ?? '',
         '/sellers/nordlicht/invoices',
+        '/sellers/nordlicht/invoices?amount=ten&from=2026-11-01',
+        '/sellers/nordlicht/invoices/downloads',
         '/sellers/nordlicht/customers',
         '/sellers/nordlicht/customers/brinkmann',
         '/sellers/nordlicht/customers/brinkmann/preview',
@@ -224,11 +227,72 @@ describe('the console in a browser', () => {
     expect(await accessFaults(page)).toEqual([]);
     await page.locator('details.line summary').first().click();
     await shoot(page, 'invoice');
-    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download PDF' }).click()]);
-    const archived = readdirSync(join(data, 'archive'), { recursive: true })
-      .map(String)
-      .find((name) => name.endsWith(download.suggestedFilename()));
-    expect(readFileSync(await download.path())).toEqual(readFileSync(join(data, 'archive', archived ?? '')));
+    expect(readFileSync(await downloaded(page, 'Download PDF'))).toEqual(inArchive(page.url().split('/').at(-1) ?? ''));
     await context.close();
   }, 120_000);
+
+  it('lets a releaser find an invoice, follow a line to its events, credit some of it, and take the month home', async () => {
+    const { page, context } = await signedIn(RELEASER);
+    const invoices = `${url}/sellers/nordlicht/invoices`;
+    await page.goto(invoices);
+    await page.getByLabel('Number, or part of it').fill('2026 / 2');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${invoices}/RE-2026-000002`);
+
+    await page.locator('details.line', { hasText: 'counted' }).first().locator('summary').click();
+    await page.locator('details[open]').getByRole('link', { name: 'Events' }).click();
+    await page.getByText(/Events 1 to /).waitFor();
+    expect(await accessFaults(page)).toEqual([]);
+    await shoot(page, 'events');
+    const events = readFileSync(await downloaded(page, 'Download events'), 'utf8')
+      .trim()
+      .split('\n');
+    expect(JSON.parse(events[0] ?? '')).toMatchObject({ id: expect.any(String), time: expect.any(String) });
+
+    await page.goto(`${invoices}/RE-2026-000002`);
+    await page.getByRole('link', { name: 'Credit note…' }).click();
+    expect(await accessFaults(page)).toEqual([]);
+    await shoot(page, 'credit');
+    await page.getByRole('radio', { name: 'An amount' }).check();
+    await page.getByLabel('Why').fill('Outage on 14 October');
+    for (const amount of ['999,999.00', '1.00']) {
+      await page.getByLabel('Amount net').fill(amount);
+      await page.getByRole('button', { name: 'Look at the credit note' }).click();
+      if (amount !== '1.00') await page.getByText(/At most [\d.,]+ EUR net is left on this invoice/).waitFor();
+    }
+    expect(await accessFaults(page)).toEqual([]);
+    await shoot(page, 'credit-review');
+    await page.getByRole('button', { name: /^Make the credit note over/ }).click();
+    await page.locator('h1').getByText('Credit note').waitFor({ timeout: 20_000 });
+    const note = page.url().split('/').at(-1) ?? '';
+    await page.getByRole('link', { name: 'RE-2026-000002' }).click();
+    await page.getByRole('link', { name: note }).waitFor();
+    await shoot(page, 'credited');
+
+    await page.goto(`${invoices}/downloads`);
+    await page.getByLabel('Month of issue').fill('2026-11');
+    await page.getByRole('button', { name: 'Make the file' }).click();
+    await page.getByText('valid for five minutes').waitFor();
+    expect(await accessFaults(page)).toEqual([]);
+    await shoot(page, 'download');
+    const names = unzip(await downloaded(page, 'Download documents-2026-11.zip'), join(folder, 'month'));
+    expect(names).toContain(`${note}.pdf`);
+    expect(readFileSync(join(folder, 'month', `${note}.pdf`))).toEqual(inArchive(note));
+    const link = (await page.getByRole('link', { name: 'Download documents-2026-11.zip' }).getAttribute('href')) ?? '';
+    expect((await page.request.get(`${url}${link.replace('.zip', '.pdf')}`)).status()).toBe(403);
+    await context.close();
+  }, 120_000);
+
+  async function downloaded(page: Page, link: string): Promise<string> {
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: link }).click()]);
+    return download.path();
+  }
+
+  function inArchive(number: string): Buffer {
+    const archive = join(data, 'archive');
+    const found = readdirSync(archive, { recursive: true })
+      .map(String)
+      .find((name) => name.endsWith(`${number}.pdf`));
+    return readFileSync(join(archive, found ?? ''));
+  }
 });

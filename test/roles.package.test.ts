@@ -357,11 +357,18 @@ async function changeCatalog({ invoke }: Workspace, text: string): Promise<void>
   expect(await browser.post(`${catalog}/import`, checked)).toMatchObject({ status: 303 });
 }
 
-/** Downloads an invoice, and asks for the events of a line. */
+/** Downloads an invoice by itself and in a zip, and asks for the events of a line. */
 async function lookAtInvoice({ invoke }: Workspace, number: string): Promise<void> {
   const browser = consoleOf(invoke);
-  for (const file of ['', '/document.pdf', '/lines/2'])
-    expect(await browser.get(`/sellers/${SELLER}/invoices/${number}${file}`)).toMatchObject({ status: 200 });
+  const invoices = `/sellers/${SELLER}/invoices`;
+  for (const [file, status] of [
+    ['', 200],
+    ['/document.pdf', 303],
+    ['/lines/2', 200],
+    ['/credit', 200],
+  ] as const)
+    expect(await browser.get(`${invoices}/${number}${file}`)).toMatchObject({ status });
+  expect(await browser.post(`${invoices}/downloads`, { number, what: 'documents' })).toMatchObject({ status: 200 });
 }
 
 async function posted(workspace: Workspace, action: string, body: object): Promise<void> {
