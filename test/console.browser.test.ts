@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { parseCatalog } from '../shared/catalog-file.ts';
 import { addUser } from '../local/serve/users.ts';
 import type { Role } from '../shared/signed-in.ts';
 import { accessFaults, isTooWide, openBrowser } from './support/browser.ts';
@@ -16,6 +17,8 @@ const NOW = '2026-11-02T05:00:00Z';
 const RELEASER = 'cfo@nordlicht.example';
 const BILLER = 'biller@nordlicht.example';
 const RUN = '/sellers/nordlicht/runs/nordlicht-2026-10-1';
+/** What of customers is in no payload: names and addresses. */
+const PRIVATE = parseCatalog(fewCustomers, 'catalog.yml').customers.flatMap(({ customer: { name, email } }) => [name, email]);
 const PASSWORD = 'correct horse battery';
 
 describe('the console in a browser', () => {
@@ -124,6 +127,19 @@ describe('the console in a browser', () => {
     await page.getByRole('button', { name: 'Make the ticked numbers void' }).click();
   }
 
+  /** What every state of the run's graph got and gave, as its panel shows it. */
+  async function payloadsOf(page: Page): Promise<string[]> {
+    const links = await page.locator('svg.machine a').all();
+    const states = await Promise.all(links.map(async (link) => (await link.getAttribute('href')) ?? ''));
+    const payloads: string[] = [];
+    for (const state of states.filter((href) => href.includes('?state='))) {
+      const text = await (await page.request.get(`${url}${state}`)).text();
+      payloads.push(...(text.match(/<pre[^>]*>[^<]*<\/pre>/g) ?? []));
+    }
+    expect(payloads.length).toBeGreaterThan(20);
+    return payloads;
+  }
+
   it('asks who somebody is, and refuses a wrong password', async () => {
     const page = await browser.newPage();
     await page.goto(url);
@@ -220,6 +236,8 @@ describe('the console in a browser', () => {
     await page.getByRole('button', { name: `Release ${before - 1} invoices` }).click();
     await repaired(page);
     await page.locator('h1').getByText('Billed').waitFor({ timeout: 60_000 });
+
+    for (const payload of await payloadsOf(page)) for (const text of PRIVATE) expect(payload).not.toContain(text);
 
     await page.goto(`${url}/sellers/nordlicht/invoices`);
     expect(await page.locator('tbody tr').count()).toBe(before - 1);

@@ -48,7 +48,13 @@ const RARE = [
   'await-release: states:SendTaskSuccess arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:stepbill-dev-billing-run',
   // SES refused a mail, and its claim is given back.
   'await-release: dynamodb:DeleteItem *|MAIL',
+  'await-repair: dynamodb:DeleteItem *|MAIL',
   'send-invoice: dynamodb:DeleteItem *|MAIL',
+  // A try failed at a customer, and is forgotten with them.
+  ...['calculate-price', 'generate-preview', 'generate-invoice-number', 'create-invoice', 'generate-pdf', 'file-pdf'].map(
+    (name) => `${name}: dynamodb:PutItem *|run|*|failures`,
+  ),
+  'erase-drafts: dynamodb:DeleteItem *|run|*|failures',
   // Lambda does it in the function's name, once it has given up on a call.
   `check-runs: sqs:SendMessage ${FAILED_CALLS}`,
   `start-runs: sqs:SendMessage ${FAILED_CALLS}`,
@@ -317,6 +323,8 @@ async function browse(workspace: Workspace, runId: string): Promise<void> {
   for (const path of [
     runs,
     `${runs}/${runId}`,
+    `${runs}/${runId}/graph/invoice`,
+    `/sellers/${SELLER}/graph/credit-note?execution=none`,
     `${runs}/${runId}/drafts/adler/preview.pdf`,
     invoices,
     `/sellers/${SELLER}/customers/adler`,

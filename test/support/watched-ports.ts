@@ -138,7 +138,7 @@ function watchedExecutions(executions: Executions, ask: Ask): Executions {
     describe: (machine, name) => (described(machine, name), executions.describe(machine, name)),
     history: (machine, name) => (read(machine, name), executions.history(machine, name)),
     mapCounts: (machine, name) => {
-      read(machine, name);
+      ask({ action: 'states:ListMapRuns', resource: execution(machine, name) });
       ask({ action: 'states:DescribeMapRun', resource: `${MACHINE.replace('stateMachine', 'mapRun')}-${machine}/Map:0` });
       return executions.mapCounts(machine, name);
     },
