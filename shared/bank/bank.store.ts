@@ -72,10 +72,10 @@ export async function requireBankLedger(sellerId: string, id: string): Promise<B
   return { ...ledger, transaction, ...dismissed, left: leftOf(transaction.amount, ledger.entries) };
 }
 
-/** The changes that say that a transaction is no payment of an invoice. */
-export function dismissalChanges(sellerId: string, transaction: BankTransaction, said: Omit<Dismissal, 'schema'>): Change[] {
+/** The changes that say that a transaction is no payment of an invoice; they fail where it was matched in between. */
+export function dismissalChanges(sellerId: string, { transaction, raise }: BankLedger, said: Omit<Dismissal, 'schema'>): Change[] {
   const key = { ...contentKey(sellerId, transaction.id), sk: DISMISSED };
-  return [{ put: { ...key, body: { schema: 1, ...said } }, if: 'absent' }, leftChange(sellerId, transaction, false)];
+  return [{ put: { ...key, body: { schema: 1, ...said } }, if: 'absent' }, raise(0), leftChange(sellerId, transaction, false)];
 }
 
 /** The change that takes back that it is none, when it is matched after all. */

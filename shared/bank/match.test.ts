@@ -186,6 +186,12 @@ describe('money that went back', () => {
       shares: [{ number: 'RE-1', amount: '-12.00' }],
     });
   });
+  it('is owed again with the difference that was written off when it came', () => {
+    const settled = item('RE-1', '0.00', { received: '11.60', writtenOff: '0.40' });
+    expect(matchOf('-11.60', { named: [settled], of: { returned: 'AM04' } })).toMatchObject({
+      shares: [{ number: 'RE-1', amount: '-11.60', writeOff: '-0.40' }],
+    });
+  });
   it.each([
     { why: 'nothing is named', named: [], says: 'no invoice is named' },
     { why: 'less came for it', named: [item('RE-1', '4.00', { received: '8.00' })], says: 'only 8.00 EUR came' },

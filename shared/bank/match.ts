@@ -59,7 +59,10 @@ function returned({ transaction, left, named }: Evidence): Found {
   if (only.currency !== transaction.currency) return { reason: `${only.number} is in ${only.currency}` };
   if (decimal(only.received).lt(left.negated()))
     return { reason: `only ${moneyFigure(only.received, only.currency)} came for ${only.number}` };
-  return { shares: [{ number: only.number, amount }], reason: `${only.number} is named, and the money went back` };
+  // Where all of it went back, a difference that was written off with it is owed again.
+  const isAll = decimal(only.received).eq(left.negated()) && /[1-9]/.test(only.writtenOff);
+  const share = { number: only.number, amount, ...(isAll ? { writeOff: turnedText(only.writtenOff) } : {}) };
+  return { shares: [share], reason: `${only.number} is named, and the money went back` };
 }
 
 function byName({ transaction, left, named, payers, terms }: Evidence): Found {

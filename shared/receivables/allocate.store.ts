@@ -56,6 +56,9 @@ export async function allocateTransaction(sellerId: string, id: string, shares: 
  * Takes back what a transaction of the bank counts for: for one invoice, or all. Done again it finds nothing to do.
  *
  * @returns the entries that take back
+ * @throws {DecisionRefusedError} where the money went back since, or a return was paid again
+ * @throws {NotFoundError} if there is no such transaction
+ * @throws {TransientError} if others kept writing to the same
  */
 export async function reverseTransaction(sellerId: string, id: string, number: string | undefined, doing: Doing): Promise<Allocation[]> {
   return writtenUnlessMoved(async () => {
@@ -68,8 +71,23 @@ export async function reverseTransaction(sellerId: string, id: string, number: s
       const turned = used && { used: { ...used, amount: turnedText(used.amount) } };
       return { number: of, amount: turnedText(amount), source, ...turned, reverses: sequence };
     });
+    for (const [of, ledger] of to)
+      requireReversible(
+        ledger,
+        back.filter((it) => it.number === of),
+      );
     return postings(sellerId, from, to, back, doing, 'payment-unmatched');
   });
+}
+
+/** What went back can't have come less, and what was paid since can't be paid again. */
+function requireReversible({ invoice: { number, currency, totals, dueDate }, entries }: InvoiceLedger, back: readonly Posting[]): void {
+  const owed = { currency, payable: totals.payable, dueDate };
+  const [before, after] = [balanceOf(owed, entries, dueDate), balanceOf(owed, [...entries, ...back], dueDate)];
+  if (decimal(after.received).lt(0))
+    throw new DecisionRefusedError(`What came for ${number} went back since: that is to be unmatched first.`);
+  if (decimal(after.open).lt(0) && decimal(after.open).lt(decimal(before.open)))
+    throw new DecisionRefusedError(`${number} was paid again since: that is to be unmatched first.`);
 }
 
 type Posting = Pick<Allocation, 'number' | 'amount' | 'source' | 'used' | 'reverses'>;

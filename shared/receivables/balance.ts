@@ -33,7 +33,11 @@ export interface Balance {
  * @param entries all of the invoice
  * @param day of the seller's zone; an invoice is overdue from the day after the one it is due on
  */
-export function balanceOf({ currency, payable, dueDate }: Owed, entries: readonly Allocation[], day: string): Balance {
+export function balanceOf(
+  { currency, payable, dueDate }: Owed,
+  entries: readonly Pick<Allocation, 'amount' | 'source'>[],
+  day: string,
+): Balance {
   const of = (kind: AllocationSource['kind']): Decimal => sum(entries.filter(({ source }) => source.kind === kind).map(amountIn));
   const [received, credited, writtenOff] = [of('bank'), of('credit-note'), of('write-off')];
   const settled = sum([received, credited, writtenOff]);
@@ -57,7 +61,7 @@ function stateOf(open: Decimal, it: { settled: Decimal; isCredited: boolean; day
   return it.settled.gt(0) ? 'partially-paid' : 'open';
 }
 
-const amountIn = ({ amount }: Allocation): Decimal => decimal(amount);
+const amountIn = ({ amount }: Pick<Allocation, 'amount'>): Decimal => decimal(amount);
 
 /** What entries take of their source, in its currency; a difference takes nothing. */
 export function usedOf(entries: readonly Allocation[]): Decimal {

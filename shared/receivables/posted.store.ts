@@ -28,9 +28,10 @@ export async function postIssued(sellerId: string, at: string): Promise<void> {
   for (const counter of await counters(sellerId)) {
     const key: Key = { pk: `${sellerId}|posted`, sk: counter.counter };
     const before = await table().get(key);
-    const { upTo, creditNotes } = await postCounter(sellerId, counter, before ? posted.parse(before.body).upTo : 0);
+    const from = before ? posted.parse(before.body).upTo : 0;
+    const { upTo, creditNotes } = await postCounter(sellerId, counter, from);
     notes.push(...creditNotes);
-    moved.push({ key, upTo });
+    if (upTo > from) moved.push({ key, upTo });
   }
   for (const number of notes) await postCreditNote(sellerId, number, at);
   for (const { key, upTo } of moved) await table().write([{ put: { ...key, body: { schema: 1, upTo } } }]);
