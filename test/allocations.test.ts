@@ -83,7 +83,7 @@ async function expectBalanced(world: Embedded): Promise<void> {
     expect(used * came).toBeGreaterThanOrEqual(0);
   }
   for (const [i, payable] of PAYABLE.entries()) {
-    const entries = entriesIn(`${SELLER}|invoice|${numberOf(i)}`);
+    const entries = entriesIn(`${SELLER}|ledger|${numberOf(i)}`);
     const paid = total(entries.filter(({ source }) => source.kind !== 'credit-note'));
     const open = payable - total(entries);
     const item = await getOpenItem(SELLER, numberOf(i), '2026-11-09');
@@ -92,7 +92,7 @@ async function expectBalanced(world: Embedded): Promise<void> {
     expect(cents(item!.open)).toBe(open);
     expect(item!.state === 'overpaid').toBe(open < 0);
     // Each lies with its transaction too, the same.
-    const beside = records.filter(({ sk, pk }) => sk.startsWith(`allocation|${numberOf(i)}|`) && pk !== `${SELLER}|invoice|${numberOf(i)}`);
+    const beside = records.filter(({ sk, pk }) => sk.startsWith(`allocation|${numberOf(i)}|`) && pk !== `${SELLER}|ledger|${numberOf(i)}`);
     expect(beside.map(({ body }) => body).sort(bySequence)).toEqual(entries);
   }
 }

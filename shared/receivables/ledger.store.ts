@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { NotFoundError } from '../errors.ts';
-import { issuedFact } from '../invoice.store.ts';
-import { invoice } from '../invoice.ts';
+import { getFact } from '../invoice.store.ts';
 import type { Invoice } from '../invoice.ts';
 import { table } from '../ports.ts';
 import { allItems } from '../table.ts';
@@ -42,20 +41,12 @@ async function readWhole(pk: string): Promise<{ items: readonly Item[]; entries:
   };
 }
 
-/**
- * The ledger of a document; undefined while it is not issued, or if its number is void.
- */
+/** The ledger of a document; undefined while it is not issued, or if its number is void. */
 export async function getInvoiceLedger(sellerId: string, number: string): Promise<InvoiceLedger | undefined> {
-  const { items, entries, raise } = await readWhole(invoicePartition(sellerId, number));
-  const fact = (name: string): unknown => items.find(({ sk }) => sk === name)?.body;
-  const [content, issued] = [fact('content'), fact('issued')];
-  if (content === undefined || issued === undefined || issuedFact.parse(issued).isVoid) return undefined;
-  return {
-    invoice: invoice.parse(content),
-    entries: entries.filter((it) => it.number === number),
-    used: entries.filter((it) => it.number !== number),
-    raise,
-  };
+  const [invoice, issued] = await Promise.all([getFact(sellerId, number, 'content'), getFact(sellerId, number, 'issued')]);
+  if (!invoice || !issued || issued.isVoid) return undefined;
+  const { entries, raise } = await readWhole(invoicePartition(sellerId, number));
+  return { invoice, entries: entries.filter((it) => it.number === number), used: entries.filter((it) => it.number !== number), raise };
 }
 
 /** @throws {NotFoundError} if there is no such invoice, or it is not issued or void */
@@ -83,5 +74,6 @@ export function entryChanges(sellerId: string, entry: Allocation): Change[] {
 const HEAD = 'ledger';
 const ENTRY = 'allocation|';
 const entryKey = ({ number, sequence }: Allocation): string => `${ENTRY}${number}|${String(sequence).padStart(6, '0')}`;
-const invoicePartition = (sellerId: string, number: string): string => `${sellerId}|invoice|${number}`;
+/** Not that of the document's facts: whoever books payments needs no right to change those. */
+const invoicePartition = (sellerId: string, number: string): string => `${sellerId}|ledger|${number}`;
 export const transactionPartition = (sellerId: string, id: string): string => `${sellerId}|bank-transaction|${id}`;
