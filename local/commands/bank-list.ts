@@ -2,6 +2,8 @@ import { everyTransaction, requireBankLedger } from '../../shared/bank/bank.stor
 import type { BankTransaction } from '../../shared/bank/bank-transaction.ts';
 import { openBooks } from '../../shared/bank/evidence.store.ts';
 import { matched } from '../../shared/bank/match.ts';
+import type { Evidence } from '../../shared/bank/match.ts';
+import { proposalsFor } from '../../shared/bank/proposals.ts';
 import type { Proposal } from '../../shared/bank/proposals.ts';
 import { finishStatements } from '../../shared/bank/statement-import.store.ts';
 import { now } from '../../shared/clock.ts';
@@ -35,16 +37,22 @@ export async function listTransactions(sellerId: string, isUnmatched: boolean): 
   for await (const id of everyTransaction(sellerId, { isLeft: isUnmatched })) {
     const ledger = await requireBankLedger(sellerId, id);
     const { transaction, dismissed, entries, left } = ledger;
-    const match = books && matched(await books.evidenceOf(ledger));
+    const evidence = await books?.evidenceOf(ledger);
     listed.push({
       ...transaction,
       allocations: standing(entries),
       left: amountText(left, transaction.currency),
       ...(dismissed ? { dismissed: dismissed.reason } : {}),
-      ...(match ? { reason: match.reason, proposals: match.isCertain ? [] : match.proposals } : {}),
+      ...(evidence ? { reason: whyNot(evidence), proposals: proposalsFor(evidence) } : {}),
     });
   }
   return listed;
+}
+
+/** Why it is not matched; what is certain would be, had not a person decided on it. */
+function whyNot(evidence: Evidence): string {
+  const match = matched(evidence);
+  return match.isCertain ? 'a person has decided on it before' : match.reason;
 }
 
 /** A line a transaction. */

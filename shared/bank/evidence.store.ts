@@ -40,7 +40,7 @@ export async function openBooks(sellerId: string, at: string): Promise<Books> {
         if (item) named.push(item);
       }
       const payers = counterparty.iban === undefined ? new Set<string>() : await customersPaidFrom(sellerId, counterparty.iban);
-      return { transaction, left, named, payers, open: [...open.values()], terms };
+      return { transaction, left, named, payers, open: { [Symbol.iterator]: () => open.values() }, terms };
     },
     async lookAgain(numbers) {
       for (const number of numbers) {

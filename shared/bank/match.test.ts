@@ -4,6 +4,7 @@ import { decimal } from '../money.ts';
 import type { OpenItem } from '../receivables/open-item.ts';
 import type { BankTransaction } from './bank-transaction.ts';
 import { matched, type Evidence } from './match.ts';
+import { proposalsFor } from './proposals.ts';
 
 const item = (number: string, open: string, changes: Partial<OpenItem> = {}): OpenItem => ({
   number,
@@ -41,7 +42,7 @@ const BUSSARD = item('RE-3', '12.00', { customerId: 'bussard', customer: 'Bussar
 
 function matchOf(amount: string, known: Partial<Evidence> & { of?: Partial<BankTransaction> } = {}) {
   const { of = {}, ...rest } = known;
-  return matched({
+  const evidence: Evidence = {
     transaction: transaction(amount, of),
     left: decimal(amount),
     named: [],
@@ -49,7 +50,8 @@ function matchOf(amount: string, known: Partial<Evidence> & { of?: Partial<BankT
     open: [ONE, TWO, BUSSARD],
     terms: {},
     ...rest,
-  });
+  };
+  return { ...matched(evidence), proposals: proposalsFor(evidence) };
 }
 
 describe('what names its invoices is certain', () => {
@@ -92,7 +94,7 @@ describe('what names its invoices is certain', () => {
     },
     { why: 'short by more than banks have kept', amount: '4.00', of: { charges: '7.50' }, share: { number: 'RE-1', amount: '4.00' } },
   ])('$why', ({ amount, share, of = {} }) => {
-    expect(matchOf(amount, { named: [ONE], terms, of })).toEqual({ isCertain: true, shares: [share], reason: expect.any(String) });
+    expect(matchOf(amount, { named: [ONE], terms, of })).toMatchObject({ isCertain: true, shares: [share] });
   });
 
   it('but no difference is borne that the seller does not say', () => {
@@ -159,12 +161,12 @@ describe('a person decides', () => {
   ])('$why', ({ amount, known, says, first }) => {
     const found = matchOf(amount, known);
     expect(found).toMatchObject({ isCertain: false, reason: expect.stringContaining(says) });
-    expect('proposals' in found && found.proposals[0]?.number).toBe(first);
+    expect(found.proposals[0]?.number).toBe(first);
   });
 
   it('and is told why each may be meant, the likeliest first', () => {
     const found = matchOf('12.00', { payers: new Set(['bussard']), open: [ONE, TWO, BUSSARD], named: [ONE] });
-    expect('proposals' in found && found.proposals.map(({ number, reasons }) => [number, reasons])).toEqual([
+    expect(found.proposals.map(({ number, reasons }) => [number, reasons])).toEqual([
       ['RE-1', ['it is named', 'the amount is what is open', 'the payer is called as the customer is']],
       ['RE-3', ['the amount is what is open', 'the account has paid for this customer before']],
       ['RE-2', ['the payer is called as the customer is']],
@@ -174,7 +176,7 @@ describe('a person decides', () => {
   it('where another currency was ordered, which is told', () => {
     const dollars = item('RE-7', '100.00', { currency: 'USD', customer: 'Condor' });
     const found = matchOf('92.10', { open: [dollars], of: { instructed: { amount: '100.00', currency: 'USD' } } });
-    expect('proposals' in found && found.proposals).toMatchObject([{ reasons: ['100.00 USD were ordered, which is what is open'] }]);
+    expect(found.proposals).toMatchObject([{ reasons: ['100.00 USD were ordered, which is what is open'] }]);
   });
 });
 

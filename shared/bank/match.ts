@@ -5,8 +5,6 @@ import type { Decimal } from '../money.ts';
 import type { OpenItem } from '../receivables/open-item.ts';
 import type { Share } from '../receivables/share.ts';
 import type { BankTransaction } from './bank-transaction.ts';
-import { proposalsFor } from './proposals.ts';
-import type { Proposal } from './proposals.ts';
 
 /** How the seller has payments matched. */
 export interface MatchingTerms {
@@ -26,14 +24,14 @@ export interface Evidence {
   /** Customers whose payments came from this account before. */
   readonly payers: ReadonlySet<string>;
   /** All that is open. */
-  readonly open: readonly OpenItem[];
+  readonly open: Iterable<OpenItem>;
   readonly terms: MatchingTerms;
 }
 
-/** What it is certainly for, or else what it may be for, the likeliest first, and why that is not certain. */
+/** What it is certainly for, or why that is not certain. */
 export type Match =
   | { readonly isCertain: true; readonly shares: readonly Share[]; readonly reason: string }
-  | { readonly isCertain: false; readonly proposals: readonly Proposal[]; readonly reason: string };
+  | { readonly isCertain: false; readonly reason: string };
 
 /**
  * What a transaction of the bank is for. Certain is what names its invoices and does not contradict what is known of the
@@ -41,11 +39,10 @@ export type Match =
  * all else.
  */
 export function matched(evidence: Evidence): Match {
-  const { transaction, left, named } = evidence;
-  if (left.isZero()) return { isCertain: false, proposals: [], reason: 'all of it is allocated' };
+  const { left, named } = evidence;
+  if (left.isZero()) return { isCertain: false, reason: 'all of it is allocated' };
   const found = left.lt(0) ? returned(evidence) : named.length > 0 ? byName(evidence) : byAmount(evidence);
-  if ('shares' in found) return { isCertain: true, ...found };
-  return { isCertain: false, proposals: transaction.returned === undefined ? proposalsFor(evidence) : [], reason: found.reason };
+  return 'shares' in found ? { isCertain: true, ...found } : { isCertain: false, ...found };
 }
 
 type Found = { readonly shares: readonly Share[]; readonly reason: string } | { readonly reason: string };
@@ -109,7 +106,7 @@ function withDifference(whole: readonly Share[], difference: Decimal, currency: 
 /** Nothing is named: from a known account it is certain where the amount is one invoice that is open, or all of them. */
 function byAmount({ transaction, left, payers, open }: Evidence): Found {
   if (payers.size === 0) return { reason: 'no invoice is named, and the account has not paid before' };
-  const theirs = open.filter((it) => payers.has(it.customerId) && it.currency === transaction.currency && decimal(it.open).gt(0));
+  const theirs = [...open].filter((it) => payers.has(it.customerId) && it.currency === transaction.currency && decimal(it.open).gt(0));
   const equal = theirs.filter((it) => decimal(it.open).eq(left));
   if (equal.length > 1) return { reason: `no invoice is named, and ${equal.length} of the customer's have this amount open` };
   const whole = equal.length === 1 ? equal : sum(theirs.map((it) => decimal(it.open))).eq(left) ? theirs : [];

@@ -17,10 +17,14 @@ export interface Proposal {
 const WEIGHT = { named: 4, amount: 3, account: 3, ordered: 2, name: 2 } as const;
 const MOST = 5;
 
-/** Invoices that a transaction may be for: those with the most reasons first, and of two alike the one that is due earlier. */
+/**
+ * Invoices that a payment may be for: those with the most reasons first, and of two alike the one that is due earlier. None
+ * for money that went back: what it may be of is paid, and not open.
+ */
 export function proposalsFor({ transaction, left, named, payers, open }: Evidence): Proposal[] {
+  if (left.lte(0)) return [];
   const payer = wordsOf(transaction.counterparty.name ?? '');
-  const scored = open
+  const scored = [...open]
     .filter((it) => decimal(it.open).gt(0))
     .map((item) => {
       const reasons = reasonsFor(item, payer);
