@@ -20,7 +20,7 @@ export interface OperatorStatement {
 }
 
 /** What somebody may be there for. Everybody looks. */
-export const TASKS = ['look', 'import', 'ingest', 'keys', 'run', 'decide', 'erase', 'reconcile'] as const;
+export const TASKS = ['look', 'import', 'ingest', 'keys', 'run', 'decide', 'bank', 'erase', 'reconcile'] as const;
 export type Task = (typeof TASKS)[number];
 
 /** State machines that commands start or follow. */
@@ -98,6 +98,21 @@ export function operatorStatements(place: StagePlace, tasks: readonly Task[] = T
       allow('RunAnswers', 'states:SendTaskSuccess', arn('states', `stateMachine:stepbill-${stage}-billing-run`)),
     ],
     decide: [],
+    bank: [
+      records(
+        'BankRecords',
+        'dynamodb:UpdateItem',
+        ...['*|bank', '*|bank-left', '*|bank-transaction|*', '*|statements', '*|statements-under-way'],
+        ...['*|ledger|*', '*|open-items', '*|payer|*', '*|posted', '*|audit'],
+      ),
+      records('BankOpenItems', 'dynamodb:PutItem', '*|open-items'),
+      records(
+        'BankSettled',
+        'dynamodb:DeleteItem',
+        ...['*|bank-left', '*|bank-transaction|*', '*|statements-under-way', '*|open-items', '*|payer|*'],
+      ),
+      allow('BankStatements', 's3:PutObject', `${bucket(names.files)}/*/statements/*`),
+    ],
     erase: [],
     reconcile: [
       records('ReconcileRecords', 'dynamodb:UpdateItem', '*|series', '*|blocks|*', '*|issuing', '*|audit'),

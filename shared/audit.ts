@@ -35,6 +35,10 @@ export const auditAction = z.enum([
   'credit-granted',
   'credit-voided',
   'credited',
+  'statement-imported',
+  'payment-matched',
+  'payment-unmatched',
+  'payment-dismissed',
 ]);
 
 /** An act as it is written down. */
@@ -62,6 +66,8 @@ export const act = z.object({
   /** The customer of whom something was erased, and how much of each kind; or who was given a credit. */
   customerId: z.string().optional(),
   counts: z.record(z.string(), z.number().int()).optional(),
+  /** The transaction of the bank that was matched with the numbers, or no more, or dismissed. */
+  transaction: z.string().optional(),
   /** Head of the seller's own chain when a run was opened. */
   sellerChain: z.string().optional(),
 });

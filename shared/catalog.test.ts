@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { bankAccount, customer, id, inLanguage, localized, seller } from './catalog.ts';
+import { bankAccount } from './bank/bank-account.ts';
+import { customer, id, inLanguage, localized, seller } from './catalog.ts';
 import { meter } from './meter.ts';
 import { planVersion } from './plan.ts';
 import { price } from './price.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { account, datevSettings } from './accounting/datev-settings.ts';
+import { bankAccount } from './bank/bank-account.ts';
 import { currencyCode, decimal, decimalText, minorDigits, notNegative } from './money.ts';
 import { LANGUAGE_CODES } from './languages/languages.ts';
 import type { Language } from './languages/languages.ts';
@@ -58,18 +59,6 @@ export const address = z.strictObject({
     .describe('ISO 3166-1 code of the country, such as DE.'),
 });
 export type Address = z.infer<typeof address>;
-
-export const bankAccount = z.strictObject({
-  holder: line.describe('Who the account belongs to.'),
-  bank: line.describe('Name of the bank.'),
-  iban: z
-    .string()
-    .transform((text) => text.replaceAll(' ', ''))
-    .refine(isIban, 'not a valid IBAN (the check digits of ISO 13616 do not match)')
-    .describe('IBAN, with or without spaces.'),
-  bic: z.string().regex(/^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$/, 'expected a BIC of 8 or 11 characters'),
-});
-export type BankAccount = z.infer<typeof bankAccount>;
 
 const POLICIES = ['always', 'over', 'anomalies', 'never'] as const;
 
@@ -150,8 +139,8 @@ export function digitsFault(amount: string, currency: string): string | undefine
 
 const MOST_STEP = 100;
 
-/** Steps of cash by currency, in major units. */
-const cashSteps = z.record(currencyCode, amountAboveZero).superRefine((steps, { addIssue }) => {
+/** Small amounts by currency, in major units: steps of cash, or what a payment may differ by. */
+const smallAmounts = z.record(currencyCode, amountAboveZero).superRefine((steps, { addIssue }) => {
   for (const [currency, step] of Object.entries(steps)) {
     const most = decimal(step).gt(MOST_STEP) ? `expected at most ${MOST_STEP}` : undefined;
     const message = digitsFault(step, currency) ?? most;
@@ -184,6 +173,17 @@ export const seller = z
     electronicAddress: electronicAddress.optional().describe('Where electronic documents reach it; its mail address if not given.'),
     legalRegistration: legalRegistration.optional().describe('Entry in a register, as electronic invoices name it.'),
     bank: bankAccount.describe('Account that is to be paid into.'),
+    payments: z
+      .strictObject({
+        tolerance: smallAmounts
+          .optional()
+          .describe('What a payment may differ from an invoice and still settle it, by currency: { EUR: 0.50 }. Nothing if not given.'),
+        bearsBankCharges: yesOrNo
+          .optional()
+          .describe('Whether an invoice is settled where only what banks have kept is missing; false if not given.'),
+      })
+      .optional()
+      .describe('How payments of customers are matched with invoices.'),
     tax: sellerTax.optional().describe('Rates of VAT and what the seller opted for; tax is that of the day of supply.'),
     paymentTermDays: wholeNumber(0, 365).default(14).describe('Days from the issue date until an invoice is due.'),
     numberSeries: sellerSeries.describe(
@@ -212,7 +212,7 @@ export const seller = z
       .describe('How the books are kept, for `accounting`.'),
     customersAtOnce: wholeNumber(1, 10_000).default(500).describe('Customers a run works on at once, at most; the stage may lower it.'),
     logo: namedLogo.optional(),
-    rounding: cashSteps.optional().describe('What is payable is rounded to, by currency: { CHF: 0.05 }. Not rounded if not given.'),
+    rounding: smallAmounts.optional().describe('What is payable is rounded to, by currency: { CHF: 0.05 }. Not rounded if not given.'),
     usageAnnex: yesOrNo.optional().describe('Whether invoices carry an annex with the daily quantities they bill; false if not given.'),
     accent: z
       .string()
@@ -290,9 +290,3 @@ export const customer = z
   })
   .describe('Who is invoiced.');
 export type Customer = z.infer<typeof customer>;
-
-function isIban(iban: string): boolean {
-  if (!/^[A-Z]{2}\d{2}[A-Z0-9]{10,30}$/.test(iban)) return false;
-  const digits = (iban.slice(4) + iban.slice(0, 4)).replace(/[A-Z]/g, (letter) => String(letter.charCodeAt(0) - 55));
-  return BigInt(digits) % 97n === 1n;
-}

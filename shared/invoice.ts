@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { address, bankAccount, id, language } from './catalog.ts';
+import { bankAccount } from './bank/bank-account.ts';
+import { address, id, language } from './catalog.ts';
 import { accountingTax, allowance, paymentMeans, precedingInvoice, taxCategory } from './document-terms.ts';
 import { logo } from './logo.ts';
 import { currencyCode, decimalText, exactText } from './money.ts';

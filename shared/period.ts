@@ -219,7 +219,7 @@ export function anchored(month: number, day: number): string {
   return `${yyyy}-${mm}-${dd}`;
 }
 
-/** Days from one date to another that is not before it. */
+/** Days from one date to another; below zero if that is before it. */
 export function daysBetween(first: string, after: string): number {
   return dayNumber(after) - dayNumber(first);
 }

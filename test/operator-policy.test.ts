@@ -32,6 +32,7 @@ import { fixClock } from '../shared/clock.ts';
 import { answerWaiting } from '../shared/waiting.store.ts';
 import { operatorStatements, TASKS, type StagePlace, type Task } from '../scripts/operator-statements.ts';
 import { typedThroughout } from './support/backfills.ts';
+import { bankThroughout } from './support/bank-throughout.ts';
 import { customerYaml, SELLER, SELLER_YAML } from './support/catalog.ts';
 import { allowing, type Request, type Statement } from './support/iam-policy.ts';
 import { png } from './support/images.ts';
@@ -126,6 +127,7 @@ async function month({ workspace, run }: OneProcess): Promise<void> {
   await typing(() => showCatalog(SELLER));
   await typing(() => verifySeller(SELLER));
   await typing(() => filesOfNobody([SELLER]));
+  await bankThroughout(at('statement.xml'), number, typing);
   fixClock(new Date('2031-01-20T05:00:00Z'));
   erased = eraseReport(await typing(() => eraseCustomer({ invoke }, SELLER, 'adler', OPS)));
 }

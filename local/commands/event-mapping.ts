@@ -1,10 +1,9 @@
-import { LineCounter, parseDocument } from 'yaml';
-import type { Document } from 'yaml';
 import { z } from 'zod';
 import { decimal, decimalText, quantityText } from '../../shared/money.ts';
 import { nearest } from '../../shared/nearest.ts';
 import { localToInstant, zone } from '../../shared/period.ts';
 import { CommandError } from './errors.ts';
+import { mappingIn } from './mapping-file.ts';
 
 /** A property from a column: as it is, or a decimal rounded up, less something, and at least something, in this order. */
 const derived = z.strictObject({
@@ -36,19 +35,7 @@ const FIELDS = [...Object.keys(mapping.shape), ...Object.keys(mapping.shape.time
 
 /** @throws {CommandError} with every fault and its line, if the text is no mapping */
 export function parseMapping(text: string, file: string): Mapping {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { schema: 'failsafe', lineCounter: lines, uniqueKeys: true });
-  const broken = document.errors.map((error) => ({
-    line: error.linePos?.[0].line ?? 1,
-    message: error.message.split(/ at line |\n/)[0] ?? '',
-  }));
-  if (broken.length > 0) throw mappingError(file, broken);
-  const parsed = mapping.safeParse(document.toJS() ?? {});
-  if (parsed.success) return parsed.data;
-  throw mappingError(
-    file,
-    parsed.error.issues.flatMap((issue) => faultsOf(issue).map(({ path, message }) => ({ line: lineOf(document, lines, path), message }))),
-  );
+  return mappingIn(mapping, FIELDS, text, file, 'nothing was sent');
 }
 
 /** Columns that a mapping names. */
@@ -99,33 +86,4 @@ function inZone(local: string, timeZone: string): string {
   } catch {
     return local;
   }
-}
-
-interface Fault {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-}
-
-function faultsOf(issue: z.core.$ZodIssue): Fault[] {
-  const place = issue.path.length === 0 ? '' : `${issue.path.join('.')}: `;
-  if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => ({ path: [...issue.path, key], message: `${place}there is no field "${key}"${nearest(key, FIELDS)}` }));
-  const isMissing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
-  return [{ path: issue.path, message: `${place}${isMissing ? 'is missing' : issue.message}` }];
-}
-
-/** Line of the innermost part of a path that the file has. */
-function lineOf(document: Document, lines: LineCounter, path: readonly PropertyKey[]): number {
-  for (let length = path.length; length > 0; length--) {
-    const node = document.getIn(path.slice(0, length), true) as { range?: [number, number, number] } | undefined;
-    if (node?.range) return lines.linePos(node.range[0]).line;
-  }
-  return 1;
-}
-
-function mappingError(file: string, faults: readonly { line: number; message: string }[]): CommandError {
-  const inOrder = faults.toSorted((a, b) => a.line - b.line);
-  return new CommandError(
-    [`${file} is no mapping; nothing was sent:`, ...inOrder.map(({ line, message }) => `  ${file}:${line}  ${message}`)].join('\n'),
-  );
 }

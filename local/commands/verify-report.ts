@@ -36,7 +36,7 @@ export function proofReport({ sellers, strays, databases }: Proof): string[] {
 }
 
 function sellerReport(seller: SellerProof): string[] {
-  const { series, runs, days, audit, archive, isMoving } = seller;
+  const { series, runs, days, audit, ledger, archive, isMoving } = seller;
   const neverIssued =
     archive.superseded === 0 ? '' : `; ${counted(archive.superseded)} of them rendered before its number became void, and never issued`;
   return [
@@ -45,6 +45,7 @@ function sellerReport(seller: SellerProof): string[] {
     ...(runs.problems.some(({ where }) => where === ISSUING) ? [`  ${typed('verify --reconcile --archive <folder>')}`] : []),
     ...daysReport(days),
     ...partReport('Audit log', audit, `${countOf(audit.count, 'entry', 'entries')}, each naming the one before.`),
+    ...(ledger.count === 0 ? [] : partReport('Bank', ledger, `${countOf(ledger.count, 'transaction')}, no more allocated than came.`)),
     ...partReport('Archive', archive, `${countOf(archive.count, 'file')}, each a document of a number or a manifest${neverIssued}.`),
     ...(isMoving ? ['A run went on while this was read, so some of it is older than the rest: verify again for a last word.'] : []),
   ];
@@ -81,6 +82,6 @@ function problemLine({ where, what, right }: Problem): string {
   return `  ${where}: ${what}. Right: ${right}.`;
 }
 
-function partsOf({ series, runs, days, audit, archive }: SellerProof): readonly { readonly problems: readonly Problem[] }[] {
-  return [...series, runs, days, audit, archive];
+function partsOf({ series, runs, days, audit, ledger, archive }: SellerProof): readonly { readonly problems: readonly Problem[] }[] {
+  return [...series, runs, days, audit, ledger, archive];
 }

@@ -15,6 +15,7 @@ import { manifestFiles, strayFiles } from './verify-archive.ts';
 import { runLogProblems, sellerLogProblems } from './verify-audit.ts';
 import { awaiting, closedOnes, keysOfReopened, openDayProblems, readClosedDays, readDays } from './verify-days.ts';
 import type { DaysPicture } from './verify-days.ts';
+import { verifyLedger } from './verify-ledger.ts';
 import { chainProblems, fileProblems } from './verify-manifests.ts';
 import type { Closed } from './verify-manifests.ts';
 import { NumbersFound, readSeries } from './verify-numbers.ts';
@@ -40,6 +41,8 @@ export interface SellerProof {
   readonly days: PartProof & { readonly awaiting: number };
   /** Entries of the audit log. */
   readonly audit: PartProof;
+  /** Transactions of the bank with what they count for. */
+  readonly ledger: PartProof;
   /** Files in the archive; some may be invoices that were rendered before their numbers became void, and never issued. */
   readonly archive: PartProof & { readonly superseded: number };
   /** Whether numbers were given out or a run went on meanwhile, so that parts of what was read are older than others. */
@@ -98,6 +101,7 @@ export async function verifySeller(sellerId: string, onNumber: () => void = () =
     runs: { count: closed.length - days.closed.length, problems: ofRuns },
     days: { count: days.closed.length, awaiting: [...awaiting(days).values()].reduce((sum, { size }) => sum + size, 0), problems: ofDays },
     audit,
+    ledger: await verifyLedger(sellerId),
     archive: { count: files, superseded: found.superseded.size, problems },
     isMoving: state !== after,
   };

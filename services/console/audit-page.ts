@@ -184,4 +184,8 @@ const ACTIONS: Readonly<Record<AuditEntry['action'], string>> = {
   'credit-granted': 'Credit granted',
   'credit-voided': 'Credit voided',
   credited: 'Credit note',
+  'statement-imported': 'Bank statement imported',
+  'payment-matched': 'Payment matched',
+  'payment-unmatched': 'Payment no longer matched',
+  'payment-dismissed': 'Payment dismissed',
 };

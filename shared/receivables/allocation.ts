@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { currencyCode, decimalText } from '../money.ts';
+import { instant } from '../period.ts';
+import { person } from '../person.ts';
+
+/**
+ * Entries of the ledger. What an invoice, a transaction of the bank or a credit note comes to is always the sum of its
+ * entries. None is changed or taken out: what was wrong is reversed by an entry of its own.
+ */
+
+/** Where an amount comes from. */
+export const allocationSource = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('bank'), transaction: z.string() }),
+  z.object({ kind: z.literal('credit-note'), number: z.string() }),
+  /** Nobody: a difference that the seller bears or keeps, beside what came by a transaction. */
+  z.object({ kind: z.literal('write-off'), transaction: z.string() }),
+]);
+export type AllocationSource = z.infer<typeof allocationSource>;
+
+export const allocation = z.object({
+  schema: z.literal(1),
+  /** The invoice it counts for. */
+  number: z.string(),
+  /** Its place among the entries of the invoice, from 1: the two name an entry. */
+  sequence: z.number().int().min(1),
+  /** Above zero it lowers what is open, below zero it raises it. */
+  amount: decimalText,
+  /** That of the invoice. */
+  currency: currencyCode,
+  source: allocationSource,
+  /** What it takes of its source, where that is in another currency; a person says it. */
+  used: z.object({ amount: decimalText, currency: currencyCode }).optional(),
+  /** The entry of the invoice that it takes back. */
+  reverses: z.number().int().min(1).optional(),
+  /** Why, in words. */
+  reason: z.string(),
+  at: instant,
+  by: person,
+});
+export type Allocation = z.infer<typeof allocation>;

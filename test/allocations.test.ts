@@ -1,0 +1,138 @@
+/**
+ * Whatever comes in whatever order, imports that repeat and overlap, decisions, reversals, returns and credit notes: no
+ * more is allocated than came, no invoice is paid twice, and what the ledger says is the sum of its entries. Sums are taken here from the
+ * records themselves, in whole cents.
+ */
+import { expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import { everyTransaction } from '../shared/bank/bank.store.ts';
+import type { SaidTransaction } from '../shared/bank/bank-transaction.ts';
+import { importStatement } from '../shared/bank/statement-import.store.ts';
+import { DecisionRefusedError } from '../shared/errors.ts';
+import { allocateTransaction, reverseTransaction } from '../shared/receivables/allocate.store.ts';
+import { allocation, type Allocation } from '../shared/receivables/allocation.ts';
+import { getOpenItem } from '../shared/receivables/open-items.store.ts';
+import { ACCOUNT } from './support/camt.ts';
+import { importCustomers, SELLER } from './support/catalog.ts';
+import { NOW, openEmbedded, type Embedded } from './support/embedded.ts';
+import { issue } from './support/issued-invoices.ts';
+
+const DOING = { at: NOW, by: 'cfo@kranich.example', reason: 'as it seems' };
+/** What each invoice comes to, in cents; those behind them are credit notes. */
+const PAYABLE = [1200, 3000, 1200];
+const numberOf = (place: number): string => `RE-2026-${String(place + 1).padStart(6, '0')}`;
+const text = (cents: number): string =>
+  `${cents < 0 ? '-' : ''}${Math.trunc(Math.abs(cents) / 100)}.${String(Math.abs(cents) % 100).padStart(2, '0')}`;
+const cents = (amount: string): number => Number(amount.replace('.', ''));
+
+const place = fc.integer({ min: 0, max: PAYABLE.length - 1 });
+const amount = fc.constantFrom(1, 500, 1200, 3000, 4200, 5400);
+const payment = fc.record({
+  amount,
+  names: fc.uniqueArray(place, { maxLength: 2 }),
+  ref: fc.integer({ min: 1, max: 4 }),
+  isBack: fc.boolean(),
+});
+const step = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('import' as const), payments: fc.array(payment, { minLength: 1, maxLength: 3 }) }) },
+  fc.record({ do: fc.constant('match' as const), which: fc.nat(9), to: place, amount }),
+  fc.record({ do: fc.constant('unmatch' as const), which: fc.nat(9) }),
+  fc.record({ do: fc.constant('credit' as const), of: place, amount: fc.constantFrom(100, 1200) }),
+);
+type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
+type Payment = typeof payment extends fc.Arbitrary<infer Value> ? Value : never;
+
+function saidBy({ amount: of, names, ref, isBack }: Payment): SaidTransaction {
+  return {
+    account: ACCOUNT,
+    bookedOn: '2026-11-09',
+    amount: text(isBack ? -of : of),
+    currency: 'EUR',
+    bankReference: `B${ref}`,
+    counterparty: { iban: 'DE89370400440532013000' },
+    text: names.map(numberOf).join(' '),
+    ...(isBack ? { returned: 'AC04' } : {}),
+  };
+}
+
+async function take(wanted: Step): Promise<void> {
+  const ids = await Array.fromAsync(everyTransaction(SELLER));
+  const id = 'which' in wanted ? ids[wanted.which % Math.max(1, ids.length)] : undefined;
+  if (wanted.do === 'import') {
+    const said = wanted.payments.map(saidBy);
+    await importStatement(SELLER, Buffer.from(JSON.stringify(said)), said, { name: 's', at: NOW, by: 'ops@kranich.example' });
+  } else if (wanted.do === 'credit') {
+    const precedingInvoices = [{ number: numberOf(wanted.of), issueDate: '2026-11-02' }];
+    await issue({ payable: text(wanted.amount), changes: { kind: 'credit-note', precedingInvoices } });
+  } else if (id !== undefined && wanted.do === 'match')
+    await allocateTransaction(SELLER, id, [{ number: numberOf(wanted.to), amount: text(wanted.amount) }], DOING);
+  else if (id !== undefined && wanted.do === 'unmatch') await reverseTransaction(SELLER, id, undefined, DOING);
+}
+
+async function expectBalanced(world: Embedded): Promise<void> {
+  const records = world.records();
+  const entriesIn = (pk: string): Allocation[] =>
+    records.filter((it) => it.pk === pk && it.sk.startsWith('allocation|')).map(({ body }) => allocation.parse(body));
+  const total = (entries: readonly Allocation[]): number => entries.reduce((all, it) => all + cents(it.amount), 0);
+
+  for (const { pk, body } of records.filter(({ pk: it, sk }) => it.includes('|bank-transaction|') && sk === 'content')) {
+    const came = cents((body as { amount: string }).amount);
+    const used = total(entriesIn(pk).filter(({ source }) => source.kind === 'bank'));
+    expect(Math.abs(used)).toBeLessThanOrEqual(Math.abs(came));
+    expect(used * came).toBeGreaterThanOrEqual(0);
+  }
+  for (const [i, payable] of PAYABLE.entries()) {
+    const entries = entriesIn(`${SELLER}|ledger|${numberOf(i)}`);
+    const paid = total(entries.filter(({ source }) => source.kind !== 'credit-note'));
+    const open = payable - total(entries);
+    const item = await getOpenItem(SELLER, numberOf(i), '2026-11-09');
+    expect(paid).toBeLessThanOrEqual(payable);
+    expect(paid).toBeGreaterThanOrEqual(0);
+    expect(cents(item!.open)).toBe(open);
+    expect(item!.state === 'overpaid').toBe(open < 0);
+    // Each lies with its transaction too, the same.
+    const beside = records.filter(({ sk, pk }) => sk.startsWith(`allocation|${numberOf(i)}|`) && pk !== `${SELLER}|ledger|${numberOf(i)}`);
+    expect(beside.map(({ body }) => body).sort(bySequence)).toEqual(entries);
+  }
+}
+
+const bySequence = (a: unknown, b: unknown): number => (a as Allocation).sequence - (b as Allocation).sequence;
+
+/** Money that came, went back, and whose payment is then taken back as well. */
+const PAID_BACK_AND_UNDONE: Step[] = [
+  { do: 'import', payments: [{ amount: 1200, names: [0], ref: 1, isBack: false }] },
+  { do: 'import', payments: [{ amount: 1200, names: [0], ref: 2, isBack: true }] },
+  { do: 'unmatch', which: 0 },
+  { do: 'unmatch', which: 1 },
+];
+
+/** Money that came, went back and came again, and whose return is then taken back. */
+const PAID_AGAIN_AND_UNDONE: Step[] = [
+  ...PAID_BACK_AND_UNDONE.slice(0, 2),
+  { do: 'import', payments: [{ amount: 1200, names: [0], ref: 3, isBack: false }] },
+  ...[0, 1, 2].map((which) => ({ do: 'unmatch' as const, which })),
+];
+
+it('allocates no more than came, and pays no invoice twice', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 8 }), async (steps) => {
+      const world = openEmbedded();
+      try {
+        await importCustomers({ id: 'adler' });
+        await issue(...PAYABLE.map((payable) => ({ payable: text(payable) })));
+        for (const wanted of steps) {
+          try {
+            await take(wanted);
+          } catch (error) {
+            if (!(error instanceof DecisionRefusedError)) throw error;
+          }
+          await expectBalanced(world);
+        }
+      } finally {
+        world.close();
+      }
+    }),
+    { numRuns: 60, examples: [[PAID_BACK_AND_UNDONE], [PAID_AGAIN_AND_UNDONE]] },
+  );
+}, 120_000);
