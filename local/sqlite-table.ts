@@ -107,17 +107,17 @@ export function openSqliteTable(file: string, options: SqliteTableOptions = {}):
   };
 }
 
-type Prepare = (sql: string) => StatementSync;
+type Prepare = (shape: string, sql: () => string) => StatementSync;
 
-/** Each shape of a query is compiled once a connection. Its rows come as arrays, which cost a third of objects. */
+/** Each shape of a query is written and compiled once a connection. Its rows come as arrays, which cost a third of objects. */
 function preparedOnce(database: DatabaseSync): Prepare {
   const statements = new Map<string, StatementSync>();
-  return (sql) => {
-    const known = statements.get(sql);
+  return (shape, sql) => {
+    const known = statements.get(shape);
     if (known) return known;
-    const statement = database.prepare(sql);
+    const statement = database.prepare(sql());
     statement.setReturnArrays(true);
-    statements.set(sql, statement);
+    statements.set(shape, statement);
     return statement;
   };
 }
@@ -249,10 +249,12 @@ function selectRange(
     [reverse ? '< ?' : '> ?', after],
   ];
   const given = bounds.filter((bound): bound is readonly [string, string] => bound[1] !== undefined);
-  const statement = prepared(`
-    SELECT sk, version, body FROM record
-    WHERE pk = ? AND (expires IS NULL OR expires >= ?) ${given.map(([comparison]) => `AND sk ${comparison}`).join(' ')}
-    ORDER BY sk ${reverse ? 'DESC' : 'ASC'} LIMIT ${count}`);
+  const comparisons = given.map(([comparison]) => `AND sk ${comparison}`).join(' ');
+  const order = `${reverse ? 'DESC' : 'ASC'} LIMIT ${count}`;
+  const statement = prepared(
+    comparisons + order,
+    () => `SELECT sk, version, body FROM record WHERE pk = ? AND (expires IS NULL OR expires >= ?) ${comparisons} ORDER BY sk ${order}`,
+  );
   return { statement, bindings: [pk, nowSeconds(), ...given.map(([, value]) => value)] };
 }
 

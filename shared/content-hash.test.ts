@@ -23,6 +23,12 @@ describe('canonical JSON', () => {
     expect(canonicalJson({ a: undefined, b: null })).toBe('{"b":null}');
   });
 
+  it('takes a key named __proto__ for one like any other', () => {
+    expect(canonicalJson(JSON.parse('{"b":1,"__proto__":{"d":1,"c":2},"a":[{"__proto__":0}]}'))).toBe(
+      '{"__proto__":{"c":2,"d":1},"a":[{"__proto__":0}],"b":1}',
+    );
+  });
+
   it('is the same in whatever order keys were put', () => {
     fc.assert(fc.property(fc.jsonValue(), (value) => expect(canonicalJson(backwards(value))).toBe(canonicalJson(value))));
   });

@@ -24,12 +24,16 @@ function sorted(value: unknown): unknown {
   if (value === null || typeof value !== 'object') return value;
   if (Array.isArray(value)) return value.map(sorted);
   const members = value as Record<string, unknown>;
-  return Object.fromEntries(
-    Object.keys(members)
-      .sort()
-      .map((key) => [key, sorted(members[key])]),
-  );
+  const inOrder = new Members();
+  for (const key of Object.keys(members).sort()) inOrder[key] = sorted(members[key]);
+  return inOrder;
 }
+
+/** An object without a prototype, in which `__proto__` is a key like any other; V8 makes it faster than one from entries. */
+class Members {
+  [key: string]: unknown;
+}
+Object.setPrototypeOf(Members.prototype, null);
 
 /** Spreads keys that a whole run writes over `count` partitions: always the same shard for the same id. */
 export function shardOf(id: string, count: number): number {

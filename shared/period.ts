@@ -225,8 +225,13 @@ export function daysBetween(first: string, after: string): number {
 }
 
 function isPlainDate(text: string): boolean {
-  const [, year, monthOfYear, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text)?.map(Number) ?? [];
-  return year !== undefined && monthOfYear !== undefined && day !== undefined && day >= 1 && day <= daysInMonth(year, monthOfYear);
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && isDayOfMonth(text);
+}
+
+/** Whether the month of a text that begins as a date does has its day. */
+function isDayOfMonth(text: string): boolean {
+  const day = Number(text.slice(8, 10));
+  return day >= 1 && day <= daysInMonth(Number(text.slice(0, 4)), Number(text.slice(5, 7)));
 }
 
 /** 0 for a month that does not exist. */
@@ -236,8 +241,7 @@ function daysInMonth(year: number, monthOfYear: number): number {
 }
 
 function isInstant(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?Z$/.test(text)) return false;
-  return isPlainDate(text.slice(0, 10));
+  return /^\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?Z$/.test(text) && isDayOfMonth(text);
 }
 
 const KNOWN_ZONES = new Set<string>();

@@ -147,6 +147,8 @@ function requireNumber(value: number, path: Path): number {
 }
 
 function numberBytes(value: number): number {
+  // Most are versions and counts.
+  if (value > 0 && value < 100 && Number.isInteger(value)) return 2;
   const [digits = ''] = value.toString().replace(/[-.]/g, '').split('e');
   const significant = digits.replace(/^0+/, '').replace(/0+$/, '').length;
   return Math.ceil(significant / 2) + 1 + (value < 0 ? 1 : 0);

@@ -1,12 +1,17 @@
 /** Order, length and successors of text as its UTF-8 bytes, which is how DynamoDB, S3 and SQLite sort keys. */
 
+const LAST_ASCII = 0x7f;
+const MOST_LOOKED_AT = 80;
 const LAST_CODE_POINT = 0x10ffff;
 const LAST_BEFORE_SURROGATES = 0xd7ff;
 const FIRST_AFTER_SURROGATES = 0xe000;
 
 /** Number of bytes of `text` in UTF-8. */
 export function utf8Length(text: string): number {
-  return Buffer.byteLength(text, 'utf8');
+  // Names and most values are short ASCII: looking at each character is faster than a call out of JavaScript.
+  if (text.length > MOST_LOOKED_AT) return Buffer.byteLength(text, 'utf8');
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > LAST_ASCII) return Buffer.byteLength(text, 'utf8');
+  return text.length;
 }
 
 /** Negative, 0 or positive, as `a` sorts before, with or after `b` by UTF-8 bytes. JavaScript's own order differs beyond U+FFFF. */
