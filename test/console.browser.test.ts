@@ -116,6 +116,7 @@ describe('the console in a browser', () => {
         '/sellers/nordlicht/usage',
         '/sellers/nordlicht/audit',
         '/sellers',
+        '/v1/docs',
         '/nowhere',
       ]) {
         await page.goto(`${url}${path}`);
