@@ -189,6 +189,7 @@ describe('the console in a browser', () => {
         '/sellers/nordlicht/audit',
         '/sellers/nordlicht/audit?day=2026-11-02',
         '/sellers',
+        '/v1/docs',
         '/nowhere',
       ]) {
         await page.goto(`${url}${path}`);

@@ -90,6 +90,7 @@ describe('commands with --url', () => {
     const released = await there(token, 'release', RUN, '--hash', contentHash.slice(0, 8));
     expect(released).toMatchObject({ code: 0, stderr: '' });
     expect(released.stdout).toMatch(/^Released\.\nOctober 2026 is billed/);
+    await served.until('sent');
 
     for (const args of [['invoices'], ['explain', 'RE-2026-000001'], ['explain', 'RE-2026-000001', '2']])
       expect(withoutPlace((await there(token, ...args)).stdout, url)).toBe(withoutPlace((await here(...args)).stdout, data));

@@ -78,7 +78,7 @@ export async function remoteExplanation(
       page = await ask({ meter, after: page.next });
       events.push(...(page.evidence?.events ?? []));
     }
-    evidence.push({ ...about, events } as Evidence);
+    evidence.push({ ...about, events });
   }
   const rated = isTurned(invoice) ? ({ line: turnedLine(first.line), isCredited: true } as const) : {};
   const { next: _, ...rest } = first;

@@ -100,19 +100,20 @@ it('is an OpenAPI 3.1 document, in which every route says what is answered and w
   for (const { operation } of OPERATIONS) expect(operation.responses['default']?.content).toHaveProperty(['application/problem+json']);
 });
 
-describe.each(OPERATIONS)('$name', ({ method, path, operation, place }) => {
+describe.each(OPERATIONS)('$name', ({ name, method, path, operation, place }) => {
   const asking = (by: By, asked: Asked): Promise<Answered> => askApi(by, method, addressOf(path, asked), sentOf(operation, asked));
   const check = (property: fc.IAsyncProperty<[Asked]>, numRuns: number): Promise<void> =>
     fc.assert(property, { numRuns, seed: 8, endOnFailure: true });
 
   it('answers what it says, whatever is asked of it that fits', async () => {
-    const property = fc.asyncProperty(
-      fc.constant(0).chain(() => fitting(operation)),
-      async (asked) => {
-        expect(faultOf(operation, place, await asking(ADMIN, asked))).toBeUndefined();
-      },
-    );
+    let isAnswered = false;
+    const property = fc.asyncProperty(fitting(operation), async (asked) => {
+      const answer = await asking(ADMIN, asked);
+      isAnswered ||= answer.status === 200;
+      expect(faultOf(operation, place, answer)).toBeUndefined();
+    });
     await check(property, 12);
+    if (method === 'GET' && name !== 'explainLine') expect(isAnswered).toBe(true);
   }, 60_000);
 
   it('refuses what does not fit, or answers it, and never breaks', async () => {
@@ -181,7 +182,9 @@ function addressOf(path: string, { path: parts, query }: Asked): string {
 
 function sentOf({ requestBody }: Operation, { headers, body }: Asked): Sent {
   const own = Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name.toLowerCase(), String(value)]])),
+    Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name.toLowerCase(), typeof value === 'string' ? value : JSON.stringify(value)]],
+    ),
   );
   return { headers: own, ...(requestBody ? { body: typeof body === 'string' ? body : (JSON.stringify(body) ?? 'undefined') } : {}) };
 }
