@@ -272,7 +272,7 @@ describe('the console in a browser', () => {
     await page.getByRole('link', { name: 'Credit note…' }).click();
     expect(await accessFaults(page)).toEqual([]);
     await shoot(page, 'credit');
-    await page.getByRole('radio', { name: 'An amount' }).check();
+    await page.getByRole('radio', { name: /^An amount/ }).check();
     await page.getByLabel('Why').fill('Outage on 14 October');
     for (const amount of ['999,999.00', '1.00']) {
       await page.getByLabel('Amount net').fill(amount);
@@ -284,8 +284,8 @@ describe('the console in a browser', () => {
     await page.getByRole('button', { name: /^Make the credit note over/ }).click();
     await page.locator('h1').getByText('Credit note').waitFor({ timeout: 20_000 });
     const note = page.url().split('/').at(-1) ?? '';
-    await page.getByRole('link', { name: 'RE-2026-000002' }).click();
-    await page.getByRole('link', { name: note }).waitFor();
+    await page.getByRole('link', { name: 'RE-2026-000002' }).first().click();
+    await page.getByRole('link', { name: note }).first().waitFor();
     await shoot(page, 'credited');
 
     await page.goto(`${invoices}/downloads`);

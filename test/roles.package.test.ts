@@ -293,6 +293,7 @@ async function mendedMonth(process: OneProcess): Promise<void> {
   await eraseCustomer(workspace, SELLER, 'adler', PRIVACY);
   await askedOfApi(workspace, 'POST', '/invoices/RE-2026-000002/credit-notes', 202, { wanted: { amount: '1' }, reason: 'By the API' });
   const credit = { number: 'RE-2026-000002', reason: 'Looked at', by: CFO };
+  await creditInConsole(workspace, credit.number);
   await creditInvoice(workspace, SELLER, { ...credit, wanted: { amount: '1' } });
   await creditInvoice(workspace, SELLER, { ...credit, wanted: 'rest', isCancelled: true });
   await workspace.invoke('billing-run/close-days', '{"at":"2027-07-22T05:20:00Z"}', PATIENCE);
@@ -363,6 +364,19 @@ async function changeCatalog({ invoke }: Workspace, text: string): Promise<void>
   const checked = { contentHash: field('contentHash'), version: field('version') };
   expect(await browser.post(`${catalog}/import`, { ...checked, contentHash: 'ab'.repeat(32) })).toMatchObject({ status: 409 });
   expect(await browser.post(`${catalog}/import`, checked)).toMatchObject({ status: 303 });
+}
+
+/** Credits some of an invoice in the console; its form, and then what it shows, sent as they are. */
+async function creditInConsole({ invoke }: Workspace, number: string): Promise<void> {
+  const browser = consoleOf(invoke);
+  const href = `/sellers/${SELLER}/invoices/${number}/credit`;
+  await browser.get(href);
+  const { text } = await browser.post(href, { act: 'look', what: 'amount', amount: '1.00', reason: 'Looked at' });
+  const fields = [...text.matchAll(/type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [
+    name,
+    value.replaceAll('&quot;', '"'),
+  ]);
+  expect(await browser.post(href, Object.fromEntries(fields) as Record<string, string>)).toMatchObject({ status: 303 });
 }
 
 /** Downloads an invoice by itself and in a zip, and asks for the events of a line. */

@@ -3,11 +3,7 @@ import { DecisionRefusedError } from '../../shared/errors.ts';
 import { requireReconciled } from '../../shared/issuing-lock.store.ts';
 import { pendingCustomers } from '../../shared/pending-customers.store.ts';
 import { executions } from '../../shared/ports.ts';
-import { firstExecution } from './due-month.ts';
-
-const MACHINE = 'billing-run';
-/** Executions of a month that ended before they opened a run, or dry runs of it. */
-const MOST_TRIES = 50;
+import { startRun as startExecution } from '../../shared/run-start.ts';
 
 /** What a person wants billed. */
 export interface WantedRun {
@@ -34,20 +30,6 @@ export async function startRun({ sellerId, month, by: startedBy, isDryRun, onlyC
   }
   if (latest?.state === 'closed' && !onlyCustomers && (await pendingCustomers(sellerId, month)).length === 0)
     throw new DecisionRefusedError(`Every customer of ${month} is billed, by "${latest.id}" the last.`);
-  const input = { sellerId, month, startedBy, ...(isDryRun ? { isDryRun } : {}), ...(onlyCustomers ? { onlyCustomers } : {}) };
-  const next = (latest?.sequence ?? 0) + 1;
-  for (let attempt = 1; attempt <= MOST_TRIES; attempt++) {
-    const name = isDryRun ? `${sellerId}-${month}-d${attempt}` : executionOf(sellerId, month, next, attempt);
-    const known = await executions().describe(MACHINE, name);
-    if (known && (known.status !== 'RUNNING' || isDryRun)) continue;
-    if (!known) await executions().start(MACHINE, name, input);
-    return name;
-  }
-  throw new DecisionRefusedError(`${month} was tried ${MOST_TRIES} times. Look at why those runs ended before it is tried again.`);
-}
-
-/** As the schedule and the command line name it: the same name twice is one execution. */
-function executionOf(sellerId: string, month: string, sequence: number, attempt: number): string {
-  const name = sequence === 1 ? firstExecution(sellerId, month) : `${sellerId}-${month}-${sequence}`;
-  return attempt === 1 ? name : `${name}.${attempt}`;
+  const wanted = { sellerId, month, startedBy, isDryRun, onlyCustomers };
+  return startExecution(executions(), wanted, isDryRun ? 1 : (latest?.sequence ?? 0) + 1);
 }

@@ -1,3 +1,4 @@
+import { CREDIT_NOTE_MACHINE, startCreditNote as startNote } from '../../shared/credit-note-start.store.ts';
 import { creditedOf } from '../../shared/credited.store.ts';
 import type { CreditedNote, CreditWanted } from '../../shared/credit-note.ts';
 import { DecisionRefusedError } from '../../shared/errors.ts';
@@ -5,8 +6,6 @@ import { getFact } from '../../shared/invoice.store.ts';
 import { requireReconciled } from '../../shared/issuing-lock.store.ts';
 import { getNumberOf } from '../../shared/number.store.ts';
 import { executions } from '../../shared/ports.ts';
-
-const MACHINE = 'credit-note';
 
 /** A credit note of an invoice, with its number once it has one. */
 export type CreditNoteView = CreditedNote & { readonly number?: string };
@@ -42,11 +41,10 @@ export interface WantedCredit {
  *
  * @throws {DecisionRefusedError} if there is no issued invoice of that number
  */
-export async function startCreditNote({ isCancelled, ...wanted }: WantedCredit): Promise<void> {
-  const { sellerId, number, creditNote } = wanted;
+export async function startCreditNote({ sellerId, number, creditNote, isCancelled, ...said }: WantedCredit): Promise<void> {
   await requireReconciled(sellerId);
-  if (await executions().describe(MACHINE, creditNote)) return;
+  if (await executions().describe(CREDIT_NOTE_MACHINE, creditNote)) return;
   const [content, issued] = [await getFact(sellerId, number, 'content'), await getFact(sellerId, number, 'issued')];
   if (content?.kind !== 'invoice' || !issued || issued.isVoid) throw new DecisionRefusedError(`There is no issued invoice ${number}.`);
-  await executions().start(MACHINE, creditNote, { ...wanted, ...(isCancelled && { isCancelled }) });
+  await startNote(executions(), sellerId, number, { id: creditNote, ...said, isCancelled });
 }
