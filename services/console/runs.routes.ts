@@ -15,7 +15,7 @@ import { runSignature } from './run-state.ts';
 import { runCourse } from './run.store.ts';
 import { runsPageOf } from './runs-page.ts';
 import { runsPage } from './runs.store.ts';
-import { hrefOf, showRun } from './show-run.ts';
+import { hrefOf, showRun } from './show-run.routes.ts';
 
 /** Runs: what they come to, and where they stand. */
 export function runRoutes(app: Hono<ConsoleEnv>): void {

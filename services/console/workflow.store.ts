@@ -4,7 +4,8 @@ import type { Execution, MapCounts, StateVisit } from '../../shared/executions.t
 import { getFact } from '../../shared/invoice.store.ts';
 import { requireNumberedDraft } from '../../shared/number.store.ts';
 import { executions } from '../../shared/ports.ts';
-import { type INVOICE_STATES, repairView } from './repair.store.ts';
+import type { INVOICE_STATES } from './missing-documents.ts';
+import { repairView } from './repair.store.ts';
 import type { RunCourse } from './run.store.ts';
 
 export type InvoiceState = (typeof INVOICE_STATES)[number];
