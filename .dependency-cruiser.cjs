@@ -5,7 +5,7 @@
 const ROLE = '\\.(handler|routes|store|client|test)\\.ts$';
 const TEST = '(^test/|\\.test\\.ts$)';
 /** What of shared/ reaches the world outside. */
-const REACHES_OUT = '^shared/(.+\\.store|ports|step|scheduled-step|route|put-once|send-once|config|clock)\\.ts$|^shared/aws/';
+const REACHES_OUT = '^shared/(.+\\.store|ports|step|customer-step|scheduled-step|route|put-once|send-once|config|clock)\\.ts$|^shared/aws/';
 /** The interpreter of the state language is as recursive as the language. */
 const INTERPRETER =
   '^local/runner/(interpret-state|state-work|inline-map|distributed-map|result-writer|express-execution|token-wait)\\.ts$';

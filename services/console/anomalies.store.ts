@@ -5,14 +5,13 @@ import { getReview } from '../../shared/review.store.ts';
 import type { Anomaly } from '../../shared/review.ts';
 import { cursorIn, cursorText } from './cursor.ts';
 import type { ReviewAbout } from './review-cards.ts';
-import { namesOf } from './run.store.ts';
 
 const PAGE = 50;
 const place = z.object({ from: z.number().int().min(0).max(10_000) });
 
 /** A part of what one would not expect of a run. */
 export interface AnomaliesPage {
-  readonly about: Pick<ReviewAbout, 'run' | 'review' | 'names'>;
+  readonly about: Pick<ReviewAbout, 'run' | 'review'>;
   readonly anomalies: readonly Anomaly[];
   readonly next?: string;
 }
@@ -28,7 +27,6 @@ export async function anomaliesPage(sellerId: string, runId: string, after: stri
   if (!review) throw new NotFoundError('This run is not reviewed yet.');
   const { from } = cursorIn(place, after) ?? { from: 0 };
   const anomalies = review.anomalies.slice(from, from + PAGE);
-  const names = await namesOf(sellerId, anomalies);
   const hasMore = review.anomalies.length > from + PAGE;
-  return { about: { run, review, names }, anomalies, ...(hasMore ? { next: cursorText({ from: from + PAGE }) } : {}) };
+  return { about: { run, review }, anomalies, ...(hasMore ? { next: cursorText({ from: from + PAGE }) } : {}) };
 }

@@ -10,7 +10,7 @@ import { asidePage, customersAside } from './aside.store.ts';
 import { whyNotDecide } from './release-card.ts';
 import { repairsSince } from './repair.store.ts';
 import type { Trouble } from './run-page.ts';
-import { hrefOf, showRun } from './show-run.ts';
+import { hrefOf, showRun } from './show-run.routes.ts';
 
 /** What people decide on a run: its release, its rejection, who leaves it and comes back, its missing documents. */
 export function decisionRoutes(app: Hono<ConsoleEnv>): void {

@@ -6,7 +6,7 @@ import type { Markup } from './markup.ts';
 import { type Course, standingsOf } from './machine-standing.ts';
 import { drawCourse } from './machine-svg.ts';
 import { shortMoment } from './moments.ts';
-import { foundOf } from './repair.store.ts';
+import { foundOf } from './missing-documents.ts';
 import type { RunCourse } from './run.store.ts';
 
 /** States that begin a workflow with a graph of its own. */

@@ -1,24 +1,14 @@
-import { z } from 'zod';
 import { auditEntries } from '../../shared/audit.store.ts';
 import type { BillingRun } from '../../shared/billing-run.ts';
 import { getCustomer } from '../../shared/catalog.store.ts';
 import { failedTriesPage } from '../../shared/failed-try.store.ts';
-import type { CustomerState, FailedTry } from '../../shared/failed-try.ts';
+import type { FailedTry } from '../../shared/failed-try.ts';
 import { compareInstants } from '../../shared/period.ts';
+import { foundOf, INVOICE_STATES } from './missing-documents.ts';
 import type { Wait } from './run-state.ts';
 
-/** The states of the invoice workflow, in its order. */
-export const INVOICE_STATES = ['GenerateInvoiceNumber', 'CreateInvoice', 'GeneratePdf', 'FilePdf'] as const satisfies CustomerState[];
 /** Tries of each of them that are looked through for why a document is missing. */
 const MOST_TRIES = 500;
-
-/** What the verification of a run found, as the run waits with it. */
-const verification = z.object({
-  documents: z.number(),
-  problems: z.array(z.string()),
-  problemCount: z.number(),
-  missing: z.array(z.object({ number: z.string(), customerId: z.string() })).default([]),
-});
 
 /** A number whose document is not as it must be. */
 export interface MissingDocument {
@@ -42,12 +32,7 @@ export interface RepairView {
   readonly otherwise: readonly string[];
 }
 
-/** What the verification found that a run waits for repair with, or undefined if it does not. */
-export function foundOf(wait: Wait | undefined): z.infer<typeof verification> | undefined {
-  return wait?.for === 'repair' ? verification.safeParse(wait.about).data : undefined;
-}
-
-/** The same with the names of customers. */
+/** What a run waits for repair with, with the names of customers; undefined if it does not. */
 export async function repairView({ sellerId, id: runId }: BillingRun, wait: Wait | undefined): Promise<RepairView | undefined> {
   const found = foundOf(wait);
   if (found === undefined || wait?.since === undefined) return undefined;

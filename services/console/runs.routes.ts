@@ -10,10 +10,10 @@ import { draftsPageOf } from './drafts-page.ts';
 import { runGraph, runProgress } from './graph-card.ts';
 import { machineOutline } from './machines.ts';
 import { runSignature } from './run-state.ts';
-import { runCourse } from './run.store.ts';
+import { namesOf, runCourse } from './run.store.ts';
 import { runsPageOf } from './runs-page.ts';
 import { runsPage } from './runs.store.ts';
-import { hrefOf, showRun } from './show-run.ts';
+import { hrefOf, showRun } from './show-run.routes.ts';
 
 /** Runs: what they come to, and where they stand. */
 export function runRoutes(app: Hono<ConsoleEnv>): void {
@@ -39,7 +39,8 @@ export function runRoutes(app: Hono<ConsoleEnv>): void {
   app.get(`${run}/anomalies`, async (context) => {
     const frame = context.get('frame');
     const { runId } = context.req.param();
-    return context.html(anomaliesPageOf(frame, await anomaliesPage(frame.seller.id, runId, context.req.query('after'))));
+    const found = await anomaliesPage(frame.seller.id, runId, context.req.query('after'));
+    return context.html(anomaliesPageOf(frame, found, await namesOf(frame.seller.id, found.anomalies)));
   });
 
   app.get(`${run}/drafts`, async (context) => {

@@ -9,7 +9,7 @@ import { drawCourse } from './machine-svg.ts';
 import { html, NOTHING, type Markup } from './markup.ts';
 import { monthText } from './moments.ts';
 import { statePanel } from './state-panel.ts';
-import { INVOICE_STATES } from './repair.store.ts';
+import { INVOICE_STATES } from './missing-documents.ts';
 import type { DocumentsMade, ExecutionCourse } from './workflow.store.ts';
 
 /** A page with a graph and what is said beside it. */

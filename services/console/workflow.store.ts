@@ -1,11 +1,12 @@
 import { getSeal } from '../../shared/billing-run.store.ts';
+import type { BillingRun } from '../../shared/billing-run.ts';
 import { NotFoundError } from '../../shared/errors.ts';
 import type { Execution, MapCounts, StateVisit } from '../../shared/executions.ts';
 import { getFact } from '../../shared/invoice.store.ts';
 import { requireNumberedDraft } from '../../shared/number.store.ts';
 import { executions } from '../../shared/ports.ts';
-import { type INVOICE_STATES, repairView } from './repair.store.ts';
-import type { RunCourse } from './run.store.ts';
+import { foundOf, type INVOICE_STATES } from './missing-documents.ts';
+import type { Wait } from './run-state.ts';
 
 export type InvoiceState = (typeof INVOICE_STATES)[number];
 
@@ -21,8 +22,16 @@ export interface DocumentsMade {
   readonly stuck: Readonly<Partial<Record<InvoiceState, number>>>;
 }
 
-export async function documentsMade({ run, visits, counts, waiting }: RunCourse): Promise<DocumentsMade> {
-  const [seal, repair] = await Promise.all([getSeal(run.sellerId, run.id), repairView(run, waiting)]);
+/** What is known of a run. */
+interface Known {
+  readonly run: BillingRun;
+  readonly visits: readonly StateVisit[];
+  readonly counts: MapCounts | undefined;
+  readonly waiting: Wait | undefined;
+}
+
+export async function documentsMade({ run, visits, counts, waiting }: Known): Promise<DocumentsMade> {
+  const [seal, repair] = [await getSeal(run.sellerId, run.id), foundOf(waiting)];
   const total = seal?.list.count ?? 0;
   const own = visits.filter(({ state }) => state === 'GenerateInvoices');
   const isRunning = own.length > 0 && !own.at(-1)?.exitedAt;

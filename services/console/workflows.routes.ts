@@ -8,7 +8,7 @@ import { machineOutline } from './machines.ts';
 import { monthText } from './moments.ts';
 import { runSignature } from './run-state.ts';
 import { runCourse } from './run.store.ts';
-import { hrefOf } from './show-run.ts';
+import { hrefOf } from './show-run.routes.ts';
 import { executionPageOf, invoicesPageOf } from './workflow-page.ts';
 import { documentsMade, executionCourse } from './workflow.store.ts';
 
