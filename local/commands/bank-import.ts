@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import type { SaidTransaction } from '../../shared/bank/bank-transaction.ts';
 import { camtStatements } from '../../shared/bank/camt-statement.ts';
-import { finishStatements, importStatement, keepStatementFile } from '../../shared/bank/statement-import.store.ts';
+import { importStatement, keepStatementFile } from '../../shared/bank/statement-import.store.ts';
 import { requireSeller } from '../../shared/catalog.store.ts';
 import { now } from '../../shared/clock.ts';
 import { InvalidInputError } from '../../shared/errors.ts';
@@ -41,7 +41,6 @@ export async function importStatements(
 ): Promise<ImportedStatement[]> {
   const { bank } = await requireSeller(sellerId);
   const mapping = mappingFile === undefined ? undefined : parseBankMapping(await textOf(mappingFile), mappingFile);
-  await finishStatements(sellerId);
   const imported: ImportedStatement[] = [];
   for (const path of paths) {
     const bytes = await bytesOf(path);

@@ -144,6 +144,22 @@ describe('a credit note', () => {
   });
 });
 
+it('whose content was lost while it was booked is booked by the same file again', async () => {
+  const entry = transferIn({ amount: '12.00', ref: 'B1', text: 'RE-2026-000001' });
+  let writes = 0;
+  world.connectWith((real) => ({
+    ...dyingAt(real, Infinity, false),
+    write: (all) => (++writes > 1 ? Promise.reject(new Error('killed')) : real.write(all)),
+  }));
+  await take('1012.00', entry).catch(() => {});
+  world.connectWith((real) => real);
+  const { keys } = await world.ports.files.list(`${SELLER}/statements/transactions/`);
+  await world.ports.files.remove(keys);
+  await expect(finishStatements(SELLER)).rejects.toThrow('import the same file again');
+  await take('1012.00', entry);
+  expect(await open(1)).toBe('paid 0.00');
+});
+
 /** A process that dies at its `nth` change: that one is made or not, and none after it. */
 function dyingAt(real: Table, nth: number, isMade: boolean): Table & { readonly isDead: () => boolean } {
   let changes = 0;

@@ -53,8 +53,11 @@ export async function importStatement(
   const file = sha256(bytes);
   const transactions = identified(said, file);
   const id = contentHash(transactions);
-  if (await table().get(importKey(sellerId, id))) return { isNew: false, added: 0 };
   await files().put(contentKey(sellerId, id), new TextEncoder().encode(canonicalJson(transactions)), 'application/json');
+  if (await table().get(importKey(sellerId, id))) {
+    await finishStatements(sellerId);
+    return { isNew: false, added: 0 };
+  }
   const body: StatementImport = { schema: 1, name, file, count: transactions.length, at, by };
   const act = { at, by, action: 'statement-imported' as const, contentHash: file, counts: { transactions: transactions.length } };
   for (let attempt = 1; attempt <= MOST_TRIES; attempt++) {
