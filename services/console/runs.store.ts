@@ -30,12 +30,7 @@ export interface ListedRun {
  * @param at the present instant
  * @param after id of the last run of the page before
  */
-export async function runsPage(
-  sellerId: string,
-  at: string,
-  after?: string,
-  limit = PAGE,
-): Promise<{ runs: ListedRun[]; next?: string }> {
+export async function runsPage(sellerId: string, at: string, after?: string, limit = PAGE): Promise<{ runs: ListedRun[]; next?: string }> {
   const months = (await monthsRun(sellerId)).sort((a, b) =>
     a.month === b.month ? Number(a.isDryRun) - Number(b.isDryRun) : a.month < b.month ? 1 : -1,
   );
