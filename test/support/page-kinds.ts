@@ -1,4 +1,4 @@
-import type { Visitor } from './visiting.ts';
+import type { Visited, Visitor } from './visiting.ts';
 
 /**
  * Every kind of page and file that links lead to from the first page on, each with its first addresses: pages that
@@ -8,12 +8,23 @@ import type { Visitor } from './visiting.ts';
  */
 export async function pageKinds(visitor: Visitor, ofAKind: number): Promise<Map<string, string[]>> {
   const kinds = new Map<string, string[]>();
-  for await (const [path, { status }] of visitor.walk((link) => (kinds.get(kindOf(link))?.length ?? 0) < ofAKind)) {
-    if (status !== 200 || path.startsWith('/assets/')) continue;
-    const kind = kindOf(path);
-    kinds.set(kind, [...(kinds.get(kind) ?? []), path]);
+  for (const path of (await pagesOfKinds(visitor, ofAKind)).keys()) {
+    if (path.startsWith('/assets/')) continue;
+    kinds.set(kindOf(path), [...(kinds.get(kindOf(path)) ?? []), path]);
   }
   return kinds;
+}
+
+/** The same with what they show, by path. */
+export async function pagesOfKinds(visitor: Visitor, ofAKind: number): Promise<Map<string, Visited>> {
+  const seen = new Map<string, number>();
+  const pages = new Map<string, Visited>();
+  for await (const [path, found] of visitor.walk((link) => (seen.get(kindOf(link)) ?? 0) < ofAKind)) {
+    if (found.status !== 200) continue;
+    seen.set(kindOf(path), (seen.get(kindOf(path)) ?? 0) + 1);
+    pages.set(path, found);
+  }
+  return pages;
 }
 
 /** What is behind these is an id, which may be a word. */

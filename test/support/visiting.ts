@@ -14,9 +14,7 @@ export interface Visitor {
   /** Sends a form of the page that was shown last. */
   post(path: string, fields: Readonly<Record<string, string>>, headers?: Readonly<Record<string, string>>): Promise<Visited>;
   signIn(email: string, password: string): Promise<Visited>;
-  /** Every page and file that links lead to from the first page on, by path. */
-  everywhere(): Promise<ReadonlyMap<string, Visited>>;
-  /** The same, one after the other; a link is followed if it is wanted when its turn comes. */
+  /** Every page and file that links lead to from the first page on; a link is followed if it is wanted when its turn comes. */
   walk(isWanted: (path: string) => boolean): AsyncGenerator<readonly [path: string, found: Visited]>;
 }
 
@@ -46,11 +44,6 @@ export function visiting(url: string): Visitor {
       return send(path, 'POST', { ...own, ...headers }, new URLSearchParams({ token, ...fields }).toString());
     },
     signIn: (email, password) => visitor.post('/sign-in', { email, password }),
-    async everywhere() {
-      const seen = new Map<string, Visited>();
-      for await (const [path, found] of visitor.walk(() => true)) seen.set(path, found);
-      return seen;
-    },
     async *walk(isWanted) {
       const ahead = ['/'];
       const known = new Set(ahead);
