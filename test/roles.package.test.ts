@@ -73,6 +73,10 @@ const RARE = [
   // Usage came late for a period whose snapshot is large.
   `preview-charges: s3:GetObject ${FILES}/*/runs/*/snapshots/*`,
   `preview-charges: s3:ListBucket ${FILES}`,
+  // Somebody bills again what they have cancelled.
+  'console: states:StartExecution arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:stepbill-dev-billing-run',
+  // A download gives way to one of a later day.
+  `console: s3:DeleteObject ${FILES}/*/downloads/*`,
 ];
 
 const NUMBERING = ['allocate-numbers', 'generate-invoice-number'];

@@ -34,8 +34,9 @@ const NAMESPACE = `urn:iso:std:iso:20022:tech:xsd:${MESSAGE}`;
  */
 export function camtStatements(bytes: Uint8Array, iban: string): Statement[] {
   const { root, namespace } = xmlTree(declaredText(bytes));
-  if (namespace !== NAMESPACE || root.name !== 'Document')
-    throw new InvalidInputError(`is <${root.name}> of "${namespace}". Statements in ${MESSAGE} are read.`);
+  const { name: element } = root;
+  if (namespace !== NAMESPACE || element !== 'Document')
+    throw new InvalidInputError(`is <${element}> of "${namespace}". Statements in ${MESSAGE} are read.`);
   const statements = all(root, 'BkToCstmrStmt/Stmt');
   if (statements.length === 0) throw new InvalidInputError('holds no statement (BkToCstmrStmt/Stmt).');
   return statements.map((statement) => statementOf(statement, iban));
