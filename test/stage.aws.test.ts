@@ -184,7 +184,13 @@ describe('a month of a stage', () => {
     const billed = await done('run', '2025-10', ...OPS);
     expect(billed).toContain('October 2025 is billed');
     expect(billed).toContain('s3://stepbill-trial-archive-111122223333/kranich/');
-    expect(server.mailsTo.slice(1).sort()).toEqual(['pay@adler.example', 'pay@bussard.example']);
+    // Those who decide on a repair were told of it.
+    expect(server.mailsTo.slice(1).sort()).toEqual([
+      'cfo@kranich.example',
+      'ops@kranich.example',
+      'pay@adler.example',
+      'pay@bussard.example',
+    ]);
   }, 120_000);
 
   it('bills who was set aside once the cause is mended, unless it is rejected', async () => {
