@@ -48,9 +48,10 @@ interface Instrumenter {
 program
   .argument('[files...]', 'what to change (default: all that computes in services/pricing)')
   .option('--workers <count>', 'processes that run tests', String(availableParallelism()))
+  .option('--seconds <count>', 'how long tests may take that a mutant is tried with, the fastest first', '10')
   .option('--report <file>', 'also write the outcome there, as Markdown')
   .parse();
-const { workers, report } = program.opts<{ workers: string; report?: string }>();
+const { workers, seconds, report } = program.opts<{ workers: string; seconds: string; report?: string }>();
 const files = (program.args.length > 0 ? program.args : globSync('services/pricing/*.ts', { cwd: ROOT }))
   .filter((file) => program.args.length > 0 || !/\.(test|handler|store)\.ts$/.test(file))
   .map((file) => join(ROOT, file))
@@ -69,12 +70,12 @@ const waiting = [...mutants];
 const tried: Tried[] = [];
 await Promise.all(Array.from({ length: Number(workers) }, work));
 tell();
-console.log(asReport(tried));
+console.log(asReport(tried, Number(seconds)));
 
 /** What was found so far is not lost if this is cut off. */
 function tell(): void {
   console.error(`${tried.length} of ${mutants.length}`);
-  if (report) writeFileSync(join(ROOT, report), asReport(tried));
+  if (report) writeFileSync(join(ROOT, report), asReport(tried, Number(seconds)));
 }
 
 /** What the tests reach as the code is, the fastest first; and the mutants that are reached while a module is loaded. */
@@ -117,7 +118,7 @@ async function work(): Promise<void> {
   let child: ChildProcess | undefined;
   for (let mutant = waiting.shift(); mutant; mutant = waiting.shift()) {
     const { id } = mutant;
-    const reached = units.filter(({ hits }) => id in hits);
+    const reached = inSeconds(units.filter(({ hits }) => id in hits));
     let fate: Tried['fate'] = 'no test';
     if (onLoad.has(id)) fate = await tryLoaded(mutant);
     else if (reached.length > 0) {
@@ -140,7 +141,7 @@ async function work(): Promise<void> {
 /** What runs while a module is loaded is tried in a process that is loaded with the mutant. */
 async function tryLoaded(mutant: Mutant): Promise<Tried['fate']> {
   const ofFile = new Set(mutants.filter(({ fileName }) => fileName === mutant.fileName).map(({ id }) => id));
-  const reached = units.filter(({ hits }) => Object.keys(hits).some((id) => ofFile.has(id)));
+  const reached = inSeconds(units.filter(({ hits }) => Object.keys(hits).some((id) => ofFile.has(id))));
   const child = runner({ __STRYKER_ACTIVE_MUTANT__: mutant.id });
   const asked: Asked = { ask: 'mutant', mutant: null, units: reached.map(({ id }) => id), hitLimit: Infinity };
   const answer = await ask(child, asked, timeFor(reached));
@@ -148,6 +149,12 @@ async function tryLoaded(mutant: Mutant): Promise<Tried['fate']> {
   child.kill();
   if (!answer) return hasDied ? 'killed' : 'timed out';
   return !('killedBy' in answer) || answer.killedBy !== null ? 'killed' : 'survived';
+}
+
+/** The first is always among them: a mutant that only a long test reaches is tried with that one. */
+function inSeconds(reached: readonly Unit[]): readonly Unit[] {
+  let ms = 0;
+  return reached.filter((unit, at) => (ms += unit.ms) <= 1000 * Number(seconds) || at === 0);
 }
 
 async function tryIn(child: ChildProcess, id: string, reached: readonly Unit[]) {

@@ -11,8 +11,12 @@ export interface Tried {
   readonly fate: 'killed' | 'timed out' | 'survived' | 'no test';
 }
 
-/** As Markdown. */
-export function asReport(tried: readonly Tried[]): string {
+/**
+ * As Markdown.
+ *
+ * @param seconds that tests of one mutant took at most
+ */
+export function asReport(tried: readonly Tried[], seconds: number): string {
   const files = [...new Set(tried.map(({ file }) => file))].sort();
   const rows = files.map((file) =>
     row(
@@ -22,6 +26,10 @@ export function asReport(tried: readonly Tried[]): string {
   );
   const unnoticed = tried.filter(({ fate }) => !isNoticed(fate)).toSorted((a, b) => a.file.localeCompare(b.file) || a.line - b.line);
   return [
+    '# Mutation tests of pricing',
+    '',
+    `\`npm run mutate\` changed one operator, bound or condition at a time and ran the tests that reach it, the fastest first, for ${seconds} seconds at most: the score is the least that the tests notice. Below the table is what none of them noticed; some of it changes nothing that can be seen.`,
+    '',
     '| file | mutants | noticed | of these, the tests hung | score |',
     '| --- | ---: | ---: | ---: | ---: |',
     ...rows,
