@@ -57,11 +57,18 @@ async function hashes(store: Files): Promise<Record<string, string>> {
   return Object.fromEntries(await Promise.all(keys.map(async (key) => [key, sha256((await store.get(key))!)] as const)));
 }
 
+/** A failed try is named by the call that made it, and a mail about a repair by when the wait began. */
+function nameless(record: TableRecord): TableRecord {
+  if (record.pk.endsWith('|failures')) return { ...record, sk: record.sk.slice(0, record.sk.lastIndexOf('|')) };
+  if (record.sk.startsWith('repair/')) return { ...record, body: { ...record.body, messageId: '<named>' } };
+  return record;
+}
+
 /** Audit entries hash their moment and the entry before; the manifest names the last of them, and is named by its hash. */
 function timeless(records: readonly TableRecord[], moment: Date): TableRecord[] {
   const manifest = records.find(({ sk }) => sk === 'manifest');
   const chained = [manifest, ...records.filter(({ pk }) => pk.endsWith('|audit'))].map((record) => (record?.body as { hash: string }).hash);
-  let text = JSON.stringify(records).replaceAll(TOKENS, '"taskTokens":[]');
+  let text = JSON.stringify(records.map(nameless)).replaceAll(TOKENS, '"taskTokens":[]');
   for (const hash of chained) text = text.replaceAll(hash, '<chained>');
   text = text.replaceAll(INSTANT, (instant) => (new Date(instant) < moment ? instant : '<moment>'));
   return JSON.parse(text) as TableRecord[];

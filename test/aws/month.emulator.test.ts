@@ -69,9 +69,11 @@ describe('a month in the emulator', () => {
     );
   });
 
-  it('sends a mail to the releaser who did not start it, and each issued invoice once', () => {
+  it('sends a mail to the releaser who did not start it, to both who decide on its repair, and each issued invoice once', () => {
     expect(mails.sort()).toEqual([
+      `cfo@kranich.example: Kranich: run ${RUN} waits for repair`,
       `cfo@kranich.example: Kranich: run ${RUN} waits for your release`,
+      `ops@kranich.example: Kranich: run ${RUN} waits for repair`,
       `pay@adler.example: Invoice RE-${year}-000001 from Kranich Software GmbH`,
       `pay@birke.example: Rechnung RE-${year}-000002 von Kranich Software GmbH`,
       `pay@elster.example: Invoice RE-${year}-000004 from Kranich Software GmbH`,
