@@ -60,7 +60,7 @@ async function hashes(store: Files): Promise<Record<string, string>> {
 /** A failed try is named by the call that made it, and a mail about a repair by when the wait began. */
 function nameless(record: TableRecord): TableRecord {
   if (record.pk.endsWith('|failures')) return { ...record, sk: record.sk.slice(0, record.sk.lastIndexOf('|')) };
-  if (record.sk.startsWith('repair/')) return { ...record, body: { ...record.body, messageId: '<named>' } };
+  if (record.sk.startsWith('repair/')) return { ...record, body: { ...(record.body as object), messageId: '<named>' } };
   return record;
 }
 
