@@ -105,7 +105,7 @@ function rowOf(entry: QuarantineEntry, zone: string, base: string): Markup {
       <label class="choice"><input type="checkbox" name="id" value="${id}" /> <span class="name">${REASONS[code]}</span></label>
       <span class="small indented">${sentence.length > MOST_SHOWN ? `${sentence.slice(0, MOST_SHOWN)}…` : sentence}</span>
     </td>
-    <td data-label="Customer">${customer === '' ? '–' : customer}</td>
+    <td class="kind" data-label="Customer">${customer === '' ? '–' : customer}</td>
     <td class="mono kind" data-label="Type">${type === '' ? '–' : type}</td>
     <td class="when" data-label="First seen">${momentText(storedAt, zone)}</td>
     <td class="act">
@@ -152,7 +152,7 @@ function dismissedCard(entries: readonly QuarantineEntry[], zone: string, base: 
     const { customer, type } = saidBy(text);
     return html`<tr>
       <td><a class="name" href="${base}/quarantine/${id}">${REASONS[code]}</a><span class="small">“${dismissed?.reason ?? ''}”</span></td>
-      <td data-label="Customer">${customer === '' ? '–' : customer}</td>
+      <td class="kind" data-label="Customer">${customer === '' ? '–' : customer}</td>
       <td class="mono kind" data-label="Type">${type === '' ? '–' : type}</td>
       <td data-label="Dismissed">${momentText(dismissed?.at ?? '', zone)} by ${dismissed?.by ?? ''}</td>
     </tr>`;
