@@ -1,12 +1,10 @@
 /** Credit notes join the manifest of their day, in one chain with those of the runs; 40.00 a month, tax is 20 %. */
 import './support/quiet-log.ts';
 
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { creditInvoice } from '../local/commands/credit-invoice.ts';
-import { importCatalog } from '../local/commands/import-catalog.ts';
 import { reconcile } from '../local/commands/reconcile.ts';
 import { proofOf, proofReport } from '../local/commands/verify-report.ts';
 import { verifySeller } from '../local/commands/verify-seller.ts';
@@ -21,6 +19,7 @@ import { closedDays } from '../shared/manifest-chain.store.ts';
 import { connect } from '../shared/ports.ts';
 import { joinDay } from '../shared/single-documents.store.ts';
 import { takeNumber } from '../shared/single-number.store.ts';
+import { billedOctober } from './support/billed-october.ts';
 import { adlerSection, NUMBERING, SELLER, SELLER_SECTION } from './support/catalog.ts';
 import { openOneProcess, type OneProcess } from './support/one-process.ts';
 
@@ -40,12 +39,7 @@ const FIRST_OF_THE_6TH = '2026-11-05T23:00:00Z';
 let folder: string;
 let home: OneProcess;
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'stepbill-days-'));
-  home = openOneProcess(join(folder, 'data'), '2026-11-02T05:00:00Z');
-  const catalog = join(folder, 'catalog.yml');
-  writeFileSync(catalog, CATALOG);
-  await importCatalog([catalog], 'ops');
-  await home.run('2026-10', '2026-11-02T05:00:00Z');
+  ({ folder, home } = await billedOctober(CATALOG));
 });
 afterEach(async () => {
   await home.close();

@@ -1,10 +1,8 @@
 /** Credit notes from the decision to the document, on the months of one customer: 40.00 a month, tax is 20 %. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { creditInvoice, type CreditAsked } from '../local/commands/credit-invoice.ts';
-import { importCatalog } from '../local/commands/import-catalog.ts';
 import { listInvoices } from '../local/commands/list-invoices.ts';
 import { runMonth } from '../local/commands/run-month.ts';
 import { proofOf } from '../local/commands/verify-report.ts';
@@ -13,8 +11,9 @@ import { auditEntries } from '../shared/audit.store.ts';
 import { creditedOf } from '../shared/credited.store.ts';
 import type { Invoice } from '../shared/invoice.ts';
 import { handler as draftCreditNote } from '../services/invoicing/draft-credit-note.handler.ts';
+import { billedOctober } from './support/billed-october.ts';
 import { adlerSection, SELLER, SELLER_SECTION } from './support/catalog.ts';
-import { openOneProcess, type OneProcess } from './support/one-process.ts';
+import type { OneProcess } from './support/one-process.ts';
 import { printedTexts } from './support/printed-text.ts';
 
 const CATALOG = `${SELLER_SECTION.replace('{ prefix: RE, digits: 6 }', '[{ prefix: RE, digits: 6 }, { prefix: GK, digits: 6 }]\n  creditNoteSeries: GK')}
@@ -30,12 +29,7 @@ const ASKED: CreditAsked = { number: OCTOBER, wanted: { amount: '10' }, reason: 
 let folder: string;
 let home: OneProcess;
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'stepbill-credit-'));
-  home = openOneProcess(join(folder, 'data'), '2026-11-02T05:00:00Z');
-  const catalog = join(folder, 'catalog.yml');
-  writeFileSync(catalog, CATALOG);
-  await importCatalog([catalog], 'ops');
-  await home.run('2026-10', '2026-11-02T05:00:00Z');
+  ({ folder, home } = await billedOctober(CATALOG));
 });
 afterEach(async () => {
   await home.close();

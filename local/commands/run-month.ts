@@ -8,7 +8,6 @@ import { homeSince, requireReconciled } from '../../shared/issuing-lock.store.ts
 import { pendingCustomers } from '../../shared/pending-customers.store.ts';
 import { RUN_MACHINE, runInput, startRun } from '../../shared/run-start.ts';
 import type { RunWanted } from '../../shared/run-start.ts';
-import type { Review } from '../../shared/review.ts';
 import { answerWaiting, getWaiting } from '../../shared/waiting.store.ts';
 import type { Home, HomeRunner } from '../home.ts';
 import type { Progress } from '../runner/recorded-execution.ts';
@@ -17,7 +16,7 @@ import { CommandError, ElsewhereError } from './errors.ts';
 import { numbersOf, reviewOf, runOfExecution } from './run-records.ts';
 import { causeOf } from './trouble.ts';
 import { typed } from './typed.ts';
-import type { NumberRange } from './run-records.ts';
+import type { ShownEnd, ShownOutcome } from './shown-run.ts';
 
 const MACHINE = RUN_MACHINE;
 const SETTLEMENT = 'settlement';
@@ -25,23 +24,10 @@ const SETTLEMENT = 'settlement';
 const settlementOf = (run: BillingRun): string => `settlement-${run.id}`;
 
 /** A run that came to its end. */
-export interface Ended {
-  readonly outcome: 'billed' | 'already-billed' | 'dry-run' | 'rejected';
-  readonly run: BillingRun;
-  readonly review: Review;
-  readonly numbers: readonly NumberRange[];
-}
+export type Ended = ShownEnd<BillingRun>;
 
 /** What a run of a month came to. */
-export type RunOutcome =
-  | Ended
-  | {
-      readonly outcome: 'waiting';
-      readonly run: BillingRun;
-      readonly for: 'release' | 'repair';
-      readonly about: unknown;
-      readonly review: Review | undefined;
-    };
+export type RunOutcome = ShownOutcome<BillingRun>;
 
 /** What a run is begun with: the runner of the folder, or requests to the process that has it. */
 type Runs = Pick<HomeRunner, 'start' | 'describe' | 'redrive' | 'settle'>;

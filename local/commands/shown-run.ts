@@ -8,19 +8,19 @@ export type ShownRun = Pick<BillingRun, 'id' | 'sellerId' | 'month' | 'isDryRun'
 };
 
 /** A run that came to its end, as people are shown it. */
-export interface ShownEnd {
+export interface ShownEnd<Run extends ShownRun = ShownRun> {
   readonly outcome: 'billed' | 'already-billed' | 'dry-run' | 'rejected';
-  readonly run: ShownRun;
+  readonly run: Run;
   readonly review: Review;
   readonly numbers: readonly NumberRange[];
 }
 
 /** What a run of a month came to, as people are shown it. */
-export type ShownOutcome =
-  | ShownEnd
+export type ShownOutcome<Run extends ShownRun = ShownRun> =
+  | ShownEnd<Run>
   | {
       readonly outcome: 'waiting';
-      readonly run: ShownRun;
+      readonly run: Run;
       readonly for: 'release' | 'repair';
       readonly about: unknown;
       readonly review: Review | undefined;
