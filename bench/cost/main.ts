@@ -14,7 +14,7 @@ import { reportOf, type Size } from './report.ts';
 const CUSTOMERS_AT_ONCE = 500;
 /** Customers that a cold start is worth, in serverless.common.yml. */
 const CUSTOMERS_A_FUNCTION = 100;
-/** Items of a batch, in billing-run.asl.yml. */
+/** Items of a batch of PrepareDrafts, in billing-run.asl.yml; those of the other maps are larger, and fewer functions start. */
 const BATCH = 25;
 
 interface Options {
