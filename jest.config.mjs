@@ -1,7 +1,7 @@
 export default {
   testEnvironment: 'node',
   testMatch: ['**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '/.serverless/', '\\.(aws|documents|browser|emulator|package)\\.test\\.ts$'],
+  testPathIgnorePatterns: ['/node_modules/', '/.serverless/', '\\.(aws|browser|documents|emulator|long|package)\\.test\\.ts$'],
   modulePathIgnorePatterns: ['/.serverless/', '/.esbuild/'],
   extensionsToTreatAsEsm: ['.ts'],
   coverageProvider: 'v8',
