@@ -87,6 +87,10 @@ it.each([
   { what: 'a Task', definition: around(TASK) },
   { what: 'a Catch of everything', definition: around({ ...TASK, Catch: [CATCH] }) },
   { what: 'a wait for an answer', definition: around({ ...answered, HeartbeatSeconds: 30 }) },
+  {
+    what: 'a time-out that the input says',
+    definition: around({ ...answered, TimeoutSeconds: undefined, TimeoutSecondsPath: '$.seconds' }),
+  },
   { what: 'a Distributed Map', definition: around(MAP) },
   { what: 'a nested execution', definition: around({ ...NESTED, Next: 'Looked' }, { Looked: looksAt }) },
   { what: 'an execution that is started', definition: around(START) },
@@ -142,6 +146,12 @@ const PLANTS: Plant[] = [
   { rule: 'paths are marked', why: 'a path as a literal', definition: around({ ...TASK, Parameters: { runId: '$.runId' } }) },
   { rule: 'paths are marked', why: 'an intrinsic as a literal', definition: map({ ItemSelector: { key: "States.Format('{}', $.a)" } }) },
   { rule: 'paths are marked', why: 'a literal as a path', definition: around({ ...TASK, Parameters: { 'runId.$': 'runId' } }) },
+  {
+    rule: 'tasks end in time',
+    why: 'an Express execution whose input says how long',
+    type: 'EXPRESS',
+    definition: around({ ...TASK, TimeoutSeconds: undefined, TimeoutSecondsPath: '$.seconds' }),
+  },
   { rule: 'tasks end in time', why: 'no time-out', definition: around({ ...TASK, TimeoutSeconds: undefined }) },
   { rule: 'tasks end in time', why: 'a heartbeat longer than the time-out', definition: around({ ...answered, HeartbeatSeconds: 60 }) },
   {

@@ -66,7 +66,7 @@ const EVERY = ['Type', 'Comment', 'InputPath', 'OutputPath'];
 const ONWARD = ['Next', 'End'];
 const WORK = ['ResultPath', 'ResultSelector', 'Retry', 'Catch', ...ONWARD];
 const STATE_FIELDS: Readonly<Record<string, readonly string[]>> = {
-  Task: ['Resource', 'Parameters', 'TimeoutSeconds', 'HeartbeatSeconds', 'Credentials', ...WORK],
+  Task: ['Resource', 'Parameters', 'TimeoutSeconds', 'TimeoutSecondsPath', 'HeartbeatSeconds', 'Credentials', ...WORK],
   Pass: ['Result', 'ResultPath', 'Parameters', ...ONWARD],
   Wait: ['Timestamp', 'TimestampPath', ...ONWARD],
   Choice: ['Choices', 'Default'],
@@ -114,9 +114,10 @@ const STATE_RULES: Readonly<Record<string, (visit: StateVisit) => Messages>> = {
   'paths are marked': ({ state }) => TEMPLATES.flatMap((name) => leavesOf(state[name])).map(([field, value]) => markFault(field, value)),
   'tasks end in time': ({ state, type }) => {
     if (state.Type !== 'Task') return [];
-    const { TimeoutSeconds: timeout, HeartbeatSeconds: heartbeat } = state;
+    const { TimeoutSeconds: timeout, TimeoutSecondsPath: path, HeartbeatSeconds: heartbeat } = state;
     return [
-      timeout === undefined && 'no TimeoutSeconds',
+      timeout === undefined && path === undefined && 'no TimeoutSeconds',
+      path !== undefined && type === 'EXPRESS' && 'a time-out that the input says may be longer than an Express execution',
       timeout !== undefined && heartbeat !== undefined && heartbeat >= timeout && 'HeartbeatSeconds is not less than TimeoutSeconds',
       type === 'EXPRESS' && Number(timeout) >= EXPRESS_SECONDS && `an Express execution ends within ${EXPRESS_SECONDS} seconds`,
     ];

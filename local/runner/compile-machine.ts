@@ -7,6 +7,8 @@
 import { type IsolatedState, isolateState } from './interpreter-state.ts';
 import { MachineError, fault, faultsOf } from './machine-faults.ts';
 import { type Template, readExpression, readTemplate } from './payload-template.ts';
+import type { Scene } from './reference-path.ts';
+import { runtimeError } from './state-error.ts';
 import { checkPlacement } from './state-placement.ts';
 import {
   type Graph,
@@ -16,6 +18,7 @@ import {
   type TaskState,
   type WaitState,
   definitionSchema,
+  timeoutSeconds,
 } from './state-language.ts';
 import { type Task, TaskFault, readTask } from './task-resource.ts';
 
@@ -54,7 +57,8 @@ export interface TaskWork {
   readonly kind: 'task';
   readonly task: Task;
   readonly resultSelector?: Template;
-  readonly timeoutSeconds: number;
+  /** @throws {StateError} States.Runtime if the input names no such number */
+  readonly timeoutSeconds: (scene: Scene) => number;
   readonly heartbeatSeconds?: number;
 }
 export interface PassWork {
@@ -157,7 +161,7 @@ class Compiler {
       return {
         kind: 'task',
         task: readTask(state),
-        timeoutSeconds: state.TimeoutSeconds,
+        timeoutSeconds: timeout(state),
         ...selector(state),
         ...(state.HeartbeatSeconds === undefined ? {} : { heartbeatSeconds: state.HeartbeatSeconds }),
       };
@@ -198,4 +202,14 @@ function selector(state: { ResultSelector?: unknown }): { resultSelector?: Templ
 
 function instant(state: WaitState): Template {
   return state.TimestampPath === undefined ? () => state.Timestamp : readExpression(state.TimestampPath);
+}
+
+function timeout({ TimeoutSeconds = 0, TimeoutSecondsPath: at }: TaskState): TaskWork['timeoutSeconds'] {
+  if (at === undefined) return () => TimeoutSeconds;
+  const seconds = readExpression(at);
+  return (scene) => {
+    const read = timeoutSeconds.safeParse(seconds(scene));
+    if (!read.success) throw runtimeError(`The TimeoutSecondsPath '${at}' is no whole number of seconds from 1 to 99,999,999.`);
+    return read.data;
+  };
 }

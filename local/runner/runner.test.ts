@@ -270,6 +270,26 @@ describe('a Task that waits for its token', () => {
     await expect(runner.succeedTask(tokens[0]!, {})).rejects.toMatchObject({ name: 'ExecutionConflictError' });
   });
 
+  // https://docs.aws.amazon.com/step-functions/latest/dg/state-task.html
+  it('ends after as many seconds as its input names, if it has a TimeoutSecondsPath', async () => {
+    const { open: openIt } = asking({ TimeoutSeconds: undefined, TimeoutSecondsPath: '$.wait' });
+    let present = new Date('2026-01-01T00:00:00Z');
+    const runner = await openIt({ now: () => present, millisecondsPerSecond: 1_000 });
+    await runner.start('run', 'a', { wait: 864_000 });
+    await runner.settle();
+    present = new Date('2026-01-10T23:59:59Z');
+    runner.wake();
+    await runner.settle();
+    expect(await runner.describe('run', 'a')).toMatchObject({ status: 'RUNNING' });
+    present = new Date('2026-01-11T00:00:00Z');
+    runner.wake();
+    expect(await runner.whenStopped('run', 'a')).toMatchObject({ status: 'FAILED', error: 'States.Timeout' });
+    for (const [name, wait] of Object.entries({ none: 0, text: '60', part: 1.5 })) {
+      await runner.start('run', name, { wait });
+      expect(await runner.whenStopped('run', name)).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
+    }
+  });
+
   it('ends with States.HeartbeatTimeout unless a heartbeat comes', async () => {
     const { tokens, open: openIt } = asking({ HeartbeatSeconds: 60 });
     let present = new Date('2026-01-01T00:00:00Z');

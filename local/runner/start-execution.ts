@@ -5,7 +5,6 @@
  */
 import { ExecutionConflictError } from '../../shared/errors.ts';
 import type { Execution } from '../../shared/executions.ts';
-import type { TaskWork } from './compile-machine.ts';
 import type { Scene } from './reference-path.ts';
 import { type Scope, Suspended, type Visit, executionArn, machineArn } from './scope.ts';
 import { StateError, jsonText } from './state-error.ts';
@@ -20,7 +19,7 @@ import type { Task } from './task-resource.ts';
  */
 export async function startExecution(
   task: Extract<Task, { kind: 'start' }>,
-  work: TaskWork,
+  timeoutSeconds: number,
   scene: Scene,
   scope: Scope,
   visit: Visit,
@@ -32,7 +31,7 @@ export async function startExecution(
   if (started.status === 'SUCCEEDED') return described(started);
   if (started.status !== 'RUNNING') throw new StateError('States.TaskFailed', jsonText(described(started)));
   const { world } = scope;
-  const deadline = new Date(visit.enteredAt.getTime() + work.timeoutSeconds * world.millisecondsPerSecond);
+  const deadline = new Date(visit.enteredAt.getTime() + timeoutSeconds * world.millisecondsPerSecond);
   if (deadline <= world.now()) throw new StateError('States.Timeout', '');
   throw new Suspended({ execution: { machine: task.machine, name: Name }, instant: deadline });
 }

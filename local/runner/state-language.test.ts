@@ -45,7 +45,7 @@ describe('compileMachines', () => {
       'state S, Resource',
     ],
     ['a Task without time-out', { S: { Type: 'Task', Resource: `${LAMBDA}price`, End: true } }, 'state S, TimeoutSeconds'],
-    ['a time-out from a path', { S: task('x', { TimeoutSecondsPath: '$.t', End: true }) }, 'state S, TimeoutSecondsPath'],
+    ['two time-outs', { S: task('x', { TimeoutSecondsPath: '$.t', End: true }) }, 'state S, TimeoutSeconds'],
     ['a heartbeat without token', { S: task('x', { HeartbeatSeconds: 5, End: true }) }, 'state S, HeartbeatSeconds'],
     [
       'a heartbeat longer than the time-out',

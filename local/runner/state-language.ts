@@ -30,7 +30,7 @@ const resultPath = z
 const MOST_RETRY_SECONDS = 2_000_000;
 const retrySeconds = z.int().min(1).max(MOST_RETRY_SECONDS);
 /** As long as AWS takes: over three years. */
-const timeoutSeconds = z.int().min(1).max(99_999_999);
+export const timeoutSeconds = z.int().min(1).max(99_999_999);
 
 /** The interpreter would match a time-out by it, and the failure of a Map. */
 const errorNames = z
@@ -95,10 +95,15 @@ const task = z
     Resource: z.string(),
     Parameters: template.optional(),
     // Without it AWS waits for years and the interpreter for a minute.
-    TimeoutSeconds: timeoutSeconds,
+    TimeoutSeconds: timeoutSeconds.optional(),
+    TimeoutSecondsPath: path.optional(),
     HeartbeatSeconds: timeoutSeconds.optional(),
   })
-  .refine((it) => it.HeartbeatSeconds === undefined || it.HeartbeatSeconds < it.TimeoutSeconds, {
+  .refine((it) => (it.TimeoutSeconds === undefined) !== (it.TimeoutSecondsPath === undefined), {
+    error: 'give one of TimeoutSeconds and TimeoutSecondsPath',
+    path: ['TimeoutSeconds'],
+  })
+  .refine((it) => it.HeartbeatSeconds === undefined || (it.TimeoutSeconds !== undefined && it.HeartbeatSeconds < it.TimeoutSeconds), {
     error: 'must be less than TimeoutSeconds',
     path: ['HeartbeatSeconds'],
   });

@@ -48,16 +48,17 @@ function selected(work: { resultSelector?: (scene: Scene) => unknown }, result: 
 }
 
 async function doTask(work: TaskWork, scene: Scene, scope: Scope, attempt: Attempt, visit?: Visit): Promise<unknown> {
-  const { task } = work;
+  const { task, heartbeatSeconds } = work;
+  const timeoutSeconds = work.timeoutSeconds(scene);
   switch (task.kind) {
     case 'function':
-      return callFunction(task.function, task.parameters ? task.parameters(scene) : scene.input, work.timeoutSeconds, scope.world);
+      return callFunction(task.function, task.parameters ? task.parameters(scene) : scene.input, timeoutSeconds, scope.world);
     case 'token':
-      return waitForToken(task, work, scene, scope, attempt, required(visit));
+      return waitForToken(task, { timeoutSeconds, heartbeatSeconds }, scene, scope, attempt, required(visit));
     case 'start':
-      return startExecution(task, work, scene, scope, required(visit));
+      return startExecution(task, timeoutSeconds, scene, scope, required(visit));
     case 'syncExpress':
-      return startSyncExpress(task.machine, task.parameters(scene), work.timeoutSeconds, scope);
+      return startSyncExpress(task.machine, task.parameters(scene), timeoutSeconds, scope);
   }
 }
 

@@ -7,7 +7,6 @@
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html#connect-wait-token
  */
-import type { TaskWork } from './compile-machine.ts';
 import { callFunction } from './lambda-call.ts';
 import type { Scene } from './reference-path.ts';
 import { type Scope, Suspended, type TaskCall, type Visit } from './scope.ts';
@@ -23,20 +22,20 @@ import type { Task } from './task-resource.ts';
  */
 export async function waitForToken(
   task: Extract<Task, { kind: 'token' }>,
-  work: TaskWork,
+  { timeoutSeconds, heartbeatSeconds }: { readonly timeoutSeconds: number; readonly heartbeatSeconds: number | undefined },
   scene: Scene,
   { world }: Scope,
   attempt: Attempt,
   { calls }: Visit,
 ): Promise<unknown> {
   const second = world.millisecondsPerSecond;
-  const heartbeat = work.heartbeatSeconds === undefined ? undefined : work.heartbeatSeconds * second;
-  const deadline = new Date(world.now().getTime() + work.timeoutSeconds * second);
+  const heartbeat = heartbeatSeconds === undefined ? undefined : heartbeatSeconds * second;
+  const deadline = new Date(world.now().getTime() + timeoutSeconds * second);
   const made = calls.get(attempt.ordinal) ?? (await calls.make(attempt.ordinal, deadline, heartbeat));
   if (!made.answer && !made.hasReturned) {
     const payload = task.parameters({ ...scene, context: { ...(scene.context as object), Task: { Token: made.token } } });
     try {
-      await callFunction(task.function, payload, work.timeoutSeconds, world);
+      await callFunction(task.function, payload, timeoutSeconds, world);
       await calls.returned(made.token);
     } catch (error) {
       if (!(error instanceof StateError)) throw error;
