@@ -39,6 +39,12 @@ export const auditAction = z.enum([
   'payment-matched',
   'payment-unmatched',
   'payment-dismissed',
+  'dunning-opened',
+  'dunning-pause',
+  'dunning-dispute',
+  'dunning-instalments',
+  'dunning-resume',
+  'dunning-close',
 ]);
 
 /** An act as it is written down. */

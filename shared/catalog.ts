@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { account, datevSettings } from './accounting/datev-settings.ts';
 import { bankAccount } from './bank/bank-account.ts';
+import { dunningPlan } from './dunning/dunning-plan.ts';
 import { currencyCode, decimal, decimalText, minorDigits, notNegative } from './money.ts';
 import { LANGUAGE_CODES } from './languages/languages.ts';
 import type { Language } from './languages/languages.ts';
@@ -184,6 +185,9 @@ export const seller = z
       })
       .optional()
       .describe('How payments of customers are matched with invoices.'),
+    dunning: dunningPlan
+      .optional()
+      .describe('How invoices that are overdue are gone after, step by step; by nobody but people if not given.'),
     tax: sellerTax.optional().describe('Rates of VAT and what the seller opted for; tax is that of the day of supply.'),
     paymentTermDays: wholeNumber(0, 365).default(14).describe('Days from the issue date until an invoice is due.'),
     numberSeries: sellerSeries.describe(

@@ -148,7 +148,9 @@ const STATE_RULES: Readonly<Record<string, (visit: StateVisit) => Messages>> = {
     const retried = (state.Retry ?? []).flatMap(({ ErrorEquals = [] }) => ErrorEquals);
     if (state.Type !== 'Task') return [];
     const isOurs = LAMBDA.test(state.Resource ?? '') || state.Resource === TOKEN;
-    const wanted = isOurs ? ['TransientError', 'Lambda.TooManyRequestsException', 'States.Timeout'] : ['States.Timeout'];
+    // Of a wait whose end is part of the process, the time-out is caught instead.
+    const isWait = state.Resource === TOKEN && (state.Catch ?? []).some(({ ErrorEquals }) => ErrorEquals?.includes('States.Timeout'));
+    const wanted = [...(isOurs ? ['TransientError', 'Lambda.TooManyRequestsException'] : []), ...(isWait ? [] : ['States.Timeout'])];
     return wanted.map((name) => !retried.includes(name) && `no Retry for ${name}`);
   },
   'retries are bounded': ({ state }) => (state.Retry ?? []).flatMap(retryFaults),

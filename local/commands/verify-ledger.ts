@@ -2,8 +2,9 @@ import { everyTransaction, requireBankLedger } from '../../shared/bank/bank.stor
 import type { BankLedger } from '../../shared/bank/bank.store.ts';
 import { canonicalJson } from '../../shared/content-hash.ts';
 import { moneyFigure } from '../../shared/figures.ts';
-import { decimal, sum } from '../../shared/money.ts';
-import type { Allocation } from '../../shared/receivables/allocation.ts';
+import { amountText, decimal, sum } from '../../shared/money.ts';
+import type { Decimal } from '../../shared/money.ts';
+import type { Allocation, AllocationSource } from '../../shared/receivables/allocation.ts';
 import { getInvoiceLedger } from '../../shared/receivables/ledger.store.ts';
 import type { InvoiceLedger } from '../../shared/receivables/ledger.store.ts';
 import type { Problem } from '../../shared/finding.ts';
@@ -51,11 +52,14 @@ function apart(id: string, { number, sequence }: Allocation): Problem {
 
 /** Credit notes may come to more than is open; what was paid may not. */
 function invoiceProblems({ invoice: { number, currency, totals }, entries }: InvoiceLedger): Problem[] {
-  const paid = sum(entries.filter(({ source }) => source.kind !== 'credit-note').map(({ amount }) => decimal(amount)));
+  const of = (isOne: (kind: AllocationSource['kind']) => boolean): Decimal =>
+    sum(entries.filter(({ source }) => isOne(source.kind)).map(({ amount }) => decimal(amount)));
+  const paid = of((kind) => kind !== 'credit-note' && kind !== 'dunning');
+  const most = decimal(totals.payable).minus(of((kind) => kind === 'dunning'));
   const gap = entries.findIndex(({ sequence }, i) => sequence !== i + 1);
   return [
-    ...(paid.gt(decimal(totals.payable)) || paid.lt(0)
-      ? [{ where: number, what: `${paid.toFixed()} ${currency} were paid of it`, right: `0 to ${moneyFigure(totals.payable, currency)}` }]
+    ...(paid.gt(most) || paid.lt(0)
+      ? [{ where: number, what: `${paid.toFixed()} ${currency} were paid of it`, right: `0 to ${moneyFigure(amountText(most, currency), currency)}` }]
       : []),
     ...(gap < 0 ? [] : [{ where: number, what: `its entry ${gap + 1} is missing`, right: 'entries from 1 on, without a gap' }]),
   ];

@@ -188,4 +188,10 @@ const ACTIONS: Readonly<Record<AuditEntry['action'], string>> = {
   'payment-matched': 'Payment matched',
   'payment-unmatched': 'Payment no longer matched',
   'payment-dismissed': 'Payment dismissed',
+  'dunning-opened': 'Dunning opened',
+  'dunning-pause': 'Dunning paused',
+  'dunning-dispute': 'Invoice disputed',
+  'dunning-instalments': 'Instalments agreed',
+  'dunning-resume': 'Dunning resumed',
+  'dunning-close': 'Dunning ended',
 };

@@ -3,6 +3,7 @@ import type { Act } from '../audit.ts';
 import { dismissalUndone, isPayment, leftChange, requireBankLedger } from '../bank/bank.store.ts';
 import type { BankLedger } from '../bank/bank.store.ts';
 import { turnedText } from '../credit-sign.ts';
+import { wakeDunning } from '../dunning/dunning-wait.store.ts';
 import { ConditionFailedError, DecisionRefusedError, TransientError } from '../errors.ts';
 import { amountText, decimal } from '../money.ts';
 import { STEPBILL } from '../person.ts';
@@ -41,7 +42,7 @@ const MOST_TRIES = 10;
  */
 export async function allocateTransaction(sellerId: string, id: string, shares: readonly Share[], doing: Doing): Promise<Allocation[]> {
   if (shares.length > MOST_INVOICES) throw new DecisionRefusedError(`At most ${MOST_INVOICES} invoices are matched at once.`);
-  return writtenUnlessMoved(async () => {
+  return writtenUnlessMoved(sellerId, async () => {
     const from = await requireBankLedger(sellerId, id);
     const to = new Map<string, InvoiceLedger>();
     for (const { number } of shares) to.set(number, await requireInvoiceLedger(sellerId, number));
@@ -61,7 +62,7 @@ export async function allocateTransaction(sellerId: string, id: string, shares: 
  * @throws {TransientError} if others kept writing to the same
  */
 export async function reverseTransaction(sellerId: string, id: string, number: string | undefined, doing: Doing): Promise<Allocation[]> {
-  return writtenUnlessMoved(async () => {
+  return writtenUnlessMoved(sellerId, async () => {
     const from = await requireBankLedger(sellerId, id);
     const wrong = standing(from.entries).filter((it) => number === undefined || it.number === number);
     const to = new Map<string, InvoiceLedger>();
@@ -145,7 +146,7 @@ async function postings(
 }
 
 /** The changes that add entries to an invoice, on both sides, and keep it among the open ones as long as it is. */
-function invoiceChanges(sellerId: string, { invoice, entries, raise }: InvoiceLedger, added: readonly Allocation[]): Change[] {
+export function invoiceChanges(sellerId: string, { invoice, entries, raise }: InvoiceLedger, added: readonly Allocation[]): Change[] {
   const { number, currency, totals, dueDate } = invoice;
   const { open } = balanceOf({ currency, payable: totals.payable, dueDate }, [...entries, ...added], dueDate);
   return [
@@ -163,7 +164,7 @@ const amountOf = (text: string, currency: string): string => amountText(decimal(
  * @throws {TransientError} if others kept writing to the same
  */
 export async function allocateCreditNote(sellerId: string, creditNote: string, number: string, at: string): Promise<void> {
-  await writtenUnlessMoved(async () => {
+  await writtenUnlessMoved(sellerId, async () => {
     const from = await requireInvoiceLedger(sellerId, creditNote);
     if (from.used.length > 0) return { entries: [], changes: [] };
     const to = await requireInvoiceLedger(sellerId, number);
@@ -182,17 +183,25 @@ export async function allocateCreditNote(sellerId: string, creditNote: string, n
   });
 }
 
-/** Writes what `plan` finds to be written; where something moved in between it looks again. */
-async function writtenUnlessMoved(plan: () => Promise<{ entries: Allocation[]; changes: Change[] }>): Promise<Allocation[]> {
+/** Writes what `plan` finds to be written; where something moved in between it looks again. Dunning hears of it at once. */
+async function writtenUnlessMoved(
+  sellerId: string,
+  plan: () => Promise<{ entries: Allocation[]; changes: Change[] }>,
+): Promise<Allocation[]> {
   for (let attempt = 1; attempt <= MOST_TRIES; attempt++) {
     const { entries, changes } = await plan();
     if (changes.length === 0) return entries;
     try {
       await table().write(changes);
-      return entries;
     } catch (error) {
       if (!(error instanceof ConditionFailedError)) throw error;
+      continue;
     }
+    await wakeDunning(
+      sellerId,
+      entries.map(({ number }) => number),
+    );
+    return entries;
   }
   throw new TransientError('Others kept writing to the same transaction of the bank or invoice.');
 }

@@ -14,6 +14,8 @@ export const allocationSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('credit-note'), number: z.string() }),
   /** Nobody: a difference that the seller bears or keeps, beside what came by a transaction. */
   z.object({ kind: z.literal('write-off'), transaction: z.string() }),
+  /** A step of a dunning case, which charges a fee or late interest: below zero, since it raises what is open. */
+  z.object({ kind: z.literal('dunning'), case: z.int().min(1), step: z.int().min(1), charge: z.enum(['fee', 'interest']) }),
 ]);
 export type AllocationSource = z.infer<typeof allocationSource>;
 

@@ -22,6 +22,8 @@ export interface Balance {
   readonly credited: string;
   /** Differences that the seller bears; below zero those it keeps. */
   readonly writtenOff: string;
+  /** Fees and late interest of its dunning, which are owed beside what is payable. */
+  readonly charged: string;
   readonly state: InvoiceState;
   /** Days since the day it was due, while something is open; 0 until then. */
   readonly daysOverdue: number;
@@ -40,8 +42,9 @@ export function balanceOf(
 ): Balance {
   const of = (kind: AllocationSource['kind']): Decimal => sum(entries.filter(({ source }) => source.kind === kind).map(amountIn));
   const [received, credited, writtenOff] = [of('bank'), of('credit-note'), of('write-off')];
+  const charged = of('dunning').negated();
   const settled = sum([received, credited, writtenOff]);
-  const open = decimal(payable).minus(settled);
+  const open = decimal(payable).plus(charged).minus(settled);
   const daysOverdue = open.gt(0) ? Math.max(0, daysBetween(dueDate, day)) : 0;
   const text = (amount: Decimal): string => amountText(amount, currency);
   return {
@@ -49,6 +52,7 @@ export function balanceOf(
     received: text(received),
     credited: text(credited),
     writtenOff: text(writtenOff),
+    charged: text(charged),
     state: stateOf(open, { settled, isCredited: credited.gt(0) && received.isZero(), daysOverdue }),
     daysOverdue,
   };
@@ -59,6 +63,11 @@ function stateOf(open: Decimal, it: { settled: Decimal; isCredited: boolean; day
   if (open.isZero()) return it.isCredited ? 'credited' : 'paid';
   if (it.daysOverdue > 0) return 'overdue';
   return it.settled.gt(0) ? 'partially-paid' : 'open';
+}
+
+/** Whether an entry is of money that came for the invoice, or went back. */
+export function isReceived({ source }: Pick<Allocation, 'source'>): boolean {
+  return source.kind === 'bank';
 }
 
 const amountIn = ({ amount }: Pick<Allocation, 'amount'>): Decimal => decimal(amount);

@@ -6,7 +6,7 @@ import { table } from '../ports.ts';
 import { allItems } from '../table.ts';
 import type { Change, Item, Key } from '../table.ts';
 import { allocation } from './allocation.ts';
-import type { Allocation } from './allocation.ts';
+import type { Allocation, AllocationSource } from './allocation.ts';
 
 /**
  * Entries lie with their invoice and, the same, with the transaction or credit note they come from. Each of the two has
@@ -65,10 +65,24 @@ export async function transactionLedger(sellerId: string, id: string): Promise<L
 /** The changes that write an entry on both its sides; the heads are raised beside them. */
 export function entryChanges(sellerId: string, entry: Allocation): Change[] {
   const { number, source } = entry;
-  const from =
-    source.kind === 'credit-note' ? invoicePartition(sellerId, source.number) : transactionPartition(sellerId, source.transaction);
   const sk = entryKey(entry);
-  return [invoicePartition(sellerId, number), from].map((pk) => ({ put: { pk, sk, body: entry }, if: 'absent' as const }));
+  return [invoicePartition(sellerId, number), sourcePartition(sellerId, number, source)].map((pk) => ({
+    put: { pk, sk, body: entry },
+    if: 'absent' as const,
+  }));
+}
+
+/** Where the other side of an entry lies. */
+function sourcePartition(sellerId: string, number: string, source: AllocationSource): string {
+  switch (source.kind) {
+    case 'bank':
+    case 'write-off':
+      return transactionPartition(sellerId, source.transaction);
+    case 'credit-note':
+      return invoicePartition(sellerId, source.number);
+    case 'dunning':
+      return `${sellerId}|dunning|${number}`;
+  }
 }
 
 const HEAD = 'ledger';

@@ -1,0 +1,27 @@
+import { requireSeller } from '../../shared/catalog.store.ts';
+import type { Seller } from '../../shared/catalog.ts';
+import { requireCase } from '../../shared/dunning/dunning-case.store.ts';
+import { dateIn } from '../../shared/period.ts';
+import { balanceOf, isReceived } from '../../shared/receivables/balance.ts';
+import { requireInvoiceLedger } from '../../shared/receivables/ledger.store.ts';
+import type { InvoiceLedger } from '../../shared/receivables/ledger.store.ts';
+import type { CaseFacts } from './next-step.ts';
+
+/** All that a step of a case is worked out from, as it is now. */
+export interface Standing {
+  readonly facts: CaseFacts;
+  readonly ledger: InvoiceLedger;
+  readonly seller: Seller;
+}
+
+/** @throws {NotFoundError} if there is no such case, or the invoice is not issued */
+export async function standingOfCase(sellerId: string, number: string, n: number, at: string): Promise<Standing> {
+  const [seller, record, ledger] = await Promise.all([
+    requireSeller(sellerId),
+    requireCase(sellerId, number, n),
+    requireInvoiceLedger(sellerId, number),
+  ]);
+  const { currency, totals, dueDate } = ledger.invoice;
+  const balance = balanceOf({ currency, payable: totals.payable, dueDate }, ledger.entries, dateIn(at, seller.zone));
+  return { facts: { ...record, balance, received: ledger.entries.filter(isReceived), zone: seller.zone }, ledger, seller };
+}

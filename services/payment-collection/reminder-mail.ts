@@ -1,0 +1,43 @@
+import type { DoneStep } from '../../shared/dunning/dunning-case.ts';
+import type { Letter } from '../../shared/dunning/letter.ts';
+import { formatsOf, ibanText } from '../../shared/formats.ts';
+import type { Invoice } from '../../shared/invoice.ts';
+import { LANGUAGES } from '../../shared/languages/languages.ts';
+import type { Message } from '../../shared/mail.ts';
+
+/** What a letter says beside what its step has charged. */
+export interface LetterFacts {
+  readonly case: number;
+  readonly step: DoneStep & { readonly letter: Letter; readonly asked: string; readonly payBy: string };
+  /** Fees and interest of the case so far, with those of this letter; "0.00" where there are none. */
+  readonly charged: { readonly fees: string; readonly interest: string };
+}
+
+/** The mail that goes after an invoice, in the customer's language, with the invoice attached. */
+export function reminderMail(invoice: Invoice, pdf: Uint8Array, { case: n, step, charged }: LetterFacts): Message {
+  const { number, seller, customer, language, currency, totals } = invoice;
+  const formats = formatsOf({ language, currency, country: customer.address.country });
+  const { dunning } = LANGUAGES[language];
+  const orNothing = (amount: string): string | undefined => (/[1-9]/.test(amount) ? formats.money(amount) : undefined);
+  const named = {
+    number,
+    issueDate: formats.date(invoice.issueDate),
+    dueDate: formats.date(invoice.dueDate),
+    payable: formats.money(totals.payable),
+    open: formats.money(step.open),
+    fees: orNothing(charged.fees),
+    interest: orNothing(charged.interest),
+    asked: formats.money(step.asked),
+    payBy: formats.date(step.payBy),
+    iban: ibanText(seller.bank.iban),
+  };
+  return {
+    key: `${seller.id}/dunning/${number}/${n}/${step.step}`,
+    from: seller.email,
+    to: customer.email,
+    subject: dunning.subject(dunning.title[step.letter](step.level ?? 1), number, seller.name),
+    text: [...dunning.text(step.letter, named), seller.name].join('\n\n') + '\n',
+    date: new Date(step.at),
+    attachments: [{ name: `${number}.pdf`, contentType: 'application/pdf', bytes: pdf }],
+  };
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { ConditionFailedError, TransientError } from '../errors.ts';
+import { compareInstants, instant } from '../period.ts';
+import { table } from '../ports.ts';
+import type { Key } from '../table.ts';
+import { answerToken } from '../waiting.store.ts';
+
+/** Tokens kept of one wait; a state is not retried more often. */
+const MOST_TOKENS = 20;
+
+/** The tokens by which a case that waits is woken. They never leave the servers. */
+const dunningWait = z.object({ schema: z.literal(1), case: z.int().min(1), since: instant, taskTokens: z.array(z.string()).min(1) });
+
+/**
+ * Keeps the token of a wait: calls of one wait add theirs, a later wait takes the place of an earlier one.
+ *
+ * @throws {TransientError} if another call wrote at the same moment
+ */
+export async function keepDunningWait(
+  sellerId: string,
+  number: string,
+  wait: { case: number; since: string; taskToken: string },
+): Promise<void> {
+  const key = waitKey(sellerId, number);
+  const item = await table().get(key);
+  const before = item && dunningWait.parse(item.body);
+  if (before && compareInstants(before.since, wait.since) > 0) return;
+  const known = before?.since === wait.since ? before.taskTokens : [];
+  if (known.includes(wait.taskToken)) return;
+  const { case: n, since, taskToken } = wait;
+  const body = { schema: 1, case: n, since, taskTokens: [...known, taskToken].slice(-MOST_TOKENS) };
+  try {
+    await table().write([{ put: { ...key, body }, if: item?.version ?? 'absent' }]);
+  } catch (error) {
+    if (!(error instanceof ConditionFailedError)) throw error;
+    throw new TransientError(`What the dunning case of ${number} waits for changed in between.`);
+  }
+}
+
+/** Has the open cases of invoices look again at once: money came, or a person decided. Without a case nothing is done. */
+export async function wakeDunning(sellerId: string, numbers: Iterable<string>): Promise<void> {
+  for (const number of new Set(numbers)) {
+    const item = await table().get(waitKey(sellerId, number));
+    if (!item) continue;
+    for (const token of dunningWait.parse(item.body).taskTokens) await answerToken(token, { isWoken: true });
+  }
+}
+
+const waitKey = (sellerId: string, number: string): Key => ({ pk: `${sellerId}|dunning|${number}`, sk: 'wait' });

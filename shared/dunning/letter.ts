@@ -1,0 +1,3 @@
+/** What a letter that goes after an invoice is called; a dunning notice has its level, which counts those before it. */
+export const LETTERS = ['reminder', 'dunning-notice', 'final-notice'] as const;
+export type Letter = (typeof LETTERS)[number];
