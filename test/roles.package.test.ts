@@ -23,6 +23,7 @@ import { keyNumber } from './support/api-keys.ts';
 import { browsing, type Browsing } from './support/browsing.ts';
 import { typedThroughout } from './support/backfills.ts';
 import { customerYaml, SELLER, SELLER_YAML } from './support/catalog.ts';
+import { dunnedThroughout } from './support/dunned-invoice.ts';
 import { calls, erase, imported, makeErasable, OPS, PRIVACY, send } from './support/erasable-world.ts';
 import type { ExecutionType, Graph } from '../shared/asl-walk.ts';
 import { allowing, resourcesOf, textOf, type Statement } from './support/iam-policy.ts';
@@ -46,10 +47,13 @@ const RARE = [
   ...['generate-pdf', 'generate-preview', 'render-draft', 'check-catalog'].map((name) => `${name}: s3:GetObject ${FILES}/*/logos/*`),
   // A decision was written before the run waits for it.
   'await-release: states:SendTaskSuccess arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:stepbill-dev-billing-run',
+  // Money came, or a person decided, before the case waits for it.
+  'await-step: states:SendTaskSuccess arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:stepbill-dev-dunning',
   // SES refused a mail, and its claim is given back.
   'await-release: dynamodb:DeleteItem *|MAIL',
   'await-repair: dynamodb:DeleteItem *|MAIL',
   'send-invoice: dynamodb:DeleteItem *|MAIL',
+  'remind-customer: dynamodb:DeleteItem *|MAIL',
   // A try failed at a customer, and is forgotten with them.
   ...['calculate-price', 'generate-preview', 'generate-invoice-number', 'create-invoice', 'generate-pdf', 'file-pdf'].map(
     (name) => `${name}: dynamodb:PutItem *|run|*|failures`,
@@ -59,6 +63,7 @@ const RARE = [
   `check-runs: sqs:SendMessage ${FAILED_CALLS}`,
   `start-runs: sqs:SendMessage ${FAILED_CALLS}`,
   `close-days: sqs:SendMessage ${FAILED_CALLS}`,
+  `open-dunning-cases: sqs:SendMessage ${FAILED_CALLS}`,
   // Another call wrote the same in between, and what it wrote is compared.
   `collect-payment: dynamodb:GetItem ${TABLE}`,
   // The release before this one has left a document in the working files.
@@ -116,6 +121,7 @@ describe('what functions do', () => {
     await issuedYear(join(folder, 'year'), () => {}, watch);
     await issuedYear(join(folder, 'year-by-route'), voidByRoute, watch);
     await inFolder('mended', mendedMonth);
+    await inFolder('dunned', (process) => dunnedThroughout(process, folder));
     await inFolder('erased', async (process) => {
       await makeErasable(process);
       await explainLine(process.workspace.invoke, SELLER, { number: 'RE-2026-000001', line: 2, limit: undefined });
@@ -186,7 +192,7 @@ describe('every role', () => {
         .filter((resource) => /[*?]/.test(resource) && !NAMED_BEGINNING.some((known) => known.test(resource)))
         .map((resource) => `${[statement.Action].flat().join(' ')} ${resource}`),
     );
-    expect(wide).toEqual(Array.from({ length: 4 }, () => `${LOG_DELIVERY} *`));
+    expect(wide).toEqual(Array.from({ length: 5 }, () => `${LOG_DELIVERY} *`));
   });
 
   it('belongs to one function, state machine or schedule', () => {

@@ -137,6 +137,28 @@ it.each([
   ]);
 });
 
+it('has overdue invoices looked for once a day, in the group and with the queue of the other schedules', () => {
+  const dunning = resourcesOf('payment-collection');
+  expect(dunning['OpenDunningCasesSchedule']?.Properties).toMatchObject({
+    GroupName: 'stepbill-dev',
+    State: 'DISABLED',
+    ScheduleExpression: 'cron(10 5 * * ? *)',
+    ScheduleExpressionTimezone: 'UTC',
+    Target: {
+      Arn: { 'Fn::GetAtt': ['OpenDashdunningDashcasesLambdaFunction', 'Arn'] },
+      RoleArn: { 'Fn::GetAtt': ['OpenDunningCasesScheduleRole', 'Arn'] },
+      Input: '{"at":"<aws.scheduler.scheduled-time>"}',
+      DeadLetterConfig: { Arn: ARN('sqs', 'stepbill-dev-failed-calls') },
+    },
+  });
+  expect(dunning['OpenDunningCasesFailures']?.Properties).toMatchObject({
+    MaximumRetryAttempts: 2,
+    DestinationConfig: { OnFailure: { Destination: ARN('sqs', 'stepbill-dev-failed-calls') } },
+  });
+  const compose = parseServiceYaml(join(ROOT, 'serverless-compose.yml')) as { services: Record<string, { dependsOn?: string }> };
+  expect(compose.services['payment-collection']?.dependsOn).toBe('billing-run');
+});
+
 it('keeps failed calls for 14 days, encrypted, and takes them over TLS only', () => {
   expect(billingRun['FailedCalls']?.Properties).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 14 * 24 * 60 * 60 });
   expect(statementsOf('FailedCallsPolicy')).toEqual([expect.objectContaining({ ...TLS_ONLY, Action: 'sqs:*' })]);

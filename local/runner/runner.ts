@@ -171,6 +171,8 @@ class FolderRunner implements Runner {
   }
 
   async settle(): Promise<void> {
+    // Whoever waited for an instant that has come is called by a timer of none.
+    await new Promise((resolve) => setTimeout(resolve, 0));
     for (;;) {
       this.#seenVersion = -1;
       this.#lookAround();

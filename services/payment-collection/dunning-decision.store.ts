@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { type z } from 'zod';
 import { auditChanges } from '../../shared/audit.store.ts';
 import { decisionChange, requireCase } from '../../shared/dunning/dunning-case.store.ts';
 import { dunningDecision } from '../../shared/dunning/dunning-case.ts';
@@ -67,6 +67,7 @@ function faultOf(
 }
 
 function isSame(last: DunningDecision, wanted: WantedDecision): boolean {
-  const said = ({ kind, until, instalments, by, reason }: WantedDecision): string => canonicalJson({ kind, until, instalments, by, reason });
+  const said = ({ kind, until, instalments, by, reason }: WantedDecision): string =>
+    canonicalJson({ kind, until, instalments, by, reason });
   return said(last) === said(wanted);
 }

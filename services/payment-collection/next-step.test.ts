@@ -86,7 +86,9 @@ describe('the plan', () => {
   it('is over as soon as nothing is open, whatever was decided', () => {
     const decisions = [decided({ kind: 'pause', at: '2026-11-16T09:00:00Z' })];
     for (const state of ['paid', 'credited', 'overpaid'] as const)
-      expect(nextStep(caseOf({ decisions, balance: { open: state === 'overpaid' ? '-1.00' : '0.00', state } }), '2026-11-16T10:00:00Z')).toEqual({
+      expect(
+        nextStep(caseOf({ decisions, balance: { open: state === 'overpaid' ? '-1.00' : '0.00', state } }), '2026-11-16T10:00:00Z'),
+      ).toEqual({
         do: 'close',
         as: state,
       });

@@ -30,7 +30,11 @@ export interface Opening {
  * @returns undefined where there is nothing to go after: no plan, nothing owed, not due yet, or a person ended the last case
  * @throws {DecisionRefusedError} the reason, if a person opens it
  */
-export async function openDunningCase(sellerId: string, number: string, { opened, by, at, reason }: Opening): Promise<DunningCase | undefined> {
+export async function openDunningCase(
+  sellerId: string,
+  number: string,
+  { opened, by, at, reason }: Opening,
+): Promise<DunningCase | undefined> {
   const latest = (await getCase(sellerId, number))?.case;
   if (latest && !latest.closed) return started(sellerId, latest);
   const seller = await requireSeller(sellerId);

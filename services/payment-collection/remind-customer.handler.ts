@@ -34,7 +34,8 @@ export const handler = defineStep(planStep, async ({ sellerId, number, case: n, 
   const pdf = issued && (await archive().get(issued.archiveKey));
   if (!pdf) throw new NotFoundError(`The document of ${number} is not in the archive.`);
   const { letter, asked, payBy } = written;
-  if (letter === undefined || asked === undefined || payBy === undefined) throw new NotFoundError(`Step ${step} of ${number} is no letter.`);
+  if (letter === undefined || asked === undefined || payBy === undefined)
+    throw new NotFoundError(`Step ${step} of ${number} is no letter.`);
   const charged = chargedBy([...facts.done.filter((it) => it.step !== step), written], invoice.currency);
   const message = reminderMail(invoice, pdf, { case: n, step: { ...written, letter, asked, payBy }, charged });
   const { messageId } = await mail().send(message);

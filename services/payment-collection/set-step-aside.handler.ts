@@ -20,7 +20,16 @@ export const handler = defineStep(input, async ({ sellerId, number, case: n, ste
   const { facts, ledger } = await standingOfCase(sellerId, number, n, enteredAt);
   const { do: doing } = facts.case.plan.steps[step - 1]!;
   const day = dateIn(enteredAt, facts.zone);
-  const written = { schema: 1 as const, step, do: doing, day, at: enteredAt, currency: ledger.invoice.currency, open: facts.balance.open, outcome };
+  const written = {
+    schema: 1 as const,
+    step,
+    do: doing,
+    day,
+    at: enteredAt,
+    currency: ledger.invoice.currency,
+    open: facts.balance.open,
+    outcome,
+  };
   try {
     await table().write([stepChange(sellerId, number, n, written)]);
   } catch (error) {

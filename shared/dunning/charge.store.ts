@@ -21,19 +21,17 @@ export async function writeStep(sellerId: string, n: number, step: DoneStep, led
     { charge: 'fee' as const, amount: step.fee },
     { charge: 'interest' as const, amount: step.interest },
   ].filter(({ amount }) => amount !== undefined && /[1-9]/.test(amount));
-  const entries = charges.map(
-    ({ charge, amount }, i): Allocation => ({
-      schema: 1,
-      number,
-      sequence: ledger.entries.length + i + 1,
-      amount: turnedText(amount!),
-      currency,
-      source: { kind: 'dunning', case: n, step: step.step, charge },
-      reason: charge === 'fee' ? 'fee of the dunning letter' : 'late interest',
-      at: step.at,
-      by: STEPBILL,
-    }),
-  );
+  const entries = charges.map(({ charge, amount }, i): Allocation => ({
+    schema: 1,
+    number,
+    sequence: ledger.entries.length + i + 1,
+    amount: turnedText(amount!),
+    currency,
+    source: { kind: 'dunning', case: n, step: step.step, charge },
+    reason: charge === 'fee' ? 'fee of the dunning letter' : 'late interest',
+    at: step.at,
+    by: STEPBILL,
+  }));
   try {
     await table().write([
       stepChange(sellerId, number, n, step),

@@ -72,7 +72,10 @@ export const dunningPlan = z
     steps.forEach((step, i) => {
       if (step.do === 'escalate' && i < steps.length - 1) say(['steps', i], 'nothing comes after escalate');
       if (step.do === 'remind' && step.withInterest && !interest)
-        say(['steps', i, 'withInterest'], 'late interest needs rates with their source: lateInterest: { rates: [{ from, percentPerYear, source }] }');
+        say(
+          ['steps', i, 'withInterest'],
+          'late interest needs rates with their source: lateInterest: { rates: [{ from, percentPerYear, source }] }',
+        );
     });
   });
 export type DunningPlan = z.infer<typeof dunningPlan>;

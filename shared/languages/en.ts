@@ -205,7 +205,9 @@ export const ENGLISH: LanguageTexts = {
             ].join('\n'),
           ]),
       `Please transfer ${asked} by ${payBy} to ${iban} with the reference ${number}.`,
-      ...(letter === 'final-notice' ? ['If it does not arrive by then, we will hand the claim over for collection without another letter.'] : []),
+      ...(letter === 'final-notice'
+        ? ['If it does not arrive by then, we will hand the claim over for collection without another letter.']
+        : []),
       'If you have paid in the meantime, please take no notice of this letter. The invoice is attached.',
       'Kind regards',
     ],

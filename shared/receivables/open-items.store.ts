@@ -36,5 +36,14 @@ function itemOf({ invoice, entries, used }: InvoiceLedger, day: string): OpenIte
   const left = leftOf(totals.payable, used).negated();
   const zero = amountText(left.minus(left), currency);
   const state = left.isZero() ? 'credited' : 'overpaid';
-  return { ...item, open: amountText(left, currency), received: zero, credited: zero, writtenOff: zero, charged: zero, state, daysOverdue: 0 };
+  return {
+    ...item,
+    open: amountText(left, currency),
+    received: zero,
+    credited: zero,
+    writtenOff: zero,
+    charged: zero,
+    state,
+    daysOverdue: 0,
+  };
 }

@@ -18,6 +18,8 @@ const SENDER = 'arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:ident
 
 /** Called with the function and what it is about to do; throws if it may not. */
 export type Guard = (name: string, request: Request) => void;
+/** Functions that answer tokens of a billing run; a token says nothing of its machine. */
+const DECIDING = new Set(['await-release', 'await-repair', 'decide-run', 'decide-repair']);
 type Ask = (request: Request) => void;
 
 const running = new AsyncLocalStorage<string>();
@@ -143,7 +145,7 @@ function watchedExecutions(executions: Executions, ask: Ask): Executions {
       return executions.mapCounts(machine, name);
     },
     succeedTask: (token, output) => {
-      ask({ action: 'states:SendTaskSuccess', resource: `${MACHINE}-billing-run` });
+      ask({ action: 'states:SendTaskSuccess', resource: `${MACHINE}-${DECIDING.has(running.getStore()!) ? 'billing-run' : 'dunning'}` });
       return executions.succeedTask(token, output);
     },
   };

@@ -1,0 +1,203 @@
+/** Dunning from the overdue invoice to the hand-over, on the real state machine: 40.00 and 20 % of tax, due on 16 November 2026. */
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { importStatements } from '../local/commands/bank-import.ts';
+import { verifyLedger } from '../local/commands/verify-ledger.ts';
+import { fixClock, now } from '../shared/clock.ts';
+import { getCase } from '../shared/dunning/dunning-case.store.ts';
+import type { CaseRecord } from '../shared/dunning/dunning-case.ts';
+import { getOpenItem } from '../shared/receivables/open-items.store.ts';
+import { billedOctober } from './support/billed-october.ts';
+import { entryOf, detailOf, statementXml, transferIn } from './support/camt.ts';
+import { SELLER } from './support/catalog.ts';
+import { DUNNED, DUNNED_CATALOG, dunningAt, dunningSettled, dunningStep } from './support/dunned-invoice.ts';
+import type { OneProcess } from './support/one-process.ts';
+
+const NUMBER = DUNNED;
+
+let folder: string;
+let home: OneProcess;
+let statements = 0;
+beforeEach(async () => {
+  ({ folder, home } = await billedOctober(DUNNED_CATALOG));
+});
+afterEach(async () => {
+  await home.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const step = (name: string, input: object): Promise<unknown> => dunningStep(home, name, input);
+const at = (moment: string): Promise<void> => dunningAt(home, moment);
+const settled = (): Promise<void> => dunningSettled(home);
+
+const letters = (): string[] =>
+  readdirSync(join(folder, 'data/outbox')).filter((name) => name.includes('dunning')).sort().map((name) => readFileSync(join(folder, 'data/outbox', name), 'utf8')); // prettier-ignore
+const subjects = (): string[] => letters().map((text) => /^Subject: (.*)$/m.exec(text)![1]!);
+const theCase = async (): Promise<CaseRecord> => (await getCase(SELLER, NUMBER))!;
+const standing = async (): Promise<string> => {
+  const { open, state } = (await getOpenItem(SELLER, NUMBER, now().toISOString().slice(0, 10)))!;
+  return `${open} ${state}`;
+};
+
+/** What the bank books on a day, and the case that is woken by it. */
+async function bank(day: string, entry: string, closing: string): Promise<void> {
+  const file = join(folder, `${++statements}.xml`);
+  writeFileSync(file, statementXml({ entries: [entry], closing }));
+  fixClock(new Date(`${day}T12:00:00Z`));
+  await importStatements(SELLER, [file], undefined, 'ops@kranich.example');
+  await settled();
+}
+const pay = (day: string, amount: string): Promise<void> =>
+  bank(day, transferIn({ amount, day, ref: `P${day}`, text: NUMBER }), (1000 + Number(amount)).toFixed(2));
+
+describe('an invoice that nobody pays', () => {
+  it('goes through every level, each once, and is handed over', async () => {
+    await at('2026-11-16T20:00:00Z');
+    expect(await getCase(SELLER, NUMBER)).toBeUndefined();
+    await at('2026-11-17T05:10:00Z');
+    expect((await theCase()).case).toMatchObject({ case: 1, opened: 'overdue', since: '2026-11-16' });
+    expect(letters()).toEqual([]);
+
+    await at('2026-11-19T07:00:00Z');
+    expect(subjects()).toEqual([expect.stringContaining('Payment reminder')]);
+    expect(await standing()).toBe('48.00 overdue');
+
+    // The first of the 1st and the 15th from 23 November on; a week later a notice.
+    await at('2026-12-01T07:00:00Z');
+    await at('2026-12-08T06:59:59Z');
+    expect(letters()).toHaveLength(1);
+    await at('2026-12-08T07:00:00Z');
+    // 48.00 × 10 % × 22 / 365 = 0.2893…, from 17 November to 8 December.
+    expect((await theCase()).done.at(-1)).toMatchObject({
+      step: 3,
+      level: 1,
+      fee: '5.00',
+      interest: '0.29',
+      asked: '53.29',
+      open: '48.00',
+    });
+    expect(await standing()).toBe('53.29 overdue');
+
+    await at('2026-12-22T07:00:00Z');
+    // 48.00 × 10 % × 14 / 365 = 0.1841…; fees and interest bear none.
+    expect((await theCase()).done.at(-1)).toMatchObject({ interest: '0.18', asked: '53.47', open: '48.00', payBy: '2027-01-01' });
+    expect(subjects().map((it) => it.split(':')[0])).toEqual(['Payment reminder', 'Dunning notice 1', 'Final notice']);
+
+    await at('2027-01-05T07:00:00Z');
+    const { case: it, done } = await theCase();
+    expect(it.closed).toMatchObject({ as: 'handed-over', at: '2027-01-05T07:00:00.000Z' });
+    const [head, row] = Buffer.from((await home.ports.files.get(done.at(-1)!.fileKey!))!).toString().trim().split('\r\n'); // prettier-ignore
+    const claim = Object.fromEntries(head!.split(',').map((name, i) => [name, row!.split(',')[i]]));
+    expect(claim).toMatchObject({
+      invoice: NUMBER,
+      principal_amount: '48.00',
+      fees_amount: '5.00',
+      interest_amount: '0.47',
+      interest_until: '2026-12-22',
+      claim_amount: '53.47',
+      letters: '3',
+    });
+    expect((await verifyLedger(SELLER)).problems).toEqual([]);
+
+    // A person ended it by the plan: nothing begins again by itself.
+    await at('2027-03-01T07:00:00Z');
+    expect(letters()).toHaveLength(3);
+    expect((await theCase()).case.case).toBe(1);
+  }, 30_000);
+});
+
+describe('money that comes', () => {
+  it('ends the case at once, while it waits, and no letter follows', async () => {
+    await at('2026-11-17T05:10:00Z');
+    await pay('2026-11-18', '48.00');
+    expect((await theCase()).case.closed).toMatchObject({ as: 'paid', at: '2026-11-18T12:00:00.000Z' });
+    await at('2027-01-05T07:00:00Z');
+    expect(letters()).toEqual([]);
+  });
+
+  it('is matched with fee and interest together', async () => {
+    for (const moment of ['2026-11-19T07:00:00Z', '2026-12-01T07:00:00Z', '2026-12-08T07:00:00Z']) await at(moment);
+    await pay('2026-12-10', '53.29');
+    expect(await standing()).toBe('0.00 paid');
+    expect((await theCase()).case.closed).toMatchObject({ as: 'paid' });
+    expect((await verifyLedger(SELLER)).problems).toEqual([]);
+  });
+
+  it('that is less than all lets the plan go on with the rest, and bears no interest from its day', async () => {
+    for (const moment of ['2026-11-19T07:00:00Z', '2026-12-01T07:00:00Z']) await at(moment);
+    await pay('2026-12-04', '20.00');
+    await at('2026-12-08T07:00:00Z');
+    // 17 days of 48.00 from 17 November to 3 December, 5 of 28.00: 956.00 × 10 % / 365 = 0.2619…
+    expect((await theCase()).done.at(-1)).toMatchObject({ open: '28.00', interest: '0.26', asked: '33.26' });
+  });
+
+  it('and goes back after 40 days opens another case, which counts from that day', async () => {
+    await at('2026-11-17T05:10:00Z');
+    await pay('2026-11-18', '48.00');
+    const details = detailOf({ text: NUMBER, more: '<RtrInf><Rsn><Cd>MD06</Cd></Rsn></RtrInf>' });
+    await bank('2026-12-28', entryOf({ amount: '48.00', day: '2026-12-28', side: 'DBIT', ref: 'BACK', details }), '952.00');
+    expect(await standing()).toBe('48.00 overdue');
+    await at('2026-12-28T13:00:00Z');
+    expect((await theCase()).case).toMatchObject({ case: 2, opened: 'overdue', since: '2026-12-28' });
+    await at('2026-12-31T07:00:00Z');
+    expect(letters()).toHaveLength(1);
+  });
+});
+
+describe('a person', () => {
+  const decide = (at: string, decision: object): Promise<unknown> => {
+    fixClock(new Date(at));
+    return step('decide-dunning', { number: NUMBER, by: 'cfo@kranich.example', reason: 'They called', at, ...decision });
+  };
+
+  it('pauses a case, and it goes on by itself when the pause is over', async () => {
+    await at('2026-11-17T05:10:00Z');
+    await decide('2026-11-18T10:00:00Z', { kind: 'pause', until: '2026-12-31' });
+    await settled();
+    await at('2026-12-20T07:00:00Z');
+    expect(letters()).toEqual([]);
+    await at('2027-01-01T07:00:00Z');
+    await at('2027-01-04T07:00:00Z');
+    expect(letters()).toHaveLength(1);
+  });
+
+  it('agrees on instalments that come to what is open, and on no others', async () => {
+    await at('2026-11-17T05:10:00Z');
+    const instalments = [{ day: '2026-12-01', amount: '24.00' }, { day: '2027-01-01', amount: '24.00' }]; // prettier-ignore
+    const wrong = [{ day: '2026-12-01', amount: '24.00' }];
+    await expect(decide('2026-11-18T10:00:00Z', { kind: 'instalments', instalments: wrong })).rejects.toThrow(
+      'The instalments come to 24; open is 48.00.',
+    );
+    await decide('2026-11-18T10:00:00Z', { kind: 'instalments', instalments });
+    await settled();
+    await pay('2026-11-30', '24.00');
+    await at('2026-12-20T07:00:00Z');
+    expect(letters()).toEqual([]);
+    // The second does not come: three days after it was missed the plan goes on.
+    await at('2027-01-02T07:00:00Z');
+    await at('2027-01-05T07:00:00Z');
+    expect(letters()).toHaveLength(1);
+    expect(letters()[0]).toContain('24.00');
+  });
+
+  it('ends a case and opens it again', async () => {
+    await at('2026-11-17T05:10:00Z');
+    await decide('2026-11-18T10:00:00Z', { kind: 'close' });
+    await settled();
+    expect((await theCase()).case.closed).toMatchObject({ as: 'by-hand', by: 'cfo@kranich.example', reason: 'They called' });
+    await at('2026-12-20T07:00:00Z');
+    expect(letters()).toEqual([]);
+    await step('open-dunning-case', {
+      number: NUMBER,
+      enteredAt: '2026-12-20T08:00:00Z',
+      opened: 'by-hand',
+      by: 'cfo@kranich.example',
+      reason: 'No money came',
+    });
+    await settled();
+    await at('2026-12-23T07:00:00Z');
+    expect(letters()).toHaveLength(1);
+    expect((await theCase()).case).toMatchObject({ case: 2, opened: 'by-hand', since: '2026-12-20' });
+  });
+});
