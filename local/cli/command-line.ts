@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addAccountingCommands } from './accounting-commands.ts';
 import { addBackfillCommands } from './backfill-commands.ts';
 import { addBankCommands } from './bank-commands.ts';
+import { addDunningCommands } from './dunning-commands.ts';
 import { addCatalogCommands } from './catalog-commands.ts';
 import { addCorrectCommands } from './correct-commands.ts';
 import { addCreditCommands } from './credit-commands.ts';
@@ -52,6 +53,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a run waits for a person, 130 sto
   addCreditCommands(program);
   addDocumentCommands(program);
   addBankCommands(program);
+  addDunningCommands(program);
   addAccountingCommands(program);
   addPriceCommands(program);
   addDataCommands(program);

@@ -59,7 +59,13 @@ function invoiceProblems({ invoice: { number, currency, totals }, entries }: Inv
   const gap = entries.findIndex(({ sequence }, i) => sequence !== i + 1);
   return [
     ...(paid.gt(most) || paid.lt(0)
-      ? [{ where: number, what: `${paid.toFixed()} ${currency} were paid of it`, right: `0 to ${moneyFigure(amountText(most, currency), currency)}` }]
+      ? [
+          {
+            where: number,
+            what: `${paid.toFixed()} ${currency} were paid of it`,
+            right: `0 to ${moneyFigure(amountText(most, currency), currency)}`,
+          },
+        ]
       : []),
     ...(gap < 0 ? [] : [{ where: number, what: `its entry ${gap + 1} is missing`, right: 'entries from 1 on, without a gap' }]),
   ];

@@ -36,9 +36,16 @@ describe('the schedule of a folder', () => {
         `billing-run/start-runs ${seller} 2026-11-02T11:00:00.000Z`,
         `billing-run/close-days ${seller} 2026-11-02T11:00:00.000Z`,
         `billing-run/check-runs ${seller} 2026-11-02T11:00:00.000Z`,
+        `payment-collection/open-dunning-cases ${seller} 2026-11-02T11:00:00.000Z`,
       ]),
     );
     expect(told).toEqual([]);
+  });
+
+  it('looks for overdue invoices once an hour', async () => {
+    for (const minute of ['11:00', '11:01', '11:59', '12:00']) await schedule.call(new Date(`2026-11-02T${minute}:00Z`));
+    const looked = calls.filter((call) => call.includes('open-dunning-cases')).map((call) => call.split('T').at(-1));
+    expect(looked).toEqual(['11:00:00.000Z', '12:00:00.000Z']);
   });
 
   it('tells of an alarm once while it lasts, and again when it comes back', async () => {
@@ -69,7 +76,7 @@ describe('the schedule of a folder', () => {
     first.resolve();
     await both;
     expect(calls.map((call) => call.split(' ')[0])).toEqual([
-      ...['billing-run/start-runs', 'billing-run/close-days', 'billing-run/check-runs'],
+      ...['billing-run/start-runs', 'billing-run/close-days', 'billing-run/check-runs', 'payment-collection/open-dunning-cases'],
       ...['billing-run/start-runs', 'billing-run/close-days', 'billing-run/check-runs'],
     ]);
   });

@@ -1,4 +1,6 @@
 /** Calls the steps that a schedule calls on AWS, and tells what they find. */
+import { basename } from 'node:path';
+
 import { sellerIds } from '../../shared/catalog.store.ts';
 import { typed } from '../commands/typed.ts';
 import type { Invoke } from '../runner/scope.ts';
@@ -20,6 +22,8 @@ export class Schedule {
   /** What was told and still holds. */
   #told = new Set<string>();
   #calling = Promise.resolve();
+  /** Of the latest call. */
+  #hour = '';
 
   constructor(invoke: Invoke, tell: Tell) {
     this.#invoke = invoke;
@@ -38,11 +42,15 @@ export class Schedule {
 
   async #callNow(at: string): Promise<void> {
     const found: Happening[] = [];
+    // Each open invoice is looked at, which is not done every minute.
+    const isNewHour = this.#hour !== at.slice(0, 13);
+    this.#hour = at.slice(0, 13);
     try {
       for (const sellerId of await sellerIds()) {
-        found.push(...(await this.#troubleOf('start-runs', { at, sellerId }, () => [])));
-        found.push(...(await this.#troubleOf('close-days', { at, sellerId }, () => [])));
-        found.push(...(await this.#troubleOf('check-runs', { at, sellerId }, (alarms) => (alarms as Alarm[]).map(alarmed))));
+        found.push(...(await this.#troubleOf('billing-run/start-runs', { at, sellerId }, () => [])));
+        found.push(...(await this.#troubleOf('billing-run/close-days', { at, sellerId }, () => [])));
+        found.push(...(await this.#troubleOf('billing-run/check-runs', { at, sellerId }, (alarms) => (alarms as Alarm[]).map(alarmed))));
+        if (isNewHour) found.push(...(await this.#troubleOf('payment-collection/open-dunning-cases', { at, sellerId }, () => [])));
       }
     } catch (error) {
       found.push(trouble('The schedule', error));
@@ -53,9 +61,9 @@ export class Schedule {
 
   async #troubleOf(step: string, input: { at: string; sellerId: string }, told: (result: unknown) => Happening[]): Promise<Happening[]> {
     try {
-      return told(JSON.parse(await this.#invoke(`billing-run/${step}`, JSON.stringify(input), TIMEOUT)));
+      return told(JSON.parse(await this.#invoke(step, JSON.stringify(input), TIMEOUT)));
     } catch (error) {
-      return [trouble(`${step} of ${input.sellerId}`, error)];
+      return [trouble(`${basename(step)} of ${input.sellerId}`, error)];
     }
   }
 }

@@ -54,7 +54,10 @@ export async function dunnedThroughout(home: OneProcess, folder: string): Promis
   await dunningSettled(home);
   // Another invoice, which is credited before anybody goes after it, and a credit note of some of this one.
   await home.run('2026-11', '2026-12-02T05:00:00Z');
-  for (const credit of [{ number: 'RE-2026-000002', wanted: 'rest' as const }, { number: DUNNED, wanted: { amount: '1' } }])
+  for (const credit of [
+    { number: 'RE-2026-000002', wanted: 'rest' as const },
+    { number: DUNNED, wanted: { amount: '1' } },
+  ])
     await creditInvoice(home.workspace, SELLER, { ...credit, reason: 'Outage', by: said.by });
   const mornings = ['2026-12-03', '2026-12-15', '2026-12-22', '2027-01-05', '2027-01-19'];
   for (const day of mornings) await dunningAt(home, `${day}T07:00:00Z`);
