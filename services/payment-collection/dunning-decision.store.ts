@@ -1,5 +1,6 @@
 import { type z } from 'zod';
 import { auditChanges } from '../../shared/audit.store.ts';
+import { requireSeller } from '../../shared/catalog.store.ts';
 import { decisionChange, requireCase } from '../../shared/dunning/dunning-case.store.ts';
 import { dunningDecision } from '../../shared/dunning/dunning-case.ts';
 import type { DunningDecision } from '../../shared/dunning/dunning-case.ts';
@@ -9,7 +10,7 @@ import { ConditionFailedError, DecisionRefusedError, TransientError } from '../.
 import { decimal, sum } from '../../shared/money.ts';
 import { dateIn } from '../../shared/period.ts';
 import { table } from '../../shared/ports.ts';
-import { standingOfCase } from './case-facts.store.ts';
+import { getOpenItem } from '../../shared/receivables/open-items.store.ts';
 
 /** A decision as a person says it. */
 export const wantedDecision = dunningDecision.omit({ schema: true, sequence: true });
@@ -31,8 +32,9 @@ export async function decideDunning(sellerId: string, number: string, wanted: Wa
     return { isNew: false };
   }
   if (it.closed) throw new DecisionRefusedError(`The dunning case of ${number} is closed (${it.closed.as}): open it again first.`);
-  const { facts } = await standingOfCase(sellerId, number, it.case, wanted.at);
-  const fault = faultOf(wanted, last, { open: facts.balance.open, today: dateIn(wanted.at, facts.zone) });
+  const today = dateIn(wanted.at, (await requireSeller(sellerId)).zone);
+  const { open = '0' } = (await getOpenItem(sellerId, number, today)) ?? {};
+  const fault = faultOf(wanted, last, { open, today });
   if (fault !== undefined) throw new DecisionRefusedError(fault);
   const decision: DunningDecision = { schema: 1, sequence: (last?.sequence ?? 0) + 1, ...wanted };
   const { at, by, reason, kind } = wanted;
