@@ -11,12 +11,14 @@ import { atOf, type ConsoleEnv, fieldOf, requireRole } from './asking.ts';
 import { catalogFormOf, catalogReportOf } from './catalog-change-page.ts';
 import { catalogPageOf } from './catalog-page.ts';
 import { catalogReport } from './catalog-report.ts';
-import { catalogView, countSubscribers, planView } from './catalog.store.ts';
+import { catalogView, planView } from './catalog.store.ts';
+import { cursorIn, cursorText } from './cursor.ts';
 import { MOST_CATALOG_BYTES } from './form-token.ts';
 import { planPageOf } from './plan-page.ts';
 import { sellerPageOf } from './seller-page.ts';
 import { seriesPageOf } from './series-page.ts';
-import { seriesCheck } from './series.store.ts';
+import { seriesCheck, seriesPlace } from './series.store.ts';
+import { countSubscribers } from './subscribers.store.ts';
 
 const wanted = z.object({
   contentHash: z.string().regex(/^[0-9a-f]{64}$/),
@@ -31,7 +33,8 @@ export function catalogRoutes(app: Hono<ConsoleEnv>): void {
     const frame = context.get('frame');
     const view = await catalogView(frame.seller.id);
     const isCounting = context.req.query('count') === 'subscribers';
-    const subscribers = isCounting ? await countSubscribers(frame.seller.id, view.plans, atOf(context)) : undefined;
+    const counted = context.req.query('counted');
+    const subscribers = isCounting ? await countSubscribers(frame.seller.id, view.plans, atOf(context), counted) : undefined;
     const [after, isImported] = [context.req.query('after'), context.req.query('done') === 'imported'];
     return context.html(catalogPageOf(frame, { tab: 'plans', view, after, subscribers, isImported }));
   });
@@ -57,7 +60,9 @@ export function catalogRoutes(app: Hono<ConsoleEnv>): void {
 
   app.get(`${base}/series/:counter`, async (context) => {
     const frame = context.get('frame');
-    return context.html(seriesPageOf(frame, await seriesCheck(frame.seller.id, context.req.param('counter'))));
+    const from = cursorIn(seriesPlace, context.req.query('after'))?.from;
+    const { next, ...check } = await seriesCheck(frame.seller.id, context.req.param('counter'), from);
+    return context.html(seriesPageOf(frame, check, next === undefined ? undefined : cursorText({ from: next })));
   });
 
   app.get(`${base}/catalog.yml`, async (context) => {

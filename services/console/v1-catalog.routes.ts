@@ -5,13 +5,17 @@ import { counters } from '../../shared/number.store.ts';
 import { plainDate } from '../../shared/period.ts';
 import { planVersion } from '../../shared/plan.ts';
 import { cursorIn, cursorText } from './cursor.ts';
-import { gapsBelow } from './number-gaps.store.ts';
+import { seriesCheck, seriesPlace } from './series.store.ts';
 import { next, paging, sellerParams } from './v1-paging.ts';
 import { apiRoute } from './v1-route.ts';
 
 const SELLER = '/v1/sellers/{sellerId}';
 const seriesParams = sellerParams.extend({ series: z.string().min(1).max(64).describe('Name of the series, with its year: RE-2026.') });
 const place = z.object({ from: z.number().int().min(0) });
+
+const finding = z
+  .object({ where: z.string(), what: z.string().describe('What is so.'), right: z.string().describe('What would be right.') })
+  .meta({ id: 'Finding' });
 
 const sellerAnswer = z
   .object({
@@ -66,14 +70,21 @@ export const CATALOG_ROUTES = [
   }),
   apiRoute({
     ...{ method: 'GET', path: `${SELLER}/series/{series}/gaps`, name: 'findGaps', part: 'catalog', role: 'viewer', params: seriesParams },
-    summary: 'Numbers of a series without a document, the last ones first, 500 at a time',
+    summary: 'Whether each number of a series was taken once and has its document, the last numbers first, 2,000 at a time',
     description:
-      'Numbers of a run that is under way are missing until their invoices are made. What proves a whole archive is stepbill verify.',
+      'Numbers of a run that is under way are missing until their invoices are made: they are under way as well, and no problem. What proves a whole archive is stepbill verify.',
     query: z.strictObject({ after: paging.after }),
-    answer: z.object({ first: z.string(), last: z.string(), missing: z.array(z.string()), next }),
+    answer: z.object({
+      ...{ first: z.string(), last: z.string() },
+      missing: z.array(z.string()).describe('Without a document.'),
+      underWay: z.array(z.string()).describe('Ranges of them that a run holds, which makes their documents.'),
+      problems: z.array(finding).describe('What is wrong: gaps, numbers that were taken twice, records that say otherwise.'),
+      next,
+    }),
     async work({ path, query }) {
-      const { next: from, ...check } = await gapsBelow(path.sellerId, path.series, cursorIn(place, query.after)?.from);
-      return { ...check, ...(from === undefined ? {} : { next: cursorText({ from }) }) };
+      const found = await seriesCheck(path.sellerId, path.series, cursorIn(seriesPlace, query.after)?.from);
+      const { first, last, missing, underWay, problems, next: from } = found;
+      return { first, last, missing, underWay, problems, ...(from === undefined ? {} : { next: cursorText({ from }) }) };
     },
   }),
 ];
