@@ -1,6 +1,5 @@
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
-import { catalogFile, catalogYamlText } from '../../shared/catalog-text.ts';
 import { requireSeller } from '../../shared/catalog.store.ts';
 import { NotFoundError } from '../../shared/errors.ts';
 import { counters } from '../../shared/number.store.ts';
@@ -11,7 +10,7 @@ import { atOf, type ConsoleEnv, fieldOf, requireRole } from './asking.ts';
 import { catalogFormOf, catalogReportOf } from './catalog-change-page.ts';
 import { catalogPageOf } from './catalog-page.ts';
 import { catalogReport } from './catalog-report.ts';
-import { catalogView, planView } from './catalog.store.ts';
+import { catalogText, catalogView, planView } from './catalog.store.ts';
 import { cursorIn, cursorText } from './cursor.ts';
 import { MOST_CATALOG_BYTES } from './form-token.ts';
 import { planPageOf } from './plan-page.ts';
@@ -66,10 +65,9 @@ export function catalogRoutes(app: Hono<ConsoleEnv>): void {
   });
 
   app.get(`${base}/catalog.yml`, async (context) => {
-    const { seller, meters, plans, coupons } = await catalogView(context.get('frame').seller.id);
-    const text = catalogYamlText(catalogFile({ seller, meters, plans, ...(coupons.length > 0 ? { coupons } : {}) }));
+    const { seller } = context.get('frame');
     const headers = { 'content-type': 'application/yaml', 'content-disposition': `attachment; filename="${seller.id}.yml"` };
-    return context.body(`${text}\n`, 200, headers);
+    return context.body(await catalogText(seller.id), 200, headers);
   });
 
   app.get(`${base}/change`, (context) => {

@@ -1,3 +1,4 @@
+import { catalogFile, catalogYamlText } from '../../shared/catalog-text.ts';
 import { couponsOf, metersOf, planVersions, requireSeller } from '../../shared/catalog.store.ts';
 import type { Seller } from '../../shared/catalog.ts';
 import { latestImport, type LatestImport } from '../../shared/catalog-import.store.ts';
@@ -24,6 +25,12 @@ export async function catalogView(sellerId: string): Promise<CatalogView> {
     latestImport(sellerId),
   ]);
   return { seller, plans, meters, coupons, latest };
+}
+
+/** The catalog as a file that can be imported, without customers. */
+export async function catalogText(sellerId: string): Promise<string> {
+  const { seller, meters, plans, coupons } = await catalogView(sellerId);
+  return `${catalogYamlText(catalogFile({ seller, meters, plans, ...(coupons.length > 0 ? { coupons } : {}) }))}\n`;
 }
 
 /** A version of a plan with those beside it. */

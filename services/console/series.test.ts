@@ -13,7 +13,7 @@ const CATALOG = `/sellers/${SELLER}/catalog`;
 const VIEWER = { email: 'viewer@kranich.example', role: 'viewer' } as const;
 const viewed = async (path: string): Promise<{ text: string; status?: number | undefined }> => browsing(handler, VIEWER).get(path);
 
-describe('the numbers of a series', () => {
+describe('a series of numbers', () => {
   let world: Embedded;
   beforeEach(async () => {
     world = openEmbedded();
@@ -21,7 +21,7 @@ describe('the numbers of a series', () => {
   });
   afterEach(() => world.close());
 
-  it('say the next one of each series, and the day of the last one', async () => {
+  it('says the next one of each series, and the day of the last one', async () => {
     const run = await closeMonthOf('2026-10', ['adler']);
     await takeNumberBlocks(NUMBERING, run.id, { RE: 2 }, '2026-11-02');
     const { text } = await viewed(`${CATALOG}/seller`);

@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { id } from '../../shared/catalog.ts';
-import { planVersions, requireSeller, sellerIds } from '../../shared/catalog.store.ts';
+import { couponsOf, metersOf, planVersions, requireSeller, sellerIds } from '../../shared/catalog.store.ts';
+import { coupon } from '../../shared/coupon.ts';
+import { meter } from '../../shared/meter.ts';
 import { counters } from '../../shared/number.store.ts';
 import { plainDate } from '../../shared/period.ts';
 import { planVersion } from '../../shared/plan.ts';
 import { cursorIn, cursorText } from './cursor.ts';
 import { seriesCheck, seriesPlace } from './series.store.ts';
-import { next, paging, sellerParams } from './v1-paging.ts';
+import { countSubscribers } from './subscribers.store.ts';
+import { counted, next, paging, sellerParams } from './v1-paging.ts';
 import { apiRoute } from './v1-route.ts';
 
 const SELLER = '/v1/sellers/{sellerId}';
@@ -32,6 +35,15 @@ async function sellerOf(sellerId: string): Promise<z.input<typeof sellerAnswer>>
   return { id: sellerId, name, zone, policy: release.policy, releasers: release.by };
 }
 
+/** A page of a list that is read whole, since catalogs are small. */
+function pageOf<Entry>(
+  all: readonly Entry[],
+  { limit, after }: { readonly limit: number; readonly after?: string | undefined },
+): { shown: readonly Entry[]; next?: string } {
+  const { from = 0 } = cursorIn(place, after) ?? {};
+  return { shown: all.slice(from, from + limit), ...(from + limit < all.length ? { next: cursorText({ from: from + limit }) } : {}) };
+}
+
 /** Sellers, what they sell, and their series of numbers. */
 export const CATALOG_ROUTES = [
   apiRoute({
@@ -51,10 +63,49 @@ export const CATALOG_ROUTES = [
     summary: 'Every version of every plan, with its prices',
     query: z.strictObject(paging),
     answer: z.object({ plans: z.array(planVersion.meta({ id: 'PlanVersion' })), next }),
-    async work({ path, query: { limit, after } }) {
-      const all = await planVersions(path.sellerId);
-      const { from = 0 } = cursorIn(place, after) ?? {};
-      return { plans: all.slice(from, from + limit), ...(from + limit < all.length ? { next: cursorText({ from: from + limit }) } : {}) };
+    async work({ path, query }) {
+      const { shown, ...rest } = pageOf(await planVersions(path.sellerId), query);
+      return { plans: shown, ...rest };
+    },
+  }),
+  apiRoute({
+    ...{ method: 'GET', path: `${SELLER}/meters`, name: 'listMeters', part: 'catalog', role: 'viewer', params: sellerParams },
+    summary: 'What is measured of usage, and how',
+    query: z.strictObject(paging),
+    answer: z.object({ meters: z.array(meter.meta({ id: 'Meter' })), next }),
+    async work({ path, query }) {
+      const { shown, ...rest } = pageOf(await metersOf(path.sellerId), query);
+      return { meters: shown, ...rest };
+    },
+  }),
+  apiRoute({
+    ...{ method: 'GET', path: `${SELLER}/coupons`, name: 'listCoupons', part: 'catalog', role: 'viewer', params: sellerParams },
+    summary: 'Coupons, and what each takes off',
+    query: z.strictObject(paging),
+    answer: z.object({ coupons: z.array(coupon.meta({ id: 'Coupon' })), next }),
+    async work({ path, query }) {
+      const { shown, ...rest } = pageOf(await couponsOf(path.sellerId), query);
+      return { coupons: shown, ...rest };
+    },
+  }),
+  apiRoute({
+    ...{ method: 'GET', path: `${SELLER}/subscribers`, name: 'countSubscribers', part: 'catalog', role: 'viewer', params: sellerParams },
+    summary: 'How many subscriptions run today on each version of the plans, 500 customers at a time',
+    description: 'Each page has the sum of all so far; the last one is of all customers.',
+    query: z.strictObject({ after: counted }),
+    answer: z.object({
+      customers: z.number().int().describe('Looked at so far.'),
+      running: z.array(z.object({ plan: id, version: z.number().int(), subscriptions: z.number().int() })),
+      others: z.number().int().describe('Subscriptions on versions that are not told apart, of which there are more than 100.'),
+      next,
+    }),
+    async work({ path, query, at }) {
+      const { running, ...rest } = await countSubscribers(path.sellerId, await planVersions(path.sellerId), at, query.after);
+      const versions = Object.entries(running).map(([name, subscriptions]) => {
+        const [plan = '', version] = name.split(' ');
+        return { plan, version: Number(version), subscriptions };
+      });
+      return { running: versions, ...rest };
     },
   }),
   apiRoute({
