@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { customer } from '../../shared/catalog.ts';
 import { requireCustomer, subscriptionsOf } from '../../shared/catalog.store.ts';
+import { creditsLeft } from '../../shared/credits-left.store.ts';
 import { NotFoundError } from '../../shared/errors.ts';
 import { draftContent, type DraftContent } from '../../shared/invoice.ts';
 import { currencyCode, decimalText } from '../../shared/money.ts';
@@ -105,14 +106,15 @@ export const CUSTOMER_ROUTES = [
   }),
   apiRoute({
     ...{ method: 'GET', path: `${CUSTOMER}/balance`, name: 'getBalance', part: 'customers', role: 'viewer', params: customerParams },
-    summary: 'What is still to be paid, invoice by invoice, the latest first',
+    summary: 'What is still to be paid, invoice by invoice, the latest first; and what is left of credits',
     answer: z.object({
       open: z.array(z.object({ number: z.string(), currency: currencyCode, amount: decimalText, dueDate: plainDate })),
       isWhole: z.boolean().describe('False where there are so many invoices that the earlier ones were not looked at.'),
+      credits: z.array(z.object({ currency: currencyCode, left: decimalText })),
     }),
-    async work({ path: { sellerId, customerId } }) {
-      await requireCustomer(sellerId, customerId);
-      return balanceOf(sellerId, customerId);
+    async work({ path: { sellerId, customerId }, at }) {
+      const { balances } = await creditsLeft(sellerId, await requireCustomer(sellerId, customerId), at);
+      return { ...(await balanceOf(sellerId, customerId)), credits: balances };
     },
   }),
   apiRoute({

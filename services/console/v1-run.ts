@@ -6,6 +6,7 @@ import { currencyCode, decimalText } from '../../shared/money.ts';
 import { instant, month, plainDate } from '../../shared/period.ts';
 import { notBilled } from '../../shared/review.ts';
 import type { ListedRun } from './runs.store.ts';
+import type { ExecutionCourse } from './workflow.store.ts';
 
 const waits = z.object({
   for: z.enum(['release', 'repair']),
@@ -93,6 +94,16 @@ export const progressAnswer = z
     cause: z.string().optional(),
   })
   .meta({ id: 'Progress' });
+
+/** @returns what the API says of an execution */
+export function progressOf({ visits, counts, execution }: ExecutionCourse): z.input<typeof progressAnswer> {
+  const states = visits.map(({ state, type, enteredAt, exitedAt, attempts }) => ({
+    ...{ state, type, enteredAt: enteredAt.toISOString(), attempts },
+    ...(exitedAt ? { exitedAt: exitedAt.toISOString() } : {}),
+  }));
+  const { error, cause } = execution ?? {};
+  return { states, map: counts ?? null, ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) };
+}
 
 const [, draftOutcome] = draftHead.options;
 export const listedDraft = draftOutcome

@@ -20,11 +20,13 @@ import { CUSTOMER_ROUTES } from './v1-customers.routes.ts';
 import { DOWNLOAD_ROUTES } from './v1-downloads.routes.ts';
 import { INVOICE_ROUTES } from './v1-invoices.routes.ts';
 import { RUN_ROUTES } from './v1-runs.routes.ts';
+import { STATE_ROUTES } from './v1-states.routes.ts';
 import { USAGE_ROUTES } from './v1-usage.routes.ts';
 
 /** Every route of the API. */
 export const API_ROUTES: readonly ApiRoute[] = [
   ...RUN_ROUTES,
+  ...STATE_ROUTES,
   ...INVOICE_ROUTES,
   ...DOWNLOAD_ROUTES,
   ...CUSTOMER_ROUTES,
