@@ -90,10 +90,12 @@ export const progressAnswer = z
       })
       .nullable()
       .describe('Customers of the map that runs or ran last.'),
+    isOver: z.boolean().describe('False while it is at work, waits, or is not known.'),
     error: z.string().optional().describe('What ended it, if something did.'),
     cause: z.string().optional(),
   })
   .meta({ id: 'Progress' });
+export type Progress = z.output<typeof progressAnswer>;
 
 /** @returns what the API says of an execution */
 export function progressOf({ visits, counts, execution }: ExecutionCourse): z.input<typeof progressAnswer> {
@@ -101,8 +103,9 @@ export function progressOf({ visits, counts, execution }: ExecutionCourse): z.in
     ...{ state, type, enteredAt: enteredAt.toISOString(), attempts },
     ...(exitedAt ? { exitedAt: exitedAt.toISOString() } : {}),
   }));
-  const { error, cause } = execution ?? {};
-  return { states, map: counts ?? null, ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) };
+  const { status, error, cause } = execution ?? {};
+  const isOver = status !== undefined && status !== 'RUNNING';
+  return { states, map: counts ?? null, isOver, ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) };
 }
 
 const [, draftOutcome] = draftHead.options;
