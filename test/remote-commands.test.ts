@@ -43,6 +43,7 @@ describe('commands with --url', () => {
     await commandInTurn(['run', '2026-10', '--as', 'schedule', '--data', data, '--now', NOW]);
     await addUser(data, { email: CFO, role: 'releaser', since: NOW }, 'correct horse battery');
     await addUser(data, { email: 'clerk@nordlicht.example', role: 'viewer', since: NOW }, 'correct horse battery');
+    await addUser(data, { email: 'admin@nordlicht.example', role: 'admin', since: NOW }, 'correct horse battery');
     served = serving(data, NOW, '--no-schedule');
     url = String((await served.until('serving'))['url']);
   }, 120_000);
@@ -97,6 +98,28 @@ describe('commands with --url', () => {
       stderr: expect.stringMatching(/a setting where it runs/),
     });
   }, 120_000);
+
+  it('import a catalog that was checked there, for an admin', async () => {
+    const [broken, moved] = [join(folder, 'broken.yml'), join(folder, 'moved.yml')];
+    const text = readFileSync(join(folder, 'released.yml'), 'utf8');
+    writeFileSync(moved, text.replace(/^ {2}name: .*/m, '  name: Nordlicht AG'));
+    writeFileSync(broken, text.replace(/unitPrice: [\d.']+/, 'unitPrice: 9.99'));
+    const admin = tokenOf('admin@nordlicht.example');
+    expect(await there(tokenOf(CFO), 'import', moved)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('takes the role of a admin'),
+    });
+    expect(await there(admin, 'import', broken)).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/one thing is wrong:\n {2}.*broken\.yml:\d+:\d+ .* is in use and never changes/),
+    });
+    const dry = await there(admin, 'import', moved, '--dry-run');
+    expect(dry.stdout).toContain('  changed     the seller\n                name: Nordlicht Systems GmbH → Nordlicht AG\n');
+    expect(dry.stdout).toBe((await here('import', moved, '--dry-run')).stdout);
+    expect((await there(admin, 'import', moved)).stdout).toMatch(/Imported, content [0-9a-f]{8}\.\n$/);
+    expect((await there(admin, 'import', moved)).stdout).toMatch(/^All of it is there already: /);
+    expect((await there(admin, 'import', moved, broken)).stderr).toMatch(/takes one file at a time, and 2 are named/);
+  }, 60_000);
 
   it('draw a preview as it is drawn in the folder', async () => {
     const [remote, local] = [join(folder, 'there', 'kona.pdf'), join(folder, 'here.pdf')];

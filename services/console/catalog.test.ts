@@ -8,7 +8,7 @@ import { takeNumberBlocks } from '../../shared/number.store.ts';
 import { applyImport, planImport } from '../../shared/planned-import.store.ts';
 import type { Role } from '../../shared/signed-in.ts';
 import { browsing, type Browsing } from '../../test/support/browsing.ts';
-import { catalogYaml, NUMBERING, SELLER, SELLER_YAML } from '../../test/support/catalog.ts';
+import { catalogYaml, DEARER_YAML, NUMBERING, SELLER, SELLER_YAML } from '../../test/support/catalog.ts';
 import { openEmbedded, type Embedded } from '../../test/support/embedded.ts';
 import { rowsIn } from '../../test/support/rows-in.ts';
 import { closeMonthOf } from '../../test/support/runs.ts';
@@ -96,15 +96,6 @@ describe('the catalog', () => {
   });
 
   describe('is changed', () => {
-    const dearer = `${SELLER_YAML}
-  - id: plain
-    version: 2
-    name: Plain
-    currency: EUR
-    prices:
-      - { id: calls, name: { de: Aufrufe, en: Calls }, model: standard, meter: calls, unitPrice: 0.12 }
-customers: []
-`;
     const checked = async (admin: Browsing, text: string): Promise<{ text: string; fields: Record<string, string> }> => {
       await admin.get(`${CATALOG}/change`);
       const { text: page, status } = await admin.post(`${CATALOG}/check`, { text });
@@ -115,7 +106,7 @@ customers: []
 
     it('by an admin who has seen what changes, with an entry of the audit log', async () => {
       const admin = as('admin');
-      const { text, fields } = await checked(admin, dearer);
+      const { text, fields } = await checked(admin, DEARER_YAML);
       expect(text).toContain('1 plan version: plain 2');
       expect(text).toContain('<code>prices[calls].unitPrice</code>: 0.10 → 0.12');
       expect((await planVersions(SELLER)).filter(({ id }) => id === 'plain')).toHaveLength(1);
@@ -131,7 +122,7 @@ customers: []
       // Sent twice by an impatient hand, it is done once.
       expect((await admin.post(`${CATALOG}/import`, fields)).status).toBe(303);
       expect(await auditEntries(SELLER, 'seller')).toHaveLength(2);
-      expect((await checked(admin, dearer)).text).toContain('All of it is there already');
+      expect((await checked(admin, DEARER_YAML)).text).toContain('All of it is there already');
     });
 
     it('from what it is, handed out without customers: as it is, it changes nothing', async () => {
@@ -146,7 +137,7 @@ customers: []
     it('not at all where something is wrong: each fault with its line, its path and what would be right', async () => {
       const { text } = await checked(
         as('admin'),
-        dearer.replace('country: AT', 'country: Austria').replace('meter: calls, unitPrice: 0.12', 'meter: cals, unitPrice: 0.12'),
+        DEARER_YAML.replace('country: AT', 'country: Austria').replace('meter: calls, unitPrice: 0.12', 'meter: cals, unitPrice: 0.12'),
       );
       expect(text).toContain('2 things are wrong');
       expect(text).toContain('seller.address.country');
@@ -157,7 +148,7 @@ customers: []
 
     it('not if anything was imported since it was checked', async () => {
       const admin = as('admin');
-      const { fields } = await checked(admin, dearer);
+      const { fields } = await checked(admin, DEARER_YAML);
       await importText(
         imported.replace('paymentTermDays', 'phone').replace('zone: Europe/Vienna\n  email', 'zone: Europe/Vienna\n  phone: "1"\n  email'),
       );
@@ -170,7 +161,7 @@ customers: []
 
     it('not if numbers were given out since that it would give again', async () => {
       const admin = as('admin');
-      const { fields } = await checked(admin, dearer.replace('prefix: RE, digits: 6', 'prefix: RE, restart: never'));
+      const { fields } = await checked(admin, DEARER_YAML.replace('prefix: RE, digits: 6', 'prefix: RE, restart: never'));
       const run = await closeMonthOf('2026-10', ['adler']);
       await takeNumberBlocks(NUMBERING, run.id, { RE: 1 }, '2026-11-02');
       const { status, text } = await admin.post(`${CATALOG}/import`, fields);
@@ -182,7 +173,7 @@ customers: []
     it.each([
       {
         why: 'a seller of other pages',
-        text: dearer.replace('id: kranich', 'id: storch'),
+        text: DEARER_YAML.replace('id: kranich', 'id: storch'),
         status: 409,
         says: 'a catalog of &quot;storch&quot;',
       },
@@ -196,11 +187,11 @@ customers: []
     });
 
     it.each(['viewer', 'biller', 'releaser'] as const)('not by a %s', async (role) => {
-      const { fields } = await checked(as('admin'), dearer);
+      const { fields } = await checked(as('admin'), DEARER_YAML);
       const person = as(role);
       expect((await person.get(CATALOG)).text).not.toContain('Change the catalog');
       expect((await person.get(`${CATALOG}/change`)).status).toBe(403);
-      expect((await person.post(`${CATALOG}/check`, { text: dearer })).status).toBe(403);
+      expect((await person.post(`${CATALOG}/check`, { text: DEARER_YAML })).status).toBe(403);
       expect((await person.post(`${CATALOG}/import`, fields)).status).toBe(403);
       expect(await planVersions(SELLER)).toHaveLength(3);
     });
@@ -216,7 +207,7 @@ customers: []
 
     it('not by a hash that nobody checked', async () => {
       const admin = as('admin');
-      const { fields } = await checked(admin, dearer);
+      const { fields } = await checked(admin, DEARER_YAML);
       const { status, text } = await admin.post(`${CATALOG}/import`, { ...fields, contentHash: 'ab'.repeat(32) });
       expect(status).toBe(409);
       expect(text).toContain('Check it again');

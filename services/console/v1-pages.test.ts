@@ -7,7 +7,7 @@ import { creditGrant } from '../../shared/catalog.ts';
 import { keepCatalog, planVersions } from '../../shared/catalog.store.ts';
 import { keepFact } from '../../shared/invoice.store.ts';
 import { grantCredit } from '../../shared/credit.store.ts';
-import { callsEvent, catalogYaml, importCustomers, keepUsage, SELLER, SELLER_YAML } from '../../test/support/catalog.ts';
+import { callsEvent, catalogYaml, DEARER_YAML, importCustomers, keepUsage, SELLER } from '../../test/support/catalog.ts';
 import { openEmbedded, type Embedded } from '../../test/support/embedded.ts';
 import { askApi } from '../../test/support/people.ts';
 import { invoiceFor, keepIssued } from '../../test/support/runs.ts';
@@ -54,24 +54,14 @@ describe('the API', () => {
   });
   afterEach(() => world.close());
 
-  const dearer = `${SELLER_YAML}
-  - id: plain
-    version: 2
-    name: Plain
-    currency: EUR
-    prices:
-      - { id: calls, name: Calls, model: standard, meter: calls, unitPrice: 0.12 }
-customers: []
-`;
-
   it('checks a catalog and imports exactly that, once, for an admin', async () => {
-    const { body } = await askApi(ADMIN, 'POST', `${V1}/catalog/check`, { body: { text: dearer } });
+    const { body } = await askApi(ADMIN, 'POST', `${V1}/catalog/check`, { body: { text: DEARER_YAML } });
     expect(body).toMatchObject({ outcome: 'checked', isThere: false, added: [{ kind: 'plan version', names: ['plain 2'] }] });
     const { contentHash, version } = body as { contentHash: string; version?: number };
     const checked = { contentHash, ...(version === undefined ? {} : { version }) };
     for (const role of ['viewer', 'biller', 'releaser'] as const)
       for (const [act, sent] of [
-        ['check', { text: dearer }],
+        ['check', { text: DEARER_YAML }],
         ['import', checked],
       ] as const)
         expect((await askApi({ ...ADMIN, role }, 'POST', `${V1}/catalog/${act}`, { body: sent })).status).toBe(403);
@@ -86,14 +76,14 @@ customers: []
   });
 
   it('says what is wrong with a catalog, and where', async () => {
-    const text = dearer.replace('meter: calls, unitPrice: 0.12', 'meter: cals, unitPrice: 0.12');
+    const text = DEARER_YAML.replace('meter: calls, unitPrice: 0.12', 'meter: cals, unitPrice: 0.12');
     const { status, body } = await askApi(ADMIN, 'POST', `${V1}/catalog/check`, { body: { text } });
     const line = text.split('\n').findIndex((it) => it.includes('cals')) + 1;
     expect({ status, body }).toMatchObject({ status: 200, body: { outcome: 'refused', count: 1, faults: [{ line }] } });
   });
 
   it('takes a catalog that is larger than other bodies', async () => {
-    const text = `${dearer}# ${'x'.repeat(100_000)}`;
+    const text = `${DEARER_YAML}# ${'x'.repeat(100_000)}`;
     expect((await askApi(ADMIN, 'POST', `${V1}/catalog/check`, { body: { text } })).status).toBe(200);
     expect((await askApi(ADMIN, 'POST', `${V1}/quarantine/replay`, { body: { ids: [], text } })).status).toBe(413);
   });
