@@ -32,6 +32,8 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '15' },
     /** Slower kinds of pages that are printed; all if 0. */
     top: { type: 'string', default: '0' },
+    /** Kinds of pages that are measured: those that contain one of these, split by commas. */
+    only: { type: 'string', default: '' },
   },
 });
 const large: Amount = { customers: Number(values.customers), months: Number(values.months) };
@@ -72,7 +74,9 @@ async function side(amount: Amount): Promise<Side> {
 }
 
 async function measure(few: Side, many: Side): Promise<void> {
+  const wanted = values.only.split(',');
   const kinds = [...many.kinds].flatMap(([kind, paths]) => {
+    if (!wanted.some((part) => kind.includes(part))) return [];
     const others = few.kinds.get(kind) ?? [];
     return paths
       .slice(0, others.length)

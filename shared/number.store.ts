@@ -13,7 +13,8 @@ import { putOnce } from './put-once.ts';
 import { everyItem } from './table.ts';
 import type { Change, Item, Key, NewRecord } from './table.ts';
 
-const NUMBER_SHARDS = 16;
+/** Partitions over which the numbers of a counter are spread. */
+export const NUMBER_SHARDS = 16;
 
 /** The draft a number belongs to. */
 export const numberedDraft = z.object({

@@ -12,10 +12,12 @@ export interface Series {
   readonly numbers: readonly NumberRecord[];
   /** Blocks that were taken, each once, ascending by their first number. */
   readonly blocks: readonly HeldBlock[];
+  /** Positions that are looked at, whose numbers and blocks these are; from 1 to the counter if not given. */
+  readonly stretch?: Range;
 }
 
 /** Numbers next to each other, both ends included. */
-interface Range {
+export interface Range {
   readonly first: number;
   readonly last: number;
 }
@@ -25,12 +27,13 @@ export type Missing = Range & { readonly held: HeldBlock | undefined };
 
 /**
  * Holds a counter against the blocks that were taken from it and the numbers that are bound to drafts: each number
- * from 1 to the counter is in one block and bound once, under the text its position gives. Missing ones are told
- * apart, since those of a run that is under way are not lost.
+ * from 1 to the counter, or of the stretch that is looked at, is in one block and bound once, under the text its
+ * position gives. Missing ones are told apart, since those of a run that is under way are not lost.
  */
 export function seriesProblems(series: Series): { problems: Problem[]; missing: Missing[] } {
   const { name, counter, numbers, blocks } = series;
   const last = lastNumber(series);
+  const { stretch = { first: 1, last } } = series;
   const problems: Problem[] = [];
   if (!counter) problems.push({ where: name, what: 'its counter is gone', right: `a counter that stands at ${last}` });
 
@@ -53,7 +56,7 @@ export function seriesProblems(series: Series): { problems: Problem[]; missing: 
     else if (draft.number !== where)
       problems.push({ where, what: `the record at position ${position} says "${draft.number}"`, right: `"${where}"` });
   }
-  problems.push(...blockProblems(series, last, bound));
+  problems.push(...blockProblems(series, stretch, bound));
 
   const end = blocks.at(-1);
   if (counter && end && lastOf(end) === last && end.block.issueDate !== counter.lastIssueDate)
@@ -62,7 +65,7 @@ export function seriesProblems(series: Series): { problems: Problem[]; missing: 
       what: `its counter is dated ${counter.lastIssueDate}`,
       right: `${end.block.issueDate}, as its last block is`,
     });
-  return { problems, missing: gapsIn(bound, last).flatMap((gap) => parted(gap, blocks)) };
+  return { problems, missing: gapsIn(bound, stretch).flatMap((gap) => parted(gap, blocks)) };
 }
 
 /** The problem that missing numbers are, unless a run that is under way will bind them. */
@@ -84,7 +87,8 @@ export function blockAt(ascending: readonly HeldBlock[], position: number): Held
 }
 
 /** Overlaps, bound numbers that lie in no block, and blocks beyond the counter. */
-function blockProblems(series: Series, last: number, bound: readonly number[]): Problem[] {
+function blockProblems(series: Series, stretch: Range, bound: readonly number[]): Problem[] {
+  const last = lastNumber(series);
   const problems: Problem[] = [];
   const uncovered = (range: Range): void => {
     // Those that nobody has are missing, and told as such.
@@ -92,7 +96,7 @@ function blockProblems(series: Series, last: number, bound: readonly number[]): 
     const what = range.first === range.last ? 'lies in no block' : 'lie in no block';
     problems.push({ where: rangeText(series, range), what, right: 'each number in the block of the run or document that took it' });
   };
-  let next = 1;
+  let next = stretch.first;
   let before: HeldBlock | undefined;
   for (const held of series.blocks) {
     const { first } = held.block;
@@ -105,7 +109,7 @@ function blockProblems(series: Series, last: number, bound: readonly number[]): 
     if (first > next) uncovered({ first: next, last: first - 1 });
     if (lastOf(held) >= next) [next, before] = [lastOf(held) + 1, held];
   }
-  if (next <= last) uncovered({ first: next, last });
+  if (next <= stretch.last) uncovered({ ...stretch, first: next });
   if (before && next - 1 > last) {
     const range = { first: Math.max(last + 1, before.block.first), last: next - 1 };
     const what = `taken by "${before.holder}", and the counter stands at ${last}`;
@@ -114,10 +118,10 @@ function blockProblems(series: Series, last: number, bound: readonly number[]): 
   return problems;
 }
 
-/** What of 1 to `last` is not among positions that ascend. */
-function gapsIn(ascending: readonly number[], last: number): Range[] {
+/** What of a stretch is not among positions that ascend. */
+function gapsIn(ascending: readonly number[], { first, last }: Range): Range[] {
   const gaps: Range[] = [];
-  let next = 1;
+  let next = first;
   for (const position of ascending) {
     if (position > next && next <= last) gaps.push({ first: next, last: Math.min(position - 1, last) });
     next = position + 1;

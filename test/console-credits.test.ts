@@ -14,6 +14,7 @@ import type { Role } from '../shared/signed-in.ts';
 import { browsing, type Browsing, type Shown } from './support/browsing.ts';
 import { adlerSection, SELLER, SELLER_SECTION } from './support/catalog.ts';
 import { openOneProcess, type OneProcess } from './support/one-process.ts';
+import { type Answered, askApi } from './support/people.ts';
 import { unzip } from './support/unzip.ts';
 
 const CATALOG = `${SELLER_SECTION}
@@ -65,6 +66,12 @@ describe('a credit note in the console', () => {
     const review = await looked(cfo, AMOUNT);
     // 10.00 and 20 % of it.
     expect(review.text).toContain('Make the credit note over 12.00 EUR');
+    const notes = `/v1/sellers/${SELLER}/invoices/${OCTOBER}/credit-notes`;
+    const previewed = { body: { wanted: { amount: '10.00' }, reason: 'Outage' } };
+    expect((await askApi({ email: CFO, role: 'releaser' }, 'POST', `${notes}/preview`, previewed)).body).toMatchObject({
+      ...{ kind: 'credit-note', totals: { net: '10.00', tax: '2.00', gross: '12.00' } },
+    });
+    expect((await askApi({ email: CFO, role: 'biller' }, 'POST', `${notes}/preview`, previewed)).status).toBe(403);
     expect(await numbers()).toEqual([`${OCTOBER} 48.00`]);
     const fields = hiddenIn(review);
     const [one, other] = await Promise.all([cfo.post(`${PAGE}/credit`, fields), cfo.post(`${PAGE}/credit`, fields)]);
@@ -129,7 +136,9 @@ describe('a credit note in the console', () => {
 describe('a download of the console', () => {
   /** Where the link on a page leads, on the disk. */
   function fileOn({ text }: Shown): string {
-    const href = /href="(\/files\/[^"]+)"/.exec(text)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    return linkedTo(/href="(\/files\/[^"]+)"/.exec(text)?.[1]?.replaceAll('&amp;', '&') ?? '');
+  }
+  function linkedTo(href: string): string {
     const found = linkedFile(data, new URL(href, 'http://127.0.0.1'), new Date('2026-11-02T05:01:00Z'));
     if ('refused' in found) throw new Error(found.refused);
     return join(data, found.store, found.key);
@@ -151,6 +160,27 @@ describe('a download of the console', () => {
     const text = readFileSync(fileOn(await viewer.post(`${INVOICES}/downloads`, { number: OCTOBER, what: 'invoices' })), 'utf8');
     expect(text.trim().split('\r\n')).toHaveLength(2);
     expect(text).toContain(OCTOBER);
+  });
+
+  it('over the API is the same file, by a link that needs no token', async () => {
+    const viewer = as('viewer');
+    await viewer.get(`${INVOICES}/downloads`);
+    const file = fileOn(await viewer.post(`${INVOICES}/downloads`, { month: '2026-11', what: 'lines' }));
+    const asked = (body: object): Promise<Answered> =>
+      askApi({ email: CFO, role: 'viewer' }, 'POST', `/v1/sellers/${SELLER}/downloads`, { body });
+    const { body } = await asked({ month: '2026-11', what: 'lines' });
+    expect(body).toMatchObject({ name: 'lines-2026-11.csv', documents: 1, leftOut: [], parts: 1 });
+    expect(linkedTo((body as { url: string }).url)).toBe(file);
+    expect((await asked({ numbers: [OCTOBER], what: 'documents' })).body).toMatchObject({ name: 'documents-selection.zip', documents: 1 });
+    for (const [wanted, status] of [
+      [{ month: '2026-10', what: 'lines' }, 404],
+      [{ month: '2026-11', what: 'lines', part: 2 }, 404],
+      [{ month: '2026-11', what: 'bookings' }, 409],
+      [{ numbers: ['RE-2026-000009'], what: 'lines' }, 404],
+      [{ what: 'lines' }, 400],
+      [{ month: '2026-11', numbers: [OCTOBER], what: 'lines' }, 400],
+    ] as const)
+      expect({ wanted, status: (await asked(wanted)).status }).toEqual({ wanted, status });
   });
 
   it.each([

@@ -43,6 +43,7 @@ describe('commands with --url', () => {
     await commandInTurn(['run', '2026-10', '--as', 'schedule', '--data', data, '--now', NOW]);
     await addUser(data, { email: CFO, role: 'releaser', since: NOW }, 'correct horse battery');
     await addUser(data, { email: 'clerk@nordlicht.example', role: 'viewer', since: NOW }, 'correct horse battery');
+    await addUser(data, { email: 'admin@nordlicht.example', role: 'admin', since: NOW }, 'correct horse battery');
     served = serving(data, NOW, '--no-schedule');
     url = String((await served.until('serving'))['url']);
   }, 120_000);
@@ -81,6 +82,53 @@ describe('commands with --url', () => {
     expect(clerk).toMatchObject({ code: 1, stderr: expect.stringContaining('takes the role of a biller') });
   }, 60_000);
 
+  it('run a month dry, and find the real one waiting', async () => {
+    const token = tokenOf(CFO);
+    const dry = await there(token, 'run', '2026-10', '--dry-run');
+    expect(dry).toMatchObject({ code: 0, stdout: expect.stringContaining('Dry run nordlicht-2026-10-d1 of October 2026') });
+    expect(dry.stderr).toMatch(/Open run +done\n[^]*Prepare drafts +(20|done)\n[^]*Generate previews +(20|done)\n/);
+    const waits = await there(token, 'run', '2026-10');
+    expect(waits).toMatchObject({ code: 3, stdout: expect.stringContaining(`${RUN} of October 2026 waits for its release`) });
+    expect(await there(token, 'run', '2026-11')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('2026-11 is over at 2026-12-01'),
+    });
+    expect(await there(token, 'run', '2026-10', '--customers-at-once', '3')).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/a setting where it runs/),
+    });
+  }, 120_000);
+
+  it('import a catalog that was checked there, for an admin', async () => {
+    const [broken, moved] = [join(folder, 'broken.yml'), join(folder, 'moved.yml')];
+    const text = readFileSync(join(folder, 'released.yml'), 'utf8');
+    writeFileSync(moved, text.replace(/^ {2}name: .*/m, '  name: Nordlicht AG'));
+    writeFileSync(broken, text.replace(/unitPrice: [\d.']+/, 'unitPrice: 9.99'));
+    const admin = tokenOf('admin@nordlicht.example');
+    expect(await there(tokenOf(CFO), 'import', moved)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('takes the role of a admin'),
+    });
+    expect(await there(admin, 'import', broken)).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/one thing is wrong:\n {2}.*broken\.yml:\d+:\d+ .* is in use and never changes/),
+    });
+    const dry = await there(admin, 'import', moved, '--dry-run');
+    expect(dry.stdout).toContain('  changed     the seller\n                name: Nordlicht Systems GmbH → Nordlicht AG\n');
+    expect(dry.stdout).toBe((await here('import', moved, '--dry-run')).stdout);
+    expect((await there(admin, 'import', moved)).stdout).toMatch(/Imported, content [0-9a-f]{8}\.\n$/);
+    expect((await there(admin, 'import', moved)).stdout).toMatch(/^All of it is there already: /);
+    expect((await there(admin, 'import', moved, broken)).stderr).toMatch(/takes one file at a time, and 2 are named/);
+  }, 60_000);
+
+  it('draw a preview as it is drawn in the folder', async () => {
+    const [remote, local] = [join(folder, 'there', 'kona.pdf'), join(folder, 'here.pdf')];
+    const drawn = await there(tokenOf(CFO), 'preview', 'kona', '--month', '2026-11', '--pdf', remote);
+    expect(drawn.stdout).toContain(`Drawn: ${remote}`);
+    await here('preview', 'kona', '--month', '2026-11', '--pdf', local);
+    expect(readFileSync(remote)).toEqual(readFileSync(local));
+  }, 60_000);
+
   it('release a run, and follow it to its invoices, which are explained and opened', async () => {
     const token = tokenOf(CFO);
     const { contentHash } = (JSON.parse((await there(token, 'review', RUN, '--json')).stdout) as { review: { contentHash: string } })
@@ -99,6 +147,8 @@ describe('commands with --url', () => {
     expect(readFileSync(path)).toEqual(readFileSync(kept));
     rmSync(path);
 
+    const again = await there(token, 'run', '2026-10');
+    expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining(`October 2026 is billed already by run ${RUN}`) });
     const credited = await there(token, 'credit', 'RE-2026-000001', '--amount', '1', '--reason', 'Goodwill');
     expect(credited).toMatchObject({ code: 0, stdout: expect.stringMatching(/credits .* of RE-2026-000001\./) });
   }, 120_000);

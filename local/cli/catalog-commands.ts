@@ -1,6 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { addCommand, answer, asOption, type Common, jsonOption, sellerOf, sellerOption, within } from './command.ts';
+import { CommandError } from '../commands/errors.ts';
+import type { ApiClient } from '../remote/api-client.ts';
+import { addCommand, answer, asOption, type Common, jsonOption, sellerBehind, sellerOf, sellerOption, within } from './command.ts';
 
 /** What is sold, by whom and to whom: imported, and shown as it was at an import. */
 export function addCatalogCommands(program: Command): void {
@@ -37,7 +39,7 @@ async function importFiles(paths: readonly string[], options: Common & { dryRun?
   const { personOf } = await import('../commands/person.ts');
   const read = readCatalogFiles(paths);
   const isDryRun = options.dryRun === true;
-  if (options.stage === undefined && !existsSync(options.data)) {
+  if (options.stage === undefined && options.url === undefined && !existsSync(options.data)) {
     // Neither a catalog that is refused nor a dry run makes a data folder.
     const planned = planFirstImport(read);
     if (isDryRun) return answer(options, importJson(planned, false), [...importReport(planned), NOTHING_CHANGED]);
@@ -53,8 +55,22 @@ async function importFiles(paths: readonly string[], options: Common & { dryRun?
         isImported ? `Imported, content ${planned.contentHash.slice(0, 8)}.` : NOTHING_CHANGED,
       ]);
     },
-    { isImport: true },
+    { isImport: true, overApi: (api) => importBehind(api, paths, options) },
   );
+}
+
+/** The same behind an address, of one file: it is read there. */
+async function importBehind(api: ApiClient, paths: readonly string[], options: Common & { dryRun?: boolean }): Promise<void> {
+  const { catalogFilesAt, readCatalogFiles } = await import('../commands/catalog-files.ts');
+  const { checkedLines, remoteCheck, remoteImport } = await import('../remote/remote-import.ts');
+  const [file = '', ...others] = catalogFilesAt(paths);
+  if (others.length > 0) throw new CommandError(`${api.url} takes one file at a time, and ${others.length + 1} are named.`);
+  const sellerId = readCatalogFiles([file]).seller?.value.id ?? (await sellerBehind(api, options));
+  const checked = await remoteCheck(api, sellerId, { file, text: readFileSync(file, 'utf8') });
+  if (!options.json) answer(options, undefined, checkedLines(sellerId, checked));
+  const isImported = options.dryRun !== true && !checked.isThere;
+  if (isImported) await remoteImport(api, sellerId, checked);
+  answer(options, { ...checked, isImported }, [isImported ? `Imported, content ${checked.contentHash.slice(0, 8)}.` : NOTHING_CHANGED]);
 }
 
 const NOTHING_CHANGED = 'Nothing was changed.';

@@ -64,13 +64,16 @@ Examples:
         },
         {
           async overApi(api) {
-            if (options.pdf !== undefined)
-              throw new CommandError(`It is drawn where its data lies, and not from ${api.url}: leave --pdf out.`);
             const { billReport } = await import('../commands/bill-report.ts');
             const path = `/v1/sellers/${await sellerBehind(api, options)}/customers/${encodeURIComponent(customerId)}/preview`;
             const preview = await api.get<Preview>(path, { month: options.month });
             const { draft, month } = preview;
             answer(options, preview, draft ? billReport(draft) : [`Nothing is due from "${customerId}" in ${month}.`]);
+            if (draft && options.pdf !== undefined) {
+              const { keepPreview } = await import('../commands/preview-customer.ts');
+              await keepPreview(await api.file(`${path}.pdf`, { month }), options.pdf);
+              if (!options.json) say(`\nDrawn: ${options.pdf}`);
+            }
           },
         },
       ),

@@ -1,12 +1,9 @@
 import type { Command } from 'commander';
-import type { WholeRun } from '../../services/console/v1-run.ts';
 import type { AuditEntry } from '../../shared/audit.ts';
 import type { BillingRun } from '../../shared/billing-run.ts';
 import type { Choice } from '../commands/decide.ts';
-import { CommandError, ElsewhereError, EXIT } from '../commands/errors.ts';
-import type { RunOutcome } from '../commands/run-month.ts';
+import { CommandError } from '../commands/errors.ts';
 import type { Home } from '../home.ts';
-import type { ApiClient } from '../remote/api-client.ts';
 import {
   addCommand,
   answer,
@@ -21,6 +18,7 @@ import {
   sellerOption,
   within,
 } from './command.ts';
+import { phases, tell, tellOutcome, tellRemote } from './run-outcome.ts';
 
 interface Deciding extends Common {
   readonly hash: string;
@@ -37,15 +35,27 @@ export function addRunCommands(program: Command): void {
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((month: string, options: Common & { customersAtOnce?: number; dryRun?: boolean }) =>
-      within(options, async (home) => {
-        const { month: monthSchema } = await import('../../shared/period.ts');
-        if (!monthSchema.safeParse(month).success) throw new CommandError(`"${month}" is no month; write it as 2026-10.`);
-        const { runMonth } = await import('../commands/run-month.ts');
-        const started = performance.now();
-        const { customersAtOnce, dryRun: isDryRun } = options;
-        const wanted = { sellerId: await sellerOf(options), month, customersAtOnce, isDryRun, startedBy: await personOf(options) };
-        await tell(home, runMonth(home, wanted, await phases()), options, started);
-      }),
+      within(
+        options,
+        async (home) => {
+          await requireMonth(month);
+          const { runMonth } = await import('../commands/run-month.ts');
+          const started = performance.now();
+          const { customersAtOnce, dryRun: isDryRun } = options;
+          const wanted = { sellerId: await sellerOf(options), month, customersAtOnce, isDryRun, startedBy: await personOf(options) };
+          await tell(home, runMonth(home, wanted, await phases()), options, started);
+        },
+        {
+          async overApi(api) {
+            await requireMonth(month);
+            if (options.customersAtOnce !== undefined)
+              throw new CommandError(`How many customers are worked on at once is a setting where it runs, and not asked of ${api.url}.`);
+            const { remoteMonth } = await import('../remote/remote-month.ts');
+            const wanted = { month, isDryRun: options.dryRun };
+            await tellOutcome(await remoteMonth(api, await sellerBehind(api, options), wanted, await phases()), options);
+          },
+        },
+      ),
     );
 
   addCommand(program, 'runs', 'list the runs there were, dry runs among them', ['runs', 'runs --month 2026-10 --json'])
@@ -253,32 +263,14 @@ async function decide(runId: string, options: Deciding, choice: Pick<Choice, 'ki
   );
 }
 
-/** Tells what a run behind an address came to. */
-async function tellRemote(api: ApiClient, run: WholeRun, options: Common): Promise<void> {
-  const { remoteOutcome } = await import('../remote/remote-runs.ts');
-  const { runReport } = await import('../commands/run-report.ts');
-  const result = await remoteOutcome(api, run);
-  answer(options, result, runReport(result, {}));
-  if (result.outcome === 'waiting') process.exitCode = EXIT.waiting;
-}
-
 async function goOn(home: Home, run: BillingRun, by: string, options: Common, started: number): Promise<void> {
   const { continueRun } = await import('../commands/run-month.ts');
   await tell(home, continueRun(home, run, by, await phases()), options, started);
 }
 
-/** Tells what a run came to, or that the process does it which runs the folder. */
-async function tell(home: Home, running: Promise<RunOutcome>, options: Common, started: number): Promise<void> {
-  const result = await running.catch((error: unknown) => {
-    if (!(error instanceof ElsewhereError)) throw error;
-    answer(options, { outcome: 'written-down', execution: error.execution }, [error.message]);
-  });
-  if (!result) return;
-  const { placesOf } = await import('../home.ts');
-  const { runReport } = await import('../commands/run-report.ts');
-  const seconds = ((performance.now() - started) / 1_000).toFixed(1);
-  answer(options, result, runReport(result, { places: placesOf(home), seconds }));
-  if (result.outcome === 'waiting') process.exitCode = EXIT.waiting;
+async function requireMonth(text: string): Promise<void> {
+  const { month } = await import('../../shared/period.ts');
+  if (!month.safeParse(text).success) throw new CommandError(`"${text}" is no month; write it as 2026-10.`);
 }
 
 async function requireRun(runId: string, { seller }: Common): Promise<BillingRun> {
@@ -288,8 +280,4 @@ async function requireRun(runId: string, { seller }: Common): Promise<BillingRun
 
 async function personOf(options: Common): Promise<string> {
   return (await import('../commands/person.ts')).personOf(options.as);
-}
-
-async function phases() {
-  return (await import('../commands/progress.ts')).showPhases();
 }

@@ -13,15 +13,24 @@ import { CommandError } from './errors.ts';
  * @throws {CommandError} if there is no such file, or a folder has none
  */
 export function readCatalogFiles(paths: readonly string[]): ReadCatalog {
+  return readCatalog(
+    catalogFilesAt(paths).map((file) => ({ name: file, content: readFileSync(file) })),
+    logoBeside,
+  );
+}
+
+/**
+ * Files of a catalog, each once.
+ *
+ * @throws {CommandError} if there is no such file, or a folder has none
+ */
+export function catalogFilesAt(paths: readonly string[]): string[] {
   const files = new Map<string, string>();
   for (const file of paths.flatMap(filesAt)) {
     const real = realpathSync(file);
     if (!files.has(real)) files.set(real, file);
   }
-  return readCatalog(
-    [...files.values()].map((file) => ({ name: file, content: readFileSync(file) })),
-    logoBeside,
-  );
+  return [...files.values()];
 }
 
 /** A file of 20 MB isn't read to be refused. */

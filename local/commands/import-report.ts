@@ -42,12 +42,13 @@ function changedLines(changed: readonly PartChange[]): string[] {
   return rest === 0 ? lines : [...lines, `  … and ${counted(rest)} more that change; --json names them all`];
 }
 
-function titleOf(kind: Kind, ids: readonly string[]): string {
+/** @param count of all, where not all are there */
+export function titleOf(kind: Kind, ids: readonly string[], count = ids.length): string {
   if (kind === 'seller') return 'the seller';
-  return ids.length === 1 ? `${kind} ${ids[0]}` : `${many(kind, ids.length)}: ${someNames(ids)}`;
+  return count === 1 ? `${kind} ${ids[0]}` : `${many(kind, count)}: ${someNames(ids, count)}`;
 }
 
-function fieldLines(fields: readonly FieldChange[], indentation = ''): string[] {
+export function fieldLines(fields: readonly FieldChange[], indentation = ''): string[] {
   const lines = fields.slice(0, MOST_FIELDS).map(fieldLine);
   if (fields.length > MOST_FIELDS) lines.push(`… and ${counted(fields.length - MOST_FIELDS)} more fields`);
   if (fields.length === 0) lines.push('nothing but the order');
@@ -70,8 +71,9 @@ function named(title: string, ids: Readonly<Record<Kind, readonly string[]>>, wh
   );
 }
 
-function someNames(ids: readonly string[]): string {
-  const rest = ids.length - MOST_NAMES;
+/** @param count of all, where not all are there */
+export function someNames(ids: readonly string[], count = ids.length): string {
+  const rest = count - Math.min(ids.length, MOST_NAMES);
   return ids.slice(0, MOST_NAMES).join(', ') + (rest > 0 ? ` … and ${counted(rest)} more` : '');
 }
 
@@ -82,6 +84,6 @@ function counts(countOf: (kind: Kind) => number): string {
 }
 
 /** 1 meter, 2 meters */
-function many(kind: Kind, count: number): string {
+export function many(kind: Kind, count: number): string {
   return `${counted(count)} ${kind}${count === 1 ? '' : 's'}`;
 }

@@ -42,6 +42,10 @@ export async function previewCustomer(invoke: Invoke, sellerId: string, customer
 /** Draws the bill as a document marked as a draft. */
 export async function writePreview(draft: DraftContent, file: string): Promise<void> {
   const { renderPreview } = await import('../../services/pdf-rendering/preview-pdf.ts');
+  await keepPreview(await renderPreview(draft, await requireLogo(draft.seller)), file);
+}
+
+export async function keepPreview(pdf: Uint8Array, file: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, await renderPreview(draft, await requireLogo(draft.seller)));
+  await writeFile(file, pdf);
 }

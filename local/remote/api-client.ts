@@ -22,7 +22,7 @@ export interface ApiClient {
   /** @param key names the request for good, where the same must not be done twice */
   post<Answer>(path: string, body: object, key?: string): Promise<Answer>;
   /** A file as it is. */
-  file(path: string): Promise<Uint8Array>;
+  file(path: string, query?: Query): Promise<Uint8Array>;
   /** Every entry of a list, page after page. */
   entries<Entry>(path: string, name: string, query?: Query): AsyncGenerator<Entry>;
 }
@@ -70,7 +70,7 @@ export function apiClient(address: string, token: string | undefined): ApiClient
     url,
     get,
     post: async (path, body, key) => json(await ask('POST', path, { body, ...(key === undefined ? {} : { key }) })),
-    file: async (path) => new Uint8Array(await (await ask('GET', path, {})).arrayBuffer()),
+    file: async (path, query = {}) => new Uint8Array(await (await ask('GET', path, { query })).arrayBuffer()),
     async *entries<Entry>(path: string, name: string, query: Query = {}) {
       let after: string | undefined;
       do {

@@ -3,10 +3,8 @@ import type { Review } from '../../shared/review.ts';
 import { CommandError } from '../commands/errors.ts';
 import { typed } from '../commands/typed.ts';
 import type { ApiClient } from './api-client.ts';
-import { remoteDecision, remoteRepair, remoteRun } from './remote-runs.ts';
-
-const LOOK_MILLISECONDS = 500;
-const MOST_LOOKS = 60;
+import { remoteStart } from './remote-month.ts';
+import { remoteDecision, remoteRepair } from './remote-runs.ts';
 
 /**
  * Bills what a run could not bill, once its cause is mended: in this run while it waits, in one of their own after it.
@@ -33,21 +31,10 @@ export async function remoteMended(api: ApiClient, run: WholeRun, customers: rea
     await remoteDecision(api, run, { kind: 'change', hash, repaired: wanted });
     return run;
   }
-  const { execution } = await api.post<{ execution: string }>(`/v1/sellers/${run.sellerId}/runs`, { month, onlyCustomers: wanted });
-  return opened(api, execution);
+  return remoteStart(api, run.sellerId, { month, onlyCustomers: wanted });
 }
 
 async function setAside(api: ApiClient, { sellerId, id }: WholeRun): Promise<string[]> {
   const review = await api.get<Review>(`/v1/sellers/${sellerId}/runs/${id}/review`);
   return review.setAside.filter(({ by }) => by === undefined).map(({ customerId }) => customerId);
-}
-
-/** The run that an execution opens; its first one has the execution's name. */
-async function opened(api: ApiClient, execution: string): Promise<WholeRun> {
-  for (let look = 1; look <= MOST_LOOKS; look++) {
-    const run = await remoteRun(api, execution).catch(() => undefined);
-    if (run) return { ...run, state: 'open', waitsFor: null };
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MILLISECONDS));
-  }
-  throw new CommandError(`${execution} has opened no run yet. Look for it: ${typed('runs')}`);
 }

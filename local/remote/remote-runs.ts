@@ -1,5 +1,5 @@
 /** Runs behind an address: the same that is shown and done in a data folder, by the HTTP API. */
-import type { RunAnswer, WholeRun } from '../../services/console/v1-run.ts';
+import type { Progress, RunAnswer, WholeRun } from '../../services/console/v1-run.ts';
 import { month } from '../../shared/period.ts';
 import type { Review } from '../../shared/review.ts';
 import { sellerOfRun } from '../../shared/billing-run.ts';
@@ -7,6 +7,7 @@ import { CommandError } from '../commands/errors.ts';
 import type { ListedRun } from '../commands/list-runs.ts';
 import type { ReviewedRun } from '../commands/review-run.ts';
 import type { ShownOutcome, ShownRun } from '../commands/shown-run.ts';
+import { causeOf } from '../commands/trouble.ts';
 import { typed } from '../commands/typed.ts';
 import type { ApiClient } from './api-client.ts';
 
@@ -91,27 +92,45 @@ export async function remoteRepair(api: ApiClient, run: WholeRun, numbers: reado
   });
 }
 
-/** Follows a run that a person has decided on until it is done or waits again. */
-export async function remoteOutcome(api: ApiClient, before: WholeRun): Promise<ShownOutcome> {
+/**
+ * Follows a run until it is done or waits again.
+ *
+ * @param before as it was when a person had it go on
+ * @param onLook what is told of it on the way
+ * @throws {CommandError} if it fails
+ */
+export async function remoteOutcome(api: ApiClient, before: WholeRun, onLook?: (progress: Progress) => void): Promise<ShownOutcome> {
   const since = performance.now();
   for (let pause = LOOK_MILLISECONDS; ; pause = Math.min(pause * 1.2, LONGEST_LOOK_MILLISECONDS)) {
+    // Read first: what is over by then has written what the run says next.
+    const progress = onLook || before.isDryRun ? await progressOf(api, before) : undefined;
     const run = await remoteRun(api, before.id);
-    if (run.hasFailed) throw new CommandError(`Run "${run.id}" failed. Look at it where it runs: ${typed(`run ${run.month}`)}`);
+    if (progress) onLook?.(progress);
+    if (run.hasFailed) throw await failureOf(api, run);
     const isAsBefore =
       run.waitsFor?.for === before.waitsFor?.for && run.waitsFor?.since === before.waitsFor?.since && run.round === before.round;
-    if (run.state === 'closed' || run.state === 'rejected')
-      return {
-        outcome: run.state === 'closed' ? 'billed' : 'rejected',
-        run: shown(run),
-        review: await reviewOf(api, run),
-        numbers: run.numbers,
-      };
+    const outcome = run.isDryRun ? progress?.isOver && 'dry-run' : ENDS[run.state];
+    if (outcome) return { outcome, run: shown(run), review: await reviewOf(api, run), numbers: run.numbers };
     if (run.waitsFor && (!isAsBefore || performance.now() - since > MOMENT_MILLISECONDS)) {
       const about = { problems: run.problems };
       return { outcome: 'waiting', run: shown(run), for: run.waitsFor.for, about, review: await reviewOf(api, run) };
     }
     await new Promise((resolve) => setTimeout(resolve, pause));
   }
+}
+
+/** What a run has come to in states that are its last. */
+const ENDS: Readonly<Partial<Record<WholeRun['state'], 'billed' | 'rejected'>>> = { closed: 'billed', rejected: 'rejected' };
+
+async function failureOf(api: ApiClient, run: WholeRun): Promise<CommandError> {
+  const { error, cause } = await progressOf(api, run);
+  const why = error === undefined ? '' : `: ${error}. ${causeOf(cause)}`;
+  return new CommandError(`The run of ${run.month} failed${why}\nIt goes on where it runs: ${typed(`run ${run.month}`)}`);
+}
+
+/** How far the state machine of a run has come. */
+export function progressOf(api: ApiClient, { id }: Pick<WholeRun, 'id'>): Promise<Progress> {
+  return api.get(`${pathOf(id)}/progress`);
 }
 
 function reviewOf(api: ApiClient, { id }: Pick<WholeRun, 'id'>): Promise<Review & { names: Record<string, string> }> {

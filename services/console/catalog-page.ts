@@ -4,7 +4,7 @@ import type { Coupon } from '../../shared/coupon.ts';
 import type { Meter } from '../../shared/meter.ts';
 import type { PlanVersion } from '../../shared/plan.ts';
 import { includesRole } from '../../shared/signed-in.ts';
-import type { CatalogView, Subscribers } from './catalog.store.ts';
+import type { CatalogView } from './catalog.store.ts';
 import { catalogTabs, type CatalogTab, CATALOG_TABS } from './catalog-tabs.ts';
 import { countOf, counted } from './counts.ts';
 import { page, type Frame } from './layout.ts';
@@ -12,6 +12,7 @@ import { listPage, moreLink } from './list-page.ts';
 import { listTable } from './list-table.ts';
 import { html, NOTHING, type Markup } from './markup.ts';
 import { momentText, shortDate } from './moments.ts';
+import type { Subscribers } from './subscribers.store.ts';
 
 /** A part of the catalog as a list. */
 export interface CatalogAbout {
@@ -56,7 +57,7 @@ function plansOf({ view, after, subscribers }: CatalogAbout, base: string): Mark
   const nameOf = ({ id, version }: PlanVersion): string => `${id} ${version}`;
   const { shown, next } = listPage(latestFirst, after, { nameOf });
   const who = (plan: PlanVersion): Markup =>
-    subscribers ? html`<td class="figure" data-label="Subscribed">${counted(subscribers.running.get(nameOf(plan)) ?? 0)}</td>` : NOTHING;
+    subscribers ? html`<td class="figure" data-label="Subscribed">${counted(subscribers.running[nameOf(plan)] ?? 0)}</td>` : NOTHING;
   const rows = shown.map(
     (plan) =>
       html`<tr>
@@ -71,16 +72,18 @@ function plansOf({ view, after, subscribers }: CatalogAbout, base: string): Mark
       </tr>`,
   );
   const counting = subscribers
-    ? subscribedNote(subscribers)
+    ? subscribedNote(subscribers, base)
     : html`<p class="more"><a href="${base}?count=subscribers">Count who is subscribed</a></p>`;
   const heads = ['Plan', 'Prices', 'Period', 'From', ...(subscribers ? [{ figure: 'Subscribed' }] : [])];
   return html`${listTable(heads, rows)}${counting}${moreLink(base, next, 'More plans')}`;
 }
 
-function subscribedNote({ customers, isWhole }: Subscribers): Markup {
+function subscribedNote({ customers, others, next }: Subscribers, base: string): Markup {
+  const further = html`<a href="${base}?count=subscribers&counted=${next}">Count further</a>`;
   return html`<p class="more small">
     Subscriptions that run today, of
-    ${isWhole ? countOf(customers, 'customer') : `the first ${countOf(customers, 'customer')}; there are more`}.
+    ${next === undefined ? `${countOf(customers, 'customer')}.` : html`the first ${countOf(customers, 'customer')}. ${further}`}
+    ${others === 0 ? NOTHING : `${countOf(others, 'more runs', 'more run')} on other versions.`}
   </p>`;
 }
 

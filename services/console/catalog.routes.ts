@@ -1,6 +1,5 @@
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
-import { catalogFile, catalogYamlText } from '../../shared/catalog-text.ts';
 import { requireSeller } from '../../shared/catalog.store.ts';
 import { NotFoundError } from '../../shared/errors.ts';
 import { counters } from '../../shared/number.store.ts';
@@ -11,12 +10,14 @@ import { atOf, type ConsoleEnv, fieldOf, requireRole } from './asking.ts';
 import { catalogFormOf, catalogReportOf } from './catalog-change-page.ts';
 import { catalogPageOf } from './catalog-page.ts';
 import { catalogReport } from './catalog-report.ts';
-import { catalogView, countSubscribers, planView } from './catalog.store.ts';
+import { catalogText, catalogView, planView } from './catalog.store.ts';
+import { cursorIn, cursorText } from './cursor.ts';
 import { MOST_CATALOG_BYTES } from './form-token.ts';
 import { planPageOf } from './plan-page.ts';
 import { sellerPageOf } from './seller-page.ts';
 import { seriesPageOf } from './series-page.ts';
-import { seriesCheck } from './series.store.ts';
+import { seriesCheck, seriesPlace } from './series.store.ts';
+import { countSubscribers } from './subscribers.store.ts';
 
 const wanted = z.object({
   contentHash: z.string().regex(/^[0-9a-f]{64}$/),
@@ -31,7 +32,8 @@ export function catalogRoutes(app: Hono<ConsoleEnv>): void {
     const frame = context.get('frame');
     const view = await catalogView(frame.seller.id);
     const isCounting = context.req.query('count') === 'subscribers';
-    const subscribers = isCounting ? await countSubscribers(frame.seller.id, view.plans, atOf(context)) : undefined;
+    const counted = context.req.query('counted');
+    const subscribers = isCounting ? await countSubscribers(frame.seller.id, view.plans, atOf(context), counted) : undefined;
     const [after, isImported] = [context.req.query('after'), context.req.query('done') === 'imported'];
     return context.html(catalogPageOf(frame, { tab: 'plans', view, after, subscribers, isImported }));
   });
@@ -57,14 +59,15 @@ export function catalogRoutes(app: Hono<ConsoleEnv>): void {
 
   app.get(`${base}/series/:counter`, async (context) => {
     const frame = context.get('frame');
-    return context.html(seriesPageOf(frame, await seriesCheck(frame.seller.id, context.req.param('counter'))));
+    const from = cursorIn(seriesPlace, context.req.query('after'))?.from;
+    const { next, ...check } = await seriesCheck(frame.seller.id, context.req.param('counter'), from);
+    return context.html(seriesPageOf(frame, check, next === undefined ? undefined : cursorText({ from: next })));
   });
 
   app.get(`${base}/catalog.yml`, async (context) => {
-    const { seller, meters, plans, coupons } = await catalogView(context.get('frame').seller.id);
-    const text = catalogYamlText(catalogFile({ seller, meters, plans, ...(coupons.length > 0 ? { coupons } : {}) }));
+    const { seller } = context.get('frame');
     const headers = { 'content-type': 'application/yaml', 'content-disposition': `attachment; filename="${seller.id}.yml"` };
-    return context.body(`${text}\n`, 200, headers);
+    return context.body(await catalogText(seller.id), 200, headers);
   });
 
   app.get(`${base}/change`, (context) => {

@@ -4,32 +4,20 @@ import { auditEntries } from '../../shared/audit.store.ts';
 import { parseCatalog, readCatalog } from '../../shared/catalog-file.ts';
 import { getSeller, keepCatalog, planVersions } from '../../shared/catalog.store.ts';
 import { price } from '../../shared/price.ts';
-import { bindNumber, takeNumberBlocks } from '../../shared/number.store.ts';
+import { takeNumberBlocks } from '../../shared/number.store.ts';
 import { applyImport, planImport } from '../../shared/planned-import.store.ts';
 import type { Role } from '../../shared/signed-in.ts';
 import { browsing, type Browsing } from '../../test/support/browsing.ts';
-import { catalogYaml, NUMBERING, SELLER, SELLER_YAML } from '../../test/support/catalog.ts';
+import { catalogYaml, DEARER_YAML, NUMBERING, SELLER, SELLER_YAML } from '../../test/support/catalog.ts';
 import { openEmbedded, type Embedded } from '../../test/support/embedded.ts';
-import { closeMonthOf, openMonth, sealedDraftOf, sealWith } from '../../test/support/runs.ts';
+import { rowsIn } from '../../test/support/rows-in.ts';
+import { closeMonthOf } from '../../test/support/runs.ts';
 import { handler } from './console.handler.ts';
 import { MODELS, priceTable } from './price-table.ts';
 
 const CATALOG = `/sellers/${SELLER}/catalog`;
 const ADMIN = 'admin@kranich.example';
 const as = (role: Role): Browsing => browsing(handler, { email: ADMIN, role });
-/** Cells of the rows of a page's tables, as text. */
-const rowsIn = (text: string): string[][] =>
-  [...text.matchAll(/<tr>([\s\S]*?)<\/tr>/g)]
-    .map(([, row = '']) =>
-      [...row.matchAll(/<td[^>]*>([\s\S]*?)<\/td>/g)].map(([, cell = '']) =>
-        cell
-          .replace(/<[^>]+>/g, ' ')
-          .replace(/\s+/g, ' ')
-          .trim(),
-      ),
-    )
-    .filter((row) => row.length > 0);
-
 describe('the catalog', () => {
   let world: Embedded;
   const imported = catalogYaml({ id: 'adler' }, { id: 'bussard', plan: 'plain' }, { id: 'habicht', end: '2026-11-01' });
@@ -55,6 +43,20 @@ describe('the catalog', () => {
       ['Plain v1 plain', '1 price', 'month, EUR', 'any day', '1'],
     ]);
     expect(text).toMatch(/of\s+3 customers/);
+  });
+
+  it('counts who is subscribed 500 customers a page, and the sum goes on', async () => {
+    const many = Array.from({ length: 520 }, (_, i) => ({ id: `fink-${i}`, ...(i < 500 ? {} : { plan: 'plain' as const }) }));
+    await keepCatalog(parseCatalog(catalogYaml(...many), 'catalog.yml'));
+    const first = (await as('viewer').get(`${CATALOG}?count=subscribers`)).text;
+    expect(first).toMatch(/of\s+the first 500 customers/);
+    const { text } = await as('viewer').get(/href="([^"]+counted=[^"]+)"/.exec(first)?.[1]?.replaceAll('&amp;', '&') ?? '');
+    expect(rowsIn(text).map(([name, , , , count]) => [name, count])).toEqual([
+      ['Basic v1 basic', '501'],
+      ['Fine v1 fine', '0'],
+      ['Plain v1 plain', '21'],
+    ]);
+    expect(text).toMatch(/of\s+523 customers/);
   });
 
   it('shows a version of a plan with its tiers as a table', async () => {
@@ -93,49 +95,7 @@ describe('the catalog', () => {
     expect(text).toContain('The first 50 of 61 rows');
   });
 
-  describe('of numbers', () => {
-    it('says the next number of each series, and the day of the last one', async () => {
-      const run = await closeMonthOf('2026-10', ['adler']);
-      await takeNumberBlocks(NUMBERING, run.id, { RE: 2 }, '2026-11-02');
-      const { text } = await as('viewer').get(`${CATALOG}/seller`);
-      expect(rowsIn(text)).toEqual([['RE-2026 begins anew each year', 'RE-2026-000003', '2 Nov 2026', 'Check for gaps']]);
-      expect(text).toContain('ops@kranich.example, cfo@kranich.example');
-    });
-
-    it('finds no gap where each is bound, and names those that are missing with who took them', async () => {
-      const run = await closeMonthOf('2026-10', ['adler']);
-      const [block] = await takeNumberBlocks(NUMBERING, run.id, { RE: 3 }, '2026-11-02');
-      const bind = (position: number): Promise<string> =>
-        bindNumber(SELLER, block!, position, { runId: run.id, customerId: 'adler', attempt: position, hash: 'ab'.repeat(32) });
-      await bind(1);
-      await bind(3);
-      const gap = (await as('viewer').get(`${CATALOG}/series/RE-2026`)).text;
-      expect(gap).toContain('1 problem');
-      expect(rowsIn(gap)).toEqual([['RE-2026-000002', `is missing; &quot;${run.id}&quot; took it`, 'a record of its draft']]);
-      await bind(2);
-      expect((await as('viewer').get(`${CATALOG}/series/RE-2026`)).text).toContain('3 numbers are bound to one draft each');
-      expect((await as('viewer').get(`${CATALOG}/series/RE-2025`)).status).toBe(404);
-    });
-
-    it('takes numbers of a run that goes on for no gap', async () => {
-      const run = await openMonth();
-      await sealWith(run.id, [sealedDraftOf('adler', 0), sealedDraftOf('bussard', 1)]);
-      await takeNumberBlocks(NUMBERING, run.id, { RE: 2 }, '2026-11-02');
-      const { text } = await as('viewer').get(`${CATALOG}/series/RE-2026`);
-      expect(text).toContain('RE-2026-000001 to RE-2026-000002');
-    });
-  });
-
   describe('is changed', () => {
-    const dearer = `${SELLER_YAML}
-  - id: plain
-    version: 2
-    name: Plain
-    currency: EUR
-    prices:
-      - { id: calls, name: { de: Aufrufe, en: Calls }, model: standard, meter: calls, unitPrice: 0.12 }
-customers: []
-`;
     const checked = async (admin: Browsing, text: string): Promise<{ text: string; fields: Record<string, string> }> => {
       await admin.get(`${CATALOG}/change`);
       const { text: page, status } = await admin.post(`${CATALOG}/check`, { text });
@@ -146,7 +106,7 @@ customers: []
 
     it('by an admin who has seen what changes, with an entry of the audit log', async () => {
       const admin = as('admin');
-      const { text, fields } = await checked(admin, dearer);
+      const { text, fields } = await checked(admin, DEARER_YAML);
       expect(text).toContain('1 plan version: plain 2');
       expect(text).toContain('<code>prices[calls].unitPrice</code>: 0.10 → 0.12');
       expect((await planVersions(SELLER)).filter(({ id }) => id === 'plain')).toHaveLength(1);
@@ -162,7 +122,7 @@ customers: []
       // Sent twice by an impatient hand, it is done once.
       expect((await admin.post(`${CATALOG}/import`, fields)).status).toBe(303);
       expect(await auditEntries(SELLER, 'seller')).toHaveLength(2);
-      expect((await checked(admin, dearer)).text).toContain('All of it is there already');
+      expect((await checked(admin, DEARER_YAML)).text).toContain('All of it is there already');
     });
 
     it('from what it is, handed out without customers: as it is, it changes nothing', async () => {
@@ -177,7 +137,7 @@ customers: []
     it('not at all where something is wrong: each fault with its line, its path and what would be right', async () => {
       const { text } = await checked(
         as('admin'),
-        dearer.replace('country: AT', 'country: Austria').replace('meter: calls, unitPrice: 0.12', 'meter: cals, unitPrice: 0.12'),
+        DEARER_YAML.replace('country: AT', 'country: Austria').replace('meter: calls, unitPrice: 0.12', 'meter: cals, unitPrice: 0.12'),
       );
       expect(text).toContain('2 things are wrong');
       expect(text).toContain('seller.address.country');
@@ -188,7 +148,7 @@ customers: []
 
     it('not if anything was imported since it was checked', async () => {
       const admin = as('admin');
-      const { fields } = await checked(admin, dearer);
+      const { fields } = await checked(admin, DEARER_YAML);
       await importText(
         imported.replace('paymentTermDays', 'phone').replace('zone: Europe/Vienna\n  email', 'zone: Europe/Vienna\n  phone: "1"\n  email'),
       );
@@ -201,7 +161,7 @@ customers: []
 
     it('not if numbers were given out since that it would give again', async () => {
       const admin = as('admin');
-      const { fields } = await checked(admin, dearer.replace('prefix: RE, digits: 6', 'prefix: RE, restart: never'));
+      const { fields } = await checked(admin, DEARER_YAML.replace('prefix: RE, digits: 6', 'prefix: RE, restart: never'));
       const run = await closeMonthOf('2026-10', ['adler']);
       await takeNumberBlocks(NUMBERING, run.id, { RE: 1 }, '2026-11-02');
       const { status, text } = await admin.post(`${CATALOG}/import`, fields);
@@ -213,7 +173,7 @@ customers: []
     it.each([
       {
         why: 'a seller of other pages',
-        text: dearer.replace('id: kranich', 'id: storch'),
+        text: DEARER_YAML.replace('id: kranich', 'id: storch'),
         status: 409,
         says: 'a catalog of &quot;storch&quot;',
       },
@@ -227,11 +187,11 @@ customers: []
     });
 
     it.each(['viewer', 'biller', 'releaser'] as const)('not by a %s', async (role) => {
-      const { fields } = await checked(as('admin'), dearer);
+      const { fields } = await checked(as('admin'), DEARER_YAML);
       const person = as(role);
       expect((await person.get(CATALOG)).text).not.toContain('Change the catalog');
       expect((await person.get(`${CATALOG}/change`)).status).toBe(403);
-      expect((await person.post(`${CATALOG}/check`, { text: dearer })).status).toBe(403);
+      expect((await person.post(`${CATALOG}/check`, { text: DEARER_YAML })).status).toBe(403);
       expect((await person.post(`${CATALOG}/import`, fields)).status).toBe(403);
       expect(await planVersions(SELLER)).toHaveLength(3);
     });
@@ -247,7 +207,7 @@ customers: []
 
     it('not by a hash that nobody checked', async () => {
       const admin = as('admin');
-      const { fields } = await checked(admin, dearer);
+      const { fields } = await checked(admin, DEARER_YAML);
       const { status, text } = await admin.post(`${CATALOG}/import`, { ...fields, contentHash: 'ab'.repeat(32) });
       expect(status).toBe(409);
       expect(text).toContain('Check it again');

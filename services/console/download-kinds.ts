@@ -3,6 +3,9 @@ import type { AccountingFormat } from '../../shared/accounting/accounting-files.
 /** How long a link to a file is valid. */
 export const LINK_SECONDS = 300;
 
+/** Numbers that are ticked at most: a page of the list. */
+export const MOST_TICKED = 100;
+
 /** What can be made of documents, and of how many at once: what a function reads and writes well within its time. */
 export const DOWNLOADS = {
   documents: { words: 'Documents (zip)', format: 'zip', file: 0, most: 1_000 },

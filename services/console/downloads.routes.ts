@@ -4,11 +4,9 @@ import { dateIn, month, monthBefore } from '../../shared/period.ts';
 import { RequestError } from '../../shared/request-error.ts';
 import { type Asking, atOf, type ConsoleEnv, fieldOf } from './asking.ts';
 import { type Downloading, downloadPageOf } from './download-page.ts';
-import { DOWNLOAD_NAMES, DOWNLOADS, type DownloadName } from './download-kinds.ts';
-import { type DownloadAsked, documentsOfMonth, madeDownload, numbersNamed, numbersOfPart } from './downloads.store.ts';
+import { DOWNLOAD_NAMES, MOST_TICKED, type DownloadName } from './download-kinds.ts';
+import { documentsOfMonth, madeDownload, partOf, partsOf, selectionOf, type Wanted } from './downloads.store.ts';
 
-/** Numbers that are ticked at most: a page of the list. */
-const MOST_TICKED = 100;
 const asked = z.object({
   what: z.enum(DOWNLOAD_NAMES),
   part: z.coerce.number().int().min(1).max(10_000).optional(),
@@ -38,9 +36,7 @@ async function ofTicked(context: Asking, ticked: readonly string[], what: Downlo
   const frame = context.get('frame');
   if (ticked.length === 0) throw new RequestError(400, 'No invoice is ticked. Go back and tick those that the file is to hold.');
   if (ticked.length > MOST_TICKED) throw new RequestError(400, `Tick ${MOST_TICKED} at most; more at once are those of a month.`);
-  const numbers = await numbersNamed(frame.seller.id, ticked);
-  const today = dateIn(atOf(context), frame.seller.zone);
-  return made(context, { what, period: { from: today, until: today }, numbers, suffix: 'selection' });
+  return made(context, await selectionOf(frame.seller.id, ticked, what, dateIn(atOf(context), frame.seller.zone)));
 }
 
 async function ofMonth(context: Asking, wanted: string, what: DownloadName, part: number | undefined): Promise<Response> {
@@ -50,19 +46,17 @@ async function ofMonth(context: Asking, wanted: string, what: DownloadName, part
   if (!month.safeParse(wanted).success) return shown({ wrong: 'Write a month such as 2026-10.' }, 400);
   const documents = await documentsOfMonth(frame.seller.id, wanted);
   if (documents.count === 0) return shown({ wrong: `Nothing was issued in ${wanted}.` });
-  const { most } = DOWNLOADS[what];
-  const count = Math.ceil(documents.count / most);
+  const count = partsOf(documents, what);
   if (count > 1 && part === undefined) return shown({ parts: { count, documents: documents.count } });
   if (part !== undefined && part > count) return shown({ wrong: `${wanted} has ${count} parts, and no part ${part}.` }, 400);
-  const numbers = await numbersOfPart(frame.seller.id, documents, part ?? 1, most);
-  return made(context, { what, period: documents.period, numbers, suffix: count > 1 ? `${wanted}-${part}` : wanted }, wanted);
+  return made(context, await partOf(frame.seller.id, wanted, documents, what, part ?? 1), wanted);
 }
 
 /**
  * A page with the link, and no redirect to it: a browser that must send forms to us alone follows none from a form to the
  * bucket.
  */
-async function made(context: Asking, about: Omit<DownloadAsked, 'sellerId' | 'at'>, of?: string): Promise<Response> {
+async function made(context: Asking, about: Wanted, of?: string): Promise<Response> {
   const frame = context.get('frame');
   const at = new Date(atOf(context));
   const file = await madeDownload({ sellerId: frame.seller.id, at, ...about });

@@ -39,6 +39,9 @@ export interface DownloadAsked {
   readonly at: Date;
 }
 
+/** What a file is made of, but for who asks and when. */
+export type Wanted = Omit<DownloadAsked, 'sellerId' | 'at'>;
+
 /** Finds the documents of a month by a few reads a series, however many there are. */
 export async function documentsOfMonth(sellerId: string, month: string): Promise<MonthOfDocuments> {
   const { first, last } = datesOf(monthIn(month, 'UTC'));
@@ -48,12 +51,7 @@ export async function documentsOfMonth(sellerId: string, month: string): Promise
   return { period, ranges, count: ranges.reduce((count, range) => count + range.last - range.first + 1, 0) };
 }
 
-/**
- * Numbers of a part of a month.
- *
- * @param part from 1
- */
-export async function numbersOfPart(sellerId: string, { ranges }: MonthOfDocuments, part: number, most: number): Promise<NumberedDraft[]> {
+async function numbersOfPart(sellerId: string, { ranges }: MonthOfDocuments, part: number, most: number): Promise<NumberedDraft[]> {
   let before = (part - 1) * most;
   let room = most;
   const found: NumberedDraft[] = [];
@@ -71,8 +69,34 @@ export async function numbersOfPart(sellerId: string, { ranges }: MonthOfDocumen
   return found;
 }
 
-/** @throws {NotFoundError} if a number was not given out */
-export async function numbersNamed(sellerId: string, numbers: readonly string[]): Promise<NumberedDraft[]> {
+/** What a file is made of, where it is a part of a month. @param part from 1 */
+export async function partOf(
+  sellerId: string,
+  month: string,
+  documents: MonthOfDocuments,
+  what: DownloadName,
+  part: number,
+): Promise<Wanted> {
+  const numbers = await numbersOfPart(sellerId, documents, part, DOWNLOADS[what].most);
+  return { what, period: documents.period, numbers, suffix: partsOf(documents, what) > 1 ? `${month}-${part}` : month };
+}
+
+/** Files that a month is. */
+export function partsOf({ count }: MonthOfDocuments, what: DownloadName): number {
+  return Math.ceil(count / DOWNLOADS[what].most);
+}
+
+/**
+ * What a file is made of, where documents were named.
+ *
+ * @param today date of the seller
+ * @throws {NotFoundError} if a number was not given out
+ */
+export async function selectionOf(sellerId: string, named: readonly string[], what: DownloadName, today: string): Promise<Wanted> {
+  return { what, period: { from: today, until: today }, numbers: await numbersNamed(sellerId, named), suffix: 'selection' };
+}
+
+async function numbersNamed(sellerId: string, numbers: readonly string[]): Promise<NumberedDraft[]> {
   return Promise.all([...new Set(numbers)].sort().map((number) => requireNumberedDraft(sellerId, number)));
 }
 

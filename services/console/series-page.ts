@@ -9,27 +9,31 @@ import type { SeriesCheck } from './series.store.ts';
 /** Problems that are written out. */
 const MOST_SHOWN = 50;
 
-/** Whether a series has a gap or a number twice, as it stood when the page was asked for. */
-export function seriesPageOf(frame: Frame, { counter, found }: SeriesCheck): Markup {
+/** Whether a stretch of a series has a gap or a number twice, as it stood when the page was asked for. */
+export function seriesPageOf(frame: Frame, check: SeriesCheck, next: string | undefined): Markup {
   const { seller } = frame;
-  const isWhole = found?.problems.length === 0;
+  const { counter, problems, looked } = check;
+  const isAll = looked === counter.last;
   return page(frame, {
     part: 'catalog',
     title: counter.counter,
     crumb: { href: `/sellers/${seller.id}/catalog/seller`, words: 'Seller and numbers' },
-    ...(found ? { badge: isWhole ? badge('done', 'No gap') : badge('failed', countOf(found.problems.length, 'problem')) } : {}),
+    badge: problems.length === 0 ? badge('done', isAll ? 'No gap' : 'No gap here') : badge('failed', countOf(problems.length, 'problem')),
     about: `${countOf(counter.last, 'number')} given out, the last one dated ${shortDate(counter.lastIssueDate)}`,
-    content: found ? checkedCard(counter.last, found) : tooManyCard(counter.last),
+    content: html`${checkedCard(check, isAll)}${isAll ? NOTHING : furtherCard(frame, check, next)}`,
   });
 }
 
-function checkedCard(last: number, { bound, problems, underWay, adopted }: NonNullable<SeriesCheck['found']>): Markup {
+function checkedCard({ first, last, bound, problems, underWay, adopted }: SeriesCheck, isAll: boolean): Markup {
   const going = underWay.map(
     (range) => html`<p class="small">${range}: a run holds them and still makes their documents. They are not lost.</p>`,
   );
-  const sentence = `Each number from 1 to ${counted(last)} was taken once, and ${countOf(bound, 'number is', 'numbers are')} bound to one draft each.`;
+  const sentence = `Each number from ${first} to ${last} was taken once, and ${countOf(bound, 'number is', 'numbers are')} bound to one draft each.`;
   return html`<section class="card">
-    <header><h2>Gaps and duplicates</h2></header>
+    <header>
+      <h2>Gaps and duplicates</h2>
+      ${isAll ? NOTHING : html`<span class="small">${first} to ${last}</span>`}
+    </header>
     ${
       problems.length === 0
         ? html`<div class="body">
@@ -38,11 +42,21 @@ function checkedCard(last: number, { bound, problems, underWay, adopted }: NonNu
           </div>`
         : html`${problemsTable(problems)}${going.length === 0 ? NOTHING : html`<div class="body after">${going}</div>`}`
     }
-    <p class="more small">Documents, sums, manifests and the audit log are proven by: stepbill verify</p>
+    <p class="more small">All numbers at once, with documents, sums, manifests and the audit log, are proven by: stepbill verify</p>
   </section>`;
 }
 
-function problemsTable(problems: NonNullable<SeriesCheck['found']>['problems']): Markup {
+/** Where the next stretch is looked at. */
+function furtherCard({ seller }: Frame, { counter, looked }: SeriesCheck, next: string | undefined): Markup {
+  const here = `/sellers/${seller.id}/catalog/series/${encodeURIComponent(counter.counter)}`;
+  const [words, href, leads] =
+    next === undefined
+      ? ['These are its first numbers.', here, 'The last numbers']
+      : [`A page looks at ${counted(looked)} numbers, the last ones first.`, `${here}?after=${next}`, 'The numbers before'];
+  return html`<p class="notice"><span>${words}</span> <a class="button" href="${href}">${leads}</a></p>`;
+}
+
+function problemsTable(problems: SeriesCheck['problems']): Markup {
   const rows = problems.slice(0, MOST_SHOWN).map(
     ({ where, what, right }) =>
       html`<tr>
@@ -53,10 +67,4 @@ function problemsTable(problems: NonNullable<SeriesCheck['found']>['problems']):
   );
   return html`${listTable(['Where', 'What is wrong', 'What would be right'], rows)}
   ${problems.length > MOST_SHOWN ? html`<p class="more small">The first ${MOST_SHOWN} of ${counted(problems.length)}.</p>` : NOTHING}`;
-}
-
-function tooManyCard(last: number): Markup {
-  return html`<section class="card">
-    <p class="empty"><b>Too many numbers for a page</b>${counted(last)} were given out. Check them by: stepbill verify</p>
-  </section>`;
 }

@@ -4,6 +4,7 @@ import type { InnerState, TriedCustomer } from './inner-state.store.ts';
 import { html, NOTHING, type Markup } from './markup.ts';
 import { durationText, momentText } from './moments.ts';
 import type { RunCourse } from './run.store.ts';
+import { withoutTokens } from './without-tokens.ts';
 
 /** Characters shown of what a state got and gave: payloads are ids and keys, and end at 256 KiB. */
 const MOST_SHOWN = 1_500;
@@ -114,8 +115,7 @@ function payload(title: string, value: unknown): Markup {
   </details>`;
 }
 
-/** JSON, without what continues the execution. */
 function shown(value: unknown): string {
-  const text = JSON.stringify(value, (name, member: unknown) => (/token/i.test(name) ? '…' : member), 2) ?? 'null';
+  const text = JSON.stringify(withoutTokens(value), null, 2) ?? 'null';
   return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}\n… ${counted(text.length - MOST_SHOWN)} characters more` : text;
 }

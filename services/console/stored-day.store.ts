@@ -7,7 +7,7 @@ import { eventsPage } from '../../shared/usage.store.ts';
 import { cursorIn, cursorText } from './cursor.ts';
 
 /** Customers and events that are counted for one page; the sum goes on where it says so. */
-const MOST_CUSTOMERS = 1_000;
+const MOST_CUSTOMERS = 500;
 const MOST_EVENTS = 50_000;
 const CUSTOMERS_AT_ONCE = 20;
 const EVENTS_AT_ONCE = 1_000;

@@ -29,13 +29,17 @@ export function queryOf<Schema extends z.ZodType>(schema: Schema, { req }: Askin
  *
  * @throws {RequestError} 415 if it is no JSON, 413 if it is too large, 400 if it does not fit
  */
-export async function bodyOf<Schema extends z.ZodType>(schema: Schema, { req }: Asking): Promise<z.output<Schema>> {
+export async function bodyOf<Schema extends z.ZodType>(
+  schema: Schema,
+  { req }: Asking,
+  mostBytes = MOST_BODY_BYTES,
+): Promise<z.output<Schema>> {
   const [mediaType = ''] = (req.header('content-type') ?? '').split(';');
   if (mediaType.trim().toLowerCase() !== 'application/json')
     throw new RequestError(415, 'Send the body as JSON, with Content-Type: application/json.');
   const bytes = await req.arrayBuffer();
-  if (bytes.byteLength > MOST_BODY_BYTES)
-    throw new RequestError(413, `The body holds ${bytes.byteLength} bytes; at most ${MOST_BODY_BYTES} are taken.`);
+  if (bytes.byteLength > mostBytes)
+    throw new RequestError(413, `The body holds ${bytes.byteLength} bytes; at most ${mostBytes} are taken.`);
   return fitting(schema.safeParse(jsonOf(bytes)), 'body');
 }
 

@@ -1,12 +1,19 @@
 import { z } from 'zod';
 import { customer } from '../../shared/catalog.ts';
 import { requireCustomer, subscriptionsOf } from '../../shared/catalog.store.ts';
-import { draftContent } from '../../shared/invoice.ts';
+import { creditsLeft } from '../../shared/credits-left.store.ts';
+import { NotFoundError } from '../../shared/errors.ts';
+import { draftContent, type DraftContent } from '../../shared/invoice.ts';
+import { currencyCode, decimalText } from '../../shared/money.ts';
 import { addDays, dateIn, month, plainDate } from '../../shared/period.ts';
 import { steps } from '../../shared/ports.ts';
 import { RequestError } from '../../shared/request-error.ts';
 import { subscription } from '../../shared/subscription.ts';
+import { usageEvent } from '../../shared/usage-event.ts';
+import { balanceOf } from './balance.store.ts';
 import { customerList } from './customers.store.ts';
+import { dayEvents } from './day-events.store.ts';
+import { nextDraft } from './next-draft.store.ts';
 import { customerParams, next, paging, sellerParams } from './v1-paging.ts';
 import { apiRoute } from './v1-route.ts';
 
@@ -27,6 +34,22 @@ const measured = z.object({
     }),
   ),
 });
+
+const previewed = z.strictObject({
+  month: month.optional().describe('What a run of this month would draft; the present one if not given.'),
+});
+const rendered = z.object({ pdf: z.base64() });
+
+/** The next bill; of the present month in the customer's zone if none is named. */
+async function billOf(
+  { sellerId, customerId }: { readonly sellerId: string; readonly customerId: string },
+  wanted: string | undefined,
+  at: string,
+): Promise<{ month: string; draft: DraftContent | undefined }> {
+  const { zone } = await requireCustomer(sellerId, customerId);
+  const of = wanted ?? dateIn(at, zone).slice(0, 7);
+  return { month: of, draft: await nextDraft(sellerId, customerId, of) };
+}
 
 /** Customers: what each has, used, and comes to. */
 export const CUSTOMER_ROUTES = [
@@ -69,16 +92,52 @@ export const CUSTOMER_ROUTES = [
     },
   }),
   apiRoute({
+    ...{ method: 'GET', path: `${CUSTOMER}/events`, name: 'listEvents', part: 'customers', role: 'viewer', params: customerParams },
+    summary: 'Events of a day as they are stored, by UTC day and id, a hundred at a time',
+    query: z.strictObject({ day: plainDate.describe('In the zone of the customer.'), after: paging.after }),
+    answer: z.object({
+      events: z.array(z.object({ event: usageEvent, backfill: z.string().optional().describe('That it is part of.') })),
+      next,
+    }),
+    async work({ path: { sellerId, customerId }, query: { day, after } }) {
+      const { events, next: following } = await dayEvents(sellerId, customerId, day, after);
+      return { events, ...(following === undefined ? {} : { next: following }) };
+    },
+  }),
+  apiRoute({
+    ...{ method: 'GET', path: `${CUSTOMER}/balance`, name: 'getBalance', part: 'customers', role: 'viewer', params: customerParams },
+    summary: 'What is still to be paid, invoice by invoice, the latest first; and what is left of credits',
+    answer: z.object({
+      open: z.array(z.object({ number: z.string(), currency: currencyCode, amount: decimalText, dueDate: plainDate })),
+      isWhole: z.boolean().describe('False where there are so many invoices that the earlier ones were not looked at.'),
+      credits: z.array(z.object({ currency: currencyCode, left: decimalText })),
+    }),
+    async work({ path: { sellerId, customerId }, at }) {
+      const { balances } = await creditsLeft(sellerId, await requireCustomer(sellerId, customerId), at);
+      return { ...(await balanceOf(sellerId, customerId)), credits: balances };
+    },
+  }),
+  apiRoute({
     ...{ method: 'GET', path: `${CUSTOMER}/preview`, name: 'getPreview', part: 'customers', role: 'viewer', params: customerParams },
     summary: 'The next bill as it stands',
-    query: z.strictObject({ month: month.optional().describe('What a run of this month would draft; the present one if not given.') }),
+    query: previewed,
     answer: z.object({ customerId: z.string(), month, draft: draftContent.nullable().describe('Null if nothing is due.') }),
     async work({ path, query, at }) {
-      const { zone } = await requireCustomer(path.sellerId, path.customerId);
-      const billed = { ...path, month: query.month ?? dateIn(at, zone).slice(0, 7) };
-      const charges = await steps().call('pricing/preview-charges', billed);
-      const draft = draftContent.nullable().parse(await steps().call('invoicing/preview-draft', { ...billed, charges }));
-      return { customerId: path.customerId, month: billed.month, draft };
+      const { month: of, draft } = await billOf(path, query.month, at);
+      return { customerId: path.customerId, month: of, draft: draft ?? null };
+    },
+  }),
+  apiRoute({
+    ...{ method: 'GET', path: `${CUSTOMER}/preview.pdf`, name: 'getPreviewDocument', part: 'customers', role: 'viewer' },
+    params: customerParams,
+    summary: 'The next bill as its document would look, marked as a draft',
+    query: previewed,
+    answer: { contentType: 'application/pdf', description: 'The preview.' },
+    async work({ path, query, at }) {
+      const { month: of, draft } = await billOf(path, query.month, at);
+      if (!draft) throw new NotFoundError(`Nothing is due from "${path.customerId}" in ${of}.`);
+      const { pdf } = rendered.parse(await steps().call('pdf-rendering/render-draft', { draft }));
+      return Buffer.from(pdf, 'base64');
     },
   }),
 ];

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { getReview } from '../../shared/review.store.ts';
 import { quarantine } from '../../shared/quarantine.store.ts';
 import { takeNumberBlocks } from '../../shared/number.store.ts';
-import { callsEvent, importCustomers, keepUsage, NUMBERING, SELLER } from '../../test/support/catalog.ts';
+import { callsEvent, catalogYaml, importCustomers, keepUsage, NUMBERING, SELLER } from '../../test/support/catalog.ts';
 import { openEmbedded, type Embedded } from '../../test/support/embedded.ts';
 import { askApi, type Answered, type By, type Sent } from '../../test/support/people.ts';
 import { invoiceFor, keepIssued, keepVoided, openReviewed } from '../../test/support/runs.ts';
@@ -53,6 +53,7 @@ const OPERATIONS = Object.entries(DOCUMENT.paths).flatMap(([path, methods]) =>
   })),
 );
 const ajv = new Ajv2020({ strict: false, validateFormats: false }).addSchema(DOCUMENT, 'document');
+const validators = new Map<string, ValidateFunction>();
 
 let world: Embedded;
 let known: Known;
@@ -86,6 +87,9 @@ beforeAll(async () => {
       month: ['2026-10'],
       after: [undefined],
       meter: ['calls', undefined],
+      day: ['2026-10-15'],
+      numbers: [['RE-2026-000001'], undefined],
+      text: [catalogYaml({ id: 'adler' }, { id: 'bussard' }), '- no catalog'],
     },
     'Idempotency-Key': ['"a"', '"b"', '"c"'],
   };
@@ -189,6 +193,12 @@ function sentOf({ requestBody }: Operation, { headers, body }: Asked): Sent {
   return { headers: own, ...(requestBody ? { body: typeof body === 'string' ? body : (JSON.stringify(body) ?? 'undefined') } : {}) };
 }
 
+function validatorAt($ref: string): ValidateFunction {
+  const known = validators.get($ref) ?? ajv.compile({ $ref });
+  validators.set($ref, known);
+  return known;
+}
+
 /** What is wrong with an answer by the document, or undefined. */
 function faultOf({ responses }: Operation, place: string, { status = 0, headers, body }: Answered): string | undefined {
   const code = status in responses ? String(status) : 'default';
@@ -198,7 +208,7 @@ function faultOf({ responses }: Operation, place: string, { status = 0, headers,
   const content = said.content[type];
   if (!content) return `${type} is no content of ${status}`;
   if (Buffer.isBuffer(body)) return undefined;
-  const validate = ajv.compile({ $ref: `document#/paths/${place}/responses/${code}/content/${pointed(type)}/schema` });
+  const validate = validatorAt(`document#/paths/${place}/responses/${code}/content/${pointed(type)}/schema`);
   if (!validate(body)) return `${JSON.stringify(body).slice(0, 300)} does not fit: ${ajv.errorsText(validate.errors)}`;
   return TRACES.test(JSON.stringify(body)) ? `It shows a trace: ${JSON.stringify(body)}` : undefined;
 }

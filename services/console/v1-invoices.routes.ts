@@ -4,10 +4,12 @@ import { id } from '../../shared/catalog.ts';
 import { ciiOf } from '../../shared/en16931/cii.ts';
 import { profileFaults } from '../../shared/en16931/profile-faults.ts';
 import { NotFoundError } from '../../shared/errors.ts';
+import { draftContent } from '../../shared/invoice.ts';
 import { dateIn, plainDate } from '../../shared/period.ts';
 import { steps } from '../../shared/ports.ts';
 import { RequestError } from '../../shared/request-error.ts';
 import { creditNotesOf, startCreditNote } from './credit-notes.store.ts';
+import { finishNote, previewNote } from './crediting.store.ts';
 import { cursorIn, cursorText } from './cursor.ts';
 import { archivedDocument, invoiceView } from './invoice.store.ts';
 import { INVOICE_STATES, type InvoiceState, parseQuery } from './invoice-query.ts';
@@ -131,6 +133,22 @@ export const INVOICE_ROUTES = [
       await startCreditNote({ ...path, ...body, creditNote, by: by.email, at });
       return { creditNote };
     },
+  }),
+  apiRoute({
+    ...{ method: 'POST', path: `${INVOICE}/credit-notes/preview`, name: 'previewCreditNote', part: 'invoices', role: 'releaser' },
+    params: invoiceParams,
+    summary: 'The credit note as it would be; nothing is made of it',
+    body: creditBody,
+    answer: draftContent,
+    work: ({ path: { sellerId, number }, body }) => previewNote(sellerId, number, body),
+  }),
+  apiRoute({
+    ...{ method: 'POST', path: `${INVOICE}/credit-notes/finish`, name: 'finishCreditNote', part: 'invoices', role: 'releaser' },
+    params: invoiceParams,
+    summary: 'Go on with a credit note that was begun and of which there is no document',
+    body: z.strictObject({}),
+    answer: z.object({ number: z.string().nullable().describe('Of its document; null while it is being made, or if none was begun.') }),
+    work: async ({ path: { sellerId, number } }) => ({ number: (await finishNote(sellerId, number))?.number ?? null }),
   }),
 ];
 

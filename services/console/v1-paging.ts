@@ -10,6 +10,9 @@ export const paging = {
   after: z.string().min(1).max(2_000).optional().describe('Where the page begins: `next` of the page before.'),
 };
 
+/** Where a sum goes on that is counted page by page: what was counted so far is in it. */
+export const counted = z.string().min(1).max(8_000).optional().describe('Where counting goes on: `next` of the page before.');
+
 /** What a page of a list says beside its entries. */
 export const next = z.string().optional().describe('Send it as `after` for the next page; absent on the last one.');
 

@@ -7,7 +7,7 @@ export const API_PARTS = {
   invoices: 'Invoices',
   customers: 'Customers',
   catalog: 'Catalog',
-  usage: 'Quarantine',
+  usage: 'Usage',
   audit: 'Audit log',
 } as const;
 export type ApiPart = keyof typeof API_PARTS;
@@ -26,7 +26,7 @@ export interface ApiRequest<Path = Readonly<Record<string, string>>, Query = unk
 
 /** A file as it is, not JSON. */
 export interface ApiFile {
-  readonly contentType: 'application/pdf' | 'application/xml';
+  readonly contentType: 'application/pdf' | 'application/xml' | 'application/yaml';
   readonly description: string;
 }
 
@@ -54,6 +54,8 @@ export interface ApiRoute {
   readonly params: z.ZodObject;
   readonly query: z.ZodObject;
   readonly body: z.ZodObject | undefined;
+  /** Bytes of the body at most, where it may be a large one. */
+  readonly mostBytes?: number;
   /** 200 if not given. */
   readonly status?: 202;
   readonly answer: z.ZodType | ApiFile;

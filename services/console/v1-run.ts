@@ -6,6 +6,7 @@ import { currencyCode, decimalText } from '../../shared/money.ts';
 import { instant, month, plainDate } from '../../shared/period.ts';
 import { notBilled } from '../../shared/review.ts';
 import type { ListedRun } from './runs.store.ts';
+import type { ExecutionCourse } from './workflow.store.ts';
 
 const waits = z.object({
   for: z.enum(['release', 'repair']),
@@ -89,10 +90,23 @@ export const progressAnswer = z
       })
       .nullable()
       .describe('Customers of the map that runs or ran last.'),
+    isOver: z.boolean().describe('False while it is at work, waits, or is not known.'),
     error: z.string().optional().describe('What ended it, if something did.'),
     cause: z.string().optional(),
   })
   .meta({ id: 'Progress' });
+export type Progress = z.output<typeof progressAnswer>;
+
+/** @returns what the API says of an execution */
+export function progressOf({ visits, counts, execution }: ExecutionCourse): z.input<typeof progressAnswer> {
+  const states = visits.map(({ state, type, enteredAt, exitedAt, attempts }) => ({
+    ...{ state, type, enteredAt: enteredAt.toISOString(), attempts },
+    ...(exitedAt ? { exitedAt: exitedAt.toISOString() } : {}),
+  }));
+  const { status, error, cause } = execution ?? {};
+  const isOver = status !== undefined && status !== 'RUNNING';
+  return { states, map: counts ?? null, isOver, ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) };
+}
 
 const [, draftOutcome] = draftHead.options;
 export const listedDraft = draftOutcome

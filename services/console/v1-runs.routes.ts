@@ -22,6 +22,7 @@ import {
   draftAnswer,
   listedDraft,
   progressAnswer,
+  progressOf,
   repairBody,
   runAnswer,
   runOf,
@@ -90,13 +91,7 @@ export const RUN_ROUTES = [
     summary: 'Where a run is, state by state',
     answer: progressAnswer,
     async work({ path }) {
-      const { visits, counts, execution } = await runCourse(path.sellerId, path.runId);
-      const states = visits.map(({ state, type, enteredAt, exitedAt, attempts }) => ({
-        ...{ state, type, enteredAt: enteredAt.toISOString(), attempts },
-        ...(exitedAt ? { exitedAt: exitedAt.toISOString() } : {}),
-      }));
-      const { error, cause } = execution ?? {};
-      return { states, map: counts ?? null, ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) };
+      return progressOf(await runCourse(path.sellerId, path.runId));
     },
   }),
   apiRoute({

@@ -1,11 +1,15 @@
 import { z } from 'zod';
 import { NotFoundError } from '../../shared/errors.ts';
+import { plainDate } from '../../shared/period.ts';
 import { steps } from '../../shared/ports.ts';
 import { getQuarantined, quarantinedNamed, quarantinePage } from '../../shared/quarantine.store.ts';
 import { quarantined, replayFate, type QuarantineEntry } from '../../shared/quarantine.ts';
 import { shardPlace } from '../../shared/shard-page.store.ts';
+import { storedInstead } from '../../shared/stored-instead.store.ts';
+import { usageEvent } from '../../shared/usage-event.ts';
 import { cursorIn, cursorText } from './cursor.ts';
-import { next, paging, sellerParams } from './v1-paging.ts';
+import { storedDay } from './stored-day.store.ts';
+import { counted, next, paging, sellerParams } from './v1-paging.ts';
 import { apiRoute } from './v1-route.ts';
 
 const QUARANTINE = '/v1/sellers/{sellerId}/quarantine';
@@ -25,8 +29,36 @@ const dismissed = z.object({
 
 const shown = (it: QuarantineEntry): QuarantineEntry => ({ ...it, text: it.text.slice(0, SHOWN_TEXT).toWellFormed() });
 
-/** Usage that is in quarantine, and what people do with it. */
+/** What came in on a day, what is in quarantine, and what people do with it. */
 export const USAGE_ROUTES = [
+  apiRoute({
+    ...{ method: 'GET', path: '/v1/sellers/{sellerId}/usage/{day}', name: 'countUsage', part: 'usage', role: 'viewer' },
+    params: sellerParams.extend({ day: plainDate.describe('A day in UTC.') }),
+    summary: 'How many events lie on a day, by type and by hour of their own time, 500 customers at a time',
+    description: 'Each page has the sum of all so far; the last one is of all customers.',
+    query: z.strictObject({ after: counted }),
+    answer: z.object({
+      customers: z.number().int().describe('Looked at so far.'),
+      cut: z.number().int().describe('Customers with more events than are counted of one: the figures are the least there are.'),
+      types: z.array(
+        z.object({
+          type: z.string(),
+          meters: z.array(z.string()).describe('That count it.'),
+          events: z.number().int(),
+          weekBefore: z.number().int().describe('Events of the same day a week before.'),
+        }),
+      ),
+      hours: z.array(z.number().int()).length(24),
+      next,
+    }),
+    async work({ path: { sellerId, day }, query }) {
+      const { types, meters, customers, cut, hours, next: following } = await storedDay(sellerId, day, query.after);
+      const byType = Object.entries(types).map(([type, [events, weekBefore]]) => {
+        return { type, meters: meters.filter(({ eventType }) => eventType === type).map(({ id }) => id), events, weekBefore };
+      });
+      return { customers, cut, types: byType, hours, ...(following === undefined ? {} : { next: following }) };
+    },
+  }),
   apiRoute({
     ...{ method: 'GET', path: QUARANTINE, name: 'listQuarantine', part: 'usage', role: 'viewer', params: sellerParams },
     summary: `Events that could not be counted, with the reason; of each the first ${SHOWN_TEXT} characters`,
@@ -49,11 +81,12 @@ export const USAGE_ROUTES = [
     ...{ method: 'GET', path: `${QUARANTINE}/{id}`, name: 'getQuarantined', part: 'usage', role: 'viewer' },
     params: sellerParams.extend({ id: entryId }),
     summary: 'An event of the quarantine, whole',
-    answer: entry,
+    answer: entry.extend({ stored: usageEvent.optional().describe('Of a conflict: what is stored under its id, and counts.') }),
     async work({ path }) {
       const found = await getQuarantined(path.sellerId, path.id);
       if (!found) throw new NotFoundError(`There is no entry ${path.id} in quarantine; it may have been replayed.`);
-      return found;
+      const stored = await storedInstead(path.sellerId, found);
+      return { ...found, ...(stored ? { stored } : {}) };
     },
   }),
   apiRoute({

@@ -14,18 +14,24 @@ import { type ApiDocument, apiDocsPage } from './v1-docs-page.ts';
 import { openApiDocument } from './v1-document.ts';
 import { isFile, type ApiFile, type ApiRequest, type ApiRoute } from './v1-route.ts';
 import { AUDIT_ROUTES } from './v1-audit.routes.ts';
+import { CATALOG_CHANGE_ROUTES } from './v1-catalog-change.routes.ts';
 import { CATALOG_ROUTES } from './v1-catalog.routes.ts';
 import { CUSTOMER_ROUTES } from './v1-customers.routes.ts';
+import { DOWNLOAD_ROUTES } from './v1-downloads.routes.ts';
 import { INVOICE_ROUTES } from './v1-invoices.routes.ts';
 import { RUN_ROUTES } from './v1-runs.routes.ts';
+import { STATE_ROUTES } from './v1-states.routes.ts';
 import { USAGE_ROUTES } from './v1-usage.routes.ts';
 
 /** Every route of the API. */
 export const API_ROUTES: readonly ApiRoute[] = [
   ...RUN_ROUTES,
+  ...STATE_ROUTES,
   ...INVOICE_ROUTES,
+  ...DOWNLOAD_ROUTES,
   ...CUSTOMER_ROUTES,
   ...CATALOG_ROUTES,
+  ...CATALOG_CHANGE_ROUTES,
   ...USAGE_ROUTES,
   ...AUDIT_ROUTES,
 ];
@@ -70,7 +76,7 @@ async function answer(route: ApiRoute, context: Asking, given: Readonly<Record<s
   const sellerId = path['sellerId'];
   if (sellerId !== undefined && !(await getSeller(sellerId))) throw new NotFoundError('There is no such seller.');
   const query = queryOf(route.query, context);
-  const body = route.body && (await bodyOf(route.body, context));
+  const body = route.body && (await bodyOf(route.body, context, route.mostBytes));
   const key = route.method === 'POST' ? idempotencyKeyOf(context, route.isKeyNeeded === true) : undefined;
   const requestId = key === undefined ? undefined : requestNamed(by.email, key);
   const asked: ApiRequest = { path, query, body, by, at: atOf(context), requestId };
@@ -110,7 +116,7 @@ function fileOf(context: Asking, { contentType }: ApiFile, content: Uint8Array |
     Object.values(path)
       .at(-1)
       ?.replace(/[^\w.-]/g, '_') ?? 'document';
-  const disposition = `attachment; filename="${name}.${contentType === 'application/pdf' ? 'pdf' : 'xml'}"`;
+  const disposition = `attachment; filename="${name}.${contentType.replace('application/', '')}"`;
   return context.body(content as Uint8Array<ArrayBuffer>, 200, {
     ...API_HEADERS,
     'content-type': contentType,

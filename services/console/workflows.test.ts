@@ -8,15 +8,18 @@ import { keepWaiting } from '../../shared/waiting.store.ts';
 import { browsing } from '../../test/support/browsing.ts';
 import { importCustomers, NUMBERING, SELLER } from '../../test/support/catalog.ts';
 import { openEmbedded, type Embedded } from '../../test/support/embedded.ts';
+import { askApi } from '../../test/support/people.ts';
 import { BLOCK, invoiceFor, keepIssued, openReviewed, sealedDraftOf, sealWith } from '../../test/support/runs.ts';
 import { handler } from './console.handler.ts';
+import { withoutTokens } from './without-tokens.ts';
 import type { DocumentsMade } from './workflow.store.ts';
 import { invoiceStandings } from './workflow-page.ts';
 
 const RUN = 'kranich-2026-10-1';
 const PAGE = `/sellers/${SELLER}/runs/${RUN}`;
 const SINCE = '2026-11-02T06:00:00Z';
-const viewer = browsing(handler, { email: 'cfo@kranich.example', role: 'viewer' });
+const VIEWER = { email: 'cfo@kranich.example', role: 'viewer' } as const;
+const viewer = browsing(handler, VIEWER);
 
 const fail = (state: CustomerState, customerId: string, second: number, error = 'TransientError'): Promise<void> => {
   const at = `2026-11-02T05:00:0${second}Z`;
@@ -41,6 +44,17 @@ describe('a state inside a map', () => {
     expect(text).toContain('The 1th time.');
     expect(text).toContain('Mon 2 Nov, 06:00');
     expect(text).not.toContain('The 3th time.');
+    expect((await askApi(VIEWER, 'GET', `/v1${PAGE}/states/CalculatePrice`)).body).toMatchObject({
+      failed: [1, 2].map((second) => ({ customerId: 'adler', error: 'TransientError', cause: `The ${second}th time.` })),
+    });
+  });
+
+  it('shows what it got and gave without the token that answers it', () => {
+    expect(withoutTokens({ taskToken: 'AQ', deep: [{ Token: 1, runId: RUN }] })).toEqual({
+      taskToken: '…',
+      deep: [{ Token: '…', runId: RUN }],
+    });
+    expect(withoutTokens(undefined)).toBeUndefined();
   });
 
   it('says that no try has failed where none has', async () => {

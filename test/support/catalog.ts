@@ -63,6 +63,17 @@ plans:
       - { id: messages, name: Messages, model: standard, meter: messages, unitPrice: 0.0033 }
 `;
 
+/** The same with a further version of "plain": 0.12 a call. */
+export const DEARER_YAML = `${SELLER_YAML}
+  - id: plain
+    version: 2
+    name: Plain
+    currency: EUR
+    prices:
+      - { id: calls, name: { de: Aufrufe, en: Calls }, model: standard, meter: calls, unitPrice: 0.12 }
+customers: []
+`;
+
 interface CustomerEntry {
   readonly id: string;
   readonly country?: string;
