@@ -6,10 +6,10 @@ import { table } from '../ports.ts';
 import { allItems } from '../table.ts';
 import type { Change, Item, Key } from '../table.ts';
 import { allocation } from './allocation.ts';
-import type { Allocation } from './allocation.ts';
+import type { Allocation, AllocationSource } from './allocation.ts';
 
 /**
- * Entries lie with their invoice and, the same, with the transaction or credit note they come from. Each of the two has
+ * Entries lie with their invoice and, the same, with the transaction, payment or credit note they come from. Each of the two has
  * a head whose version every entry raises, so that whoever adds one has seen all that are there.
  */
 const head = z.object({ schema: z.literal(1), count: z.number().int().min(0) });
@@ -62,13 +62,24 @@ export async function transactionLedger(sellerId: string, id: string): Promise<L
   return { entries, raise, facts: new Map(items.map(({ sk, body }) => [sk, body])) };
 }
 
+/** The entries of a payment that was collected, with what else is written down of it, by name. */
+export async function paymentLedger(sellerId: string, id: string): Promise<Ledger & { readonly facts: ReadonlyMap<string, Item> }> {
+  const { items, entries, raise } = await readWhole(paymentPartition(sellerId, id));
+  return { entries, raise, facts: new Map(items.map((item) => [item.sk, item])) };
+}
+
 /** The changes that write an entry on both its sides; the heads are raised beside them. */
 export function entryChanges(sellerId: string, entry: Allocation): Change[] {
-  const { number, source } = entry;
-  const from =
-    source.kind === 'credit-note' ? invoicePartition(sellerId, source.number) : transactionPartition(sellerId, source.transaction);
   const sk = entryKey(entry);
-  return [invoicePartition(sellerId, number), from].map((pk) => ({ put: { pk, sk, body: entry }, if: 'absent' as const }));
+  return [invoicePartition(sellerId, entry.number), sourcePartition(sellerId, entry.source)].map((pk) => ({
+    put: { pk, sk, body: entry },
+    if: 'absent' as const,
+  }));
+}
+
+function sourcePartition(sellerId: string, source: AllocationSource): string {
+  if (source.kind === 'credit-note') return invoicePartition(sellerId, source.number);
+  return source.kind === 'payment' ? paymentPartition(sellerId, source.payment) : transactionPartition(sellerId, source.transaction);
 }
 
 const HEAD = 'ledger';
@@ -77,3 +88,4 @@ const entryKey = ({ number, sequence }: Allocation): string => `${ENTRY}${number
 /** Not that of the document's facts: whoever books payments needs no right to change those. */
 const invoicePartition = (sellerId: string, number: string): string => `${sellerId}|ledger|${number}`;
 export const transactionPartition = (sellerId: string, id: string): string => `${sellerId}|bank-transaction|${id}`;
+export const paymentPartition = (sellerId: string, id: string): string => `${sellerId}|payment|${id}`;
