@@ -75,6 +75,18 @@ export const GERMAN: LanguageTexts = {
     due: 'Fällig am',
     scan: 'Mit der Banking-App scannen',
     codeAlt: 'GiroCode: QR-Code mit den Angaben der Überweisung',
+    collected: {
+      labelWidth: 24.5,
+      amount: 'Betrag',
+      debit: {
+        heading: 'Wir ziehen den Betrag per SEPA-Lastschrift ein',
+        account: 'Konto',
+        mandate: 'Mandat',
+        creditor: 'Gläubiger-ID',
+        on: 'Einzug am',
+      },
+      card: { heading: 'Wir belasten Ihre Karte', card: 'Karte', endingIn: (digits) => `mit den letzten Ziffern ${digits}` },
+    },
     page: (page, of) => `Seite ${page} von ${of}`,
     annex: {
       title: 'Anlage: Verbrauch nach Tagen',
@@ -174,6 +186,18 @@ export const GERMAN: LanguageTexts = {
       'Guten Tag,',
       `anbei erhalten Sie unsere Rechnung ${number} über ${amount}.`,
       `Bitte überweisen Sie den Betrag bis zum ${dueDate} auf das Konto ${iban} mit dem Verwendungszweck ${number}.`,
+      'Freundliche Grüße',
+    ],
+    toDebit: ({ number, amount, dueDate, iban, mandate, creditorId }) => [
+      'Guten Tag,',
+      `anbei erhalten Sie unsere Rechnung ${number} über ${amount}.`,
+      `Wir ziehen den Betrag am ${dueDate} per SEPA-Lastschrift vom Konto ${iban} ein, mit dem Mandat ${mandate} und der Gläubiger-Identifikationsnummer ${creditorId}. Sie brauchen nichts zu tun.`,
+      'Freundliche Grüße',
+    ],
+    toCharge: ({ number, amount, lastDigits }) => [
+      'Guten Tag,',
+      `anbei erhalten Sie unsere Rechnung ${number} über ${amount}.`,
+      `Wir belasten Ihre Karte mit den letzten Ziffern ${lastDigits}. Sie brauchen nichts zu tun.`,
       'Freundliche Grüße',
     ],
     nothingToPay: ({ number }) => [

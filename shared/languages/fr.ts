@@ -75,6 +75,18 @@ export const FRENCH: LanguageTexts = {
     due: 'Échéance',
     scan: 'À scanner avec votre application bancaire',
     codeAlt: 'GiroCode : code QR avec les données du virement',
+    collected: {
+      labelWidth: 22,
+      amount: 'Montant',
+      debit: {
+        heading: 'Nous prélevons le montant par prélèvement SEPA',
+        account: 'Compte',
+        mandate: 'Mandat',
+        creditor: 'ICS',
+        on: 'Prélevé le',
+      },
+      card: { heading: 'Nous débitons votre carte', card: 'Carte', endingIn: (digits) => `se terminant par ${digits}` },
+    },
     page: (page, of) => `Page ${page} sur ${of}`,
     annex: {
       title: 'Annexe : consommation par jour',
@@ -175,6 +187,18 @@ export const FRENCH: LanguageTexts = {
       'Bonjour,',
       `veuillez trouver ci-joint notre facture ${number} de ${amount}.`,
       `Nous vous prions de virer ce montant au plus tard le ${dueDate} sur le compte ${iban}, avec la référence ${number}.`,
+      'Cordialement',
+    ],
+    toDebit: ({ number, amount, dueDate, iban, mandate, creditorId }) => [
+      'Bonjour,',
+      `veuillez trouver ci-joint notre facture ${number} de ${amount}.`,
+      `Nous prélèverons ce montant le ${dueDate} sur le compte ${iban} par prélèvement SEPA, avec le mandat ${mandate} et l’identifiant créancier ${creditorId}. Vous n’avez rien à faire.`,
+      'Cordialement',
+    ],
+    toCharge: ({ number, amount, lastDigits }) => [
+      'Bonjour,',
+      `veuillez trouver ci-joint notre facture ${number} de ${amount}.`,
+      `Nous débitons votre carte se terminant par ${lastDigits}. Vous n’avez rien à faire.`,
       'Cordialement',
     ],
     nothingToPay: ({ number }) => [
