@@ -206,6 +206,15 @@ export const GERMAN: LanguageTexts = {
       'Es ist nichts zu zahlen.',
       'Freundliche Grüße',
     ],
+    toConfirm: {
+      subject: (number, seller) => `Bitte bestätigen Sie die Zahlung der Rechnung ${number} an ${seller}`,
+      text: ({ number, amount, url }) => [
+        'Guten Tag,',
+        `Ihre Bank bittet Sie, die Zahlung von ${amount} für unsere Rechnung ${number} zu bestätigen.`,
+        `Bitte tun Sie das hier: ${url}`,
+        'Freundliche Grüße',
+      ],
+    },
     creditNote: {
       subject: (number, seller) => `Rechnungskorrektur ${number} von ${seller}`,
       text: ({ number, amount }, settlement) => [

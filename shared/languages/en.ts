@@ -196,6 +196,15 @@ export const ENGLISH: LanguageTexts = {
       'Kind regards',
     ],
     nothingToPay: ({ number }) => ['Hello,', `please find attached our invoice ${number}.`, 'There is nothing to pay.', 'Kind regards'],
+    toConfirm: {
+      subject: (number, seller) => `Please confirm your payment of invoice ${number} to ${seller}`,
+      text: ({ number, amount, url }) => [
+        'Hello,',
+        `your bank asks you to confirm the payment of ${amount} for our invoice ${number}.`,
+        `Please do so here: ${url}`,
+        'Kind regards',
+      ],
+    },
     creditNote: {
       subject: (number, seller) => `Credit note ${number} from ${seller}`,
       text: ({ number, amount }, settlement) => [

@@ -207,6 +207,15 @@ export const FRENCH: LanguageTexts = {
       'Il n’y a rien à payer.',
       'Cordialement',
     ],
+    toConfirm: {
+      subject: (number, seller) => `Merci de confirmer le paiement de la facture ${number} à ${seller}`,
+      text: ({ number, amount, url }) => [
+        'Bonjour,',
+        `votre banque vous demande de confirmer le paiement de ${amount} pour notre facture ${number}.`,
+        `Merci de le faire ici : ${url}`,
+        'Cordialement',
+      ],
+    },
     creditNote: {
       subject: (number, seller) => `Facture d’avoir ${number} de ${seller}`,
       text: ({ number, amount }, settlement) => [

@@ -67,6 +67,11 @@ export interface MailTexts {
   readonly toDebit: (named: NamedInMail & { readonly mandate: string; readonly creditorId: string }) => string[];
   readonly toCharge: (named: NamedInMail & { readonly lastDigits: string }) => string[];
   readonly nothingToPay: (named: NamedInMail) => string[];
+  /** Where the customer has to confirm a payment on the page of its provider. */
+  readonly toConfirm: {
+    readonly subject: (number: string, seller: string) => string;
+    readonly text: (named: { readonly number: string; readonly amount: string; readonly url: string }) => string[];
+  };
   readonly creditNote: {
     readonly subject: (number: string, seller: string) => string;
     /** @param settlement what becomes of the money, as the document says it */

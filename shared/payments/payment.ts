@@ -52,6 +52,8 @@ export const payment = z.object({
   number: z.string(),
   /** 1 for the first; another one only where the one before has failed. */
   attempt: z.number().int().min(1),
+  /** What asked for it: `settlement` once behind the invoice, and whoever retries by a name of its own. */
+  trigger: z.string(),
   customerId: z.string(),
   /** What was open of the invoice when it began. */
   amount: decimalText,
@@ -92,7 +94,8 @@ export function follows(known: Outcome | undefined, told: Outcome): boolean {
       // The customer may pay on the page of the provider after all; and what was tried before it is told late.
       return told.state === 'paid' || told.state === 'returned';
     case 'action-required':
-      return told.state !== 'unknown' && told.state !== 'pending' && told.state !== 'action-required';
+      // A try on the page that was declined ends nothing: the page is there still.
+      return told.state === 'paid' || told.state === 'returned' || told.state === 'cancelled';
     case 'pending':
       return told.state !== 'unknown' && told.state !== 'pending';
     default:

@@ -145,7 +145,7 @@ async function postings(
 }
 
 /** The changes that add entries to an invoice, on both sides, and keep it among the open ones as long as it is. */
-function invoiceChanges(sellerId: string, { invoice, entries, raise }: InvoiceLedger, added: readonly Allocation[]): Change[] {
+export function invoiceChanges(sellerId: string, { invoice, entries, raise }: InvoiceLedger, added: readonly Allocation[]): Change[] {
   const { number, currency, totals, dueDate } = invoice;
   const { open } = balanceOf({ currency, payable: totals.payable, dueDate }, [...entries, ...added], dueDate);
   return [
