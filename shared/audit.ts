@@ -39,6 +39,8 @@ export const auditAction = z.enum([
   'payment-matched',
   'payment-unmatched',
   'payment-dismissed',
+  'debits-filed',
+  'debits-reported',
 ]);
 
 /** An act as it is written down. */

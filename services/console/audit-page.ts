@@ -188,4 +188,6 @@ const ACTIONS: Readonly<Record<AuditEntry['action'], string>> = {
   'payment-matched': 'Payment matched',
   'payment-unmatched': 'Payment no longer matched',
   'payment-dismissed': 'Payment dismissed',
+  'debits-filed': 'Direct debits filed',
+  'debits-reported': 'Direct debits reported on by the bank',
 };

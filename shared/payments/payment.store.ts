@@ -117,7 +117,7 @@ export async function tellOutcome(sellerId: string, id: string, { reference, ...
     if (!follows(payment.outcome, told) || (event !== undefined && (await table().get(eventKey)))) return payment;
     const after: Payment = { ...payment, outcome: told, ...(reference === undefined ? {} : { reference }) };
     const changes: Change[] = [
-      { put: { ...contentKey(sellerId, id), body: after }, if: record.version },
+      paymentChange(sellerId, after, record.version),
       ...(event === undefined ? [] : [{ put: { ...eventKey, body: { schema: 1, payment: id, at } }, if: 'absent' as const }]),
       ...(reference === undefined || payment.by.method !== 'card' ? [] : [referenceChange(sellerId, payment, reference)]),
       ...dueChanges(sellerId, payment, told),
@@ -131,6 +131,11 @@ export async function tellOutcome(sellerId: string, id: string, { reference, ...
     }
   }
   throw new TransientError(`Others kept writing to payment ${id} or its invoice.`);
+}
+
+/** The change that writes a payment again, on the version that was read. */
+export function paymentChange(sellerId: string, body: Payment, version: number): Change {
+  return { put: { ...contentKey(sellerId, body.id), body }, if: version };
 }
 
 /** A debit that is on its way waits for the next collection; one that has ended waits for none. */
