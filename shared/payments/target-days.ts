@@ -29,7 +29,7 @@ export function targetDaysAfter(date: string, days: number): string {
 
 const FIXED = new Set(['01-01', '05-01', '12-25', '12-26']);
 
-/** Easter Sunday of the Gregorian calendar, by the rule that was printed in Nature of 20 April 1876. */
+/** Easter Sunday of the Gregorian calendar. @see docs/sources.md#target-days */
 function easterSunday(year: number): string {
   const a = year % 19;
   const [b, c] = [Math.floor(year / 100), year % 100];
