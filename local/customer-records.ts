@@ -113,12 +113,18 @@ function kindOf({ pk, sk, body }: Omit<CustomerRecord, 'kind'>, { customerId, nu
       return when(numbers.has(rest[0] ?? ''), 'receivables');
     case 'bank-transaction':
       return when(numbers.has(String(body['number'])), 'receivables');
+    case 'payment':
+      return when(numbers.has(invoiceOf(rest[0] ?? '')), 'receivables');
+    case 'payments':
+    case 'direct-debits-due':
+    case 'collection':
+      return when(numbers.has(invoiceOf(sk.split('|').at(-1) ?? '')), 'receivables');
     case 'payer':
       return when(sk.startsWith(`${customerId}|`), 'receivables');
     case 'open-items':
       return when(numbers.has(sk), 'receivables');
     case 'MAIL':
-      return when(numbers.has(sk.replace(/^invoice\//, '')), 'mails');
+      return when(numbers.has(sk.replace(/^invoice\//, '')) || numbers.has(invoiceOf(sk.replace(/^confirm\//, ''))), 'mails');
     case 'audit':
       return when(isNamed(body, customerId, numbers), 'audit');
     case 'run':
@@ -128,6 +134,9 @@ function kindOf({ pk, sk, body }: Omit<CustomerRecord, 'kind'>, { customerId, nu
       return undefined;
   }
 }
+
+/** The number of the invoice that a payment is of. */
+const invoiceOf = (paymentId: string): string => paymentId.replace(/-\d+$/, '');
 
 /** Lists of a decision, a run or an entry of the audit log that name customers or numbers. */
 function isNamed(body: CustomerRecord['body'], customerId: string, numbers: ReadonlySet<string>): boolean {

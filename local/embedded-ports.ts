@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { now } from '../shared/clock.ts';
+import { secretInEnvironment } from '../shared/config.ts';
 import type { Ports } from '../shared/ports.ts';
 import { openDiskFiles } from './disk-files.ts';
 import { type FolderExecutions, openExecutionsClient } from './runner/executions-client.ts';
@@ -38,6 +39,7 @@ export function embeddedPorts(folder: string, committer?: Committer): EmbeddedPo
     mail: openOutboxMail(join(folder, 'outbox'), () => table),
     executions,
     steps: stepsInThread,
+    secrets: { get: (name) => Promise.resolve(secretInEnvironment(name)) },
     close() {
       executions.close();
       table.close();

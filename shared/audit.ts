@@ -45,6 +45,8 @@ export const auditAction = z.enum([
   'dunning-instalments',
   'dunning-resume',
   'dunning-close',
+  'debits-filed',
+  'debits-reported',
 ]);
 
 /** An act as it is written down. */

@@ -7,6 +7,7 @@ import type { Coupon } from './coupon.ts';
 import type { Meter } from './meter.ts';
 import type { PlanVersion } from './plan.ts';
 import { changedMeterFaults, meteredPriceFaults } from './metered-price.ts';
+import { paymentFaults } from './payment-faults.ts';
 import { metersOf } from './price.ts';
 import type { Subscription } from './subscription.ts';
 import { canonicalJson } from './content-hash.ts';
@@ -100,7 +101,7 @@ export function catalogFaults(catalog: CatalogParts, kept: Kept = NOTHING_KEPT, 
     faults.push(...subscriptionFaults(subscriptions, known, unread.plans, ['customers', c, 'subscriptions'])),
   );
   faults.push(...couponFaults(catalog, { meters: meterIds, plans: known, coupons: kept.coupons ?? [] }, unread));
-  faults.push(...creditFaults(customers, known), ...taxFaults(catalog, kept));
+  faults.push(...creditFaults(customers, known), ...taxFaults(catalog, kept), ...paymentFaults(catalog, kept.customers));
   return faults;
 }
 

@@ -8,6 +8,7 @@ import type { Language } from './languages/languages.ts';
 import { namedLogo } from './logo.ts';
 import { sellerSeries } from './number-series.ts';
 import { contact, electronicAddress, legalRegistration, reference } from './party.ts';
+import { customerPayment, directDebitSettings } from './payments/payment-terms.ts';
 import { plainDate, zone } from './period.ts';
 import { sellerTax, vatexCode, vatIdCheck } from './tax-terms.ts';
 import { yesOrNo } from './yes-or-no.ts';
@@ -182,9 +183,10 @@ export const seller = z
         bearsBankCharges: yesOrNo
           .optional()
           .describe('Whether an invoice is settled where only what banks have kept is missing; false if not given.'),
+        directDebit: directDebitSettings.optional().describe('The seller as a creditor of SEPA direct debits.'),
       })
       .optional()
-      .describe('How payments of customers are matched with invoices.'),
+      .describe('How payments of customers are collected and matched with invoices.'),
     dunning: dunningPlan
       .optional()
       .describe('How invoices that are overdue are gone after, step by step; by nobody but people if not given.'),
@@ -289,6 +291,7 @@ export const customer = z
       .optional()
       .describe('Credits it was given. What is there stays, whether a file names it again or not.'),
     vatIdCheck: vatIdCheck.optional().describe('Proof that the VAT id was asked for at VIES; kept with each invoice.'),
+    payment: customerPayment.optional().describe('How it pays; by transfer if not given.'),
     usageAnnex: yesOrNo.optional().describe('Whether its invoices carry the annex of daily quantities; as the seller says if not given.'),
     tax: customerTax.optional().describe('Why it is charged no tax, whatever the rules say otherwise.'),
   })

@@ -1,3 +1,5 @@
+import type { SecretName } from './secrets.ts';
+
 /** The only place that reads the environment. Each value is read when it is asked for, so a missing one names itself. */
 
 /** Name of the DynamoDB table. */
@@ -55,6 +57,13 @@ export function announceConsole(url: string): void {
 
 /** By which the command line asks the HTTP API for a person; none where nobody has to say who they are. */
 export const apiToken = (): string | undefined => process.env['STEPBILL_TOKEN'] || undefined;
+
+/** A secret on one machine: stripe-secret-key is STRIPE_SECRET_KEY. */
+export const secretInEnvironment = (name: SecretName): string | undefined =>
+  process.env[name.toUpperCase().replaceAll('-', '_')] || undefined;
+
+/** Where Stripe's API is, for tests; undefined where it is Stripe's own. */
+export const stripeApiUrl = (): string | undefined => process.env['STRIPE_API_URL'] || undefined;
 
 /** Keeps the log of steps quiet on one machine, unless the environment names a level. */
 export function quietLog(): void {

@@ -107,6 +107,18 @@ export class MailRefusedError extends Error {
   override readonly name = 'MailRefusedError';
 }
 
+/** A bank or a provider says no to a payment. Settlement opens a dunning case instead of failing. */
+export class PaymentDeclinedError extends Error {
+  override readonly name = 'PaymentDeclinedError';
+  /** The bank's or the provider's, such as insufficient_funds or AM04. */
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(`${code}: ${message}`);
+    this.code = code;
+  }
+}
+
 /** A later attempt of the customer or a later round of the run counts: this step must not write any more. */
 export class SupersededError extends Error {
   override readonly name = 'SupersededError';

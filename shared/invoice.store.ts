@@ -61,7 +61,7 @@ export type SentFact = z.infer<typeof sentFact>;
 /** Money the customer owes for the invoice. */
 export const receivable = z.object({
   schema: z.literal(1),
-  means: z.literal('transfer'),
+  means: z.enum(['transfer', 'direct-debit', 'card']),
   reference: z.string(),
   currency: currencyCode,
   amount: decimalText,

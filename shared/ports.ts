@@ -1,6 +1,7 @@
 import type { Executions } from './executions.ts';
 import type { Files } from './files.ts';
 import type { Mail } from './mail.ts';
+import type { Secrets } from './secrets.ts';
 import type { Steps } from './steps.ts';
 import type { Table } from './table.ts';
 
@@ -14,6 +15,7 @@ export interface Ports {
   readonly mail: Mail;
   readonly executions: Executions;
   readonly steps: Steps;
+  readonly secrets: Secrets;
 }
 
 let connected: Ports | undefined;
@@ -41,3 +43,4 @@ export const archive = (): Files => port('archive');
 export const mail = (): Mail => port('mail');
 export const executions = (): Executions => port('executions');
 export const steps = (): Steps => port('steps');
+export const secrets = (): Secrets => port('secrets');

@@ -20,5 +20,6 @@ export function countedPorts(ports: EmbeddedPorts, meter: Meter): Ports {
     mail: mailSentOnce(() => table, { leaseSeconds: 0, deliver }),
     executions: ports.executions,
     steps: ports.steps,
+    secrets: ports.secrets,
   };
 }

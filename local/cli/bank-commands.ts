@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addDirectDebitCommands } from './direct-debit-commands.ts';
 import { addCommand, answer, asOption, type Common, jsonOption, sellerOf, sellerOption, within } from './command.ts';
 
 interface Deciding extends Common {
@@ -93,6 +94,8 @@ export function addBankCommands(program: Command): void {
         answer(options, done, [done.isNew ? 'It pays no invoice.' : 'It was dismissed already.']);
       }),
     );
+
+  addDirectDebitCommands(program);
 
   addCommand(program, 'receivables', 'what is open: each invoice with the days it is overdue, and sums by age', [
     'receivables',

@@ -7,7 +7,7 @@ import type { DocumentFact, IssuedFact } from '../../shared/invoice.store.ts';
 import type { Invoice } from '../../shared/invoice.ts';
 import { minorDigits } from '../../shared/money.ts';
 import type { NumberedDraft } from '../../shared/number.store.ts';
-import { addDays } from '../../shared/period.ts';
+import { dueDateOf } from '../../shared/payments/due-date.ts';
 import type { VoidDocument } from '../../shared/void-document.ts';
 import { renderedFindings } from './verify-rendered.ts';
 import type { Finding, Problem } from '../../shared/finding.ts';
@@ -63,7 +63,7 @@ function invoiceProblems({ sellerId, bound, block }: FoundNumber, invoice: Invoi
   if (invoice.customer.id !== bound.customerId)
     findings.push([`is made out to customer "${invoice.customer.id}"`, `"${bound.customerId}", to whom it is bound`]);
   if (block && issueDate !== block.issueDate) findings.push([`is dated ${issueDate}`, `${block.issueDate}, as its block is`]);
-  const due = addDays(issueDate, invoice.paymentTermDays);
+  const due = dueDateOf(invoice, issueDate);
   if (dueDate !== due) findings.push([`is due on ${dueDate}`, `${due}, ${invoice.paymentTermDays} days after ${issueDate}`]);
   findings.push(...arithmetic(invoice));
   // Anything else that was changed shows in the hash, which was reviewed and bound to the number.

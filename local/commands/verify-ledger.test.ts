@@ -5,6 +5,7 @@ import { importCustomers, SELLER } from '../../test/support/catalog.ts';
 import { NOW, openEmbedded, type Embedded } from '../../test/support/embedded.ts';
 import { issue } from '../../test/support/issued-invoices.ts';
 import { keepTransactions } from '../../shared/bank/bank.store.ts';
+import { beginPayment, tellOutcome } from '../../shared/payments/payment.store.ts';
 import { table } from '../../shared/ports.ts';
 import { allocateTransaction } from '../../shared/receivables/allocate.store.ts';
 import type { Allocation } from '../../shared/receivables/allocation.ts';
@@ -49,4 +50,19 @@ it('finds an invoice that was paid above what it comes to', async () => {
 it('finds an entry that is gone', async () => {
   await table().write([{ delete: { pk: `${SELLER}|ledger|RE-2026-000001`, sk: ENTRY } }]);
   expect(await problems()).toEqual(['Transaction a: entry 1 of RE-2026-000001 is not with the invoice']);
+});
+
+it('finds a payment that counts for more than it brought, and one whose entry is not with the invoice', async () => {
+  const by = { method: 'card', provider: 'fake', customer: 'c', paymentMethod: 'p' } as const;
+  await issue({ payable: '7.00', changes: { paymentMeans: { by: 'card', lastDigits: '4242' } } });
+  await beginPayment(SELLER, { number: 'RE-2026-000002', by, trigger: 'settlement', startedAt: NOW });
+  await tellOutcome(SELLER, 'RE-2026-000002-1', { state: 'paid' }, { at: NOW });
+  expect(await verifyLedger(SELLER)).toEqual({ count: 2, problems: [] });
+  const key = { pk: `${SELLER}|payment|RE-2026-000002-1`, sk: 'allocation|RE-2026-000002|000001' };
+  const found = await table().get(key);
+  await table().write([{ put: { ...key, body: { ...found!.body, amount: '7.01' } } }]);
+  expect(await problems()).toEqual([
+    'Payment RE-2026-000002-1: its entries come to 7.01 EUR',
+    'Payment RE-2026-000002-1: entry 1 of RE-2026-000002 is not with the invoice',
+  ]);
 });

@@ -5,16 +5,19 @@ import { moneyFigure } from '../../shared/figures.ts';
 import { amountText, decimal, sum } from '../../shared/money.ts';
 import type { Decimal } from '../../shared/money.ts';
 import type { Allocation, AllocationSource } from '../../shared/receivables/allocation.ts';
+import { everyPayment, requirePayment } from '../../shared/payments/payment.store.ts';
+import type { PaymentRecord } from '../../shared/payments/payment.store.ts';
+import { usedOf } from '../../shared/receivables/balance.ts';
 import { getInvoiceLedger } from '../../shared/receivables/ledger.store.ts';
 import type { InvoiceLedger } from '../../shared/receivables/ledger.store.ts';
 import type { Problem } from '../../shared/finding.ts';
 import { readable } from './verify-problem.ts';
 
 /**
- * Proves what transactions of the bank count for: no more is allocated than came, no invoice is paid above what it comes
- * to, and each entry lies with its invoice as it lies with its transaction.
+ * Proves what transactions of the bank and payments that were collected count for: no more is allocated than came, no
+ * invoice is paid above what it comes to, and each entry lies with its invoice as it lies with what it comes from.
  *
- * @returns how many transactions there are, and what is not whole
+ * @returns how many transactions and payments there are, and what is not whole
  */
 export async function verifyLedger(sellerId: string): Promise<{ count: number; problems: Problem[] }> {
   const problems: Problem[] = [];
@@ -25,16 +28,28 @@ export async function verifyLedger(sellerId: string): Promise<{ count: number; p
     const ledger = await readable(problems, `Transaction ${id}`, undefined, () => requireBankLedger(sellerId, id));
     if (!ledger) continue;
     problems.push(...transactionProblems(ledger));
-    for (const entry of ledger.entries) {
-      const { number } = entry;
-      if (!invoices.has(number))
-        invoices.set(number, await readable(problems, `Entries of ${number}`, undefined, () => getInvoiceLedger(sellerId, number)));
-      const found = invoices.get(number);
-      if (!found?.entries.some((it) => canonicalJson(it) === canonicalJson(entry))) problems.push(apart(id, entry));
-    }
+    await findEntries(`Transaction ${id}`, ledger.entries);
+  }
+  for await (const id of everyPayment(sellerId)) {
+    count++;
+    const record = await readable(problems, `Payment ${id}`, undefined, () => requirePayment(sellerId, id));
+    if (!record) continue;
+    problems.push(...paymentProblems(record));
+    await findEntries(`Payment ${id}`, record.entries);
   }
   for (const ledger of invoices.values()) if (ledger) problems.push(...invoiceProblems(ledger));
   return { count, problems };
+
+  async function findEntries(where: string, entries: readonly Allocation[]): Promise<void> {
+    for (const entry of entries) {
+      const { number, sequence } = entry;
+      if (!invoices.has(number))
+        invoices.set(number, await readable(problems, `Entries of ${number}`, undefined, () => getInvoiceLedger(sellerId, number)));
+      const found = invoices.get(number);
+      if (found?.entries.some((it) => canonicalJson(it) === canonicalJson(entry))) continue;
+      problems.push({ where, what: `entry ${sequence} of ${number} is not with the invoice`, right: 'the same entry on both sides' });
+    }
+  }
 }
 
 function transactionProblems({ transaction: { id, amount, currency }, left }: BankLedger): Problem[] {
@@ -42,12 +57,14 @@ function transactionProblems({ transaction: { id, amount, currency }, left }: Ba
   return [{ where: `Transaction ${id}`, what: `its entries come to more than it`, right: `at most ${moneyFigure(amount, currency)}` }];
 }
 
-function apart(id: string, { number, sequence }: Allocation): Problem {
-  return {
-    where: `Transaction ${id}`,
-    what: `entry ${sequence} of ${number} is not with the invoice`,
-    right: 'the same entry on both sides',
-  };
+/** What came by a payment counts for no more than it was; one that brought nothing, or went back, for nothing. */
+function paymentProblems({ payment: { id, amount, currency, outcome }, entries }: PaymentRecord): Problem[] {
+  const most = outcome?.state === 'paid' ? amount : '0';
+  const used = usedOf(entries);
+  if (!used.isNegative() && used.lte(decimal(most))) return [];
+  return [
+    { where: `Payment ${id}`, what: `its entries come to ${used.toFixed()} ${currency}`, right: `0 to ${moneyFigure(most, currency)}` },
+  ];
 }
 
 /** Credit notes may come to more than is open; what was paid may not. */

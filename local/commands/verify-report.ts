@@ -45,7 +45,9 @@ function sellerReport(seller: SellerProof): string[] {
     ...(runs.problems.some(({ where }) => where === ISSUING) ? [`  ${typed('verify --reconcile --archive <folder>')}`] : []),
     ...daysReport(days),
     ...partReport('Audit log', audit, `${countOf(audit.count, 'entry', 'entries')}, each naming the one before.`),
-    ...(ledger.count === 0 ? [] : partReport('Bank', ledger, `${countOf(ledger.count, 'transaction')}, no more allocated than came.`)),
+    ...(ledger.count === 0
+      ? []
+      : partReport('Bank', ledger, `${countOf(ledger.count, 'transaction')} and payments, no more allocated than came.`)),
     ...partReport('Archive', archive, `${countOf(archive.count, 'file')}, each a document of a number or a manifest${neverIssued}.`),
     ...(isMoving ? ['A run went on while this was read, so some of it is older than the rest: verify again for a last word.'] : []),
   ];

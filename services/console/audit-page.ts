@@ -194,4 +194,6 @@ const ACTIONS: Readonly<Record<AuditEntry['action'], string>> = {
   'dunning-instalments': 'Instalments agreed',
   'dunning-resume': 'Dunning resumed',
   'dunning-close': 'Dunning ended',
+  'debits-filed': 'Direct debits filed',
+  'debits-reported': 'Direct debits reported on by the bank',
 };

@@ -58,7 +58,7 @@ export function creditNoteOf(invoice: Invoice, before: readonly CreditedNote[], 
   const gross = amountText(net.plus(taxed), currency);
   if (!decimal(gross).gt(ZERO))
     throw new DecisionRefusedError(`These lines of ${number} come to ${gross} ${currency}: there is nothing to credit.`);
-  const { number: _, issueDate: __, dueDate: ___, usageAnnex: ____, ...same } = invoice;
+  const { number: _, issueDate: __, dueDate: ___, usageAnnex: ____, paymentMeans: _____, ...same } = invoice;
   const draft: DraftContent = {
     ...same,
     kind: 'credit-note',

@@ -185,3 +185,35 @@ describe('an invoice', () => {
     );
   });
 });
+
+describe('how a draft is paid', () => {
+  const IBAN = 'DE75512108001245126199';
+  const creditor = { ...SELLER, payments: { directDebit: { creditorId: 'DE98ZZZ09999999999', noticeDays: 5, bankDays: 2 } } };
+  const payment = (mandate = {}) => customer.parse({ ...CUSTOMER, payment: { method: 'direct-debit', mandate: { reference: 'M-7', signedOn: '2026-01-02', iban: IBAN, ...mandate } } }); // prettier-ignore
+  const debit = { by: 'direct-debit', mandate: 'M-7', creditorId: 'DE98ZZZ09999999999', iban: IBAN };
+  const charges = chargesOf(lineOf('100.00'));
+
+  it.each([
+    { why: 'by transfer, and says nothing of it', from: SELLER, of: CUSTOMER, means: undefined, days: 30 },
+    { why: 'by debit, on the term of the seller', from: creditor, of: payment(), means: debit, days: 30 },
+    { why: 'by debit, after the notice at least', from: { ...creditor, paymentTermDays: 0 }, of: payment(), means: debit, days: 5 },
+    { why: 'by transfer under a revoked mandate', from: creditor, of: payment({ revokedOn: '2026-10-05' }), means: undefined, days: 30 },
+  ])('$why', ({ from, of, means, days }) => {
+    expect(draftOf(from, of, charges)).toMatchObject({ paymentTermDays: days });
+    expect(draftOf(from, of, charges)!.paymentMeans).toEqual(means);
+  });
+
+  it('by transfer in other currencies than the euro', () => {
+    expect(draftOf(creditor, payment(), { ...charges, currency: 'USD' })!.paymentMeans).toBeUndefined();
+  });
+
+  // 14 days after 30 October 2026 is a Friday, 15 days a Saturday.
+  it.each([
+    { days: 14, due: '2026-11-13' },
+    { days: 15, due: '2026-11-16' },
+  ])('by debit is due on a day on which banks work: $due', ({ days, due }) => {
+    const made = draftOf({ ...creditor, paymentTermDays: days }, payment(), charges)!;
+    const dated = invoiceOf(made, { hash: draftHash(made), number: 'RE-1', issueDate: '2026-10-30' });
+    expect(dated.dueDate).toBe(due);
+  });
+});

@@ -8,9 +8,10 @@ import { customerParty, sellerParty } from '../../shared/invoice.ts';
 import type { DraftContent, Invoice } from '../../shared/invoice.ts';
 import { lineSums } from '../../shared/line-sums.ts';
 import { amountText, decimal, sum } from '../../shared/money.ts';
-import { addDays } from '../../shared/period.ts';
+import { dueDateOf } from '../../shared/payments/due-date.ts';
 import { accountingTax } from './accounting-tax.ts';
 import { chargePeriod } from './charge-period.ts';
+import { paymentTerms } from './payment-terms.ts';
 import { taxTreatments } from './tax.ts';
 import { documentTotals, taxedLines } from './totals.ts';
 
@@ -42,7 +43,7 @@ export function draftOf(seller: Seller, customer: Customer, charges: Charges): D
     ...(charges.usageAnnex ? { usageAnnex: charges.usageAnnex } : {}),
     tax,
     totals,
-    paymentTermDays: seller.paymentTermDays,
+    ...paymentTerms(seller, customer, currency),
     ...(inOwnCurrency ? { accountingTax: inOwnCurrency } : {}),
   };
 }
@@ -89,5 +90,5 @@ export function draftHead({ customerId, attempt }: CustomerStep, series: string,
 export function invoiceOf(draft: DraftContent, { hash, number, issueDate }: { hash: string; number: string; issueDate: string }): Invoice {
   if (draftHash(draft) !== hash)
     throw new RecordConflictError(`The draft of customer "${draft.customer.id}" for ${number} is not the one that was sealed.`);
-  return { ...draft, number, issueDate, dueDate: addDays(issueDate, draft.paymentTermDays) };
+  return { ...draft, number, issueDate, dueDate: dueDateOf(draft, issueDate) };
 }

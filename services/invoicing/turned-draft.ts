@@ -13,14 +13,14 @@ export function isBelowZero({ totals }: DraftContent): boolean {
 /**
  * The credit note of a draft below zero: every amount and quantity turned, and the invoices named that its lines correct.
  * What is billed for the first time beside them is taken off it, as a line below zero. It has no annex of daily
- * quantities, as no credit note has one.
+ * quantities and collects nothing, as no credit note does.
  *
  * @param corrected in the order of their numbers
  * @throws {NegativeDraftError} if it corrects no invoice: then there is nothing that a credit note could name
  * @see docs/sources.md#credit-notes
  */
 export function turnedDraft(draft: DraftContent, corrected: readonly PrecedingInvoice[]): DraftContent {
-  const { accountingTax, usageAnnex: _, ...rest } = draft;
+  const { accountingTax, usageAnnex: _, paymentMeans: __, ...rest } = draft;
   if (corrected.length === 0)
     throw new NegativeDraftError(
       `The draft comes to ${draft.totals.payable} ${draft.currency} and corrects no invoice that a credit note could name: it waits for a bill that comes to more.`,

@@ -1,17 +1,43 @@
 import { invoiceStep } from '../../shared/billing-run.ts';
+import { requireCustomer } from '../../shared/catalog.store.ts';
+import { now } from '../../shared/clock.ts';
 import { NotFoundError } from '../../shared/errors.ts';
 import { invoiceFacts, keepFact } from '../../shared/invoice.store.ts';
+import { beginPayment, tellOutcome } from '../../shared/payments/payment.store.ts';
+import { mandateUsedOn } from '../../shared/payments/mandate-use.store.ts';
+import { instant } from '../../shared/period.ts';
+import { mail } from '../../shared/ports.ts';
 import { defineStep } from '../../shared/step.ts';
+import { authenticationMail } from './authentication-mail.ts';
+import { collectOnce, requireCollected } from './collect-once.ts';
+import { collectedBy, isCollected } from './collected-by.ts';
+import { providerOf } from './provider.client.ts';
 import { receivableOf } from './receivable.ts';
 
+const input = invoiceStep.extend({ enteredAt: instant.optional() });
+
 /**
- * By transfer there is nothing to fetch: opens the receivable, whose due date runs from the issue date. Nothing is
- * owed under a void number, or for a credit note.
+ * Opens the receivable, and collects it where the invoice says so; by transfer there is nothing to fetch. Nothing is owed
+ * under a void number, or for a credit note. However often it runs and wherever it dies, a debt is charged once.
+ *
+ * @throws {PaymentDeclinedError} if the bank or the provider says no
+ * @throws {TransientError} while nobody knows what became of it
  */
-export const handler = defineStep(invoiceStep, async ({ sellerId, number }) => {
+export const handler = defineStep(input, async ({ sellerId, number, enteredAt = now().toISOString() }) => {
   const { content, issued, receivable } = await invoiceFacts(sellerId, number);
-  if (receivable || issued?.isVoid || content?.kind === 'credit-note') return null;
+  if (issued?.isVoid || content?.kind === 'credit-note') return null;
   if (!content || !issued) throw new NotFoundError(`Invoice ${number} of seller "${sellerId}" is not issued.`);
-  await keepFact(sellerId, number, 'receivable', receivableOf(content));
+  if (!receivable) await keepFact(sellerId, number, 'receivable', receivableOf(content));
+  if (!isCollected(content)) return null;
+
+  const means = content.paymentMeans;
+  const usedOn = means?.by === 'direct-debit' ? await mandateUsedOn(sellerId, means.mandate) : undefined;
+  const by = collectedBy(content, await requireCustomer(sellerId, content.customer.id), usedOn);
+  const begun = await beginPayment(sellerId, { number, by, trigger: 'settlement', startedAt: enteredAt });
+  if (!begun) return null;
+  const answer = await collectOnce(await providerOf(sellerId, begun.payment), begun);
+  const payment = await tellOutcome(sellerId, begun.payment.id, answer, { at: now().toISOString() });
+  const page = requireCollected(payment);
+  if (page !== undefined) await mail().send(authenticationMail(content, payment, page, enteredAt));
   return null;
 });

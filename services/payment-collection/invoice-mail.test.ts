@@ -74,6 +74,24 @@ describe('the mail of an invoice', () => {
     expect(text).toContain('bis zum 1. März 2026 auf das Konto AT61 1904 3002 3457 3201 mit dem Verwendungszweck RE-2026-000001.');
   });
 
+  it.each([
+    {
+      language: 'en',
+      says: 'We will debit the amount on 16 November 2026 from the account DE75 5121 0800 1245 1261 99 by SEPA direct debit, with mandate M-7 and creditor identifier DE98ZZZ09999999999.',
+      asks: 'transfer',
+    },
+    { language: 'de', says: 'Wir ziehen den Betrag am 16. November 2026 per SEPA-Lastschrift vom Konto DE75', asks: 'überweisen' },
+    { language: 'fr', says: 'Nous prélèverons ce montant le 16 novembre 2026 sur le compte DE75', asks: 'virer' },
+  ] as const)('announces a direct debit, and asks for nothing: $language', ({ language, says, asks }) => {
+    const text = textOf({ language, paymentMeans: { by: 'direct-debit', mandate: 'M-7', creditorId: 'DE98ZZZ09999999999', iban: 'DE75512108001245126199' } }); // prettier-ignore
+    expect(text).toContain(says);
+    expect(text).not.toContain(asks);
+  });
+
+  it('says which card is charged', () => {
+    expect(textOf({ paymentMeans: { by: 'card', lastDigits: '4242' } })).toContain('We charge the amount to your card ending in 4242.');
+  });
+
   it('has no decimals in a currency without minor units', () => {
     expect(textOf({ currency: 'JPY', totals: { net: '1000', tax: '200', gross: '1200', payable: '1200' }, language: 'de' })).toContain(
       'über 1.200 JPY.',

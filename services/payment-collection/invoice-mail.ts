@@ -13,10 +13,13 @@ export function invoiceMail(invoice: Invoice, pdf: Uint8Array, sentOn: string): 
   const { number, seller, customer, language, currency, totals } = invoice;
   const formats = formatsOf({ language, currency, country: customer.address.country });
   const named = { number, amount: formats.money(totals.payable), dueDate: formats.date(invoice.dueDate), iban: ibanText(seller.bank.iban) };
+  const means = invoice.paymentMeans;
   const { mail: texts, document: words } = LANGUAGES[language];
   const paragraphs = (): string[] => {
     if (invoice.kind === 'credit-note') return texts.creditNote.text(named, words.creditNote.settlement);
-    return (decimal(totals.payable).isZero() ? texts.nothingToPay : texts.toPay)(named);
+    if (decimal(totals.payable).isZero()) return texts.nothingToPay(named);
+    if (means?.by === 'direct-debit') return texts.toDebit({ ...named, ...means, iban: ibanText(means.iban) });
+    return means?.by === 'card' ? texts.toCharge({ ...named, ...means }) : texts.toPay(named);
   };
   return {
     key: `${seller.id}/invoice/${number}`,

@@ -1,3 +1,4 @@
+import type { PaymentMeans } from '../../shared/document-terms.ts';
 import type { Invoice } from '../../shared/invoice.ts';
 import { decimal } from '../../shared/money.ts';
 import { type Formats, ibanText } from '../../shared/formats.ts';
@@ -25,10 +26,11 @@ const VALUE_RIGHT = 121;
 /** Groups of an IBAN on its first line if it needs two. */
 const IBAN_GROUPS = 4;
 
-/** How the invoice is paid: the bank transfer, in euro with a code to scan. */
+/** How the invoice is paid: what is collected, or the bank transfer, in euro with a code to scan. */
 export function paymentPart(invoice: Invoice, formats: Formats, words: Words): Part {
   if (invoice.kind === 'credit-note') return creditNotice(invoice, formats, words);
   if (decimal(invoice.totals.payable).lte(0)) return nothingToPay(words);
+  if (invoice.paymentMeans && invoice.paymentMeans.by !== 'transfer') return collected(invoice, invoice.paymentMeans, formats, words);
   const { bank } = invoice.seller;
   const text =
     invoice.currency === 'EUR'
@@ -53,7 +55,36 @@ export function paymentPart(invoice: Invoice, formats: Formats, words: Words): P
     { label: words.reference, values: wrapped(invoice.number, STYLE.smallMedium, width), style: STYLE.smallMedium },
     { label: words.due, values: [formats.date(invoice.dueDate)], style: STYLE.smallMedium },
   ];
-  return transfer(rows, code, { labelLeft, valueLeft }, words);
+  return labelled({ heading: words.payment, rows, code }, { labelLeft, valueLeft }, words);
+}
+
+/** What is collected from where, and when: of a direct debit its announcement, and so no account to pay into. */
+function collected(
+  { totals, dueDate }: Invoice,
+  means: Exclude<PaymentMeans, { by: 'transfer' }>,
+  formats: Formats,
+  { collected: said, ...words }: Words,
+): Part {
+  const { debit, card } = said;
+  const valueLeft = LABEL_LEFT.alone + said.labelWidth;
+  const row = (label: string, value: string, style: TypeStyle = STYLE.small): PaymentRow => ({
+    label,
+    values: wrapped(value, style, VALUE_RIGHT - valueLeft),
+    style,
+  });
+  const amount = row(said.amount, formats.money(totals.payable), STYLE.smallMedium);
+  const rows =
+    means.by === 'card'
+      ? [row(card.card, card.endingIn(means.lastDigits)), amount]
+      : [
+          row(debit.account, ibanText(means.iban)),
+          row(debit.mandate, means.mandate),
+          row(debit.creditor, means.creditorId),
+          amount,
+          row(debit.on, formats.date(dueDate), STYLE.smallMedium),
+        ];
+  const { heading } = means.by === 'card' ? card : debit;
+  return labelled({ heading, rows }, { labelLeft: LABEL_LEFT.alone, valueLeft }, words);
 }
 
 interface PaymentRow {
@@ -62,11 +93,10 @@ interface PaymentRow {
   readonly style: TypeStyle;
 }
 
-function transfer(
-  rows: readonly PaymentRow[],
-  code: CodeBars | undefined,
+function labelled(
+  { heading, rows, code }: { heading: string; rows: readonly PaymentRow[]; code?: CodeBars | undefined },
   left: { labelLeft: number; valueLeft: number },
-  words: Words,
+  words: Pick<Words, 'codeAlt' | 'scan'>,
 ): Part {
   const firstRow = FIRST_BASELINE + (code ? 4.9 : 5.5);
   const lines = rows.reduce((count, { values }) => count + values.length, 0);
@@ -76,7 +106,7 @@ function transfer(
   return {
     height: code ? scan : lastRow,
     draw(sheet, top) {
-      sheet.block('P', () => sheet.text(words.payment, EDGE.left, top + FIRST_BASELINE, STYLE.heading));
+      sheet.block('P', () => sheet.text(heading, EDGE.left, top + FIRST_BASELINE, STYLE.heading));
       if (code) sheet.block('Figure', () => drawCode(sheet, code, top + codeTop), words.codeAlt);
       let y = top + firstRow;
       for (const { label, values, style } of rows) {

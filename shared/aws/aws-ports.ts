@@ -2,6 +2,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 import { accountId, archiveBucket, filesBucket, region, stage, tableName } from '../config.ts';
@@ -9,6 +10,7 @@ import { table, type Ports } from '../ports.ts';
 import { dynamoTable } from './dynamo-table.ts';
 import { functionSteps } from './function-steps.ts';
 import { s3Files } from './s3-files.ts';
+import { ssmSecrets } from './ssm-secrets.ts';
 import { sesClient, sesMail } from './ses-mail.ts';
 import type { StoreNames } from './stage-names.ts';
 import { stepFunctionsExecutions, type MachineHome } from './step-functions-executions.ts';
@@ -37,5 +39,6 @@ export function portsOf(names: StoreNames, home: MachineHome): Ports {
     mail: sesMail(sesClient({ requestHandler: PATIENCE }), table),
     executions: stepFunctionsExecutions(new SFNClient({ requestHandler: PATIENCE }), home),
     steps: functionSteps(home.stage),
+    secrets: ssmSecrets(new SSMClient({ requestHandler: PATIENCE }), home.stage),
   };
 }

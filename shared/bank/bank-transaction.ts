@@ -21,6 +21,8 @@ const said = z.object({
   /** What the payer wrote into the field for a reference. */
   structuredReference: z.string().optional(),
   endToEndId: z.string().optional(),
+  /** The order (PmtInfId) that a booking of several debits executes. */
+  order: z.string().optional(),
   /** Why an earlier payment came back, by the bank's code; present exactly on what came back. */
   returned: z.string().optional(),
   /** What the payer ordered, where that is another currency. */
@@ -57,7 +59,9 @@ export function identified(transactions: readonly SaidTransaction[], statement: 
   return transactions.map((transaction) => {
     const { account, bookedOn, amount, currency, bankReference } = transaction;
     const isNamed = bankReference !== undefined && !NONE.test(bankReference);
-    const content = canonicalJson(isNamed ? { account, bookedOn, amount, currency, bankReference } : transaction);
+    // Statements that were imported before the order was read have ids without it.
+    const { order: _, ...rest } = transaction;
+    const content = canonicalJson(isNamed ? { account, bookedOn, amount, currency, bankReference } : rest);
     const ordinal = (seen.get(content) ?? 0) + 1;
     seen.set(content, ordinal);
     return { ...transaction, schema: 1, id: sha256(canonicalJson([content, ordinal])).slice(0, ID_DIGITS), statement };

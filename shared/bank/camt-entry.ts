@@ -40,6 +40,7 @@ function transactionOf(entry: Element, details: readonly Element[], { account, c
   const bankReference = (only && textAt(only, 'Refs/AcctSvcrRef')) ?? (isOneOfSeveral ? undefined : textAt(entry, 'AcctSvcrRef'));
   const structuredReference = only && textAt(only, 'RmtInf/Strd/CdtrRefInf/Ref');
   const endToEndId = only && textAt(only, 'Refs/EndToEndId');
+  const order = textAt(entry, 'NtryDtls/Btch/PmtInfId') ?? (only && textAt(only, 'Refs/PmtInfId'));
   const instructed = only && instructedOf(only, currency);
   const charges = chargesOf(only ?? entry, currency);
   const returned = returnOf(entry, only);
@@ -53,6 +54,7 @@ function transactionOf(entry: Element, details: readonly Element[], { account, c
     text: textOf(entry, details),
     ...(structuredReference === undefined ? {} : { structuredReference }),
     ...(endToEndId === undefined ? {} : { endToEndId }),
+    ...(order === undefined ? {} : { order }),
     ...(returned === undefined ? {} : { returned }),
     ...(instructed === undefined ? {} : { instructed }),
     ...(charges === undefined ? {} : { charges }),

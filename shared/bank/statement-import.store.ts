@@ -7,6 +7,7 @@ import { person, STEPBILL } from '../person.ts';
 import { files, table } from '../ports.ts';
 import { allItems } from '../table.ts';
 import type { Key } from '../table.ts';
+import { settleDebits } from '../payments/settled-debits.store.ts';
 import { allocateTransaction } from '../receivables/allocate.store.ts';
 import { everyTransaction, keepTransactions, requireBankLedger } from './bank.store.ts';
 import { bankTransaction, identified } from './bank-transaction.ts';
@@ -103,7 +104,7 @@ export async function matchWhatIsLeft(sellerId: string, at: string): Promise<voi
   const books = await openBooks(sellerId, at);
   for await (const id of everyTransaction(sellerId, { isLeft: true })) {
     const ledger = await requireBankLedger(sellerId, id);
-    if (ledger.entries.some(({ by }) => by !== STEPBILL)) continue;
+    if (ledger.entries.some(({ by }) => by !== STEPBILL) || (await settleDebits(sellerId, ledger, at))) continue;
     const match = matched(await books.evidenceOf(ledger));
     if (!match.isCertain) continue;
     try {

@@ -75,6 +75,18 @@ export const GERMAN: LanguageTexts = {
     due: 'Fällig am',
     scan: 'Mit der Banking-App scannen',
     codeAlt: 'GiroCode: QR-Code mit den Angaben der Überweisung',
+    collected: {
+      labelWidth: 24.5,
+      amount: 'Betrag',
+      debit: {
+        heading: 'Wir ziehen den Betrag per SEPA-Lastschrift ein',
+        account: 'Konto',
+        mandate: 'Mandat',
+        creditor: 'Gläubiger-ID',
+        on: 'Einzug am',
+      },
+      card: { heading: 'Wir belasten Ihre Karte', card: 'Karte', endingIn: (digits) => `mit den letzten Ziffern ${digits}` },
+    },
     page: (page, of) => `Seite ${page} von ${of}`,
     annex: {
       title: 'Anlage: Verbrauch nach Tagen',
@@ -176,12 +188,33 @@ export const GERMAN: LanguageTexts = {
       `Bitte überweisen Sie den Betrag bis zum ${dueDate} auf das Konto ${iban} mit dem Verwendungszweck ${number}.`,
       'Freundliche Grüße',
     ],
+    toDebit: ({ number, amount, dueDate, iban, mandate, creditorId }) => [
+      'Guten Tag,',
+      `anbei erhalten Sie unsere Rechnung ${number} über ${amount}.`,
+      `Wir ziehen den Betrag am ${dueDate} per SEPA-Lastschrift vom Konto ${iban} ein, mit dem Mandat ${mandate} und der Gläubiger-Identifikationsnummer ${creditorId}. Sie brauchen nichts zu tun.`,
+      'Freundliche Grüße',
+    ],
+    toCharge: ({ number, amount, lastDigits }) => [
+      'Guten Tag,',
+      `anbei erhalten Sie unsere Rechnung ${number} über ${amount}.`,
+      `Wir belasten Ihre Karte mit den letzten Ziffern ${lastDigits}. Sie brauchen nichts zu tun.`,
+      'Freundliche Grüße',
+    ],
     nothingToPay: ({ number }) => [
       'Guten Tag,',
       `anbei erhalten Sie unsere Rechnung ${number}.`,
       'Es ist nichts zu zahlen.',
       'Freundliche Grüße',
     ],
+    toConfirm: {
+      subject: (number, seller) => `Bitte bestätigen Sie die Zahlung der Rechnung ${number} an ${seller}`,
+      text: ({ number, amount, url }) => [
+        'Guten Tag,',
+        `Ihre Bank bittet Sie, die Zahlung von ${amount} für unsere Rechnung ${number} zu bestätigen.`,
+        `Bitte tun Sie das hier: ${url}`,
+        'Freundliche Grüße',
+      ],
+    },
     creditNote: {
       subject: (number, seller) => `Rechnungskorrektur ${number} von ${seller}`,
       text: ({ number, amount }, settlement) => [

@@ -75,6 +75,18 @@ export const ENGLISH: LanguageTexts = {
     due: 'Due on',
     scan: 'Scan with your banking app',
     codeAlt: 'GiroCode: QR code with the details of the transfer',
+    collected: {
+      labelWidth: 19,
+      amount: 'Amount',
+      debit: {
+        heading: 'We debit your account by SEPA direct debit',
+        account: 'Account',
+        mandate: 'Mandate',
+        creditor: 'Creditor ID',
+        on: 'Debited on',
+      },
+      card: { heading: 'We charge your card', card: 'Card', endingIn: (digits) => `ending in ${digits}` },
+    },
     page: (page, of) => `Page ${page} of ${of}`,
     annex: {
       title: 'Annex: usage by day',
@@ -171,7 +183,28 @@ export const ENGLISH: LanguageTexts = {
       `Please transfer the amount by ${dueDate} to ${iban} with the reference ${number}.`,
       'Kind regards',
     ],
+    toDebit: ({ number, amount, dueDate, iban, mandate, creditorId }) => [
+      'Hello,',
+      `please find attached our invoice ${number} for ${amount}.`,
+      `We will debit the amount on ${dueDate} from the account ${iban} by SEPA direct debit, with mandate ${mandate} and creditor identifier ${creditorId}. There is nothing for you to do.`,
+      'Kind regards',
+    ],
+    toCharge: ({ number, amount, lastDigits }) => [
+      'Hello,',
+      `please find attached our invoice ${number} for ${amount}.`,
+      `We charge the amount to your card ending in ${lastDigits}. There is nothing for you to do.`,
+      'Kind regards',
+    ],
     nothingToPay: ({ number }) => ['Hello,', `please find attached our invoice ${number}.`, 'There is nothing to pay.', 'Kind regards'],
+    toConfirm: {
+      subject: (number, seller) => `Please confirm your payment of invoice ${number} to ${seller}`,
+      text: ({ number, amount, url }) => [
+        'Hello,',
+        `your bank asks you to confirm the payment of ${amount} for our invoice ${number}.`,
+        `Please do so here: ${url}`,
+        'Kind regards',
+      ],
+    },
     creditNote: {
       subject: (number, seller) => `Credit note ${number} from ${seller}`,
       text: ({ number, amount }, settlement) => [

@@ -75,6 +75,18 @@ export const FRENCH: LanguageTexts = {
     due: 'Échéance',
     scan: 'À scanner avec votre application bancaire',
     codeAlt: 'GiroCode : code QR avec les données du virement',
+    collected: {
+      labelWidth: 22,
+      amount: 'Montant',
+      debit: {
+        heading: 'Nous prélevons le montant par prélèvement SEPA',
+        account: 'Compte',
+        mandate: 'Mandat',
+        creditor: 'ICS',
+        on: 'Prélevé le',
+      },
+      card: { heading: 'Nous débitons votre carte', card: 'Carte', endingIn: (digits) => `se terminant par ${digits}` },
+    },
     page: (page, of) => `Page ${page} sur ${of}`,
     annex: {
       title: 'Annexe : consommation par jour',
@@ -177,12 +189,33 @@ export const FRENCH: LanguageTexts = {
       `Nous vous prions de virer ce montant au plus tard le ${dueDate} sur le compte ${iban}, avec la référence ${number}.`,
       'Cordialement',
     ],
+    toDebit: ({ number, amount, dueDate, iban, mandate, creditorId }) => [
+      'Bonjour,',
+      `veuillez trouver ci-joint notre facture ${number} de ${amount}.`,
+      `Nous prélèverons ce montant le ${dueDate} sur le compte ${iban} par prélèvement SEPA, avec le mandat ${mandate} et l’identifiant créancier ${creditorId}. Vous n’avez rien à faire.`,
+      'Cordialement',
+    ],
+    toCharge: ({ number, amount, lastDigits }) => [
+      'Bonjour,',
+      `veuillez trouver ci-joint notre facture ${number} de ${amount}.`,
+      `Nous débitons votre carte se terminant par ${lastDigits}. Vous n’avez rien à faire.`,
+      'Cordialement',
+    ],
     nothingToPay: ({ number }) => [
       'Bonjour,',
       `veuillez trouver ci-joint notre facture ${number}.`,
       'Il n’y a rien à payer.',
       'Cordialement',
     ],
+    toConfirm: {
+      subject: (number, seller) => `Merci de confirmer le paiement de la facture ${number} à ${seller}`,
+      text: ({ number, amount, url }) => [
+        'Bonjour,',
+        `votre banque vous demande de confirmer le paiement de ${amount} pour notre facture ${number}.`,
+        `Merci de le faire ici : ${url}`,
+        'Cordialement',
+      ],
+    },
     creditNote: {
       subject: (number, seller) => `Facture d’avoir ${number} de ${seller}`,
       text: ({ number, amount }, settlement) => [

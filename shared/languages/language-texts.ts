@@ -88,7 +88,15 @@ export interface TaxReasons {
 export interface MailTexts {
   readonly subject: (number: string, seller: string) => string;
   readonly toPay: (named: NamedInMail) => string[];
+  /** The account that is debited is `iban`. */
+  readonly toDebit: (named: NamedInMail & { readonly mandate: string; readonly creditorId: string }) => string[];
+  readonly toCharge: (named: NamedInMail & { readonly lastDigits: string }) => string[];
   readonly nothingToPay: (named: NamedInMail) => string[];
+  /** Where the customer has to confirm a payment on the page of its provider. */
+  readonly toConfirm: {
+    readonly subject: (number: string, seller: string) => string;
+    readonly text: (named: { readonly number: string; readonly amount: string; readonly url: string }) => string[];
+  };
   readonly creditNote: {
     readonly subject: (number: string, seller: string) => string;
     /** @param settlement what becomes of the money, as the document says it */
@@ -160,11 +168,27 @@ export interface Words {
   readonly due: string;
   readonly scan: string;
   readonly codeAlt: string;
+  readonly collected: CollectedWords;
   readonly page: (page: number, of: number) => string;
   readonly annex: AnnexWords;
   readonly draft: DraftWords;
   readonly void: VoidWords;
   readonly creditNote: CreditNoteWords;
+}
+
+/** Where an invoice is collected, instead of where to transfer it. */
+interface CollectedWords {
+  readonly labelWidth: number;
+  readonly amount: string;
+  /** A direct debit is announced: by which mandate, from which account, how much and when. */
+  readonly debit: {
+    readonly heading: string;
+    readonly account: string;
+    readonly mandate: string;
+    readonly creditor: string;
+    readonly on: string;
+  };
+  readonly card: { readonly heading: string; readonly card: string; readonly endingIn: (digits: string) => string };
 }
 
 /** The annex of daily quantities. */

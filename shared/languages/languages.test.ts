@@ -7,7 +7,15 @@ function textsOf(value: unknown, path: string): [string, string][] {
   if (typeof value === 'string') return [[path, value]];
   if (typeof value === 'function') {
     const said: unknown = path.startsWith('mail')
-      ? (value as (named: object) => unknown)({ number: '«1»', amount: '«2»', dueDate: '«3»', iban: '«4»' })
+      ? (value as (named: object) => unknown)({
+          number: '«1»',
+          amount: '«2»',
+          dueDate: '«3»',
+          iban: '«4»',
+          mandate: '«5»',
+          creditorId: '«6»',
+          lastDigits: '«7»',
+        })
       : (value as (...args: string[]) => unknown)('«1»', '«2»', '«3»');
     return [[path, [said].flat().join(' ')]];
   }

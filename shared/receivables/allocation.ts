@@ -11,6 +11,8 @@ import { person } from '../person.ts';
 /** Where an amount comes from. */
 export const allocationSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('bank'), transaction: z.string() }),
+  /** What a provider of payments or a direct debit brought in; below zero what went back of it. */
+  z.object({ kind: z.literal('payment'), payment: z.string() }),
   z.object({ kind: z.literal('credit-note'), number: z.string() }),
   /** Nobody: a difference that the seller bears or keeps, beside what came by a transaction. */
   z.object({ kind: z.literal('write-off'), transaction: z.string() }),

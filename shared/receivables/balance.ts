@@ -17,7 +17,7 @@ export interface Owed {
 export interface Balance {
   /** Payable less all entries; below zero it was overpaid. */
   readonly open: string;
-  /** What came by the bank, less what went back. */
+  /** What came by the bank and by payments that were collected, less what went back. */
   readonly received: string;
   readonly credited: string;
   /** Differences that the seller bears; below zero those it keeps. */
@@ -40,8 +40,9 @@ export function balanceOf(
   entries: readonly Pick<Allocation, 'amount' | 'source'>[],
   day: string,
 ): Balance {
-  const of = (kind: AllocationSource['kind']): Decimal => sum(entries.filter(({ source }) => source.kind === kind).map(amountIn));
-  const [received, credited, writtenOff] = [of('bank'), of('credit-note'), of('write-off')];
+  const of = (...kinds: AllocationSource['kind'][]): Decimal =>
+    sum(entries.filter(({ source }) => kinds.includes(source.kind)).map(amountIn));
+  const [received, credited, writtenOff] = [of('bank', 'payment'), of('credit-note'), of('write-off')];
   const charged = of('dunning').negated();
   const settled = sum([received, credited, writtenOff]);
   const open = decimal(payable).plus(charged).minus(settled);

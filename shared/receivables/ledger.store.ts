@@ -9,7 +9,7 @@ import { allocation } from './allocation.ts';
 import type { Allocation, AllocationSource } from './allocation.ts';
 
 /**
- * Entries lie with their invoice and, the same, with the transaction or credit note they come from. Each of the two has
+ * Entries lie with their invoice and, the same, with the transaction, payment or credit note they come from. Each of the two has
  * a head whose version every entry raises, so that whoever adds one has seen all that are there.
  */
 const head = z.object({ schema: z.literal(1), count: z.number().int().min(0) });
@@ -62,6 +62,12 @@ export async function transactionLedger(sellerId: string, id: string): Promise<L
   return { entries, raise, facts: new Map(items.map(({ sk, body }) => [sk, body])) };
 }
 
+/** The entries of a payment that was collected, with what else is written down of it, by name. */
+export async function paymentLedger(sellerId: string, id: string): Promise<Ledger & { readonly facts: ReadonlyMap<string, Item> }> {
+  const { items, entries, raise } = await readWhole(paymentPartition(sellerId, id));
+  return { entries, raise, facts: new Map(items.map((item) => [item.sk, item])) };
+}
+
 /** The changes that write an entry on both its sides; the heads are raised beside them. */
 export function entryChanges(sellerId: string, entry: Allocation): Change[] {
   const { number, source } = entry;
@@ -78,6 +84,8 @@ function sourcePartition(sellerId: string, number: string, source: AllocationSou
     case 'bank':
     case 'write-off':
       return transactionPartition(sellerId, source.transaction);
+    case 'payment':
+      return paymentPartition(sellerId, source.payment);
     case 'credit-note':
       return invoicePartition(sellerId, source.number);
     case 'dunning':
@@ -91,3 +99,4 @@ const entryKey = ({ number, sequence }: Allocation): string => `${ENTRY}${number
 /** Not that of the document's facts: whoever books payments needs no right to change those. */
 const invoicePartition = (sellerId: string, number: string): string => `${sellerId}|ledger|${number}`;
 export const transactionPartition = (sellerId: string, id: string): string => `${sellerId}|bank-transaction|${id}`;
+export const paymentPartition = (sellerId: string, id: string): string => `${sellerId}|payment|${id}`;

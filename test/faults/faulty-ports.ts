@@ -25,6 +25,7 @@ export function faultyPorts(folder: string, simulation: Simulation): FaultyPorts
     mail: openOutboxMail(join(folder, 'outbox'), () => table),
     executions: executionsInTurns(real.executions, simulation),
     steps: real.steps,
+    secrets: real.secrets,
     close: () => real.close(),
   };
 }

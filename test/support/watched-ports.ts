@@ -6,6 +6,7 @@ import type { Executions } from '../../shared/executions.ts';
 import type { Files } from '../../shared/files.ts';
 import type { Mail } from '../../shared/mail.ts';
 import type { Ports } from '../../shared/ports.ts';
+import type { Secrets } from '../../shared/secrets.ts';
 import type { Steps } from '../../shared/steps.ts';
 import type { Change, Key, Table } from '../../shared/table.ts';
 import type { Request } from './iam-policy.ts';
@@ -14,6 +15,7 @@ const TABLE = 'arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:t
 const BUCKET = (name: string): string => `arn:\${AWS::Partition}:s3:::stepbill-dev-${name}-\${AWS::AccountId}`;
 const MACHINE = 'arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:stepbill-dev';
 const FUNCTION = 'arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function';
+const PARAMETER = 'arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter';
 const SENDER = 'arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity';
 
 /** Called with the function and what it is about to do; throws if it may not. */
@@ -58,7 +60,17 @@ export function watchedPorts(ports: Ports, mailWith: (table: () => Table) => Mai
     mailWith(() => table),
     ask,
   );
-  return { table, files, archive, mail, executions: watchedExecutions(ports.executions, ask), steps: watchedSteps(ports.steps, ask) };
+  const executions = watchedExecutions(ports.executions, ask);
+  return { table, files, archive, mail, executions, steps: watchedSteps(ports.steps, ask), secrets: watchedSecrets(ports.secrets, ask) };
+}
+
+function watchedSecrets(secrets: Secrets, ask: Ask): Secrets {
+  return {
+    get(name) {
+      ask({ action: 'ssm:GetParameter', resource: `${PARAMETER}/stepbill/dev/${name}` });
+      return secrets.get(name);
+    },
+  };
 }
 
 /** What a step that is called does is asked for in its own name. */

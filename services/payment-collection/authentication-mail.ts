@@ -1,0 +1,29 @@
+import { formatsOf } from '../../shared/formats.ts';
+import type { Invoice } from '../../shared/invoice.ts';
+import { LANGUAGES } from '../../shared/languages/languages.ts';
+import type { Message } from '../../shared/mail.ts';
+
+/**
+ * The mail that asks a customer to confirm a payment on the page of the provider, once a payment.
+ *
+ * @param at instant for the Date header, the same however often the step is repeated
+ */
+export function authenticationMail(
+  invoice: Invoice,
+  payment: { readonly id: string; readonly amount: string },
+  url: string,
+  at: string,
+): Message {
+  const { number, seller, customer, language, currency } = invoice;
+  const texts = LANGUAGES[language].mail.toConfirm;
+  const amount = formatsOf({ language, currency, country: customer.address.country }).money(payment.amount);
+  return {
+    key: `${seller.id}/confirm/${payment.id}`,
+    from: seller.email,
+    to: customer.email,
+    subject: texts.subject(number, seller.name),
+    text: [...texts.text({ number, amount, url }), seller.name].join('\n\n') + '\n',
+    date: new Date(at),
+    attachments: [],
+  };
+}

@@ -1,0 +1,10 @@
+import type { PaymentProvider } from './payment-provider.ts';
+
+/**
+ * SEPA direct debit: nothing is asked of anybody here. The payment waits for the next collection, a file that a person gives
+ * to the bank, and the bank's statement tells what became of it.
+ */
+export const directDebit: PaymentProvider = {
+  collect: () => Promise.resolve({ state: 'pending' }),
+  lookUp: () => Promise.resolve(undefined),
+};

@@ -1,0 +1,19 @@
+import type { Payment } from '../../shared/payments/payment.ts';
+import type { Answer, PaymentProvider } from './payment-provider.ts';
+
+/** What a card of the fake provider does, by what the catalog calls it; any other pays. */
+const ANSWERS: Readonly<Record<string, Answer>> = {
+  declines: { state: 'declined', code: 'insufficient_funds', message: 'The card has insufficient funds.' },
+  expired: { state: 'declined', code: 'expired_card', message: 'The card has expired.' },
+  authenticates: { state: 'action-required', url: 'https://pay.example/authenticate' },
+};
+
+/** Moves no money, for trying things out: the card's name says what becomes of it, the same each time it is asked. */
+export const fakeProvider: PaymentProvider = {
+  collect: ({ by, id }) => Promise.resolve({ ...answerTo(by), reference: `fake-${id}` }),
+  lookUp: ({ by, id }) => Promise.resolve({ ...answerTo(by), reference: `fake-${id}` }),
+};
+
+function answerTo(by: Payment['by']): Answer {
+  return (by.method === 'card' ? ANSWERS[by.paymentMethod] : undefined) ?? { state: 'paid' };
+}

@@ -1,0 +1,17 @@
+import type { Outcome, Payment } from '../../shared/payments/payment.ts';
+
+/** What a provider says of a payment, and what it calls it. */
+export type Answer = Outcome & { readonly reference?: string };
+
+/** A means by which money is collected, one file each. */
+export interface PaymentProvider {
+  /**
+   * Collects a payment, once for its id: asked again it tells what became of it, or has asked nothing.
+   *
+   * No answer is `unknown`, not an error: the money may have moved.
+   */
+  collect(payment: Payment): Promise<Answer>;
+
+  /** What became of a payment; undefined where it is certain that the provider has none of that id. */
+  lookUp(payment: Payment): Promise<Answer | undefined>;
+}

@@ -1,0 +1,143 @@
+import Stripe from 'stripe';
+import { stripeApiUrl } from '../../shared/config.ts';
+import { TransientError } from '../../shared/errors.ts';
+import type { Payment } from '../../shared/payments/payment.ts';
+import { hoursAfter } from '../../shared/period.ts';
+import type { Answer, PaymentProvider } from './payment-provider.ts';
+import { stripeAmount } from './stripe-amount.ts';
+import { answerOf, AUTHENTICATION, declineOf } from './stripe-answer.ts';
+import type { StripeName } from './stripe-answer.ts';
+
+/** Milliseconds. Shorter than the step's own time, so that no answer is known as none. */
+const TIMEOUT = 8_000;
+
+/**
+ * Cards through Stripe: PaymentIntents that are confirmed without the customer. Stripe keeps an idempotency key, the payment's
+ * id, for a day at least; whatever was begun before is looked up first, so that nothing is sent again blindly behind it.
+ *
+ * @throws {TransientError} where Stripe wants it later
+ * @see docs/sources.md#stripe
+ */
+export function stripeProvider(secretKey: string, sellerId: string): PaymentProvider {
+  const stripe = stripeClient(secretKey);
+  return {
+    collect: (payment) => collect(stripe, sellerId, payment),
+    lookUp: (payment) => lookUp(stripe, sellerId, payment),
+  };
+}
+
+/** No retries of its own: whether anything may be sent again is decided by what is looked up. */
+function stripeClient(secretKey: string): Stripe {
+  const url = stripeApiUrl() === undefined ? undefined : new URL(stripeApiUrl()!);
+  const elsewhere = url && { host: url.hostname, port: url.port, protocol: url.protocol.replace(':', '') as 'http' | 'https' };
+  return new Stripe(secretKey, { maxNetworkRetries: 0, timeout: TIMEOUT, telemetry: false, ...elsewhere });
+}
+
+async function collect(stripe: Stripe, sellerId: string, payment: Payment): Promise<Answer> {
+  const { by, amount, currency, number } = payment;
+  const count = stripeAmount(amount, currency);
+  if (by.method !== 'card' || count === undefined)
+    return { state: 'declined', code: 'amount-not-chargeable', message: `Stripe can't charge ${amount} ${currency}.` };
+  try {
+    const intent = await stripe.paymentIntents.create(
+      {
+        amount: count,
+        currency: currency.toLowerCase(),
+        customer: by.customer,
+        payment_method: by.paymentMethod,
+        confirm: true,
+        off_session: true,
+        description: number,
+        metadata: { ...nameOf(sellerId, payment) },
+      },
+      { idempotencyKey: keyOf(sellerId, payment) },
+    );
+    return await withPage(stripe, sellerId, payment, answerOf(intent));
+  } catch (error) {
+    return withPage(stripe, sellerId, payment, answerToError(error));
+  }
+}
+
+/** Lists rather than searches: a search may not know yet what happened a minute ago. */
+async function lookUp(stripe: Stripe, sellerId: string, payment: Payment): Promise<Answer | undefined> {
+  const { by, reference, startedAt, id } = payment;
+  if (by.method !== 'card') return undefined;
+  const name = (it: { readonly metadata: Stripe.Metadata | null }): boolean =>
+    it.metadata?.['payment'] === id && it.metadata['seller'] === sellerId;
+  try {
+    if (reference?.startsWith(PAGE)) return await pageAnswer(stripe, reference, payment);
+    const since = Math.floor(Date.parse(hoursAfter(startedAt, -1)) / 1000);
+    const found: Stripe.PaymentIntent[] = [];
+    for await (const intent of stripe.paymentIntents.list({ customer: by.customer, created: { gte: since }, limit: 100 }))
+      if (name(intent)) found.push(intent);
+    const best = found.find(({ status }) => status === 'succeeded') ?? found[0];
+    return best && (await withPage(stripe, sellerId, payment, answerOf(best)));
+  } catch (error) {
+    return answerToLookUp(error);
+  }
+}
+
+/** A payment that the customer has to confirm gets a page of Stripe's on which it can be paid, once. */
+async function withPage(stripe: Stripe, sellerId: string, payment: Payment, answer: Answer): Promise<Answer> {
+  if (answer.state !== 'action-required') return answer;
+  const metadata = { ...nameOf(sellerId, payment) };
+  const idempotencyKey = `${keyOf(sellerId, payment)}/page`;
+  // Nobody may pay by the first one while the page is there: it is cancelled before the page is made.
+  if (answer.reference !== undefined)
+    await stripe.paymentIntents.cancel(answer.reference, {}, { idempotencyKey: `${idempotencyKey}/cancel` });
+  const page = await stripe.paymentLinks.create(
+    {
+      line_items: [
+        {
+          quantity: 1,
+          price_data: {
+            currency: payment.currency.toLowerCase(),
+            unit_amount: stripeAmount(payment.amount, payment.currency)!,
+            product_data: { name: payment.number },
+          },
+        },
+      ],
+      restrictions: { completed_sessions: { limit: 1 } },
+      metadata,
+      payment_intent_data: { metadata },
+    },
+    { idempotencyKey },
+  );
+  return { state: 'action-required', url: page.url, reference: page.id };
+}
+
+async function pageAnswer(stripe: Stripe, page: string, { outcome }: Payment): Promise<Answer> {
+  const { data } = await stripe.checkout.sessions.list({ payment_link: page, status: 'complete', limit: 1 });
+  const intent = data[0]?.payment_intent;
+  if (data[0]?.payment_status !== 'paid') return outcome ?? { state: 'unknown' };
+  return { state: 'paid', ...(typeof intent === 'string' ? { reference: intent } : {}) };
+}
+
+/**
+ * What an error says of the money: a card error that it did not move, no answer and a fault of Stripe's that nobody knows.
+ *
+ * @throws {TransientError} if Stripe wants it later: then it has done nothing
+ */
+function answerToError(error: unknown): Answer {
+  const { errors } = Stripe;
+  if (error instanceof errors.StripeRateLimitError) throw new TransientError('Stripe wants fewer requests at a time.');
+  if (error instanceof errors.StripeConnectionError || error instanceof errors.StripeAPIError) return { state: 'unknown' };
+  // Another call with this key is under way, and will tell.
+  if (error instanceof errors.StripeIdempotencyError && error.statusCode === 409) return { state: 'unknown' };
+  const reference = error instanceof errors.StripeError ? error.payment_intent?.id : undefined;
+  const named = reference === undefined ? {} : { reference };
+  if (error instanceof errors.StripeCardError && error.code === AUTHENTICATION) return { state: 'action-required', ...named };
+  if (error instanceof errors.StripeCardError || error instanceof errors.StripeInvalidRequestError)
+    return { state: 'declined', ...declineOf(error), ...named };
+  throw error;
+}
+
+/** While it can't be looked up nothing is known, and nothing is tried. */
+function answerToLookUp(error: unknown): Answer {
+  const answer = answerToError(error);
+  return answer.state === 'unknown' ? answer : { state: 'unknown' };
+}
+
+const PAGE = 'plink_';
+const keyOf = (sellerId: string, { id }: Payment): string => `${sellerId}/${id}`;
+const nameOf = (seller: string, { number, id }: Payment): StripeName => ({ seller, invoice: number, payment: id });

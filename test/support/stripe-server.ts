@@ -1,0 +1,191 @@
+/**
+ * Stripe as far as cards are charged with it, on this machine, misbehaving as it is told: what it keeps of idempotency keys,
+ * and which charges happened, is what Stripe says of itself (docs/sources.md#stripe).
+ */
+import { createHmac } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What happens to the next PaymentIntent that is asked for. */
+export type Mishap =
+  | 'no answer, and no charge'
+  | 'no answer after the charge'
+  | 'a fault of its own, and no charge'
+  | 'a fault of its own after the charge'
+  | 'the event before the answer'
+  | 'too many requests';
+
+interface Intent {
+  readonly id: string;
+  readonly object: 'payment_intent';
+  readonly amount: number;
+  readonly currency: string;
+  readonly customer: string;
+  readonly created: number;
+  readonly metadata: Record<string, string>;
+  status: string;
+  last_payment_error: { type: string; code: string; decline_code?: string; message: string } | null;
+}
+
+export interface StripeServer {
+  readonly url: string;
+  readonly intents: readonly Intent[];
+  /** Pages on which a customer may pay. */
+  readonly pages: readonly { readonly id: string; readonly metadata: Record<string, string> }[];
+  /** What happens to the next requests for a PaymentIntent, the first first; behind a broken connection the library asks again once. */
+  readonly mishaps: Mishap[];
+  /** Called with each event, as Stripe posts it to the address that was given. */
+  onEvent: (body: string, headers: Record<string, string>) => Promise<void>;
+  /** Forgets idempotency keys, as after a day. */
+  forgetKeys(): void;
+  /** The event of an intent as it is now. */
+  event(id: string, type: string, intent: Intent): { body: string; headers: Record<string, string> };
+  close(): void;
+}
+
+export const WEBHOOK_SECRET = 'whsec_of_a_test';
+
+/** Headers of an event as Stripe signs it. */
+export function signed(body: string, moment: number, secret = WEBHOOK_SECRET): Record<string, string> {
+  return { 'stripe-signature': `t=${moment},v1=${createHmac('sha256', secret).update(`${moment}.${body}`).digest('hex')}` };
+}
+
+/** @param now epoch seconds of its clock */
+export async function startStripe(now: () => number): Promise<StripeServer> {
+  const intents: Intent[] = [];
+  const pages: { id: string; object: 'payment_link'; url: string; metadata: Record<string, string> }[] = [];
+  const kept = new Map<string, { status: number; body: unknown }>();
+  const mishaps: Mishap[] = [];
+
+  function charge(form: URLSearchParams): { status: number; body: unknown } {
+    const card = form.get('payment_method') ?? '';
+    const error = ERRORS[card] ?? null;
+    const intent: Intent = {
+      id: `pi_${intents.length + 1}`,
+      object: 'payment_intent',
+      amount: Number(form.get('amount')),
+      currency: form.get('currency') ?? '',
+      customer: form.get('customer') ?? '',
+      created: now(),
+      metadata: metadataOf(form),
+      status: error ? 'requires_payment_method' : 'succeeded',
+      last_payment_error: error,
+    };
+    intents.push(intent);
+    return error ? { status: 402, body: { error: { ...error, payment_intent: intent } } } : { status: 200, body: intent };
+  }
+
+  async function create(form: URLSearchParams, key: string): Promise<{ status: number; body: unknown } | undefined> {
+    const mishap = mishaps.shift();
+    const before = kept.get(key);
+    if (before) return mishap?.startsWith('no answer') ? undefined : before;
+    if (mishap === 'too many requests')
+      return { status: 429, body: { error: { type: 'invalid_request_error', code: 'rate_limit', message: 'Too many' } } };
+    const isFault = mishap?.startsWith('a fault') ?? false;
+    if (mishap === 'no answer, and no charge') return undefined;
+    const result = mishap === 'a fault of its own, and no charge' ? FAULT : charge(form);
+    kept.set(key, isFault ? FAULT : result);
+    if (mishap === 'the event before the answer') {
+      const intent = intents.at(-1)!;
+      const { body, headers } = stripe.event(`evt_${intent.id}`, 'payment_intent.succeeded', intent);
+      await stripe.onEvent(body, headers);
+    }
+    return mishap === 'no answer after the charge' ? undefined : isFault ? FAULT : result;
+  }
+
+  async function answer(request: IncomingMessage, form: URLSearchParams): Promise<{ status: number; body: unknown } | undefined> {
+    const url = new URL(request.url ?? '/', 'http://stripe');
+    const key = String(request.headers['idempotency-key'] ?? '');
+    const cancelled = /^\/v1\/payment_intents\/(pi_\d+)\/cancel$/.exec(url.pathname)?.[1];
+    if (cancelled !== undefined) {
+      const intent = intents.find(({ id }) => id === cancelled)!;
+      intent.status = 'canceled';
+      return { status: 200, body: intent };
+    }
+    switch (`${request.method} ${url.pathname}`) {
+      case 'POST /v1/payment_intents':
+        return create(form, key);
+      case 'GET /v1/payment_intents': {
+        const since = Number(url.searchParams.get('created[gte]'));
+        const data = intents.filter(({ customer, created }) => customer === url.searchParams.get('customer') && created >= since);
+        return { status: 200, body: { object: 'list', data, has_more: false, url: url.pathname } };
+      }
+      case 'POST /v1/payment_links': {
+        const page = {
+          id: `plink_${pages.length + 1}`,
+          object: 'payment_link' as const,
+          url: `https://pay.stripe.example/${pages.length + 1}`,
+          metadata: metadataOf(form),
+        };
+        const result = kept.get(key) ?? { status: 200, body: page };
+        if (!kept.has(key)) pages.push(page);
+        kept.set(key, result);
+        return result;
+      }
+      case 'GET /v1/checkout/sessions': {
+        const paid = intents.find(
+          ({ metadata, status }) => status === 'succeeded' && metadata['page'] === url.searchParams.get('payment_link'),
+        );
+        const data = paid ? [{ id: 'cs_1', object: 'checkout.session', payment_status: 'paid', payment_intent: paid.id }] : [];
+        return { status: 200, body: { object: 'list', data, has_more: false, url: url.pathname } };
+      }
+      default:
+        return { status: 404, body: { error: { type: 'invalid_request_error', message: `No ${request.method} ${url.pathname}` } } };
+    }
+  }
+
+  const server = createServer((request, response: ServerResponse) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      void answer(request, new URLSearchParams(Buffer.concat(chunks).toString())).then((result) => {
+        if (!result) return request.socket.destroy();
+        return response.writeHead(result.status, { 'content-type': 'application/json' }).end(JSON.stringify(result.body));
+      });
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const stripe: StripeServer = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    intents,
+    pages,
+    mishaps,
+    onEvent: () => Promise.resolve(),
+    forgetKeys: () => kept.clear(),
+    event(id, type, intent) {
+      const body = JSON.stringify({ id, object: 'event', type, created: now(), data: { object: intent } });
+      return { body, headers: signed(body, now()) };
+    },
+    close() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+  return stripe;
+}
+
+const FAULT = { status: 500, body: { error: { type: 'api_error', message: 'An error occurred.' } } };
+
+const ERRORS: Readonly<Record<string, Intent['last_payment_error']>> = {
+  pm_declines: {
+    type: 'card_error',
+    code: 'card_declined',
+    decline_code: 'insufficient_funds',
+    message: 'Your card has insufficient funds.',
+  },
+  pm_authenticates: {
+    type: 'card_error',
+    code: 'authentication_required',
+    decline_code: 'authentication_required',
+    message: 'Authenticate.',
+  },
+};
+
+function metadataOf(form: URLSearchParams): Record<string, string> {
+  return Object.fromEntries(
+    [...form].flatMap(([name, value]) => {
+      const field = /^metadata\[(\w+)\]$/.exec(name)?.[1];
+      return field === undefined ? [] : [[field, value]];
+    }),
+  );
+}
