@@ -10,11 +10,22 @@ import { amountsCard, linesCard } from './lines-card.ts';
 import { monthText, spanText } from './moments.ts';
 import { whyNotRelease } from './release-card.ts';
 
-/** What a run bills a customer, with the document as it would be, and the way to leave it out. */
-export function draftPageOf(frame: Frame, found: DraftPage, { releasers }: { readonly releasers: readonly string[] }): Markup {
+/** Who may release the run, and which line is shown first, from 1: a long draft is shown a part at a time. */
+export interface DraftAbout {
+  readonly releasers: readonly string[];
+  readonly firstLine: number;
+}
+
+/** What a run bills a customer, each line down to its events, with the document as it would be, and the way to leave it out. */
+export function draftPageOf(frame: Frame, found: DraftPage, { releasers, firstLine }: DraftAbout): Markup {
   const { run, name, customerId, draft, number } = found;
   const base = `/sellers/${frame.seller.id}`;
   const href = `${base}/runs/${run.id}`;
+  const own = `${href}/drafts/${customerId}`;
+  const lines = {
+    eventsHref: (line: number) => `${own}/lines/${line}`,
+    place: { first: firstLine, hrefOf: (first: number) => `${own}?line=${first}#lines` },
+  };
   const side = html`${draft ? amountsCard(draft) : NOTHING}${draft && found.isWaiting && run.review ? rejectCard(frame, found, href, releasers) : NOTHING}`;
   return page(frame, {
     part: 'runs',
@@ -24,9 +35,9 @@ export function draftPageOf(frame: Frame, found: DraftPage, { releasers }: { rea
     about: html`${customerId}${draft ? ` · ${spanText(draft.period)} · ${moneyFigure(draft.totals.payable, draft.currency)}` : ''}${
       number === undefined ? NOTHING : html` · <a href="${base}/invoices/${number}">${number}</a>`
     }`,
-    actions: draft ? [html`<a class="button" href="${href}/drafts/${customerId}/preview.pdf">Preview PDF</a>`] : [],
+    actions: draft ? [html`<a class="button" href="${own}/preview.pdf">Preview PDF</a>`] : [],
     content: html`<div class="columns">
-      <div>${draft ? linesCard(draft) : asideCard(frame, found, href)}</div>
+      <div>${draft ? linesCard(draft, lines) : asideCard(frame, found, href)}</div>
       <div>${side}</div>
     </div>`,
   });

@@ -9,6 +9,7 @@ import { type Asking, atOf, type ConsoleEnv } from './asking.ts';
 import { download } from './attachment.ts';
 import { documentLink, invoiceView, isKnown } from './invoice.store.ts';
 import { invoicePageOf } from './invoice-page.ts';
+import { firstLineIn } from './line-evidence.ts';
 import { parseQuery } from './invoice-query.ts';
 import { invoicesPageOf } from './invoices-page.ts';
 import { invoicesPage } from './invoices.store.ts';
@@ -32,7 +33,7 @@ export function invoiceRoutes(app: Hono<ConsoleEnv>): void {
   app.get(invoice, async (context) => {
     const frame = context.get('frame');
     const view = await invoiceView(frame.seller.id, context.req.param('number'));
-    const firstLine = Number(/^\d{1,6}$/.exec(context.req.query('line') ?? '')?.[0] ?? 1);
+    const firstLine = firstLineIn(context.req.query('line'));
     return context.html(invoicePageOf(frame, view, { today: dateIn(atOf(context), frame.seller.zone), firstLine }));
   });
 
