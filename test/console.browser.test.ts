@@ -178,7 +178,9 @@ describe('the console in a browser', () => {
         '/sellers/nordlicht/graph/billing-run',
         '/sellers/nordlicht/runs',
         `${RUN}/drafts`,
+        `${RUN}/drafts?largest=EUR`,
         draft ?? '',
+        `${draft ?? ''}/lines/2`,
         '/sellers/nordlicht/invoices',
         '/sellers/nordlicht/invoices?amount=ten&from=2026-11-01',
         '/sellers/nordlicht/invoices/downloads',
@@ -216,7 +218,14 @@ describe('the console in a browser', () => {
 
     await page.goto(`${url}${RUN}/drafts`);
     await page.locator('td .name').first().click();
-    const preview = await page.request.get(`${page.url()}/preview.pdf`);
+    // Down to the events of a line, before anything is released, and back.
+    const draft = page.url();
+    await page.locator('details.line', { hasText: 'counted' }).first().locator('summary').click();
+    await page.locator('details[open]').getByRole('link', { name: 'Events' }).click();
+    await page.getByText(/Events 1 to /).waitFor();
+    await page.getByRole('link', { name: /^Draft of / }).click();
+    await page.waitForURL(draft);
+    const preview = await page.request.get(`${draft}/preview.pdf`);
     expect((await preview.body()).subarray(0, 5).toString()).toBe('%PDF-');
     await page.getByLabel('Why').fill('Wrong plan, see ticket 12.');
     await page.getByRole('button', { name: /^Leave .+ out$/ }).click();
@@ -242,11 +251,16 @@ describe('the console in a browser', () => {
 
     await page.goto(`${url}/sellers/nordlicht/invoices`);
     expect(await page.locator('tbody tr').count()).toBe(before - 1);
+    const shown = page.waitForResponse((answer) => answer.url().endsWith('/view.pdf'));
     await page.locator('td .name').first().click();
     expect(await accessFaults(page)).toEqual([]);
+    // The browser shows the document beside the invoice; its link leads to the same bytes.
+    expect((await shown).status()).toBe(200);
+    const number = page.url().split('/').at(-1) ?? '';
+    expect(await (await page.request.get(`${page.url()}/view.pdf`)).body()).toEqual(inArchive(number));
     await page.locator('details.line summary').first().click();
     await shoot(page, 'invoice');
-    expect(readFileSync(await downloaded(page, 'Download PDF'))).toEqual(inArchive(page.url().split('/').at(-1) ?? ''));
+    expect(readFileSync(await downloaded(page, 'Download PDF'))).toEqual(inArchive(number));
     await context.close();
   }, 120_000);
 

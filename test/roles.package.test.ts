@@ -399,6 +399,7 @@ async function lookAtInvoice({ invoke }: Workspace, number: string): Promise<voi
   for (const [file, status] of [
     ['', 200],
     ['/document.pdf', 303],
+    ['/view.pdf', 200],
     ['/lines/2', 200],
     ['/credit', 200],
   ] as const)

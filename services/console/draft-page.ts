@@ -3,6 +3,7 @@ import { includesRole } from '../../shared/signed-in.ts';
 import { repairForm } from './aside-page.ts';
 import { reasonTitle } from './aside-reason.ts';
 import { badge } from './badge.ts';
+import { documentCard } from './document-card.ts';
 import type { DraftPage } from './drafts.store.ts';
 import { page, tokenField, type Frame } from './layout.ts';
 import { html, NOTHING, type Markup } from './markup.ts';
@@ -26,7 +27,9 @@ export function draftPageOf(frame: Frame, found: DraftPage, { releasers, firstLi
     eventsHref: (line: number) => `${own}/lines/${line}`,
     place: { first: firstLine, hrefOf: (first: number) => `${own}?line=${first}#lines` },
   };
-  const side = html`${draft ? amountsCard(draft) : NOTHING}${draft && found.isWaiting && run.review ? rejectCard(frame, found, href, releasers) : NOTHING}`;
+  const side = html`${draft ? amountsCard(draft) : NOTHING}${draft && found.isWaiting && run.review ? rejectCard(frame, found, href, releasers) : NOTHING}${
+    draft ? documentCard(`${own}/preview.pdf`, `The draft of ${name}`) : NOTHING
+  }`;
   return page(frame, {
     part: 'runs',
     title: name,

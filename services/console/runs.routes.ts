@@ -3,6 +3,7 @@ import { requireSeller } from '../../shared/catalog.store.ts';
 import { anomaliesPageOf } from './anomalies-page.ts';
 import { anomaliesPage } from './anomalies.store.ts';
 import { atOf, type ConsoleEnv } from './asking.ts';
+import { shownPdf } from './attachment.ts';
 import { draftPage } from './drafts.store.ts';
 import { draftPreview } from './draft-preview.store.ts';
 import { draftPageOf } from './draft-page.ts';
@@ -62,8 +63,6 @@ export function runRoutes(app: Hono<ConsoleEnv>): void {
     const { seller } = context.get('frame');
     const { runId, customerId } = context.req.param();
     const { attempt } = await draftPage(seller.id, runId, customerId);
-    const pdf = await draftPreview({ sellerId: seller.id, runId, customerId, attempt });
-    const headers = { 'content-type': 'application/pdf', 'content-disposition': `inline; filename="draft-${customerId}.pdf"` };
-    return context.body(pdf as Uint8Array<ArrayBuffer>, 200, { ...headers, 'content-security-policy': "frame-ancestors 'none'" });
+    return shownPdf(context, await draftPreview({ sellerId: seller.id, runId, customerId, attempt }), `draft-${customerId}.pdf`);
   });
 }
