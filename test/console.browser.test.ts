@@ -9,9 +9,11 @@ import { addUser } from '../local/serve/users.ts';
 import type { Role } from '../shared/signed-in.ts';
 import { accessFaults, isTooWide, openBrowser } from './support/browser.ts';
 import { fewCustomers, sampleFiles } from './support/sample-month.ts';
+import { pageKinds } from './support/page-kinds.ts';
 import { serving, type Served } from './support/serving.ts';
 import { stepbill } from './support/stepbill.ts';
 import { unzip } from './support/unzip.ts';
+import { visiting } from './support/visiting.ts';
 
 const NOW = '2026-11-02T05:00:00Z';
 const RELEASER = 'cfo@nordlicht.example';
@@ -207,6 +209,64 @@ describe('the console in a browser', () => {
     60_000,
   );
 
+  it('follows a run that goes on, and leaves the focus where it is', async () => {
+    const { page, context } = await signedIn(RELEASER);
+    const graph = `${url}${RUN}/graph`;
+    const { 'stepbill-state': state = '' } = (await page.request.get(graph)).headers();
+    // The page as it is while the run is at work, and a graph that says more each time it is asked for.
+    await context.route(`${url}${RUN}`, async (route) => {
+      const answer = await route.fetch();
+      const live = `<div data-live="${RUN}/graph" data-state="${state}">$1`;
+      return route.fulfill({ response: answer, body: (await answer.text()).replace(/<div\s*>(\s*<svg)/, live) });
+    });
+    let asked = 0;
+    await context.route(graph, async (route) => {
+      const answer = await route.fetch();
+      asked++;
+      return route.fulfill({ response: answer, body: (await answer.text()).replaceAll('LoadCustomers', `LoadCustomers${asked}`) });
+    });
+    await page.goto(`${url}${RUN}`);
+    const node = page.getByRole('link', { name: 'ReviewDrafts, done' });
+    await node.focus();
+    await page.getByText('LoadCustomers2').first().waitFor({ timeout: 15_000 });
+    expect(await node.evaluate((it) => it === it.ownerDocument.activeElement)).toBe(true);
+    await context.close();
+  }, 60_000);
+
+  it('can be walked by keyboard alone: to the content, into a line and down to its events, and past the document', async () => {
+    const { page, context } = await signedIn(RELEASER);
+    await page.goto(`${url}${RUN}/drafts`);
+    const focused = (): Promise<string> => page.evaluate<string>('document.activeElement?.textContent?.trim() ?? ""');
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('To the content');
+    await page.keyboard.press('Enter');
+    const until = async (isReached: (text: string) => boolean): Promise<void> => {
+      for (let pressed = 0; pressed < 120; pressed++) {
+        await page.keyboard.press('Tab');
+        if (isReached(await focused())) return;
+      }
+      throw new Error('The keyboard does not get there.');
+    };
+    await until((text) => text === 'By customer');
+    const first = ((await page.locator('td .name').first().textContent()) ?? '').trim();
+    await until((text) => text === first);
+    await page.keyboard.press('Enter');
+    await page.locator('object.sheet').waitFor();
+    const draft = page.url();
+    await until((text) => text === 'Open');
+    // Behind the document the page begins anew: nobody is held in it.
+    await until((text) => text === 'To the content');
+    const counted = (
+      (await page.locator('details.line', { hasText: 'counted' }).first().locator('.name').first().textContent()) ?? ''
+    ).trim();
+    await until((text) => text.startsWith(counted));
+    await page.keyboard.press('Enter');
+    await until((text) => text === 'Events');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${draft}/lines/*`);
+    await context.close();
+  }, 60_000);
+
   it('lets a releaser look, leave one customer out, release, and download what was issued', async () => {
     const { page, context } = await signedIn(RELEASER);
     const before = Number(/\d+/.exec((await page.getByRole('button', { name: /^Release \d+ invoices$/ }).textContent()) ?? '')?.[0]);
@@ -217,8 +277,10 @@ describe('the console in a browser', () => {
     await page.getByRole('heading', { name: 'ReviewDrafts' }).waitFor();
 
     await page.goto(`${url}${RUN}/drafts`);
+    const previewed = page.waitForResponse((answer) => answer.url().endsWith('/preview.pdf'));
     await page.locator('td .name').first().click();
-    // Down to the events of a line, before anything is released, and back.
+    expect((await previewed).status()).toBe(200);
+    // The browser has shown its document beside it. Down to the events of a line, before anything is released, and back.
     const draft = page.url();
     await page.locator('details.line', { hasText: 'counted' }).first().locator('summary').click();
     await page.locator('details[open]').getByRole('link', { name: 'Events' }).click();
@@ -315,6 +377,38 @@ describe('the console in a browser', () => {
     expect((await page.request.get(`${url}${link.replace('.zip', '.pdf')}`)).status()).toBe(403);
     await context.close();
   }, 120_000);
+
+  it('is read, and has documents downloaded, where no script runs', async () => {
+    const { page, context } = await signedIn(BILLER, { javaScriptEnabled: false, viewport: { width: 390, height: 1000 } });
+    await page.locator('h1').getByText('Billed').waitFor();
+    await page.locator('.top summary').click();
+    await page.locator('.top').getByRole('link', { name: 'Invoices' }).click();
+    await page.getByRole('link', { name: 'RE-2026-000002', exact: true }).click();
+    await page.locator('details.line summary').first().click();
+    await page.locator('details.line[open] .steps').waitFor();
+    expect(readFileSync(await downloaded(page, 'Download PDF'))).toEqual(inArchive('RE-2026-000002'));
+    await context.close();
+  }, 60_000);
+
+  it.each([1600, 390])(
+    'can be used by everybody at %d px, in the dark, on every kind of page that a link leads to',
+    async (width) => {
+      const visitor = visiting(url);
+      await visitor.signIn(RELEASER, PASSWORD);
+      const kinds = [...(await pageKinds(visitor, 1))].filter(([kind]) => !/\.\w+( |$)|\/graph$/.test(kind));
+      expect(kinds.length).toBeGreaterThan(40);
+      const { page, context } = await signedIn(RELEASER, { viewport: { width, height: 1000 }, colorScheme: 'dark' });
+      const wrong = [];
+      for (const [, [path = '']] of kinds) {
+        await page.goto(`${url}${path}`);
+        const [faults, tooWide] = [await accessFaults(page), await isTooWide(page)];
+        if (faults.length > 0 || tooWide) wrong.push({ path, faults, tooWide });
+      }
+      expect(wrong).toEqual([]);
+      await context.close();
+    },
+    120_000,
+  );
 
   async function downloaded(page: Page, link: string): Promise<string> {
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: link }).click()]);
