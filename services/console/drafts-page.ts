@@ -4,7 +4,7 @@ import { page, type Frame } from './layout.ts';
 import { listTable } from './list-table.ts';
 import { drawn, html, NOTHING, type Markup } from './markup.ts';
 import { monthText } from './moments.ts';
-import type { DraftRow, OrderedDrafts } from './ordered-drafts.store.ts';
+import type { DraftRow, OrderedDrafts } from './drafts.store.ts';
 
 /** Every draft of a run, by customer or the largest first, a page at a time. */
 export function draftsPageOf(frame: Frame, found: OrderedDrafts): Markup {
