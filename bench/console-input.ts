@@ -6,6 +6,7 @@ import type { SealedDraft } from '../shared/billing-run.ts';
 import { keepCatalog } from '../shared/catalog.store.ts';
 import type { Customer } from '../shared/catalog.ts';
 import { contentHash, sha256 } from '../shared/content-hash.ts';
+import { keepDraftOrders } from '../shared/draft-order.store.ts';
 import { customerParty, sellerParty } from '../shared/invoice.ts';
 import { keepFact, keepInvoice, markIssued } from '../shared/invoice.store.ts';
 import { keepList, runFolder } from '../shared/list.store.ts';
@@ -66,6 +67,7 @@ async function billByStores({ seller }: ReturnType<typeof benchCatalog>, custome
   const folder = runFolder(seller.id, run.id);
   const content = contentHash(drafts);
   const list = await keepList(`${folder}/drafts-${content.slice(0, 16)}.jsonl`, drafts);
+  await keepDraftOrders(list, drafts);
   const key = await keepReview(folder, {
     ...{ customers: drafts.length, drafts: drafts.length, nothingDue: 0, setAside: [], anomalies: [] },
     ...{ totals: [{ currency: 'EUR', net: '49.00', payable: '58.31' }], contentHash: content, round: 1, releaseReasons: [] },

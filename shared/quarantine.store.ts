@@ -41,6 +41,18 @@ export async function quarantinePage(
   return { entries: items.map(entryOf), ...rest };
 }
 
+/**
+ * The first entries of each shard, read at once.
+ *
+ * @param aShard entries of a shard at most
+ * @returns `isWhole` where these are all there are
+ */
+export async function firstQuarantined(sellerId: string, aShard: number): Promise<{ entries: QuarantineEntry[]; isWhole: boolean }> {
+  const shards = Array.from({ length: SHARDS }, (_, shard) => table().query({ pk: partition(sellerId, shard), limit: aShard }));
+  const read = await Promise.all(shards);
+  return { entries: read.flatMap(({ items }) => items.map(entryOf)), isWhole: read.every(({ next }) => next === undefined) };
+}
+
 /** Entries whose id begins so. */
 export async function quarantinedNamed(sellerId: string, beginning: string): Promise<QuarantineEntry[]> {
   const shards = Array.from({ length: SHARDS }, (_, shard) =>

@@ -183,11 +183,13 @@ describe('a console under attack', () => {
   it.each([
     '/sellers/kranich/invoices/..%2f..%2f..%2fusers.json/document.pdf',
     '/sellers/kranich/invoices/..%5c..%5cusers.json/document.pdf',
+    '/sellers/kranich/invoices/..%2f..%2f..%2fusers.json/view.pdf',
     '/sellers/kranich/invoices/%2e%2e%2f%2e%2e%2fsession-key/invoice.json',
     '/sellers/kranich/invoices/%252e%252e%252fusers.json/invoice.xml',
     '/sellers/kranich/invoices/RE-2026-000001%00/document.pdf',
     '/sellers/..%2f..%2fetc/runs',
     `${RUN}/drafts/..%2f..%2f..%2fusers/preview.pdf`,
+    `${RUN}/drafts/..%2f..%2f..%2fusers/lines/1/events.ndjson`,
     '/assets/x/..%2f..%2fusers.json',
     '/assets/..%2f..%2f..%2f..%2f/etc/passwd',
     '/%2e%2e/%2e%2e/users.json',

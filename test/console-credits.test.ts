@@ -7,6 +7,7 @@ import { importCatalog } from '../local/commands/import-catalog.ts';
 import { listInvoices } from '../local/commands/list-invoices.ts';
 import { linkedFile } from '../local/serve/file-links.ts';
 import { handler } from '../services/console/console.handler.ts';
+import { handler as draftCreditNote } from '../services/invoicing/draft-credit-note.handler.ts';
 import { latestRun } from '../shared/billing-run.store.ts';
 import { fixClock } from '../shared/clock.ts';
 import { creditedOf } from '../shared/credited.store.ts';
@@ -130,6 +131,45 @@ describe('a credit note in the console', () => {
     expect(await latestRun(SELLER, '2026-10')).toMatchObject({ sequence: 2, startedBy: CFO });
     expect(await numbers()).toEqual([`${OCTOBER} 48.00`, `${NOTE} 48.00`, 'RE-2026-000003 48.00']);
     expect((await cfo.get(PAGE)).text).toContain('Billed again by run');
+  }, 60_000);
+});
+
+describe('what is unfinished about a credit note', () => {
+  /** The form of a button on the invoice's page, as it stands there. */
+  async function press(browser: Browsing, words: string): Promise<Shown> {
+    const { text } = await browser.get(PAGE);
+    const [, action = ''] = new RegExp(`action="([^"]+)">(?:(?!</form>)[^])*>${words}</button>`).exec(text) ?? [];
+    return browser.post(action, {});
+  }
+
+  it('is gone on with from the page of its invoice, to one document however often the button is pressed', async () => {
+    const cut = { creditNote: `credit-1-${OCTOBER}`, wanted: { amount: '10.00' }, reason: 'Outage', by: CFO, at: '2026-11-02T06:00:00Z' };
+    await draftCreditNote({ sellerId: SELLER, number: OCTOBER, ...cut });
+    for (const role of ['viewer', 'biller'] as const) {
+      const { text } = await as(role).get(PAGE);
+      expect({ isTold: text.includes('is being made, or was cut off'), button: text.includes('Go on with it') }).toEqual({
+        isTold: true,
+        button: false,
+      });
+    }
+    const cfo = as('releaser');
+    expect(await press(cfo, 'Go on with it')).toMatchObject({ status: 303, headers: { location: `${INVOICES}/${NOTE}` } });
+    expect(await cfo.post(`${PAGE}/credit/finish`, {})).toMatchObject({ status: 303, headers: { location: PAGE } });
+    expect(await numbers()).toEqual([`${OCTOBER} 48.00`, `${NOTE} 12.00`]);
+    expect((await cfo.get(PAGE)).text).not.toContain('Go on with it');
+  }, 60_000);
+
+  it('of a cancelled invoice is billed again from its page, by a run for its customer alone', async () => {
+    fixClock(new Date('2026-11-03T05:00:00Z'));
+    const cfo = as('releaser');
+    await cfo.post(`${PAGE}/credit`, hiddenIn(await looked(cfo, { what: 'cancel', reason: 'Wrong price' })));
+    expect(await latestRun(SELLER, '2026-10')).toMatchObject({ sequence: 1 });
+    expect((await as('biller').get(PAGE)).text).not.toContain('Bill again');
+    expect(await press(cfo, 'Bill again')).toMatchObject({ status: 303, headers: { location: PAGE } });
+    await (await home.workspace.runner()).settle();
+    expect(await latestRun(SELLER, '2026-10')).toMatchObject({ sequence: 2, startedBy: CFO, onlyCustomers: ['adler'] });
+    expect(await numbers()).toEqual([`${OCTOBER} 48.00`, `${NOTE} 48.00`, 'RE-2026-000003 48.00']);
+    expect((await cfo.get(PAGE)).text).not.toContain('>Bill again<');
   }, 60_000);
 });
 

@@ -9,9 +9,11 @@ import { addUser } from '../local/serve/users.ts';
 import type { Role } from '../shared/signed-in.ts';
 import { accessFaults, isTooWide, openBrowser } from './support/browser.ts';
 import { fewCustomers, sampleFiles } from './support/sample-month.ts';
+import { pageKinds } from './support/page-kinds.ts';
 import { serving, type Served } from './support/serving.ts';
 import { stepbill } from './support/stepbill.ts';
 import { unzip } from './support/unzip.ts';
+import { visiting } from './support/visiting.ts';
 
 const NOW = '2026-11-02T05:00:00Z';
 const RELEASER = 'cfo@nordlicht.example';
@@ -67,9 +69,9 @@ describe('the console in a browser', () => {
     options: Parameters<Browser['newContext']>[0] = {},
   ): Promise<{ page: Page; context: BrowserContext }> {
     const context = await browser.newContext({ viewport: { width: 1600, height: 1000 }, ...options });
-    // Nothing leaves the machine, and nothing that the policy of our pages forbids is in them.
+    // Nothing leaves the machine, and nothing that the policy of our pages forbids is in them. The viewer of PDFs is the browser's.
     await context.route(
-      (asked) => asked.origin !== new URL(url).origin,
+      (asked) => /^(http|ws)s?:$/.test(asked.protocol) && asked.host !== new URL(url).host,
       (route) => {
         strayed.push(route.request().url());
         return route.abort();
@@ -178,7 +180,9 @@ describe('the console in a browser', () => {
         '/sellers/nordlicht/graph/billing-run',
         '/sellers/nordlicht/runs',
         `${RUN}/drafts`,
+        `${RUN}/drafts?largest=EUR`,
         draft ?? '',
+        `${draft ?? ''}/lines/2`,
         '/sellers/nordlicht/invoices',
         '/sellers/nordlicht/invoices?amount=ten&from=2026-11-01',
         '/sellers/nordlicht/invoices/downloads',
@@ -205,6 +209,64 @@ describe('the console in a browser', () => {
     60_000,
   );
 
+  it('follows a run that goes on, and leaves the focus where it is', async () => {
+    const { page, context } = await signedIn(RELEASER);
+    const graph = `${url}${RUN}/graph`;
+    const { 'stepbill-state': state = '' } = (await page.request.get(graph)).headers();
+    // The page as it is while the run is at work, and a graph that says more each time it is asked for.
+    await context.route(`${url}${RUN}`, async (route) => {
+      const answer = await route.fetch();
+      const live = `<div data-live="${RUN}/graph" data-state="${state}">$1`;
+      return route.fulfill({ response: answer, body: (await answer.text()).replace(/<div\s*>(\s*<svg)/, live) });
+    });
+    let asked = 0;
+    await context.route(graph, async (route) => {
+      const answer = await route.fetch();
+      asked++;
+      return route.fulfill({ response: answer, body: (await answer.text()).replaceAll('LoadCustomers', `LoadCustomers${asked}`) });
+    });
+    await page.goto(`${url}${RUN}`);
+    const node = page.getByRole('link', { name: 'ReviewDrafts, done' });
+    await node.focus();
+    await page.getByText('LoadCustomers2').first().waitFor({ timeout: 15_000 });
+    expect(await node.evaluate((it) => it === it.ownerDocument.activeElement)).toBe(true);
+    await context.close();
+  }, 60_000);
+
+  it('can be walked by keyboard alone: to the content, into a line and down to its events, and past the document', async () => {
+    const { page, context } = await signedIn(RELEASER);
+    await page.goto(`${url}${RUN}/drafts`);
+    const focused = (): Promise<string> => page.evaluate<string>('document.activeElement?.textContent?.trim() ?? ""');
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('To the content');
+    await page.keyboard.press('Enter');
+    const until = async (isReached: (text: string) => boolean): Promise<void> => {
+      for (let pressed = 0; pressed < 120; pressed++) {
+        await page.keyboard.press('Tab');
+        if (isReached(await focused())) return;
+      }
+      throw new Error('The keyboard does not get there.');
+    };
+    await until((text) => text === 'By customer');
+    const first = ((await page.locator('td .name').first().textContent()) ?? '').trim();
+    await until((text) => text === first);
+    await page.keyboard.press('Enter');
+    await page.locator('object.sheet').waitFor();
+    const draft = page.url();
+    await until((text) => text === 'Open');
+    // Behind the document the page begins anew: nobody is held in it.
+    await until((text) => text === 'To the content');
+    const counted = (
+      (await page.locator('details.line', { hasText: 'counted' }).first().locator('.name').first().textContent()) ?? ''
+    ).trim();
+    await until((text) => text.startsWith(counted));
+    await page.keyboard.press('Enter');
+    await until((text) => text === 'Events');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${draft}/lines/*`);
+    await context.close();
+  }, 60_000);
+
   it('lets a releaser look, leave one customer out, release, and download what was issued', async () => {
     const { page, context } = await signedIn(RELEASER);
     const before = Number(/\d+/.exec((await page.getByRole('button', { name: /^Release \d+ invoices$/ }).textContent()) ?? '')?.[0]);
@@ -215,8 +277,17 @@ describe('the console in a browser', () => {
     await page.getByRole('heading', { name: 'ReviewDrafts' }).waitFor();
 
     await page.goto(`${url}${RUN}/drafts`);
+    const previewed = page.waitForResponse((answer) => answer.url().endsWith('/preview.pdf'));
     await page.locator('td .name').first().click();
-    const preview = await page.request.get(`${page.url()}/preview.pdf`);
+    expect((await previewed).status()).toBe(200);
+    // The browser has shown its document beside it. Down to the events of a line, before anything is released, and back.
+    const draft = page.url();
+    await page.locator('details.line', { hasText: 'counted' }).first().locator('summary').click();
+    await page.locator('details[open]').getByRole('link', { name: 'Events' }).click();
+    await page.getByText(/Events 1 to /).waitFor();
+    await page.getByRole('link', { name: /^Draft of / }).click();
+    await page.waitForURL(draft);
+    const preview = await page.request.get(`${draft}/preview.pdf`);
     expect((await preview.body()).subarray(0, 5).toString()).toBe('%PDF-');
     await page.getByLabel('Why').fill('Wrong plan, see ticket 12.');
     await page.getByRole('button', { name: /^Leave .+ out$/ }).click();
@@ -242,11 +313,16 @@ describe('the console in a browser', () => {
 
     await page.goto(`${url}/sellers/nordlicht/invoices`);
     expect(await page.locator('tbody tr').count()).toBe(before - 1);
+    const shown = page.waitForResponse((answer) => answer.url().endsWith('/view.pdf'));
     await page.locator('td .name').first().click();
     expect(await accessFaults(page)).toEqual([]);
+    // The browser shows the document beside the invoice; its link leads to the same bytes.
+    expect((await shown).status()).toBe(200);
+    const number = page.url().split('/').at(-1) ?? '';
+    expect(await (await page.request.get(`${page.url()}/view.pdf`)).body()).toEqual(inArchive(number));
     await page.locator('details.line summary').first().click();
     await shoot(page, 'invoice');
-    expect(readFileSync(await downloaded(page, 'Download PDF'))).toEqual(inArchive(page.url().split('/').at(-1) ?? ''));
+    expect(readFileSync(await downloaded(page, 'Download PDF'))).toEqual(inArchive(number));
     await context.close();
   }, 120_000);
 
@@ -299,6 +375,38 @@ describe('the console in a browser', () => {
     expect(readFileSync(join(folder, 'month', `${note}.pdf`))).toEqual(inArchive(note));
     const link = (await page.getByRole('link', { name: 'Download documents-2026-11.zip' }).getAttribute('href')) ?? '';
     expect((await page.request.get(`${url}${link.replace('.zip', '.pdf')}`)).status()).toBe(403);
+    await context.close();
+  }, 120_000);
+
+  it('is read, and has documents downloaded, where no script runs', async () => {
+    const { page, context } = await signedIn(BILLER, { javaScriptEnabled: false, viewport: { width: 390, height: 1000 } });
+    await page.locator('h1').getByText('Billed').waitFor();
+    await page.locator('.top summary').click();
+    await page.locator('.top').getByRole('link', { name: 'Invoices' }).click();
+    await page.getByRole('link', { name: 'RE-2026-000002', exact: true }).click();
+    await page.locator('details.line summary').first().click();
+    await page.locator('details.line[open] .steps').waitFor();
+    expect(readFileSync(await downloaded(page, 'Download PDF'))).toEqual(inArchive('RE-2026-000002'));
+    await context.close();
+  }, 60_000);
+
+  it('can be used by everybody in the dark, wide and narrow, on every kind of page that a link leads to', async () => {
+    const visitor = visiting(url);
+    await visitor.signIn(RELEASER, PASSWORD);
+    const firsts = [...(await pageKinds(visitor, 1)).values()].map(([path = '']) => path);
+    const pages = firsts.filter((path) => !/\.\w+(\?|$)|\/graph$/.test(path));
+    expect(pages.length).toBeGreaterThan(30);
+    const { page, context } = await signedIn(RELEASER, { colorScheme: 'dark' });
+    const wrong = [];
+    for (const path of pages) {
+      await page.goto(`${url}${path}`);
+      for (const width of [1600, 390]) {
+        await page.setViewportSize({ width, height: 1000 });
+        const [faults, tooWide] = [await accessFaults(page), await isTooWide(page)];
+        if (faults.length > 0 || tooWide) wrong.push({ path, width, faults, tooWide });
+      }
+    }
+    expect(wrong).toEqual([]);
     await context.close();
   }, 120_000);
 

@@ -11,8 +11,10 @@ import { listRuns, noRunText, runTable } from '../local/commands/list-runs.ts';
 import { documentPath } from '../local/commands/open-document.ts';
 import { previewCustomer } from '../local/commands/preview-customer.ts';
 import type { Invoke } from '../local/runner/scope.ts';
+import { handler as consoleHandler } from '../services/console/console.handler.ts';
 import { requireDraft } from '../shared/draft.store.ts';
 import { usageEvent } from '../shared/usage-event.ts';
+import { browsing } from './support/browsing.ts';
 import { callsEvent, importCustomers, SELLER } from './support/catalog.ts';
 import { openEmbedded, type Embedded } from './support/embedded.ts';
 import { arrive, bill, numberOf, open, type Month } from './support/months.ts';
@@ -133,6 +135,26 @@ describe('a line', () => {
     const report = lineReport(await explained(number, 1), 1).join('\n');
     expect(report).toContain('The whole period now comes to 5, rounded once; less 20.00 EUR billed before: −15.00 EUR.');
     expect(report).toContain('The credit note says it with the other sign');
+  });
+
+  it('of a draft leads to its events in the console, a meter and a page at a time, before anything is released', async () => {
+    await arrive('2026-10-20', ...Array.from({ length: 120 }, (_, i) => calls(`e-${i}`, '1', '2026-10-20T12:00:00Z')));
+    const run = await open('2026-10');
+    await run.prepare('adler');
+    const viewer = browsing(consoleHandler, { email: 'cfo@kranich.example', role: 'viewer' });
+    const draft = `/sellers/${SELLER}/runs/${run.runId}/drafts/adler`;
+    const { text } = await viewer.get(draft);
+    // The base fee has none.
+    expect([...text.matchAll(/href="([^"]+\/lines\/[^"]+)"/g)].map(([, href]) => href)).toEqual([`${draft}/lines/2`]);
+    const first = (await viewer.get(`${draft}/lines/2`)).text;
+    expect(first).toContain('122 events of calls: 420');
+    expect(first).toContain('Events 1 to 100 of 122.');
+    const [, next = ''] = /href="([^"]+)">Later events/.exec(first) ?? [];
+    expect((await viewer.get(next.replaceAll('&amp;', '&'))).text).toContain('Events 101 to 122 of 122.');
+    const { text: file, headers } = await viewer.get(`${draft}/lines/2/events.ndjson`);
+    expect(file.trim().split('\n').map((line) => (JSON.parse(line) as { id: string }).id).slice(0, 3)).toEqual(['first', 'second', 'e-0']); // prettier-ignore
+    expect(headers['content-disposition']).toContain('draft-adler-line-2-events.ndjson');
+    for (const none of ['lines/3', 'lines/0', '../bussard/lines/1']) expect((await viewer.get(`${draft}/${none}`)).status).toBe(404);
   });
 
   it('that does not exist is named with how many there are', async () => {

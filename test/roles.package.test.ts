@@ -78,8 +78,6 @@ const RARE = [
   // Usage came late for a period whose snapshot is large.
   `preview-charges: s3:GetObject ${FILES}/*/runs/*/snapshots/*`,
   `preview-charges: s3:ListBucket ${FILES}`,
-  // Somebody bills again what they have cancelled.
-  'console: states:StartExecution arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:stepbill-dev-billing-run',
   // A download gives way to one of a later day.
   `console: s3:DeleteObject ${FILES}/*/downloads/*`,
 ];
@@ -300,12 +298,14 @@ async function mendedMonth(process: OneProcess): Promise<void> {
   await typedThroughout(workspace, again);
   await eraseCustomer(workspace, SELLER, 'adler', PRIVACY);
   fixClock(new Date('2027-07-20T05:00:00Z'));
-  await eraseCustomer(workspace, SELLER, 'adler', PRIVACY);
+  // One whose attempt counts, and one that was rejected with a reason.
+  for (const customerId of ['adler', 'bussard']) await eraseCustomer(workspace, SELLER, customerId, PRIVACY);
   await askedOfApi(workspace, 'POST', '/invoices/RE-2026-000002/credit-notes', 202, { wanted: { amount: '1' }, reason: 'By the API' });
   const credit = { number: 'RE-2026-000002', reason: 'Looked at', by: CFO };
   await creditInConsole(workspace, credit.number);
   await creditInvoice(workspace, SELLER, { ...credit, wanted: { amount: '1' } });
   await creditInvoice(workspace, SELLER, { ...credit, wanted: 'rest', isCancelled: true });
+  await billAgain(workspace, credit.number);
   await workspace.invoke('billing-run/close-days', '{"at":"2027-07-22T05:20:00Z"}', PATIENCE);
 }
 
@@ -389,6 +389,15 @@ async function creditInConsole({ invoke }: Workspace, number: string): Promise<v
   expect(await browser.post(href, Object.fromEntries(fields) as Record<string, string>)).toMatchObject({ status: 303 });
 }
 
+/** Presses the button of a cancelled invoice, and waits for the run. */
+async function billAgain(workspace: Workspace, number: string): Promise<void> {
+  const browser = consoleOf(workspace.invoke);
+  const invoice = `/sellers/${SELLER}/invoices/${number}`;
+  expect((await browser.get(invoice)).text).toContain(`action="${invoice}/rebill"`);
+  expect(await browser.post(`${invoice}/rebill`, {})).toMatchObject({ status: 303 });
+  await (await workspace.runner()).settle();
+}
+
 /** Downloads an invoice by itself and in a zip, and asks for the events of a line. */
 async function lookAtInvoice({ invoke }: Workspace, number: string): Promise<void> {
   const browser = consoleOf(invoke);
@@ -396,6 +405,7 @@ async function lookAtInvoice({ invoke }: Workspace, number: string): Promise<voi
   for (const [file, status] of [
     ['', 200],
     ['/document.pdf', 303],
+    ['/view.pdf', 200],
     ['/lines/2', 200],
     ['/credit', 200],
   ] as const)

@@ -116,6 +116,22 @@ describe('ReviewDrafts', () => {
     expect(after.list.key).not.toBe(before.list.key);
   });
 
+  it('keeps many drafts by customer and by amount as well, a part a file', async () => {
+    const customers = Array.from({ length: 501 }, (_, i) => `customer-${i}`);
+    const many = 'kranich-2026-11-1';
+    await openMonth('2026-11');
+    await keepList(
+      `kranich/runs/${many}/customers.jsonl`,
+      customers.map((customerId) => ({ customerId, attempt: 1 })),
+    );
+    await Promise.all(customers.map((customerId, i) => keepDraftOf(many, draftFor(customerId, i < 2 ? { currency: 'CHF' } : {}), `${i}`)));
+    const { list } = await handler({ ...INPUT, runId: many });
+    const folder = list.key.replace('.jsonl', '');
+    const { keys } = await world.ports.files.list(`${folder}/`);
+    const names = ['CHF-0', 'EUR-0', 'by-customer-0', 'by-customer-1', 'currencies'];
+    expect(keys).toEqual(names.map((name) => `${folder}/${name}.jsonl`));
+  });
+
   it('leaves out for good what had no result: a draft that is written afterwards does not count', async () => {
     await handler(INPUT);
     const late = { sellerId: SELLER, runId: RUN, customerId: 'bussard', attempt: 1 };

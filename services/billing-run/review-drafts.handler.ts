@@ -5,6 +5,7 @@ import { runStep } from '../../shared/billing-run.ts';
 import type { CustomerInRun, DraftHead } from '../../shared/billing-run.ts';
 import { requireSeller } from '../../shared/catalog.store.ts';
 import { contentHash } from '../../shared/content-hash.ts';
+import { keepDraftOrders } from '../../shared/draft-order.store.ts';
 import { draftHeads } from '../../shared/draft.store.ts';
 import { keepList, requireList, runFolder } from '../../shared/list.store.ts';
 import { instant } from '../../shared/period.ts';
@@ -35,7 +36,9 @@ export const handler = defineStep(input, async ({ sellerId, runId, round, entere
   );
   const review = reviewOf(run, became, past);
   const reasons = releaseReasons((await requireSeller(sellerId)).release, review);
-  const list = draftList(became.bills);
+  const drafts = draftList(became.bills);
+  const list = await keepList(`${folder}/drafts-${contentHash(drafts).slice(0, 16)}.jsonl`, drafts);
+  await keepDraftOrders(list, drafts);
 
   const kept = await keepRunReview(
     sellerId,
@@ -44,7 +47,7 @@ export const handler = defineStep(input, async ({ sellerId, runId, round, entere
     {
       contentHash: review.contentHash,
       key: await keepReview(folder, boundedReview({ ...review, round, releaseReasons: reasons })),
-      list: await keepList(`${folder}/drafts-${contentHash(list).slice(0, 16)}.jsonl`, list),
+      list,
       isReleaseNeeded: reasons.length > 0,
     },
     enteredAt,

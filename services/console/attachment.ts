@@ -5,3 +5,10 @@ export function download(context: Asking, content: Uint8Array | string, name: st
   const headers = { 'content-type': contentType, 'content-disposition': `attachment; filename="${name.replace(/[^\w.-]/g, '_')}"` };
   return context.body(content as Uint8Array<ArrayBuffer>, 200, headers);
 }
+
+/** A PDF that the browser shows, by itself or within a page of ours; no page of others may. */
+export function shownPdf(context: Asking, pdf: Uint8Array, name: string): Response {
+  const headers = { 'content-type': 'application/pdf', 'content-disposition': `inline; filename="${name.replace(/[^\w.-]/g, '_')}"` };
+  // A browser's own viewer is a page with styles and scripts: a policy for those would be held against it.
+  return context.body(pdf as Uint8Array<ArrayBuffer>, 200, { ...headers, 'content-security-policy': "frame-ancestors 'self'" });
+}

@@ -65,7 +65,9 @@ describe('the console', () => {
       await keepDraftOf(RUN, draftFor('bussard'), 'ab'.repeat(32)).catch(() => undefined);
       const releaser = as(CFO, 'releaser');
       expect((await releaser.get(`${PAGE}/drafts`)).text).toContain(`href="${PAGE}/drafts/adler"`);
-      expect((await releaser.get(`${PAGE}/drafts/adler`)).text).toContain('40 events counted');
+      const { text } = await releaser.get(`${PAGE}/drafts/adler`);
+      expect(text).toContain('40 events counted');
+      expect(text).toContain(`<object class="sheet" type="application/pdf" data="${PAGE}/drafts/adler/preview.pdf#`);
       const { status, headers, bytes } = await releaser.get(`${PAGE}/drafts/adler/preview.pdf`);
       expect(status).toBe(200);
       expect(headers).toMatchObject({ 'content-type': 'application/pdf', 'content-disposition': 'inline; filename="draft-adler.pdf"' });

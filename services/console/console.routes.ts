@@ -16,6 +16,7 @@ import { formTokenOf, requireOwnForm } from './form-token.ts';
 import { invoiceRoutes } from './invoices.routes.ts';
 import { lineRoutes } from './lines.routes.ts';
 import { PAGE_HEADERS } from './page-headers.ts';
+import { waitingEvents } from './quarantine.store.ts';
 import { runRoutes } from './runs.routes.ts';
 import { sellersPage } from './sellers-page.ts';
 import { askToSignIn, sessionClaims, signInRoutes } from './sign-in.routes.ts';
@@ -24,6 +25,8 @@ import { usageRoutes } from './usage.routes.ts';
 import { apiRoutes } from './v1.routes.ts';
 import { workflowRoutes } from './workflows.routes.ts';
 
+/** Files, and the drawing that a page asks for every two seconds. */
+const WITHOUT_NAVIGATION = /\/runs\/[^/]+\/graph$|\.[a-z]+$/;
 const A_YEAR_SECONDS = 31_536_000;
 
 /** Everything the console answers. */
@@ -63,7 +66,9 @@ export function consoleApp(): Hono<ConsoleEnv> {
     if (!seller) throw new NotFoundError('There is no such seller.');
     const { id, name, zone } = seller;
     const [viewer, formToken] = [context.get('viewer'), context.get('formToken')];
-    context.set('frame', { viewer, formToken, seller: { id, name, zone }, sellers: await sellerIds() });
+    const hasNavigation = !WITHOUT_NAVIGATION.test(context.req.path);
+    const [sellers, waiting] = await Promise.all([sellerIds(), hasNavigation ? waitingEvents(id) : undefined]);
+    context.set('frame', { viewer, formToken, seller: { id, name, zone }, sellers, ...(waiting ? { waiting } : {}) });
     await next();
   });
   runRoutes(app);

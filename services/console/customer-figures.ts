@@ -8,6 +8,7 @@ import { countOf } from './counts.ts';
 import { html, NOTHING, type Markup } from './markup.ts';
 import { monthAlone, shortDate } from './moments.ts';
 import type { Told } from './next-draft.store.ts';
+import { soFarText, type UsedSoFar } from './usage-so-far.ts';
 
 interface Figures {
   readonly view: CustomerView;
@@ -16,10 +17,15 @@ interface Figures {
   readonly today: string;
   readonly balance: Balance;
   readonly next: Told<DraftContent | undefined>;
+  /** What was used of this month so far, where that was measured. */
+  readonly used: readonly UsedSoFar[];
 }
 
+/** Meters that the figure of this month names. */
+const MOST_METERS = 2;
+
 /** The first line of a customer's page: what the month came to so far, what is open and overdue, what credit is left. */
-export function figuresCard({ view, month, today, balance, next }: Figures): Markup {
+export function figuresCard({ view, month, today, balance, next, used }: Figures): Markup {
   const overdue = balance.open.filter(({ dueDate }) => dueDate < today);
   const [due] = balance.open
     .map(({ dueDate }) => dueDate)
@@ -28,7 +34,7 @@ export function figuresCard({ view, month, today, balance, next }: Figures): Mar
   const openNote = [countOf(balance.open.length, 'invoice'), ...(due === undefined ? [] : [`next due ${shortDate(due)}`])].join(', ');
   const left = view.credits.balances.filter((it) => !decimal(it.left).isZero());
   return html`<dl class="card totals">
-    ${soFarFigure(next, month, today, view.customer.zone)}
+    ${soFarFigure({ view, month, today, next, used })}
     ${figure('Open', sumsOf(balance.open, view), balance.open.length === 0 ? 'nothing' : balance.isWhole ? openNote : `of the latest invoices; ${openNote}`)}
     ${figure('Overdue', sumsOf(overdue, view), overdue.length === 0 ? 'nothing' : `${countOf(overdue.length, 'invoice')}, since ${shortDate(firstDue(overdue))}`)}
     ${figure(
@@ -39,23 +45,25 @@ export function figuresCard({ view, month, today, balance, next }: Figures): Mar
   </dl>`;
 }
 
-function figure(name: string, amounts: readonly string[], note: string): Markup {
+function figure(name: string, amounts: readonly string[], ...notes: readonly string[]): Markup {
   return html`<div>
     <dt>${name}</dt>
     ${amounts.length === 0 ? html`<dd>–</dd>` : amounts.map((it) => html`<dd>${it}</dd>`)}
-    <dd class="small">${note}</dd>
+    ${notes.map((note) => html`<dd class="small">${note}</dd>`)}
   </div>`;
 }
 
-function soFarFigure(next: Told<DraftContent | undefined>, month: string, today: string, zone: string): Markup {
+/** Beside the amount the usage it is of, held against the same days of the month before: what those came to is priced as a whole. */
+function soFarFigure({ view, month, today, next, used }: Omit<Figures, 'balance'>): Markup {
   const name = `${monthAlone(month)} so far, net`;
-  const days = `${Number(today.slice(8))} of ${daysIn(monthIn(month, zone))} days`;
+  const days = `${Number(today.slice(8))} of ${daysIn(monthIn(month, view.customer.zone))} days`;
   if ('trouble' in next) return figure(name, [], next.trouble);
   const draft = next.value;
-  if (!draft) return figure(name, [], `${days}, nothing is due yet`);
-  const amount = netOfMonth(draft, month);
-  return figure(name, [moneyFigure(amount, draft.currency)], days);
+  const notes = [draft ? days : `${days}, nothing is due yet`, ...used.slice(0, MOST_METERS).map(usedNote)];
+  return figure(name, draft ? [moneyFigure(netOfMonth(draft, month), draft.currency)] : [], ...notes);
 }
+
+const usedNote = (used: UsedSoFar): string => `${used.meter.id}, ${soFarText(used)}`;
 
 /** What the lines of a draft come to whose service period begins in a month, by the calendar of that period. */
 export function netOfMonth({ lines }: DraftContent, month: string): string {

@@ -5,6 +5,7 @@ import { dateIn, month, plainDate } from '../../shared/period.ts';
 import { steps } from '../../shared/ports.ts';
 import { RequestError } from '../../shared/request-error.ts';
 import { type Asking, atOf, type ConsoleEnv } from './asking.ts';
+import { shownPdf } from './attachment.ts';
 import { balanceOf } from './balance.store.ts';
 import { figuresCard } from './customer-figures.ts';
 import { customerPageOf, nextInvoicePageOf } from './customer-page.ts';
@@ -16,7 +17,8 @@ import { dayEvents } from './day-events.store.ts';
 import type { Markup } from './markup.ts';
 import { nextDraft, told } from './next-draft.store.ts';
 import { untoldUsageCard, usageCard } from './usage-card.ts';
-import { daysToMeasure, measuredDays } from './usage-days.ts';
+import { daysToMeasure, measuredDays, type MeasuredMeter } from './usage-days.ts';
+import { usedSoFar } from './usage-so-far.ts';
 
 const asked = z.object({ month: month.optional(), meter: z.string().max(64).optional() });
 const rendered = z.object({ pdf: z.base64() });
@@ -42,8 +44,9 @@ export function customerRoutes(app: Hono<ConsoleEnv>): void {
     const balance = await balanceOf(seller.id, view.customer.id);
     const next = await told(nextDraft(seller.id, view.customer.id, thisMonth));
     const usage = await usageOf(context, view, { month: query.data.month ?? thisMonth, meter: query.data.meter, today });
-    const figures = figuresCard({ view, month: thisMonth, today, balance, next });
-    return context.html(customerPageOf(context.get('frame'), { view, balance, today, figures, usage }));
+    const used = usedSoFar(view.meters, usage.month === thisMonth ? usage.measured : [], thisMonth, today);
+    const figures = figuresCard({ view, month: thisMonth, today, balance, next, used });
+    return context.html(customerPageOf(context.get('frame'), { view, balance, today, figures, usage: usage.card }));
   });
 
   app.get(`${customer}/usage`, async (context) => {
@@ -65,8 +68,7 @@ export function customerRoutes(app: Hono<ConsoleEnv>): void {
     const { draft } = await billOf(context, view);
     if (!draft) throw new NotFoundError('Nothing is due yet, so there is no invoice to be shown.');
     const { pdf } = rendered.parse(await steps().call('pdf-rendering/render-draft', { draft }));
-    const headers = { 'content-type': 'application/pdf', 'content-disposition': `inline; filename="next-${view.customer.id}.pdf"` };
-    return context.body(Buffer.from(pdf, 'base64'), 200, headers);
+    return shownPdf(context, Buffer.from(pdf, 'base64'), `next-${view.customer.id}.pdf`);
   });
 }
 
@@ -83,20 +85,25 @@ async function billOf(
   return { wanted, draft: await nextDraft(context.get('frame').seller.id, customer.id, wanted) };
 }
 
+interface UsageOfMonth {
+  readonly card: Markup;
+  readonly month: string;
+  readonly measured: readonly MeasuredMeter[];
+}
+
 async function usageOf(
   context: Asking,
   { customer, meters }: CustomerView,
   shown: { readonly month: string; readonly meter: string | undefined; readonly today: string },
-): Promise<Markup> {
+): Promise<UsageOfMonth> {
   const { seller } = context.get('frame');
+  const { month: of, today } = shown;
   const asking = { ...shown, href: `/sellers/${seller.id}/customers/${customer.id}` };
-  const days = { sellerId: seller.id, customerId: customer.id, ...daysToMeasure(shown.month, shown.today) };
+  const untold = (sentence: string): UsageOfMonth => ({ card: untoldUsageCard(asking, sentence), month: of, measured: [] });
+  const days = { sellerId: seller.id, customerId: customer.id, ...daysToMeasure(of, today) };
   const measured = await told(steps().call('pricing/measure-days', days));
-  if ('trouble' in measured) return untoldUsageCard(asking, measured.trouble);
+  if ('trouble' in measured) return untold(measured.trouble);
   const { isWhole, meters: found } = measuredDays.parse(measured.value);
-  if (isWhole) return usageCard(meters, found, asking);
-  return untoldUsageCard(
-    asking,
-    'More events lie on these days than are counted for a page. GET /v1/customers/…/usage tells of fewer days at once.',
-  );
+  if (isWhole) return { card: usageCard(meters, found, asking), month: of, measured: found };
+  return untold('More events lie on these days than are counted for a page. GET /v1/customers/…/usage tells of fewer days at once.');
 }

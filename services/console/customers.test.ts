@@ -59,18 +59,28 @@ describe('customers', () => {
     }
     const credit = creditGrant.parse({ id: 'gift', amount: '25', currency: 'EUR' });
     await grantCredit(SELLER, 'adler', credit, { at: '2026-11-01T00:00:00Z', by: 'cfo@kranich.example' });
-    // 10.00 a month, and 50 calls at 0.10 on 2 November; October is due too, and no part of November.
+    // 10.00 a month, and 70 calls at 0.10 on 2 and 3 November; October is due too, and no part of November.
     await keepUsage(callsEvent('adler', '50', { time: '2026-11-02T12:00:00Z' }));
+    for (const day of ['2026-10-02', '2026-10-03', '2026-11-03'])
+      await keepUsage(callsEvent('adler', '20', { id: day, time: `${day}T01:00:00Z` }));
     const { text } = await as().get(`${CUSTOMERS}/adler`);
     const figures = [...text.matchAll(/<dt>([^<]+)<\/dt>\s*<dd>([^<]+)<\/dd>\s*<dd class="small">([^<]*)</g)].map(([, ...it]) => it);
     expect(figures).toEqual([
-      ['November so far, net', '15.00 EUR', '3 of 30 days'],
+      ['November so far, net', '17.00 EUR', '3 of 30 days'],
       ['Open', '42.50 EUR', '2 invoices, next due 16 Nov 2026'],
       ['Overdue', '12.00 EUR', '1 invoice, since 31 Oct 2026'],
       ['Credit', '25.00 EUR', 'left of what was given'],
     ]);
     expect(text).toContain('Overdue');
     expect(text).toContain('30.50 EUR open, due 16 Nov 2026');
+    // Today, 3 November, is not over, so neither third day is in it.
+    const soFar = '1 to 2 November: 50; 1 to 2 October: 20; +30';
+    expect(text).toContain(`<dd class="small">calls, ${soFar}</dd>`);
+    expect(text).toContain(`<p class="small">${soFar}.</p>`);
+    // Of a month that is shown instead, the figure of this month says nothing.
+    const october = (await as().get(`${CUSTOMERS}/adler?month=2026-10`)).text;
+    expect(october).toContain('<p class="small">1 to 31 October: 40; 1 to 30 September: 0; +40.</p>');
+    expect(october).not.toContain('<dd class="small">calls,');
   });
 
   it('show usage by day as a chart, and the same figures as a table', async () => {

@@ -3,6 +3,7 @@ import { includesRole } from '../../shared/signed-in.ts';
 import { repairForm } from './aside-page.ts';
 import { reasonTitle } from './aside-reason.ts';
 import { badge } from './badge.ts';
+import { documentCard } from './document-card.ts';
 import type { DraftPage } from './drafts.store.ts';
 import { page, tokenField, type Frame } from './layout.ts';
 import { html, NOTHING, type Markup } from './markup.ts';
@@ -10,12 +11,25 @@ import { amountsCard, linesCard } from './lines-card.ts';
 import { monthText, spanText } from './moments.ts';
 import { whyNotRelease } from './release-card.ts';
 
-/** What a run bills a customer, with the document as it would be, and the way to leave it out. */
-export function draftPageOf(frame: Frame, found: DraftPage, { releasers }: { readonly releasers: readonly string[] }): Markup {
+/** Who may release the run, and which line is shown first, from 1: a long draft is shown a part at a time. */
+export interface DraftAbout {
+  readonly releasers: readonly string[];
+  readonly firstLine: number;
+}
+
+/** What a run bills a customer, each line down to its events, with the document as it would be, and the way to leave it out. */
+export function draftPageOf(frame: Frame, found: DraftPage, { releasers, firstLine }: DraftAbout): Markup {
   const { run, name, customerId, draft, number } = found;
   const base = `/sellers/${frame.seller.id}`;
   const href = `${base}/runs/${run.id}`;
-  const side = html`${draft ? amountsCard(draft) : NOTHING}${draft && found.isWaiting && run.review ? rejectCard(frame, found, href, releasers) : NOTHING}`;
+  const own = `${href}/drafts/${customerId}`;
+  const lines = {
+    eventsHref: (line: number) => `${own}/lines/${line}`,
+    place: { first: firstLine, hrefOf: (first: number) => `${own}?line=${first}#lines` },
+  };
+  const side = html`${draft ? amountsCard(draft) : NOTHING}${draft && found.isWaiting && run.review ? rejectCard(frame, found, href, releasers) : NOTHING}${
+    draft ? documentCard(`${own}/preview.pdf`, `The draft of ${name}`) : NOTHING
+  }`;
   return page(frame, {
     part: 'runs',
     title: name,
@@ -24,9 +38,9 @@ export function draftPageOf(frame: Frame, found: DraftPage, { releasers }: { rea
     about: html`${customerId}${draft ? ` · ${spanText(draft.period)} · ${moneyFigure(draft.totals.payable, draft.currency)}` : ''}${
       number === undefined ? NOTHING : html` · <a href="${base}/invoices/${number}">${number}</a>`
     }`,
-    actions: draft ? [html`<a class="button" href="${href}/drafts/${customerId}/preview.pdf">Preview PDF</a>`] : [],
+    actions: draft ? [html`<a class="button" href="${own}/preview.pdf">Preview PDF</a>`] : [],
     content: html`<div class="columns">
-      <div>${draft ? linesCard(draft) : asideCard(frame, found, href)}</div>
+      <div>${draft ? linesCard(draft, lines) : asideCard(frame, found, href)}</div>
       <div>${side}</div>
     </div>`,
   });

@@ -1,15 +1,26 @@
 import { quantityFigure } from '../../shared/figures.ts';
 import { countOf, counted } from './counts.ts';
-import { page, type Frame } from './layout.ts';
+import { page, type Frame, type Part } from './layout.ts';
 import type { LineEvidence } from './line-evidence.ts';
 import { html, NOTHING, type Markup } from './markup.ts';
 import { momentText } from './moments.ts';
 
-/** Which of the events are shown. */
-export interface EventsAbout {
-  readonly number: string;
+/** The line of a document. */
+export interface LinePlace {
+  readonly part: Part;
+  /** Where the document is. */
+  readonly href: string;
+  /** In names of files. */
+  readonly name: string;
+  /** What the document is called, where that isn't its name. */
+  readonly words?: string;
   /** From 1. */
   readonly line: number;
+}
+
+/** Which of the events are shown. */
+export interface EventsAbout {
+  readonly place: LinePlace;
   /** How many were shown before. */
   readonly before: number;
   /** The query of the next page, if there is one. */
@@ -20,13 +31,13 @@ export interface EventsAbout {
 
 /** The events behind a line, the earliest first, a page at a time. */
 export function eventsPageOf(frame: Frame, { line, evidence }: LineEvidence, about: EventsAbout): Markup {
-  const href = `/sellers/${frame.seller.id}/invoices/${about.number}`;
-  const own = `${href}/lines/${about.line}`;
+  const { part, href, name, words = name } = about.place;
+  const own = `${href}/lines/${about.place.line}`;
   const has = evidence !== null && evidence.events.length > 0;
   return page(frame, {
-    part: 'invoices',
+    part,
     title: line.description,
-    crumb: { href, words: about.number },
+    crumb: { href, words },
     about: evidence ? `${countOf(evidence.count, 'event')} of ${evidence.question.meter}: ${quantityFigure(evidence.quantity)}` : '',
     actions: has
       ? [

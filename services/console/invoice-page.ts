@@ -3,6 +3,7 @@ import { amountText } from '../../shared/money.ts';
 import { includesRole } from '../../shared/signed-in.ts';
 import { creditedAmount, openAmount, standingOf } from '../../shared/standing.ts';
 import { badge, invoiceBadge } from './badge.ts';
+import { documentCard } from './document-card.ts';
 import { historyCard } from './history-card.ts';
 import type { InvoiceView } from './invoice-view.ts';
 import { page, tokenField, type Frame } from './layout.ts';
@@ -37,7 +38,11 @@ export function invoicePageOf(frame: Frame, view: InvoiceView, { today, firstLin
     content: html`${noticesOf(frame, view, href)}
       <div class="columns">
         <div>${content ? linesCard(content, { eventsHref: (line) => `${href}/lines/${line}`, place }) : voidCard(view)}</div>
-        <div>${content ? amountsCard(content, sinceIssued(view)) : NOTHING}${historyCard(frame, view)}</div>
+        <div>
+          ${content ? amountsCard(content, sinceIssued(view)) : NOTHING}${historyCard(frame, view)}${
+            hasDocument(view) ? documentCard(`${href}/view.pdf`, number) : NOTHING
+          }
+        </div>
       </div>`,
   });
 }
@@ -49,13 +54,14 @@ function stateBadge({ facts }: InvoiceView, today: string): Markup {
   return state === 'overdue' ? badge('waiting', `Overdue${due}`) : invoiceBadge(state);
 }
 
-function actionsOf({ viewer }: Frame, { facts, notes }: InvoiceView, href: string): Markup[] {
-  const { content, issued, adopted } = facts;
+const hasDocument = ({ facts }: InvoiceView): boolean => facts.issued !== undefined || facts.adopted !== undefined;
+
+function actionsOf({ viewer }: Frame, view: InvoiceView, href: string): Markup[] {
+  const { facts, notes } = view;
+  const { content, issued } = facts;
   const isCreditable = content?.kind === 'invoice' && issued !== undefined && !issued.isVoid && !notes.some(({ note }) => note.isCancelled);
   return [
-    ...(issued !== undefined || adopted !== undefined
-      ? [html`<a class="button primary" href="${href}/document.pdf">Download PDF</a>`]
-      : []),
+    ...(hasDocument(view) ? [html`<a class="button primary" href="${href}/document.pdf">Download PDF</a>`] : []),
     ...(content
       ? [html`<a class="button" href="${href}/invoice.xml">XML</a>`, html`<a class="button" href="${href}/invoice.json">JSON</a>`]
       : []),

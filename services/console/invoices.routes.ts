@@ -6,12 +6,16 @@ import type { Invoice } from '../../shared/invoice.ts';
 import { dateIn } from '../../shared/period.ts';
 import { RequestError } from '../../shared/request-error.ts';
 import { type Asking, atOf, type ConsoleEnv } from './asking.ts';
-import { download } from './attachment.ts';
-import { documentLink, invoiceView, isKnown } from './invoice.store.ts';
+import { download, shownPdf } from './attachment.ts';
+import { archivedDocument, documentLink, invoiceView, isKnown } from './invoice.store.ts';
 import { invoicePageOf } from './invoice-page.ts';
+import { firstLineIn } from './line-evidence.ts';
 import { parseQuery } from './invoice-query.ts';
 import { invoicesPageOf } from './invoices-page.ts';
 import { invoicesPage } from './invoices.store.ts';
+
+/** What a function may answer is 6 MB, in base64; a larger document is downloaded. */
+const MOST_SHOWN_BYTES = 4_000_000;
 
 /** Invoices: the list, each with how it came about, and its document in every form. */
 export function invoiceRoutes(app: Hono<ConsoleEnv>): void {
@@ -32,12 +36,19 @@ export function invoiceRoutes(app: Hono<ConsoleEnv>): void {
   app.get(invoice, async (context) => {
     const frame = context.get('frame');
     const view = await invoiceView(frame.seller.id, context.req.param('number'));
-    const firstLine = Number(/^\d{1,6}$/.exec(context.req.query('line') ?? '')?.[0] ?? 1);
+    const firstLine = firstLineIn(context.req.query('line'));
     return context.html(invoicePageOf(frame, view, { today: dateIn(atOf(context), frame.seller.zone), firstLine }));
   });
 
   app.get(`${invoice}/document.pdf`, async (context) => {
     return context.redirect(await documentLink(context.get('frame').seller.id, context.req.param('number')), 303);
+  });
+
+  app.get(`${invoice}/view.pdf`, async (context) => {
+    const [sellerId, number] = [context.get('frame').seller.id, context.req.param('number')];
+    const pdf = await archivedDocument(sellerId, number);
+    if (pdf.length > MOST_SHOWN_BYTES) return context.redirect(await documentLink(sellerId, number), 303);
+    return shownPdf(context, pdf, `${number}.pdf`);
   });
 
   app.get(`${invoice}/invoice.xml`, async (context) => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { keepFact } from '../../shared/invoice.store.ts';
+import { keepFact, keepInvoice, markIssued } from '../../shared/invoice.store.ts';
 import { bindNumber, takeNumberBlocks } from '../../shared/number.store.ts';
 import { quarantine, quarantinedEvents } from '../../shared/quarantine.store.ts';
 import type { Role } from '../../shared/signed-in.ts';
@@ -137,11 +137,41 @@ describe('the console', () => {
     expect((await as('viewer').get(`${INVOICES}/${number(3)}/invoice.xml`)).text).toContain('<rsm:CrossIndustryInvoice');
   });
 
+  it('shows the document beside the invoice, as it lies in the archive, and in no page but its own', async () => {
+    await issue(3);
+    const { text, headers: page } = await as('viewer').get(`${INVOICES}/${number(3)}`);
+    const [, data = ''] = /<object[^>]* data="([^"#]+)#/.exec(text) ?? [];
+    expect(data).toBe(`${INVOICES}/${number(3)}/view.pdf`);
+    for (const directive of ["object-src 'self'", "frame-src 'self'", "frame-ancestors 'none'"])
+      expect(page['content-security-policy']).toContain(directive);
+    const { headers, bytes } = await as('viewer').get(data);
+    expect(bytes).toEqual(Buffer.from((await world.ports.archive.get(`${SELLER}/2026/${number(3)}.pdf`)) ?? []));
+    expect(headers).toMatchObject({
+      'content-type': 'application/pdf',
+      'content-disposition': `inline; filename="${number(3)}.pdf"`,
+      'content-security-policy': "frame-ancestors 'self'",
+      'x-content-type-options': 'nosniff',
+    });
+    // The VOID document of a number is shown as well; what has none has no picture.
+    expect((await as('viewer').get(`${INVOICES}/${number(2)}`)).text).toContain(`${INVOICES}/${number(2)}/view.pdf`);
+    await keepInvoice(invoiceFor('adler', number(9)));
+    expect((await as('viewer').get(`${INVOICES}/${number(9)}`)).text).not.toContain('<object');
+  });
+
+  it('has a document downloaded that is larger than what a function may answer', async () => {
+    await keepInvoice(invoiceFor('adler', number(1)));
+    const archiveKey = `${SELLER}/2026/${number(1)}.pdf`;
+    await world.ports.archive.put(archiveKey, new Uint8Array(4_000_001), 'application/pdf');
+    await markIssued(SELLER, number(1), { schema: 1, archiveKey, hash: 'ab'.repeat(32) });
+    const { status, headers } = await as('viewer').get(`${INVOICES}/${number(1)}/view.pdf`);
+    expect({ status, location: headers['location'] }).toEqual({ status: 303, location: expect.stringContaining('/files/') });
+  });
+
   it.each(['..%2F..%2Fusers.json', '%2e%2e', 'RE-2026-000009', 'RE-2026-000003%00', "RE-2026-000003'--"])(
     'hands on nothing of the number %s',
     async (named) => {
       await issue(3);
-      for (const file of ['', '/document.pdf', '/invoice.xml', '/invoice.json'])
+      for (const file of ['', '/document.pdf', '/view.pdf', '/invoice.xml', '/invoice.json'])
         expect((await as('admin').get(`${INVOICES}/${named}${file}`)).status).toBe(404);
     },
   );

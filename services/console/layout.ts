@@ -1,6 +1,8 @@
 import type { Role, SignedIn } from '../../shared/signed-in.ts';
 import { assetPath } from './assets.ts';
+import { counted } from './counts.ts';
 import { drawn, html, NOTHING, type Markup } from './markup.ts';
+import type { WaitingEvents } from './quarantine.store.ts';
 
 /** The parts of the console, in the order of the navigation. */
 export const PARTS = {
@@ -21,6 +23,8 @@ export interface Frame {
   readonly sellers: readonly string[];
   /** What every form sends back, so that no other page can send it. */
   readonly formToken: string;
+  /** Events in quarantine, where the page has a navigation. */
+  readonly waiting?: WaitingEvents;
 }
 
 /** What a page says beside its frame. */
@@ -94,10 +98,12 @@ function brand(): Markup {
   return html`<a class="brand" href="/">${LOGO}Stepbill</a>`;
 }
 
-function sideOf({ viewer, seller, sellers, formToken }: Frame, part: Part, label: string): Markup {
+function sideOf({ viewer, seller, sellers, formToken, waiting }: Frame, part: Part, label: string): Markup {
   const links = Object.entries(PARTS).map(([name, words]) => {
     const current = name === part ? drawn(' aria-current="page"') : NOTHING;
-    return html`<li><a href="/sellers/${seller.id}/${name}" ${current}>${words}</a></li>`;
+    return html`<li>
+      <a href="/sellers/${seller.id}/${name}" ${current}>${words}${name === 'usage' ? countOfWaiting(waiting) : NOTHING}</a>
+    </li>`;
   });
   return html`<p class="seller">${seller.name}${sellers.length > 1 ? html` · <a href="/sellers">change</a>` : NOTHING}</p>
     <nav aria-label="${label}">
@@ -110,6 +116,14 @@ function sideOf({ viewer, seller, sellers, formToken }: Frame, part: Part, label
       ${ROLE_NAMES[viewer.role]} ·
       <form method="post" action="/sign-out">${tokenField(formToken)}<button class="linkish">Sign out</button></form>
     </div>`;
+}
+
+/** So many events wait for a person, beside the part in which they do. */
+function countOfWaiting(waiting: Frame['waiting']): Markup {
+  if (!waiting || waiting.count === 0) return NOTHING;
+  return html`<span class="count"
+    ><span class="hidden">, </span>${counted(waiting.count)}${waiting.isWhole ? '' : '+'}<span class="hidden"> in quarantine</span></span
+  >`;
 }
 
 /** A mail address that may break behind its @. */

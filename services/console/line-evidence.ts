@@ -53,3 +53,8 @@ export function placeQuery({ meter, from, before }: EventsPlace): string {
   };
   return new URLSearchParams(said).toString();
 }
+
+/** The first line that a page shows, as its address says it; the first one if it is none. */
+export function firstLineIn(line: string | undefined): number {
+  return Number(/^\d{1,6}$/.exec(line ?? '')?.[0] ?? 1);
+}

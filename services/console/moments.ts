@@ -60,6 +60,12 @@ export function spanText({ first, last }: { readonly first: string; readonly las
   return `${utc(first, { day: 'numeric', month: 'long', ...(isOneYear ? {} : { year: 'numeric' }) })} to ${dateText(last)}`;
 }
 
+/** Days of one month, without its year: 1 to 14 November. */
+export function spanAlone({ first, last }: { readonly first: string; readonly last: string }): string {
+  const named = utc(last, { day: 'numeric', month: 'long' });
+  return first === last ? named : `${Number(first.slice(8))} to ${named}`;
+}
+
 /** How long it took, in its two largest units: 4 min 12 s. */
 export function durationText(milliseconds: number): string {
   const seconds = Math.round(milliseconds / 1_000);

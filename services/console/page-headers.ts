@@ -1,6 +1,6 @@
 /**
- * What a browser may do with our pages: load styles, scripts, fonts and pictures from here and nowhere else, nothing
- * written into the page itself, send forms here, and be in nobody's frame.
+ * What a browser may do with our pages: load styles, scripts, fonts, pictures and documents from here and nowhere else,
+ * nothing written into the page itself, send forms here, and be in nobody's frame.
  *
  * Referrers stay here; without any, browsers would call the origin of our own forms "null".
  */
@@ -12,6 +12,8 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
     "font-src 'self'",
     "img-src 'self'",
     "connect-src 'self'",
+    "object-src 'self'",
+    "frame-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",

@@ -1,4 +1,4 @@
-import { quarantinePage } from '../../shared/quarantine.store.ts';
+import { firstQuarantined, quarantinePage } from '../../shared/quarantine.store.ts';
 import { isAbout, type QuarantineEntry, type ReasonCode } from '../../shared/quarantine.ts';
 import { shardPlace } from '../../shared/shard-page.store.ts';
 import { cursorIn, cursorText } from './cursor.ts';
@@ -6,6 +6,21 @@ import { cursorIn, cursorText } from './cursor.ts';
 const PAGE = 40;
 /** Entries that are looked at for a page of a filter, before the rest is left to its next page. */
 const MOST_LOOKED_AT = 1_000;
+
+/** Entries of a shard that are counted for the navigation: every page reads as many at most, whatever is in quarantine. */
+const COUNTED_A_SHARD = 10;
+
+/** How many events wait in quarantine for a person; of very many only that there are so many and more. */
+export interface WaitingEvents {
+  readonly count: number;
+  readonly isWhole: boolean;
+}
+
+/** Events in quarantine that nobody has dismissed. */
+export async function waitingEvents(sellerId: string): Promise<WaitingEvents> {
+  const { entries, isWhole } = await firstQuarantined(sellerId, COUNTED_A_SHARD);
+  return { count: entries.filter(({ dismissed }) => !dismissed).length, isWhole };
+}
 
 /** What of the quarantine is looked for. */
 export interface QuarantineQuery {

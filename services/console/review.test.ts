@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { beginReview, keepRunReview, openRun } from '../../shared/billing-run.store.ts';
+import { keepDraftOrders } from '../../shared/draft-order.store.ts';
 import { keepList, runFolder } from '../../shared/list.store.ts';
 import { keepReview } from '../../shared/review.store.ts';
 import type { Anomaly } from '../../shared/review.ts';
 import { browsing } from '../../test/support/browsing.ts';
 import { importCustomers, SELLER } from '../../test/support/catalog.ts';
 import { openEmbedded, type Embedded } from '../../test/support/embedded.ts';
+import { sealedDraftOf } from '../../test/support/runs.ts';
 import { handler } from './console.handler.ts';
 
 const RUN = 'kranich-2026-10-1';
@@ -84,5 +86,67 @@ describe('a review', () => {
 
   it.each(['?after=%7B', '?after=eyJmcm9tIjotMX0'])('refuses a page of the list that is none of ours: %s', async (query) => {
     expect((await viewer.get(`${PAGE}/anomalies${query}`)).status).toBe(400);
+  });
+});
+
+describe('drafts that were reviewed', () => {
+  let world: Embedded;
+  beforeEach(() => void (world = openEmbedded()));
+  afterEach(() => world.close());
+
+  /** A reviewed run of so many drafts over 1.00, 2.00, 3.00 … net in the order of customers; every seventh is in CHF. */
+  async function reviewed(count: number, keepOrders = keepDraftOrders): Promise<void> {
+    await importCustomers({ id: 'customer-00001' });
+    await openRun({ sellerId: SELLER, month: '2026-10', openedAt: AT, execution: 'x', startedBy: 'schedule', isDryRun: false });
+    await beginReview(SELLER, RUN, 1);
+    const drafts = Array.from({ length: count }, (_, i) => {
+      const [net, payable] = [`${i + 1}.00`, `${i + 1}.20`];
+      return sealedDraftOf(`customer-${String(i + 1).padStart(5, '0')}`, i, { net, payable, currency: i % 7 === 6 ? 'CHF' : 'EUR' });
+    });
+    const list = await keepList(`${runFolder(SELLER, RUN)}/drafts.jsonl`, drafts);
+    await keepOrders(list, drafts);
+    await keepRunReview(SELLER, RUN, 1, { contentHash: 'ab'.repeat(32), key: 'none', list, isReleaseNeeded: true }, AT);
+  }
+
+  /** Amounts net of every page from this one on, as they stand there, and how many rows the pages have. */
+  async function amounts(query: string): Promise<{ nets: string[]; rows: number[] }> {
+    const [nets, rows]: [string[], number[]] = [[], []];
+    for (let path: string | undefined = `${PAGE}/drafts${query}`; path !== undefined;) {
+      const { text } = await viewer.get(path);
+      const own = [...text.matchAll(/data-label="Net">([^<]+)</g)].map(([, net = '']) => net);
+      nets.push(...own);
+      rows.push(own.length);
+      expect(Buffer.byteLength(text)).toBeLessThan(50 * 1024);
+      path = /<a href="([^"]+)">More drafts/.exec(text)?.[1]?.replaceAll('&amp;', '&');
+    }
+    return { nets, rows };
+  }
+  const money = (amount: number, currency: string): string => `${amount.toLocaleString('en-US')}.00 ${currency}`;
+
+  it.each([
+    { why: 'a few', count: 80, rows: [50, 19] },
+    { why: 'many, of which each order has files of its own', count: 1_101, rows: [...Array<number>(18).fill(50), 44] },
+    { why: 'many whose orders an earlier version did not keep', count: 1_101, rows: [...Array<number>(18).fill(50), 44], none: true },
+  ])('are shown the largest of a currency first, each once: $why', async ({ count, rows, none }) => {
+    await reviewed(count, none ? () => Promise.resolve() : keepDraftOrders);
+    const inEuro = Array.from({ length: count }, (_, i) => count - i).filter((amount) => amount % 7 !== 0);
+    const shown = await amounts('?largest=EUR');
+    expect(shown).toEqual({ nets: inEuro.map((amount) => money(amount, 'EUR')), rows });
+    expect((await amounts('?largest=CHF')).nets[0]).toBe(money(count - (count % 7), 'CHF'));
+  });
+
+  it.each(['', '?largest=USD'])('are shown by customer otherwise, also where no draft is in the currency asked for: %j', async (query) => {
+    await reviewed(1_101);
+    const all = Array.from({ length: 1_101 }, (_, i) => money(i + 1, (i + 1) % 7 === 0 ? 'CHF' : 'EUR'));
+    expect((await amounts(query)).nets).toEqual(all);
+  });
+
+  it('say which order they are in, and where in it one is', async () => {
+    await reviewed(80);
+    const { text } = await viewer.get(`${PAGE}/drafts?largest=EUR`);
+    expect(text).toMatch(/drafts\?largest=EUR"\s+aria-current="page"\s*>Largest in EUR \(69\)/);
+    expect(text).toContain('>Largest in CHF (11)</a>');
+    expect(text).toMatch(/1 to 50 of 69\s/);
+    expect((await viewer.get(`${PAGE}/drafts?after=eyJmcm9tIjotMX0`)).status).toBe(400);
   });
 });

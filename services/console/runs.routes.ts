@@ -3,11 +3,13 @@ import { requireSeller } from '../../shared/catalog.store.ts';
 import { anomaliesPageOf } from './anomalies-page.ts';
 import { anomaliesPage } from './anomalies.store.ts';
 import { atOf, type ConsoleEnv } from './asking.ts';
-import { draftPage, draftsPage } from './drafts.store.ts';
+import { shownPdf } from './attachment.ts';
+import { draftPage, orderedDrafts } from './drafts.store.ts';
 import { draftPreview } from './draft-preview.store.ts';
 import { draftPageOf } from './draft-page.ts';
 import { draftsPageOf } from './drafts-page.ts';
 import { runGraph, runProgress } from './graph-card.ts';
+import { firstLineIn } from './line-evidence.ts';
 import { machineOutline } from './machines.ts';
 import { runSignature } from './run-state.ts';
 import { namesOf, runCourse } from './run.store.ts';
@@ -45,14 +47,14 @@ export function runRoutes(app: Hono<ConsoleEnv>): void {
 
   app.get(`${run}/drafts`, async (context) => {
     const frame = context.get('frame');
-    const found = await draftsPage(frame.seller.id, context.req.param('runId'), context.req.query('after'));
-    return context.html(draftsPageOf(frame, found));
+    const { after, largest } = context.req.query();
+    return context.html(draftsPageOf(frame, await orderedDrafts(frame.seller.id, context.req.param('runId'), after, largest)));
   });
 
   app.get(`${run}/drafts/:customerId`, async (context) => {
     const frame = context.get('frame');
     const { runId, customerId } = context.req.param();
-    const about = { releasers: (await requireSeller(frame.seller.id)).release.by };
+    const about = { releasers: (await requireSeller(frame.seller.id)).release.by, firstLine: firstLineIn(context.req.query('line')) };
     return context.html(draftPageOf(frame, await draftPage(frame.seller.id, runId, customerId), about));
   });
 
@@ -60,8 +62,6 @@ export function runRoutes(app: Hono<ConsoleEnv>): void {
     const { seller } = context.get('frame');
     const { runId, customerId } = context.req.param();
     const { attempt } = await draftPage(seller.id, runId, customerId);
-    const pdf = await draftPreview({ sellerId: seller.id, runId, customerId, attempt });
-    const headers = { 'content-type': 'application/pdf', 'content-disposition': `inline; filename="draft-${customerId}.pdf"` };
-    return context.body(pdf as Uint8Array<ArrayBuffer>, 200, { ...headers, 'content-security-policy': "frame-ancestors 'none'" });
+    return shownPdf(context, await draftPreview({ sellerId: seller.id, runId, customerId, attempt }), `draft-${customerId}.pdf`);
   });
 }

@@ -122,6 +122,8 @@ describe('signing in to a stage', () => {
         why: 'of another tenant of the same issuer, with its keys',
         token: () => issuer.sign({ ...claims(), iss: `${issuer.url}/tenant` }, later()),
       },
+      { why: 'that names no issuer', token: () => issuer.sign({ ...claims(), iss: undefined }, later()) },
+      { why: 'that names nobody it is for', token: () => issuer.sign({ ...claims(), aud: undefined }, later()) },
       { why: 'of another issuer in our name', token: () => elsewhere.sign(claims(), later()) },
       { why: 'that is over', token: () => issuer.sign(claims(), seconds() - 1) },
       { why: 'whose claims were altered', token: altered },
@@ -133,6 +135,17 @@ describe('signing in to a stage', () => {
       const { status, text } = await browser.get('/sellers');
       expect({ status, text }).toEqual({ status: 303, text: '' });
       expect((await browser.post('/sellers/kranich/usage', {})).status).toBe(401);
+    });
+
+    it('a good token where a stage was told no issuer', async () => {
+      browser.cookies.set(SESSION, await issuer.sign(claims(), later()));
+      delete process.env['OIDC_ISSUER'];
+      try {
+        expect((await browser.get('/sellers')).status).not.toBe(200);
+        expect((await browser.post('/sellers/kranich/usage', {})).status).toBe(401);
+      } finally {
+        process.env['OIDC_ISSUER'] = issuer.url;
+      }
     });
 
     it('a session that was good until a moment ago', async () => {

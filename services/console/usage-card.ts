@@ -8,6 +8,7 @@ import { drawn, html, NOTHING, type Markup } from './markup.ts';
 import { monthAlone, monthText, shortDay } from './moments.ts';
 import { usageChart } from './usage-chart.ts';
 import { chartedDays, type ChartedDay, type MeasuredMeter } from './usage-days.ts';
+import { soFarText, usedSoFar } from './usage-so-far.ts';
 
 /** What the card shows. */
 export interface UsageAsked {
@@ -39,8 +40,9 @@ export function usageCard(meters: readonly Meter[], measured: readonly MeasuredM
     </p>`;
     return cardOf(asked, title, links, none);
   }
+  const [soFar] = usedSoFar(meters, [shown], asked.month, asked.today);
   const content = html`<div class="body">
-      ${usageChart({ meter: of.id, unit, month: asked.month }, days)}
+      ${soFar ? html`<p class="small">${soFarText(soFar)}.</p>` : NOTHING} ${usageChart({ meter: of.id, unit, month: asked.month }, days)}
       <p class="small key">${keyOf(days, asked)}</p>
     </div>
     <details class="part">

@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { meter as meterSchema, type Meter } from '../../shared/meter.ts';
+import { addDays } from '../../shared/period.ts';
 import { axisFigure, scaleOver } from './chart-scale.ts';
 import { usageChart } from './usage-chart.ts';
 import { chartedDays, daysToMeasure } from './usage-days.ts';
+import { soFarText, usedSoFar } from './usage-so-far.ts';
 
 describe('the axis of a chart', () => {
   it.each([
@@ -36,9 +39,9 @@ describe('the days of a chart', () => {
     ],
   };
 
-  it('are those of the month and the four weeks before it, as far as it has come', () => {
-    expect(daysToMeasure('2026-11', '2026-11-02')).toEqual({ from: '2026-10-04', until: '2026-11-03' });
-    expect(daysToMeasure('2026-02', '2026-11-02')).toEqual({ from: '2026-01-04', until: '2026-03-01' });
+  it('are those of the month and of the month before it, four weeks at least, as far as it has come', () => {
+    expect(daysToMeasure('2026-11', '2026-11-02')).toEqual({ from: '2026-10-01', until: '2026-11-03' });
+    expect(daysToMeasure('2026-03', '2026-11-02')).toEqual({ from: '2026-02-01', until: '2026-04-01' });
   });
 
   it('stand beside those four weeks earlier, and say which is not over', () => {
@@ -63,5 +66,45 @@ describe('the days of a chart', () => {
     expect(text).toContain('<line class="mark" x1="57.7" x2="88.3" y1="157" y2="157"/>');
     expect(text).toContain('<title id="chart-wide">Calls per day in November 2026: the most, 200, on 1 Nov.');
     expect(text).not.toContain('style=');
+  });
+});
+
+describe('usage so far', () => {
+  const meter = (aggregation: 'sum' | 'count' | 'max' | 'unique'): Meter =>
+    meterSchema.parse({
+      ...{ id: 'calls', eventType: 'api.calls', aggregation },
+      ...(aggregation === 'count' ? {} : { valueProperty: 'calls' }),
+    });
+  /** One a day in January, ten in February, a hundred in March. */
+  const measured = {
+    meter: 'calls',
+    events: 90,
+    days: Array.from({ length: 90 }, (_, i) => addDays('2026-01-01', i)).map((day) => ({
+      ...{ day, events: 1 },
+      quantity: { '01': '1', '02': '10', '03': '100' }[day.slice(5, 7)] ?? '0',
+    })),
+  };
+  const told = (month: string, today: string, of = measured): string[] => usedSoFar([meter('sum')], [of], month, today).map(soFarText);
+
+  it.each([
+    { why: 'the days that are over, today on neither side', today: '2026-03-03', text: '1 to 2 March: 200; 1 to 2 February: 20; +180' },
+    { why: 'one day', today: '2026-03-02', text: '1 March: 100; 1 February: 10; +90' },
+    { why: 'more days than the month before has', today: '2026-03-31', text: '1 to 30 March: 3,000; 1 to 28 February: 280; +2,720' },
+    { why: 'a month that is over, whole', month: '2026-02', today: '2026-03-31', text: '1 to 28 February: 280; 1 to 31 January: 31; +249' },
+  ])('is held against last month: $why', ({ month = '2026-03', today, text }) => expect(told(month, today)).toEqual([text]));
+
+  it('says how much less it is as well, and that there was nothing', () => {
+    const days = measured.days.map((it) => ({ ...it, quantity: it.day >= '2026-03' ? '4' : '10' }));
+    expect(told('2026-03', '2026-03-11', { ...measured, days })).toEqual(['1 to 10 March: 40; 1 to 10 February: 100; −60']);
+    expect(told('2026-03', '2026-03-02', { ...measured, days: days.slice(59) })).toEqual(['1 March: 4; 1 February: 0; +4']);
+  });
+
+  it('is not told on the first day, nor of what does not add up, nor of a meter that can not tell of a day', () => {
+    expect(told('2026-03', '2026-03-01')).toEqual([]);
+    for (const aggregation of ['max', 'unique'] as const)
+      expect(usedSoFar([meter(aggregation)], [measured], '2026-03', '2026-03-10')).toEqual([]);
+    expect(usedSoFar([meter('count')], [measured], '2026-03', '2026-03-10')).toHaveLength(1);
+    const untold = measured.days.map((it) => (it.day === '2026-02-02' ? { ...it, quantity: null } : it));
+    expect(usedSoFar([meter('sum')], [{ ...measured, days: untold }], '2026-03', '2026-03-10')).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addDays, monthAfter } from '../../shared/period.ts';
+import { addDays, monthAfter, monthBefore } from '../../shared/period.ts';
 
 const measuredDay = z.object({ day: z.string(), quantity: z.string().nullable(), events: z.number().int() });
 
@@ -26,11 +26,12 @@ export interface ChartedDay {
   readonly isToCome: boolean;
 }
 
-/** The days that have to be measured for the chart of a month: four weeks before it, and as far as it has come. */
+/** The days that have to be measured for the chart of a month: the month before it, or four weeks, and as far as it has come. */
 export function daysToMeasure(month: string, today: string): { from: string; until: string } {
   const first = `${month}-01`;
   const after = `${monthAfter(month)}-01`;
-  return { from: addDays(first, -DAYS_BESIDE), until: today < first ? first : today < after ? addDays(today, 1) : after };
+  const [beside, before] = [addDays(first, -DAYS_BESIDE), `${monthBefore(month)}-01`];
+  return { from: before < beside ? before : beside, until: today < first ? first : today < after ? addDays(today, 1) : after };
 }
 
 /**

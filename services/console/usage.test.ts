@@ -67,6 +67,31 @@ describe('usage', () => {
     expect(new Set(seen).size).toBe(120);
   });
 
+  it('in quarantine is counted in the navigation of every page, without what was dismissed, and without reading very much', async () => {
+    const biller = as('biller');
+    const counted = async (): Promise<string[]> => {
+      const { text } = await biller.get(`/sellers/${SELLER}/runs`);
+      return [...text.matchAll(/class="count"\s*><span class="hidden">, <\/span>([^<]+)<span class="hidden"> in quarantine/g)].map(
+        ([, it = '']) => it,
+      );
+    };
+    expect(await counted()).toEqual([]);
+    const ids = [];
+    for (const id of ['a', 'b', 'c']) ids.push(await putAside(entryOf(id, 'hafen-44'), 'unknown-customer', 'Unknown.'));
+    // Once in the navigation of wide pages, once in the menu of narrow ones.
+    expect(await counted()).toEqual(['3', '3']);
+    await biller.get(USAGE);
+    expect((await biller.post(USAGE, { id: ids[0] ?? '', act: 'dismiss', reason: 'A test' })).status).toBe(303);
+    expect(await counted()).toEqual(['2', '2']);
+    const many = Array.from({ length: 2_000 }, (_, i) => ({
+      text: entryOf(`e${i}`, 'uhu'),
+      reason: { code: 'bad-value', message: 'x' } as const,
+    }));
+    await quarantine(SELLER, many, '2026-10-15T13:00:00Z');
+    const [some = ''] = await counted();
+    expect(some).toMatch(/^1(5\d|60)\+$/);
+  });
+
   it('in conflict is shown beside what counts', async () => {
     await keepUsage(callsEvent('adler', '12.5', { id: 'same' }));
     const id = await putAside(entryOf('same', 'adler', '125'), 'conflict', CONFLICT.message);

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { asApplied } from '../../shared/backfill-view.ts';
-import { invoiceStep } from '../../shared/billing-run.ts';
+import { customerStep, invoiceStep } from '../../shared/billing-run.ts';
+import type { CustomerStep } from '../../shared/billing-run.ts';
 import { metersOf, requirePlanVersion } from '../../shared/catalog.store.ts';
 import { id } from '../../shared/catalog.ts';
+import { requireDraft } from '../../shared/draft.store.ts';
 import { getErasure } from '../../shared/erasure.store.ts';
 import { erasedOn } from '../../shared/erasure.ts';
 import { NotFoundError } from '../../shared/errors.ts';
@@ -25,7 +27,7 @@ import type { SnapshotPeriod } from './usage-snapshot.ts';
 const MOST_EVENTS = 1_000;
 const MOST_CELLS = 1_000;
 
-const input = invoiceStep.extend({
+const asking = {
   /** From 1. */
   line: z.number().int().min(1),
   /** Which of the meters of its price; the first if not given. */
@@ -34,26 +36,49 @@ const input = invoiceStep.extend({
   from: z.object({ day: plainDate, skip: z.number().int().min(0) }).optional(),
   /** Most events to name. */
   limit: z.number().int().min(0).max(MOST_EVENTS).default(MOST_EVENTS),
-});
+};
+const input = z.union([invoiceStep.extend(asking), customerStep.extend(asking)]);
 type Input = z.output<typeof input>;
 
-/** Why a line of an invoice has its quantity and its amount, down to the events: some of them at a time, earliest first. */
+/**
+ * Why a line of an invoice, or of what a run drafted of a customer, has its quantity and its amount, down to the events:
+ * some of them at a time, earliest first.
+ */
 export const handler = defineStep(input, async (asked) => {
-  const { sellerId, number } = asked;
-  const invoice = await requireFact(sellerId, number, 'content');
-  const line = invoice.lines[asked.line - 1];
-  if (!line) throw new NotFoundError(`${number} has no line ${asked.line}; it has ${invoice.lines.length}.`);
-  const { runId, customerId, attempt } = await requireNumberedDraft(sellerId, number);
-  const about = { number, customerId, runId, attempt, currency: invoice.currency, line };
+  const { sellerId } = asked;
+  const { lines, currency, step, name } = 'number' in asked ? await issued(asked) : await drafted(asked);
+  const line = lines[asked.line - 1];
+  if (!line) throw new NotFoundError(`${name} has no line ${asked.line}; it has ${lines.length}.`);
+  const { runId, customerId, attempt } = step;
+  const number = 'number' in asked ? { number: asked.number } : {};
+  const about = { ...number, customerId, runId, attempt, currency, line };
   const plan = await requirePlanVersion(sellerId, line.trace.plan, line.trace.planVersion);
   if (questionsOf(plan, line).length === 0) return { ...about, evidence: null };
 
   const snapshot = await getSnapshot({ sellerId, runId, customerId, attempt });
-  if (!snapshot) throw new NotFoundError(`The snapshot that ${number} was priced on is gone from the working files.`);
+  if (!snapshot) throw new NotFoundError(`The snapshot that ${name} was priced on is gone from the working files.`);
   const period = periodOfLine(snapshot, line);
   const asPriced = questionsOf(period ? pricedPlan(plan, period) : plan, line);
   return { ...about, evidence: await evidence(asked, customerId, asPriced, period, snapshot.backfills) };
 });
+
+/** Lines of which one is asked for, and the attempt that priced them. */
+interface Document {
+  readonly lines: readonly InvoiceLine[];
+  readonly currency: string;
+  readonly step: Pick<CustomerStep, 'runId' | 'customerId' | 'attempt'>;
+  readonly name: string;
+}
+
+async function issued({ sellerId, number }: z.output<typeof invoiceStep>): Promise<Document> {
+  const { lines, currency } = await requireFact(sellerId, number, 'content');
+  return { lines, currency, step: await requireNumberedDraft(sellerId, number), name: number };
+}
+
+async function drafted(step: CustomerStep): Promise<Document> {
+  const { lines, currency } = await requireDraft(step);
+  return { lines, currency, step, name: `The draft of customer "${step.customerId}" in run "${step.runId}"` };
+}
 
 /** What the price of a line asks of meters; several of a capacity. */
 function questionsOf({ prices }: PlanVersion, { trace }: InvoiceLine): Measuring[] {
