@@ -39,6 +39,13 @@ export const auditAction = z.enum([
   'payment-matched',
   'payment-unmatched',
   'payment-dismissed',
+  'credit-allocated',
+  'credit-unallocated',
+  'written-off',
+  'write-off-undone',
+  'refund-made',
+  'refund-cancelled',
+  'refunds-ordered',
 ]);
 
 /** An act as it is written down. */

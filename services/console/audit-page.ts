@@ -188,4 +188,11 @@ const ACTIONS: Readonly<Record<AuditEntry['action'], string>> = {
   'payment-matched': 'Payment matched',
   'payment-unmatched': 'Payment no longer matched',
   'payment-dismissed': 'Payment dismissed',
+  'credit-allocated': 'Credit note used',
+  'credit-unallocated': 'Credit note taken back',
+  'written-off': 'Written off',
+  'write-off-undone': 'Write-off taken back',
+  'refund-made': 'Refund made',
+  'refund-cancelled': 'Refund taken back',
+  'refunds-ordered': 'Refund file made',
 };

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { NotFoundError } from '../../shared/errors.ts';
 import { dateIn, month, plainDate } from '../../shared/period.ts';
 import { steps } from '../../shared/ports.ts';
+import { openItems } from '../../shared/receivables/open-items.store.ts';
 import { RequestError } from '../../shared/request-error.ts';
 import { type Asking, atOf, type ConsoleEnv } from './asking.ts';
-import { balanceOf } from './balance.store.ts';
 import { figuresCard } from './customer-figures.ts';
 import { customerPageOf, nextInvoicePageOf } from './customer-page.ts';
 import { customerView, type CustomerView } from './customer.store.ts';
@@ -15,6 +15,7 @@ import { dayEventsPageOf } from './day-events-page.ts';
 import { dayEvents } from './day-events.store.ts';
 import type { Markup } from './markup.ts';
 import { nextDraft, told } from './next-draft.store.ts';
+import { takenIn } from './taken-in.store.ts';
 import { untoldUsageCard, usageCard } from './usage-card.ts';
 import { daysToMeasure, measuredDays } from './usage-days.ts';
 
@@ -36,14 +37,15 @@ export function customerRoutes(app: Hono<ConsoleEnv>): void {
     const { seller } = context.get('frame');
     const query = asked.safeParse(context.req.query());
     if (!query.success) throw new RequestError(400, 'A month is written as 2026-10.');
+    await takenIn(seller.id, atOf(context));
     const view = await viewOf(context);
     const today = dateIn(atOf(context), view.customer.zone);
     const thisMonth = today.slice(0, 7);
-    const balance = await balanceOf(seller.id, view.customer.id);
+    const open = await openItems(seller.id, dateIn(atOf(context), seller.zone), view.customer.id);
     const next = await told(nextDraft(seller.id, view.customer.id, thisMonth));
     const usage = await usageOf(context, view, { month: query.data.month ?? thisMonth, meter: query.data.meter, today });
-    const figures = figuresCard({ view, month: thisMonth, today, balance, next });
-    return context.html(customerPageOf(context.get('frame'), { view, balance, today, figures, usage }));
+    const figures = figuresCard({ view, month: thisMonth, today, open, next });
+    return context.html(customerPageOf(context.get('frame'), { view, today, figures, usage }));
   });
 
   app.get(`${customer}/usage`, async (context) => {

@@ -12,6 +12,7 @@ import { invoicePageOf } from './invoice-page.ts';
 import { parseQuery } from './invoice-query.ts';
 import { invoicesPageOf } from './invoices-page.ts';
 import { invoicesPage } from './invoices.store.ts';
+import { takenIn } from './taken-in.store.ts';
 
 /** Invoices: the list, each with how it came about, and its document in every form. */
 export function invoiceRoutes(app: Hono<ConsoleEnv>): void {
@@ -23,6 +24,7 @@ export function invoiceRoutes(app: Hono<ConsoleEnv>): void {
     const { seller } = frame;
     const query = parseQuery(context.req.query());
     const { search } = query.asked;
+    await takenIn(seller.id, atOf(context));
     const found = await invoicesPage(seller.id, query, dateIn(atOf(context), seller.zone));
     const only = found.only ?? (found.invoices.length === 0 && (await isKnown(seller.id, search)) ? search : undefined);
     if (only !== undefined) return context.redirect(`${context.req.path}/${encodeURIComponent(only)}`, 303);
@@ -31,6 +33,7 @@ export function invoiceRoutes(app: Hono<ConsoleEnv>): void {
 
   app.get(invoice, async (context) => {
     const frame = context.get('frame');
+    await takenIn(frame.seller.id, atOf(context));
     const view = await invoiceView(frame.seller.id, context.req.param('number'));
     const firstLine = Number(/^\d{1,6}$/.exec(context.req.query('line') ?? '')?.[0] ?? 1);
     return context.html(invoicePageOf(frame, view, { today: dateIn(atOf(context), frame.seller.zone), firstLine }));

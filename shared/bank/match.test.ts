@@ -18,6 +18,8 @@ const item = (number: string, open: string, changes: Partial<OpenItem> = {}): Op
   received: '0.00',
   credited: '0.00',
   writtenOff: '0.00',
+  uncollectible: '0.00',
+  refunded: '0.00',
   state: 'open',
   daysOverdue: 0,
   ...changes,

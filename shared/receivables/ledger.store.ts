@@ -19,6 +19,8 @@ export interface Ledger {
   readonly entries: readonly Allocation[];
   /** Raises the head by entries that are added; fails where another came in between. */
   readonly raise: (added: number) => Change;
+  /** Holds while no other entry came. */
+  readonly unmoved: Change;
 }
 
 /** An issued document with its entries. */
@@ -29,24 +31,42 @@ export interface InvoiceLedger extends Ledger {
 }
 
 /** What is written down of a partition: its head first, so that an entry that comes in between shows in its version. */
-async function readWhole(pk: string): Promise<{ items: readonly Item[]; entries: Allocation[]; raise: Ledger['raise'] }> {
+async function readWhole(pk: string): Promise<{ items: readonly Item[] } & Ledger> {
   const key: Key = { pk, sk: HEAD };
   const found = await table().get(key);
   const items = await allItems(table(), { pk });
   const count = found ? head.parse(found.body).count : 0;
   return {
     items,
-    entries: items.filter(({ sk }) => sk.startsWith(ENTRY)).map(({ body }) => allocation.parse(body)),
+    entries: entriesIn(items),
+    unmoved: { check: key, if: found?.version ?? 'absent' },
     raise: (added) => ({ put: { ...key, body: { schema: 1, count: count + added } }, if: found?.version ?? 'absent' }),
   };
+}
+
+function entriesIn(items: readonly Item[]): Allocation[] {
+  return items.filter(({ sk }) => sk.startsWith(ENTRY)).map(({ body }) => allocation.parse(body));
 }
 
 /** The ledger of a document; undefined while it is not issued, or if its number is void. */
 export async function getInvoiceLedger(sellerId: string, number: string): Promise<InvoiceLedger | undefined> {
   const [invoice, issued] = await Promise.all([getFact(sellerId, number, 'content'), getFact(sellerId, number, 'issued')]);
-  if (!invoice || !issued || issued.isVoid) return undefined;
-  const { entries, raise } = await readWhole(invoicePartition(sellerId, number));
-  return { invoice, entries: entries.filter((it) => it.number === number), used: entries.filter((it) => it.number !== number), raise };
+  return invoice && issued && !issued.isVoid ? ledgerOf(sellerId, invoice) : undefined;
+}
+
+/** The ledger of a document that is known to be issued. */
+export async function ledgerOf(sellerId: string, invoice: Invoice): Promise<InvoiceLedger> {
+  const { entries, raise, unmoved } = await readWhole(invoicePartition(sellerId, invoice.number));
+  return { invoice, ...apart(invoice.number, entries), raise, unmoved };
+}
+
+/** Entries of a document, to be looked at: those that count for it, and those that are taken from it. */
+export async function entriesOf(sellerId: string, number: string): Promise<Pick<InvoiceLedger, 'entries' | 'used'>> {
+  return apart(number, entriesIn(await allItems(table(), { pk: invoicePartition(sellerId, number) })));
+}
+
+function apart(number: string, entries: readonly Allocation[]): Pick<InvoiceLedger, 'entries' | 'used'> {
+  return { entries: entries.filter((it) => it.number === number), used: entries.filter((it) => it.number !== number) };
 }
 
 /** @throws {NotFoundError} if there is no such invoice, or it is not issued or void */
@@ -58,17 +78,29 @@ export async function requireInvoiceLedger(sellerId: string, number: string): Pr
 
 /** The ledger of a transaction of the bank, with what else is written down of it, by name. */
 export async function transactionLedger(sellerId: string, id: string): Promise<Ledger & { readonly facts: ReadonlyMap<string, unknown> }> {
-  const { items, entries, raise } = await readWhole(transactionPartition(sellerId, id));
-  return { entries, raise, facts: new Map(items.map(({ sk, body }) => [sk, body])) };
+  const { items, ...ledger } = await readWhole(transactionPartition(sellerId, id));
+  return { ...ledger, facts: new Map(items.map(({ sk, body }) => [sk, body])) };
 }
 
 /** The changes that write an entry on both its sides; the heads are raised beside them. */
 export function entryChanges(sellerId: string, entry: Allocation): Change[] {
-  const { number, source } = entry;
-  const from =
-    source.kind === 'credit-note' ? invoicePartition(sellerId, source.number) : transactionPartition(sellerId, source.transaction);
-  const sk = entryKey(entry);
-  return [invoicePartition(sellerId, number), from].map((pk) => ({ put: { pk, sk, body: entry }, if: 'absent' as const }));
+  const sides = [invoicePartition(sellerId, entry.number), ...sourcePartition(sellerId, entry)];
+  return sides.map((pk) => ({ put: { pk, sk: entryKey(entry), body: entry }, if: 'absent' as const }));
+}
+
+/** Where an entry lies beside its invoice; nowhere if it comes from nobody. */
+function sourcePartition(sellerId: string, { source }: Allocation): string[] {
+  switch (source.kind) {
+    case 'bank':
+    case 'write-off':
+      return [transactionPartition(sellerId, source.transaction)];
+    case 'credit-note':
+      return [invoicePartition(sellerId, source.number)];
+    case 'refund':
+      return [invoicePartition(sellerId, source.refund)];
+    case 'uncollectible':
+      return [];
+  }
 }
 
 const HEAD = 'ledger';
