@@ -31,8 +31,7 @@ export function figuresCard({ view, month, today, open, next }: Figures): Markup
   const openNote = [countOf(owed.length, 'invoice'), ...(due === undefined ? [] : [`next due ${shortDate(due)}`])].join(', ');
   const left = view.credits.balances.filter((it) => !decimal(it.left).isZero());
   return html`<dl class="card totals">
-    ${soFarFigure(next, month, today, view.customer.zone)}
-    ${figure('Open', sumsOf(owed, view), owed.length === 0 ? 'nothing' : openNote)}
+    ${soFarFigure(next, month, today, view.customer.zone)} ${figure('Open', sumsOf(owed, view), owed.length === 0 ? 'nothing' : openNote)}
     ${figure('Overdue', sumsOf(overdue, view), overdue.length === 0 ? 'nothing' : `${countOf(overdue.length, 'invoice')}, since ${shortDate(firstDue(overdue))}`)}
     ${over.length === 0 ? NOTHING : figure('Overpaid', sumsOf(over, view), countOf(over.length, 'document'))}
     ${figure(

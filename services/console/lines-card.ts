@@ -145,7 +145,10 @@ function productOf(part: ChargePart | undefined, currency: string): string {
 }
 
 /** Net, tax by rate, what is to be paid, and of that what is still open. */
-export function amountsCard({ totals, tax, currency, ...content }: DraftContent & { readonly dueDate?: string }, balance?: Balance): Markup {
+export function amountsCard(
+  { totals, tax, currency, ...content }: DraftContent & { readonly dueDate?: string },
+  balance?: Balance,
+): Markup {
   const row = (name: string, amount: string, style = ''): Markup =>
     html`<dt class="${style}">${name}</dt>
       <dd class="${style}">${amount}</dd>`;

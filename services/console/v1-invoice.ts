@@ -10,7 +10,11 @@ import { usageEvent } from '../../shared/usage-event.ts';
 import { voidDocument } from '../../shared/void-document.ts';
 import type { InvoiceView } from './invoice-view.ts';
 
-const state = z.enum(STANDINGS).describe('created: it is being made; issued: it was not sent yet; sent: a credit note that was; open, and what follows: how an invoice stands with who has to pay it; credited: in full.');
+const state = z
+  .enum(STANDINGS)
+  .describe(
+    'created: it is being made; issued: it was not sent yet; sent: a credit note that was; open, and what follows: how an invoice stands with who has to pay it; credited: in full.',
+  );
 
 /** An invoice at a glance. */
 export const listedInvoiceAnswer = z
@@ -68,7 +72,11 @@ export const invoiceAnswer = z
  * @param base address of the invoice
  * @param today date of the seller
  */
-export function invoiceOf({ number, facts, entries, numbered, released }: InvoiceView, base: string, today: string): z.input<typeof invoiceAnswer> {
+export function invoiceOf(
+  { number, facts, entries, numbered, released }: InvoiceView,
+  base: string,
+  today: string,
+): z.input<typeof invoiceAnswer> {
   const { content, void: decided, issued, adopted, sent, receivable: owed } = facts;
   const document = issued ?? adopted;
   const balance = invoiceBalance(facts, entries, today);

@@ -8,9 +8,11 @@ import { files, table } from '../ports.ts';
 import { allItems } from '../table.ts';
 import type { Key } from '../table.ts';
 import { allocateTransaction } from '../receivables/allocate.store.ts';
+import { REFUND_PREFIX } from '../receivables/refund.ts';
+import { settleRefund } from '../receivables/refunding.store.ts';
 import { everyTransaction, keepTransactions, requireBankLedger } from './bank.store.ts';
 import { bankTransaction, identified } from './bank-transaction.ts';
-import type { SaidTransaction } from './bank-transaction.ts';
+import type { BankTransaction, SaidTransaction } from './bank-transaction.ts';
 import { openBooks } from './evidence.store.ts';
 import { matched } from './match.ts';
 
@@ -90,9 +92,21 @@ async function book(sellerId: string, id: string, at: string): Promise<number> {
     throw new NotFoundError(`The import of a statement was cut off, and ${contentKey(sellerId, id)} is gone: import the same file again.`);
   const transactions = z.array(bankTransaction).parse(JSON.parse(new TextDecoder().decode(bytes)));
   const added = await keepTransactions(sellerId, transactions);
+  for (const transaction of transactions) await settleNamedRefund(sellerId, transaction, at);
   await matchWhatIsLeft(sellerId, at);
   await table().write([{ delete: underWayKey(sellerId, id) }]);
   return added;
+}
+
+/** Money that left with the id of a refund has paid it; where that does not fit, a person decides. */
+async function settleNamedRefund(sellerId: string, { id, amount, returned, endToEndId }: BankTransaction, at: string): Promise<void> {
+  if (!endToEndId?.startsWith(REFUND_PREFIX) || !amount.startsWith('-') || returned !== undefined) return;
+  const doing = { at, by: STEPBILL, reason: `the bank booked the transfer of ${endToEndId}` };
+  try {
+    await settleRefund(sellerId, endToEndId, id, doing);
+  } catch (error) {
+    if (!(error instanceof DecisionRefusedError || error instanceof NotFoundError)) throw error;
+  }
 }
 
 /**

@@ -11,6 +11,7 @@ import type { InvoiceLedger } from './ledger.store.ts';
 import { payerChange } from './payer.store.ts';
 import { decidedChanges, documentChanges, placed, writtenUnlessMoved } from './posting.store.ts';
 import type { Doing, Posted, Posting } from './posting.store.ts';
+import { REFUND_PREFIX } from './refund.ts';
 import { sharesFault } from './share.ts';
 import type { Share } from './share.ts';
 
@@ -52,7 +53,9 @@ export async function allocateTransaction(sellerId: string, id: string, shares: 
 export async function reverseTransaction(sellerId: string, id: string, number: string | undefined, doing: Doing): Promise<Allocation[]> {
   return writtenUnlessMoved(async () => {
     const from = await requireBankLedger(sellerId, id);
-    const wrong = standing(from.entries).filter((it) => number === undefined || it.number === number);
+    const wrong = standing(from.entries).filter(
+      (it) => !it.number.startsWith(REFUND_PREFIX) && (number === undefined || it.number === number),
+    );
     const to = new Map<string, InvoiceLedger>();
     for (const entry of wrong) to.set(entry.number, to.get(entry.number) ?? (await requireInvoiceLedger(sellerId, entry.number)));
     const back = wrong.map((entry): Posting => {

@@ -4,16 +4,7 @@ import { daysBetween } from '../period.ts';
 import type { Allocation, AllocationSource } from './allocation.ts';
 
 /** How an invoice stands with who has to pay it. */
-export const INVOICE_STATES = [
-  'open',
-  'partially-paid',
-  'overdue',
-  'paid',
-  'credited',
-  'overpaid',
-  'uncollectible',
-  'refunded',
-] as const;
+export const INVOICE_STATES = ['open', 'partially-paid', 'overdue', 'paid', 'credited', 'overpaid', 'uncollectible', 'refunded'] as const;
 export type InvoiceState = (typeof INVOICE_STATES)[number];
 
 /** What there is to know of an invoice for its balance. */

@@ -110,7 +110,13 @@ async function written(
 ): Promise<Posted> {
   if (wanted.length === 0) return { entries: [], changes: [] };
   const ledgers = [...to.values()];
-  const entries = ledgers.flatMap((ledger) => placed(ledger, wanted.filter(({ number }) => number === ledger.invoice.number), doing));
+  const entries = ledgers.flatMap((ledger) =>
+    placed(
+      ledger,
+      wanted.filter(({ number }) => number === ledger.invoice.number),
+      doing,
+    ),
+  );
   const changes = await documentChanges(sellerId, [from, ...ledgers], entries);
   const act = action && { ...doing, action, numbers: [from.invoice.number, ...to.keys()] };
   return { entries, changes: act ? [...changes, ...(await decidedChanges(sellerId, act))] : changes };

@@ -56,13 +56,13 @@ export async function getInvoiceLedger(sellerId: string, number: string): Promis
 
 /** The ledger of a document that is known to be issued. */
 export async function ledgerOf(sellerId: string, invoice: Invoice): Promise<InvoiceLedger> {
-  const { entries, raise, unmoved } = await readWhole(invoicePartition(sellerId, invoice.number));
+  const { entries, raise, unmoved } = await readWhole(accountPartition(sellerId, invoice.number));
   return { invoice, ...apart(invoice.number, entries), raise, unmoved };
 }
 
 /** Entries of a document, to be looked at: those that count for it, and those that are taken from it. */
 export async function entriesOf(sellerId: string, number: string): Promise<Pick<InvoiceLedger, 'entries' | 'used'>> {
-  return apart(number, entriesIn(await allItems(table(), { pk: invoicePartition(sellerId, number) })));
+  return apart(number, entriesIn(await allItems(table(), { pk: accountPartition(sellerId, number) })));
 }
 
 function apart(number: string, entries: readonly Allocation[]): Pick<InvoiceLedger, 'entries' | 'used'> {
@@ -76,6 +76,12 @@ export async function requireInvoiceLedger(sellerId: string, number: string): Pr
   return found;
 }
 
+/** The ledger of what is no document, such as a refund. */
+export async function accountLedger(sellerId: string, id: string): Promise<Ledger> {
+  const { items: _, ...ledger } = await readWhole(accountPartition(sellerId, id));
+  return ledger;
+}
+
 /** The ledger of a transaction of the bank, with what else is written down of it, by name. */
 export async function transactionLedger(sellerId: string, id: string): Promise<Ledger & { readonly facts: ReadonlyMap<string, unknown> }> {
   const { items, ...ledger } = await readWhole(transactionPartition(sellerId, id));
@@ -84,7 +90,7 @@ export async function transactionLedger(sellerId: string, id: string): Promise<L
 
 /** The changes that write an entry on both its sides; the heads are raised beside them. */
 export function entryChanges(sellerId: string, entry: Allocation): Change[] {
-  const sides = [invoicePartition(sellerId, entry.number), ...sourcePartition(sellerId, entry)];
+  const sides = [accountPartition(sellerId, entry.number), ...sourcePartition(sellerId, entry)];
   return sides.map((pk) => ({ put: { pk, sk: entryKey(entry), body: entry }, if: 'absent' as const }));
 }
 
@@ -95,9 +101,9 @@ function sourcePartition(sellerId: string, { source }: Allocation): string[] {
     case 'write-off':
       return [transactionPartition(sellerId, source.transaction)];
     case 'credit-note':
-      return [invoicePartition(sellerId, source.number)];
+      return [accountPartition(sellerId, source.number)];
     case 'refund':
-      return [invoicePartition(sellerId, source.refund)];
+      return [accountPartition(sellerId, source.refund)];
     case 'uncollectible':
       return [];
   }
@@ -107,5 +113,5 @@ const HEAD = 'ledger';
 const ENTRY = 'allocation|';
 const entryKey = ({ number, sequence }: Allocation): string => `${ENTRY}${number}|${String(sequence).padStart(6, '0')}`;
 /** Not that of the document's facts: whoever books payments needs no right to change those. */
-const invoicePartition = (sellerId: string, number: string): string => `${sellerId}|ledger|${number}`;
+export const accountPartition = (sellerId: string, id: string): string => `${sellerId}|ledger|${id}`;
 export const transactionPartition = (sellerId: string, id: string): string => `${sellerId}|bank-transaction|${id}`;

@@ -113,7 +113,8 @@ export async function dueSums(sellerId: string): Promise<DueSum[]> {
 }
 
 type Placed = Pick<ListedItem, 'number' | 'customerId' | 'dueDate' | 'currency'>;
-const listOf = (sellerId: string, customerId?: string): string => `${sellerId}|receivables${customerId === undefined ? '' : `|${customerId}`}`;
+const listOf = (sellerId: string, customerId?: string): string =>
+  `${sellerId}|receivables${customerId === undefined ? '' : `|${customerId}`}`;
 const itemKey = (sellerId: string, { dueDate, number }: Placed): Key => ({ pk: listOf(sellerId), sk: `${dueDate}|${number}` });
 const ownKey = (sellerId: string, it: Placed): Key => ({ ...itemKey(sellerId, it), pk: listOf(sellerId, it.customerId) });
 const sumKey = (sellerId: string, { currency, dueDate }: Placed): Key => ({

@@ -48,10 +48,7 @@ export async function documentChanges(
   entries: readonly Allocation[],
 ): Promise<Change[]> {
   const ownOf = ({ invoice: { number } }: InvoiceLedger): Allocation[] =>
-    entries.filter(
-      (it) =>
-        it.number === number || (it.source.kind === 'credit-note' && it.source.number === number),
-    );
+    entries.filter((it) => it.number === number || (it.source.kind === 'credit-note' && it.source.number === number));
   const moved = documents.map((ledger) => ({ ledger, own: ownOf(ledger) })).filter(({ own }) => own.length > 0);
   return [
     ...entries.flatMap((entry) => entryChanges(sellerId, entry)),
@@ -78,7 +75,8 @@ export async function writtenUnlessMoved(plan: () => Promise<Posted>): Promise<A
   for (let attempt = 1; attempt <= MOST_TRIES; attempt++) {
     const { entries, changes } = await plan();
     if (changes.length === 0) return entries;
-    if (changes.length > MOST_CHANGES) throw new DecisionRefusedError('These are too many at once: take some of them, and the others then.');
+    if (changes.length > MOST_CHANGES)
+      throw new DecisionRefusedError('These are too many at once: take some of them, and the others then.');
     try {
       await table().write(changes);
       return entries;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { currencyCode } from '../../shared/money.ts';
-import { mappingIn } from './mapping-file.ts';
+import { currencyCode } from '../money.ts';
+import { mappingIn } from '../mapping-file.ts';
 
 /** How a day is written. */
 export const DAY_FORMATS = ['YYYY-MM-DD', 'DD.MM.YYYY', 'DD.MM.YY', 'DD/MM/YYYY', 'MM/DD/YYYY'] as const;
@@ -37,7 +37,7 @@ export type BankMapping = z.infer<typeof mapping>;
 /** Every field a mapping can have, for "did you mean". */
 const FIELDS = [...Object.keys(mapping.shape), 'column', 'format', 'decimal'];
 
-/** @throws {CommandError} with every fault and its line, if the text is no mapping */
+/** @throws {InvalidInputError} with every fault and its line, if the text is no mapping */
 export function parseBankMapping(text: string, file: string): BankMapping {
   return mappingIn(mapping, FIELDS, text, file, 'nothing was booked');
 }
