@@ -102,7 +102,7 @@ export function operatorStatements(place: StagePlace, tasks: readonly Task[] = T
       records(
         'BankRecords',
         'dynamodb:UpdateItem',
-        ...['*|bank', '*|bank-left', '*|bank-transaction|*', '*|statements', '*|statements-under-way'],
+        ...['*|bank', '*|bank-left', '*|bank-transaction|*', '*|statements', '*|statements-under-way', '*|statements-log'],
         ...['*|ledger|*', '*|receivables', '*|receivables|*', '*|receivables-due', '*|receivables-posted', '*|payer|*', '*|audit'],
       ),
       records('BankChecks', 'dynamodb:ConditionCheckItem', '*|ledger|*', '*|receivables'),

@@ -2,11 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { parseBankMapping } from '../../shared/bank/csv-mapping.ts';
 import type { BankMapping } from '../../shared/bank/csv-mapping.ts';
-import { MOST_STATEMENT_BYTES, statementTransactions } from '../../shared/bank/statement-file.ts';
-import { importStatement, keepStatementFile } from '../../shared/bank/statement-import.store.ts';
-import { requireSeller } from '../../shared/catalog.store.ts';
+import { MOST_STATEMENT_BYTES } from '../../shared/bank/statement-file.ts';
+import { takeStatement } from '../../shared/bank/statement-intake.store.ts';
 import { now } from '../../shared/clock.ts';
-import { InvalidInputError } from '../../shared/errors.ts';
 import { CommandError, refused } from './errors.ts';
 import { sizeOf } from './event-files.ts';
 import { countOf } from './report.ts';
@@ -34,28 +32,17 @@ export async function importStatements(
   mappingFile: string | undefined,
   by: string,
 ): Promise<ImportedStatement[]> {
-  const { bank } = await requireSeller(sellerId);
   const mapping = mappingFile === undefined ? undefined : await mappingIn(mappingFile);
   const imported: ImportedStatement[] = [];
   for (const path of paths) {
     const bytes = await bytesOf(path);
-    const kept = await keepStatementFile(sellerId, bytes);
-    const said = readOr(path, kept, () => statementTransactions(path, bytes, mapping, bank.iban));
-    const doing = { name: basename(path), at: now().toISOString(), by };
-    imported.push({ file: path, transactions: said.length, ...(await importStatement(sellerId, bytes, said, doing)) });
+    const taken = await takeStatement(sellerId, bytes, { name: basename(path), mapping, at: now().toISOString(), by });
+    if (taken.outcome === 'refused')
+      throw new CommandError(`${path} was not imported, and nothing of it is booked; it is kept as ${taken.key}.\n  ${taken.reason}`);
+    const { outcome: _, ...counts } = taken;
+    imported.push({ file: path, ...counts });
   }
   return imported;
-}
-
-function readOr<Result>(path: string, kept: string, read: () => Result): Result {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof InvalidInputError)) throw error;
-    throw new CommandError(`${path} was not imported, and nothing of it is booked; it is kept as ${kept}.\n  ${error.message}`, {
-      cause: error,
-    });
-  }
 }
 
 async function bytesOf(path: string): Promise<Uint8Array> {

@@ -12,7 +12,7 @@ import { catalogFormOf, catalogReportOf } from './catalog-change-page.ts';
 import { catalogPageOf } from './catalog-page.ts';
 import { catalogReport } from './catalog-report.ts';
 import { catalogView, countSubscribers, planView } from './catalog.store.ts';
-import { MOST_CATALOG_BYTES } from './form-token.ts';
+import { MOST_UPLOAD_BYTES } from './form-token.ts';
 import { planPageOf } from './plan-page.ts';
 import { sellerPageOf } from './seller-page.ts';
 import { seriesPageOf } from './series-page.ts';
@@ -69,7 +69,7 @@ export function catalogRoutes(app: Hono<ConsoleEnv>): void {
 
   app.get(`${base}/change`, (context) => {
     requireRole(context, 'admin');
-    return context.html(catalogFormOf(context.get('frame'), MOST_CATALOG_BYTES));
+    return context.html(catalogFormOf(context.get('frame'), MOST_UPLOAD_BYTES));
   });
 
   app.post(`${base}/check`, async (context) => {
@@ -77,7 +77,7 @@ export function catalogRoutes(app: Hono<ConsoleEnv>): void {
     const frame = context.get('frame');
     const text = await textOf(context);
     const report = catalogReport.parse(await steps().call('console/check-catalog', { sellerId: frame.seller.id, text }));
-    return context.html(catalogReportOf(frame, report, text, MOST_CATALOG_BYTES));
+    return context.html(catalogReportOf(frame, report, text, MOST_UPLOAD_BYTES));
   });
 
   app.post(`${base}/import`, async (context) => {

@@ -16,6 +16,7 @@ import { formTokenOf, requireOwnForm } from './form-token.ts';
 import { invoiceRoutes } from './invoices.routes.ts';
 import { lineRoutes } from './lines.routes.ts';
 import { PAGE_HEADERS } from './page-headers.ts';
+import { paymentRoutes } from './payments.routes.ts';
 import { runRoutes } from './runs.routes.ts';
 import { sellersPage } from './sellers-page.ts';
 import { askToSignIn, sessionClaims, signInRoutes } from './sign-in.routes.ts';
@@ -73,6 +74,7 @@ export function consoleApp(): Hono<ConsoleEnv> {
   creditRoutes(app);
   invoiceRoutes(app);
   lineRoutes(app);
+  paymentRoutes(app);
   customerRoutes(app);
   usageRoutes(app);
   catalogRoutes(app);

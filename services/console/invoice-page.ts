@@ -7,6 +7,7 @@ import type { InvoiceView } from './invoice-view.ts';
 import { page, tokenField, type Frame } from './layout.ts';
 import { amountsCard, linesCard } from './lines-card.ts';
 import { html, NOTHING, type Markup } from './markup.ts';
+import { paymentsCard } from './payments-card.ts';
 import { dateText, monthText, shortDate } from './moments.ts';
 
 /** Who looks at an invoice, and from where on. */
@@ -36,7 +37,9 @@ export function invoicePageOf(frame: Frame, view: InvoiceView, { today, firstLin
     content: html`${noticesOf(frame, view, href)}
       <div class="columns">
         <div>${content ? linesCard(content, { eventsHref: (line) => `${href}/lines/${line}`, place }) : voidCard(view)}</div>
-        <div>${content ? amountsCard(content, invoiceBalance(facts, view.entries, today)) : NOTHING}${historyCard(frame, view)}</div>
+        <div>
+          ${content ? amountsCard(content, invoiceBalance(facts, view.entries, today)) : NOTHING}${paymentsCard(frame, view, today)}${historyCard(frame, view)}
+        </div>
       </div>`,
   });
 }

@@ -6,6 +6,7 @@ import { drawn, html, NOTHING, type Markup } from './markup.ts';
 export const PARTS = {
   runs: 'Runs',
   invoices: 'Invoices',
+  payments: 'Payments',
   customers: 'Customers',
   usage: 'Usage',
   catalog: 'Catalog',

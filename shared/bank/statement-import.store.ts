@@ -15,6 +15,7 @@ import { bankTransaction, identified } from './bank-transaction.ts';
 import type { BankTransaction, SaidTransaction } from './bank-transaction.ts';
 import { openBooks } from './evidence.store.ts';
 import { matched } from './match.ts';
+import { statementLogged } from './statement-log.store.ts';
 
 /**
  * Statements, all or nothing. What a file says is kept beside it, and one transaction says that it is to be booked. From
@@ -67,6 +68,7 @@ export async function importStatement(
       await table().write([
         { put: { ...importKey(sellerId, id), body }, if: 'absent' },
         { put: { ...underWayKey(sellerId, id), body } },
+        statementLogged(sellerId, { name, file, at, by, count: transactions.length }),
         ...(await auditChanges(sellerId, 'seller', act)),
       ]);
       return { isNew: true, added: await book(sellerId, id, at) };
