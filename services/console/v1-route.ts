@@ -5,6 +5,7 @@ import type { Role, SignedIn } from '../../shared/signed-in.ts';
 export const API_PARTS = {
   runs: 'Runs',
   invoices: 'Invoices',
+  payments: 'Payments',
   customers: 'Customers',
   catalog: 'Catalog',
   usage: 'Quarantine',
@@ -54,6 +55,8 @@ export interface ApiRoute {
   readonly params: z.ZodObject;
   readonly query: z.ZodObject;
   readonly body: z.ZodObject | undefined;
+  /** Bytes of the file that its body holds at most, where it holds one. */
+  readonly mostBytes?: number;
   /** 200 if not given. */
   readonly status?: 202;
   readonly answer: z.ZodType | ApiFile;

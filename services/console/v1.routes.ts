@@ -17,6 +17,7 @@ import { AUDIT_ROUTES } from './v1-audit.routes.ts';
 import { CATALOG_ROUTES } from './v1-catalog.routes.ts';
 import { CUSTOMER_ROUTES } from './v1-customers.routes.ts';
 import { INVOICE_ROUTES } from './v1-invoices.routes.ts';
+import { PAYMENT_ROUTES } from './v1-payments.routes.ts';
 import { RUN_ROUTES } from './v1-runs.routes.ts';
 import { USAGE_ROUTES } from './v1-usage.routes.ts';
 
@@ -24,6 +25,7 @@ import { USAGE_ROUTES } from './v1-usage.routes.ts';
 export const API_ROUTES: readonly ApiRoute[] = [
   ...RUN_ROUTES,
   ...INVOICE_ROUTES,
+  ...PAYMENT_ROUTES,
   ...CUSTOMER_ROUTES,
   ...CATALOG_ROUTES,
   ...USAGE_ROUTES,
@@ -70,7 +72,7 @@ async function answer(route: ApiRoute, context: Asking, given: Readonly<Record<s
   const sellerId = path['sellerId'];
   if (sellerId !== undefined && !(await getSeller(sellerId))) throw new NotFoundError('There is no such seller.');
   const query = queryOf(route.query, context);
-  const body = route.body && (await bodyOf(route.body, context));
+  const body = route.body && (await bodyOf(route.body, context, route.mostBytes));
   const key = route.method === 'POST' ? idempotencyKeyOf(context, route.isKeyNeeded === true) : undefined;
   const requestId = key === undefined ? undefined : requestNamed(by.email, key);
   const asked: ApiRequest = { path, query, body, by, at: atOf(context), requestId };
