@@ -6,6 +6,8 @@ import { finishStatements } from '../../shared/bank/statement-import.store.ts';
 import { shareTyped } from '../../shared/bank/wanted-share.ts';
 import { now } from '../../shared/clock.ts';
 import { moneyFigure } from '../../shared/figures.ts';
+import { getFact } from '../../shared/invoice.store.ts';
+import { payee } from '../../shared/receivables/refund.ts';
 import { CommandError, refused } from './errors.ts';
 
 interface Person {
@@ -89,3 +91,26 @@ const WORDS = {
   uncollectible: 'uncollectible amount',
   refund: 'refund',
 } as const;
+
+/** RE-2026-000017=50.00, of a credit note. @throws {CommandError} if an amount is missing */
+export function creditSharesTyped(wanted: readonly string[]): { number: string; amount: string }[] {
+  return wanted.map((text) => {
+    const { number, amount } = shareTyped(text);
+    if (amount === undefined) throw new CommandError(`${text}: say how much of the credit note is for it, such as ${number}=50.00.`);
+    return { number, amount };
+  });
+}
+
+/** What is to be paid back, of a document or a transaction, and to whom. @throws {CommandError} if there is none of that name */
+export async function refundTyped(
+  sellerId: string,
+  named: string,
+  { iban, name }: { readonly iban?: string; readonly name?: string },
+): Promise<PaymentDecision> {
+  const said = iban === undefined ? undefined : payee.safeParse({ by: 'transfer', name: name ?? iban, iban });
+  if (said && !said.success) throw new CommandError(`${iban} is no valid IBAN.`);
+  const to = said ? { payee: said.data } : {};
+  const document = await getFact(sellerId, named, 'content');
+  if (document) return { kind: 'refund', of: { kind: document.kind === 'credit-note' ? 'credit-note' : 'invoice', number: named }, ...to };
+  return { kind: 'refund', of: { kind: 'transaction', transaction: await transactionNamed(sellerId, named) }, ...to };
+}

@@ -22,6 +22,7 @@ import { sellersPage } from './sellers-page.ts';
 import { askToSignIn, sessionClaims, signInRoutes } from './sign-in.routes.ts';
 import { refusalPage } from './sign-in-page.ts';
 import { usageRoutes } from './usage.routes.ts';
+import { statementRoutes } from './customer-statement.routes.ts';
 import { apiRoutes } from './v1.routes.ts';
 import { workflowRoutes } from './workflows.routes.ts';
 
@@ -75,6 +76,7 @@ export function consoleApp(): Hono<ConsoleEnv> {
   invoiceRoutes(app);
   lineRoutes(app);
   paymentRoutes(app);
+  statementRoutes(app);
   customerRoutes(app);
   usageRoutes(app);
   catalogRoutes(app);

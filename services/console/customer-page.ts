@@ -40,7 +40,7 @@ export function customerPageOf(frame: Frame, { view, today, figures, usage }: Cu
       <div class="columns">
         <div>${invoicesCard(view, base)}</div>
         <div>
-          ${subscriptionsCard(view, today, base)}
+          ${subscriptionsCard(view, today, base)} ${statementCard(`${base}/customers/${customer.id}/statement`, today)}
           <section class="card" aria-labelledby="address">
             <header><h2 id="address">Address</h2></header>
             <p class="body">
@@ -69,6 +69,24 @@ function invoicesCard({ invoices, customer }: CustomerView, base: string): Marku
       <a href="${base}/invoices?search=${customer.id}">All</a>
     </header>
     ${invoices.length === 0 ? html`<p class="empty"><b>No invoice yet</b>The next run bills what is used until then.</p>` : table}
+  </section>`;
+}
+
+function statementCard(href: string, today: string): Markup {
+  const day = (name: string, words: string, value: string): Markup =>
+    html`<div>
+      <label for="${name}">${words}</label>
+      <input id="${name}" name="${name}" type="date" value="${value}" required />
+    </div>`;
+  return html`<section class="card" aria-labelledby="statement">
+    <header><h2 id="statement">Statement of account</h2></header>
+    <form action="${href}.pdf" class="body form stack">
+      ${day('from', 'From', `${today.slice(0, 4)}-01-01`)} ${day('to', 'to', today)}
+      <p class="actions">
+        <button class="button">PDF</button>
+        <button class="button" formaction="${href}.csv">CSV</button>
+      </p>
+    </form>
   </section>`;
 }
 

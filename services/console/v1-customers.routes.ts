@@ -4,9 +4,13 @@ import { requireCustomer, subscriptionsOf } from '../../shared/catalog.store.ts'
 import { draftContent } from '../../shared/invoice.ts';
 import { addDays, dateIn, month, plainDate } from '../../shared/period.ts';
 import { steps } from '../../shared/ports.ts';
+import { statementOfAccount } from '../../shared/receivables/statement.ts';
+import type { StatementOfAccount } from '../../shared/receivables/statement.ts';
+import { statementFor } from '../../shared/receivables/statement.store.ts';
 import { RequestError } from '../../shared/request-error.ts';
 import { subscription } from '../../shared/subscription.ts';
 import { customerList } from './customers.store.ts';
+import { takenIn } from './taken-in.store.ts';
 import { customerParams, next, paging, sellerParams } from './v1-paging.ts';
 import { apiRoute } from './v1-route.ts';
 
@@ -14,6 +18,26 @@ const CUSTOMERS = '/v1/sellers/{sellerId}/customers';
 const CUSTOMER = `${CUSTOMERS}/{customerId}`;
 /** Days of usage that can be asked for at once: a quarter, and a week. */
 const MOST_DAYS = 100;
+
+const statementDays = z.strictObject({
+  from: plainDate.describe('First day, in the zone of the seller.'),
+  to: plainDate.describe('Last day.'),
+});
+const rendered = z.object({ pdf: z.base64() });
+
+/** @throws {RequestError} 400 if the days are in the wrong order */
+async function statementOver(
+  { sellerId, customerId }: { readonly sellerId: string; readonly customerId: string },
+  days: z.output<typeof statementDays>,
+  at: string,
+): Promise<StatementOfAccount> {
+  if (days.from > days.to)
+    throw new RequestError(400, 'The last day lies before the first one.', {}, [
+      { parameter: 'to', detail: `expected ${days.from} or later` },
+    ]);
+  await takenIn(sellerId, at);
+  return statementFor(sellerId, customerId, days, at);
+}
 
 /** What pricing says of days; see its step measure-days. */
 const measured = z.object({
@@ -66,6 +90,31 @@ export const CUSTOMER_ROUTES = [
           { parameter: 'until', detail: `expected a day after ${from}, at most ${MOST_DAYS} days on` },
         ]);
       return measured.parse(await steps().call('pricing/measure-days', { ...path, ...query }));
+    },
+  }),
+  apiRoute({
+    ...{ method: 'GET', path: `${CUSTOMER}/statement`, name: 'getStatement', part: 'customers', role: 'viewer', params: customerParams },
+    summary: 'The statement of account over some days: every movement with its balance, and what is open now',
+    query: statementDays,
+    answer: statementOfAccount.omit({ seller: true, customer: true }).meta({ id: 'StatementOfAccount' }),
+    work: ({ path, query, at }) => statementOver(path, query, at),
+  }),
+  apiRoute({
+    ...{
+      method: 'GET',
+      path: `${CUSTOMER}/statement.pdf`,
+      name: 'getStatementPdf',
+      part: 'customers',
+      role: 'viewer',
+      params: customerParams,
+    },
+    summary: 'The same as a document',
+    query: statementDays,
+    answer: { contentType: 'application/pdf', description: 'The document.' },
+    async work({ path, query, at }) {
+      const statement = await statementOver(path, query, at);
+      const { pdf } = rendered.parse(await steps().call('pdf-rendering/render-statement', { statement }));
+      return Buffer.from(pdf, 'base64');
     },
   }),
   apiRoute({
