@@ -22,7 +22,7 @@ const MOST_BYTES = 50_000;
 /** Pages of a kind that are measured. */
 const OF_A_KIND = 2;
 /** What forms ask for, which no link leads to. */
-const ASKED = ['created', 'issued', 'sent', 'void']
+const ASKED = ['created', 'issued', 'open', 'overdue', 'void']
   .map((state) => `/sellers/${BENCH_SELLER}/invoices?state=${state}`)
   .concat(`/sellers/${BENCH_SELLER}/invoices?search=customer-000007`, `/sellers/${BENCH_SELLER}/customers?search=customer-000007`);
 const { values } = parseArgs({

@@ -110,7 +110,7 @@ function kindOf({ pk, sk, body }: Omit<CustomerRecord, 'kind'>, { customerId, nu
     case 'invoice':
       return when(numbers.has(rest[0] ?? '') || body['customerId'] === customerId, OWED.includes(sk) ? 'receivables' : 'invoices');
     case 'ledger':
-      return when(numbers.has(rest[0] ?? ''), 'receivables');
+      return when(numbers.has(rest[0] ?? '') || body['customerId'] === customerId, 'receivables');
     case 'bank-transaction':
       return when(numbers.has(String(body['number'])), 'receivables');
     case 'payment':
@@ -123,6 +123,8 @@ function kindOf({ pk, sk, body }: Omit<CustomerRecord, 'kind'>, { customerId, nu
       return when(sk.startsWith(`${customerId}|`), 'receivables');
     case 'open-items':
       return when(numbers.has(sk), 'receivables');
+    case 'receivables':
+      return when(body['customerId'] === customerId, 'receivables');
     case 'MAIL':
       return when(numbers.has(sk.replace(/^invoice\//, '')) || numbers.has(invoiceOf(sk.replace(/^confirm\//, ''))), 'mails');
     case 'audit':

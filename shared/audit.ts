@@ -47,6 +47,13 @@ export const auditAction = z.enum([
   'dunning-close',
   'debits-filed',
   'debits-reported',
+  'credit-allocated',
+  'credit-unallocated',
+  'written-off',
+  'write-off-undone',
+  'refund-made',
+  'refund-cancelled',
+  'refunds-ordered',
 ]);
 
 /** An act as it is written down. */

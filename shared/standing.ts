@@ -1,47 +1,50 @@
+import type { CreditedNote } from './credit-note.ts';
 import type { InvoiceFacts } from './invoice.store.ts';
-import { amountText, decimal, sum, ZERO } from './money.ts';
-import type { Decimal } from './money.ts';
+import { amountText, decimal, sum } from './money.ts';
+import { balanceOf, INVOICE_STATES } from './receivables/balance.ts';
+import type { Balance } from './receivables/balance.ts';
+import type { Allocation } from './receivables/allocation.ts';
 
 /**
- * How an invoice stands with who has to pay it. What is still to be paid, and so what paid and overdue mean, is decided
- * in `openAmount` alone.
+ * How a document stands: while it is made and sent, what its records say; from there on an invoice stands as its entries
+ * make it, which `balanceOf` decides alone. A credit note is issued or sent.
  */
-export const STANDINGS = ['created', 'issued', 'sent', 'overdue', 'paid', 'credited', 'void'] as const;
+export const STANDINGS = ['created', 'issued', 'sent', ...INVOICE_STATES, 'void'] as const;
 export type Standing = (typeof STANDINGS)[number];
 
-type Facts = Pick<InvoiceFacts, 'content' | 'issued' | 'sent' | 'void' | 'credited'>;
+type Facts = Pick<InvoiceFacts, 'content' | 'issued' | 'sent' | 'void'>;
 
 /**
+ * @param entries of the document
  * @param today date of the seller; without it nothing is overdue
  */
-export function standingOf(facts: Facts, today?: string): Standing {
+export function standingOf(facts: Facts, entries: readonly Allocation[], today?: string): Standing {
   const { content, issued, sent, void: decided } = facts;
   if (issued?.isVoid || decided) return 'void';
   if (!content || !issued) return 'created';
-  if (content.kind === 'invoice') {
-    if (isCredited(facts)) return 'credited';
-    if (openAmount(facts).isZero()) return 'paid';
-    if (today !== undefined && content.dueDate < today) return 'overdue';
-  }
-  return sent ? 'sent' : 'issued';
+  const state = invoiceBalance(facts, entries, today)?.state;
+  // An invoice that nobody has received yet is worth telling from one that is open.
+  return state === undefined || state === 'open' ? (sent ? (state ?? 'sent') : 'issued') : state;
 }
 
-/** What is still to be paid of an invoice, never below zero; of a credit note or a void number nothing. */
-export function openAmount({ content, issued, void: decided, credited = [] }: Facts): Decimal {
-  if (content?.kind !== 'invoice' || issued?.isVoid || decided) return ZERO;
-  const open = decimal(content.totals.payable).minus(creditedGross(credited));
-  return open.gt(ZERO) ? open : ZERO;
+/**
+ * How an issued invoice stands by its entries; undefined of a credit note, a void number, and what is being made.
+ *
+ * @param entries of the invoice
+ * @param today date of the seller; without it nothing is overdue
+ */
+export function invoiceBalance(
+  { content, issued, void: decided }: Facts,
+  entries: readonly Allocation[],
+  today?: string,
+): Balance | undefined {
+  if (content?.kind !== 'invoice' || !issued || issued.isVoid || decided) return undefined;
+  const { currency, dueDate, totals } = content;
+  return balanceOf({ currency, dueDate, payable: totals.payable }, entries, today ?? dueDate);
 }
 
-/** What credit notes of an invoice come to with their tax, rounded. */
-export function creditedAmount({ content, credited = [] }: Facts): string | undefined {
-  return content && credited.length > 0 ? amountText(creditedGross(credited), content.currency) : undefined;
-}
-
-function isCredited({ content, credited = [] }: Facts): boolean {
-  return content !== undefined && credited.length > 0 && creditedGross(credited).gte(decimal(content.totals.gross));
-}
-
-function creditedGross(notes: NonNullable<Facts['credited']>): Decimal {
-  return sum(notes.flatMap(({ lines, tax }) => [...Object.values(lines).map(({ net }) => net), ...Object.values(tax)]).map(decimal));
+/** What a credit note of an invoice comes to with its tax, as the record of the invoice has it. */
+export function noteAmount({ lines, tax }: CreditedNote, currency: string): string {
+  const amounts = [...Object.values(lines).map(({ net }) => net), ...Object.values(tax)];
+  return amountText(sum(amounts.map(decimal)), currency);
 }

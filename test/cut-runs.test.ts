@@ -53,8 +53,8 @@ describe.each(steps)('a run cut off as it called %s', (step) => {
 
       // September and October: 10.00 each; 40 and 50 calls at 0.10 with a message of 0.25; 100 at 0.10 with 20 at 0.05; 20 % of it.
       expect((await listInvoices(SELLER)).map(({ number, payable, state }) => [number, payable, state])).toEqual([
-        ['RE-2026-000001', '35.10', 'sent'],
-        ['RE-2026-000002', '37.20', 'sent'],
+        ['RE-2026-000001', '35.10', 'open'],
+        ['RE-2026-000002', '37.20', 'open'],
       ]);
       const proof = proofReport(proofOf([await verifySeller(SELLER)], await filesOfNobody([SELLER]))).join('\n');
       expect(proof).toContain('RE-2026: whole. 2 documents from 1 to 2, each as it was issued; 72.30 EUR.');

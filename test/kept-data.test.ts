@@ -61,8 +61,8 @@ describe.each(kept)('%s', (name) => {
     open('2026-11-03T05:00:00Z', data);
     // 10.00 each; 30 calls at 0.10, and 100 at 0.10 with 20 at 0.05: 13.00 and 21.00, and 20 % of it.
     expect((await listInvoices(SELLER)).map(({ number, payable, state }) => [number, payable, state])).toEqual([
-      ['RE-2026-000001', '15.60', 'sent'],
-      ['RE-2026-000002', '25.20', 'sent'],
+      ['RE-2026-000001', '15.60', 'open'],
+      ['RE-2026-000002', '25.20', 'open'],
     ]);
     expect((await verified())[0]).toBe('RE-2026: whole. 2 documents from 1 to 2, each as it was issued; 40.80 EUR.');
     expect((await verified()).join()).not.toContain('NOT WHOLE');

@@ -208,10 +208,10 @@ describe('a month of a stage', () => {
   it('has its invoices: listed, opened, explained', async () => {
     const invoices = await json<ListedInvoice[]>('invoices');
     expect(invoices.map(({ customerId, payable, state }) => [customerId, payable, state])).toEqual([
-      ['adler', '33.00', 'sent'],
-      ['bussard', '12.00', 'sent'],
+      ['adler', '33.00', 'open'],
+      ['bussard', '12.00', 'open'],
       // Reverse charge: no tax.
-      ['milan', '10.00', 'sent'],
+      ['milan', '10.00', 'open'],
     ]);
     const { number } = invoices[0]!;
     const { path } = await json<{ path: string }>('open', number);

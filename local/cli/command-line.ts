@@ -11,6 +11,7 @@ import { addDocumentCommands } from './document-commands.ts';
 import { addKeyCommands } from './key-commands.ts';
 import { addPriceCommands } from './price-commands.ts';
 import { addQuarantineCommands } from './quarantine-commands.ts';
+import { addReceivableCommands } from './receivable-commands.ts';
 import { addRunCommands } from './run-commands.ts';
 import { addServeCommands } from './serve-commands.ts';
 import { addUsageCommands } from './usage-commands.ts';
@@ -54,6 +55,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a run waits for a person, 130 sto
   addDocumentCommands(program);
   addBankCommands(program);
   addDunningCommands(program);
+  addReceivableCommands(program);
   addAccountingCommands(program);
   addPriceCommands(program);
   addDataCommands(program);

@@ -37,13 +37,15 @@ export function addDocumentCommands(program: Command): void {
     .action((options: Common & { month?: string }) =>
       within(
         options,
-        async () => {
+        async (home) => {
           const { listInvoices } = await import('../commands/list-invoices.ts');
+          const { takeIn } = await import('../commands/take-in.ts');
           const { invoiceTable } = await import('../commands/report.ts');
           const { requireSeller } = await import('../../shared/catalog.store.ts');
           const { now } = await import('../../shared/clock.ts');
           const { dateIn } = await import('../../shared/period.ts');
           const seller = await requireSeller(await sellerOf(options));
+          await takeIn(home.invoke, seller.id);
           const invoices = await listInvoices(seller.id, options.month, dateIn(now().toISOString(), seller.zone));
           answer(options, invoices, invoiceTable(invoices));
         },

@@ -42,7 +42,7 @@ describe('a file that is refused', () => {
       text: statementXml({ entries: [], closing: '1000.00', account: 'DE89370400440532013000' }),
       says: 'is of the account',
     },
-    { name: 'turnover.csv', text: 'a;b\n', says: 'say with --mapping' },
+    { name: 'turnover.csv', text: 'a;b\n', says: 'say with a mapping' },
   ])('is kept as it is, and nothing of it is booked: $name', async ({ name, text, says }) => {
     const path = fileOf(name, text);
     const refused = importStatements(SELLER, [path], undefined, OPS);

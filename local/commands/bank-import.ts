@@ -1,15 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { basename, extname } from 'node:path';
-import type { SaidTransaction } from '../../shared/bank/bank-transaction.ts';
-import { camtStatements } from '../../shared/bank/camt-statement.ts';
-import { importStatement, keepStatementFile } from '../../shared/bank/statement-import.store.ts';
-import { requireSeller } from '../../shared/catalog.store.ts';
+import { basename } from 'node:path';
+import { parseBankMapping } from '../../shared/bank/csv-mapping.ts';
+import type { BankMapping } from '../../shared/bank/csv-mapping.ts';
+import { MOST_STATEMENT_BYTES } from '../../shared/bank/statement-file.ts';
+import { takeStatement } from '../../shared/bank/statement-intake.store.ts';
 import { now } from '../../shared/clock.ts';
-import { InvalidInputError } from '../../shared/errors.ts';
-import { csvTransactions } from './bank-csv.ts';
-import { parseBankMapping } from './bank-mapping.ts';
-import type { BankMapping } from './bank-mapping.ts';
-import { CommandError } from './errors.ts';
+import { CommandError, refused } from './errors.ts';
 import { sizeOf } from './event-files.ts';
 import { countOf } from './report.ts';
 
@@ -22,9 +18,6 @@ export interface ImportedStatement {
   /** Those that no statement had before. */
   readonly added: number;
 }
-
-/** Larger than the statement of any day; a file is read as a whole. */
-const MOST_MEGABYTES = 64;
 
 /**
  * Imports statements of the seller's bank, file after file, and matches what is certain. A file that is refused is kept
@@ -39,46 +32,30 @@ export async function importStatements(
   mappingFile: string | undefined,
   by: string,
 ): Promise<ImportedStatement[]> {
-  const { bank } = await requireSeller(sellerId);
-  const mapping = mappingFile === undefined ? undefined : parseBankMapping(await textOf(mappingFile), mappingFile);
+  const mapping = mappingFile === undefined ? undefined : await mappingIn(mappingFile);
   const imported: ImportedStatement[] = [];
   for (const path of paths) {
     const bytes = await bytesOf(path);
-    const kept = await keepStatementFile(sellerId, bytes);
-    const said = readOr(path, kept, () => transactionsIn(path, bytes, mapping, bank.iban));
-    const doing = { name: basename(path), at: now().toISOString(), by };
-    imported.push({ file: path, transactions: said.length, ...(await importStatement(sellerId, bytes, said, doing)) });
+    const taken = await takeStatement(sellerId, bytes, { name: basename(path), mapping, at: now().toISOString(), by });
+    if (taken.outcome === 'refused')
+      throw new CommandError(`${path} was not imported, and nothing of it is booked; it is kept as ${taken.key}.\n  ${taken.reason}`);
+    const { outcome: _, ...counts } = taken;
+    imported.push({ file: path, ...counts });
   }
   return imported;
 }
 
-function transactionsIn(path: string, bytes: Uint8Array, mapping: BankMapping | undefined, iban: string): SaidTransaction[] {
-  if (mapping) return csvTransactions(bytes, mapping, iban);
-  if (extname(path).toLowerCase() === '.csv')
-    throw new InvalidInputError('is a CSV file: say with --mapping which columns make a transaction, as docs/payments.md shows.');
-  return camtStatements(bytes, iban).flatMap(({ transactions }) => transactions);
-}
-
-function readOr<Result>(path: string, kept: string, read: () => Result): Result {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof InvalidInputError)) throw error;
-    throw new CommandError(`${path} was not imported, and nothing of it is booked; it is kept as ${kept}.\n  ${error.message}`, {
-      cause: error,
-    });
-  }
-}
-
 async function bytesOf(path: string): Promise<Uint8Array> {
   const size = await sizeOf(path);
-  if (size > MOST_MEGABYTES * 1_000_000) throw new CommandError(`${path} is larger than ${MOST_MEGABYTES} MB: import its days one by one.`);
+  if (size > MOST_STATEMENT_BYTES)
+    throw new CommandError(`${path} is larger than ${MOST_STATEMENT_BYTES / 1_000_000} MB: import its days one by one.`);
   return readFile(path);
 }
 
-async function textOf(path: string): Promise<string> {
+async function mappingIn(path: string): Promise<BankMapping> {
   await sizeOf(path);
-  return readFile(path, 'utf8');
+  const text = await readFile(path, 'utf8');
+  return refused(async () => parseBankMapping(text, path));
 }
 
 export function importedLines(imported: readonly ImportedStatement[]): string[] {

@@ -1,29 +1,9 @@
-import { everyTransaction, requireBankLedger } from '../../shared/bank/bank.store.ts';
-import type { BankTransaction } from '../../shared/bank/bank-transaction.ts';
-import { openBooks } from '../../shared/bank/evidence.store.ts';
-import { matched } from '../../shared/bank/match.ts';
-import type { Evidence } from '../../shared/bank/match.ts';
-import { proposalsFor } from '../../shared/bank/proposals.ts';
-import type { Proposal } from '../../shared/bank/proposals.ts';
-import { finishStatements } from '../../shared/bank/statement-import.store.ts';
+import * as shared from '../../shared/bank/listed-transactions.store.ts';
+import type { ListedTransaction } from '../../shared/bank/listed-transactions.store.ts';
 import { now } from '../../shared/clock.ts';
 import { amountFigure, moneyFigure } from '../../shared/figures.ts';
-import { amountText } from '../../shared/money.ts';
-import type { Allocation } from '../../shared/receivables/allocation.ts';
-import { standing } from '../../shared/receivables/balance.ts';
 import { alignedTable } from './report.ts';
 import { asArgument, typed } from './typed.ts';
-
-/** A transaction with what it counts for. */
-export interface ListedTransaction extends BankTransaction {
-  readonly allocations: readonly Allocation[];
-  /** What is not allocated; it has the sign of the amount. */
-  readonly left: string;
-  readonly dismissed?: string;
-  /** Of what is left over: what it may be for, and why that is not certain. */
-  readonly proposals?: readonly Proposal[];
-  readonly reason?: string;
-}
 
 /**
  * Transactions by the day they were booked on.
@@ -31,28 +11,7 @@ export interface ListedTransaction extends BankTransaction {
  * @param isUnmatched only those that something is left of, with proposals
  */
 export async function listTransactions(sellerId: string, isUnmatched: boolean): Promise<ListedTransaction[]> {
-  await finishStatements(sellerId);
-  const books = isUnmatched ? await openBooks(sellerId, now().toISOString()) : undefined;
-  const listed: ListedTransaction[] = [];
-  for await (const id of everyTransaction(sellerId, { isLeft: isUnmatched })) {
-    const ledger = await requireBankLedger(sellerId, id);
-    const { transaction, dismissed, entries, left } = ledger;
-    const evidence = await books?.evidenceOf(ledger);
-    listed.push({
-      ...transaction,
-      allocations: standing(entries),
-      left: amountText(left, transaction.currency),
-      ...(dismissed ? { dismissed: dismissed.reason } : {}),
-      ...(evidence ? { reason: whyNot(evidence), proposals: proposalsFor(evidence) } : {}),
-    });
-  }
-  return listed;
-}
-
-/** Why it is not matched; what is certain would be, had not a person decided on it. */
-function whyNot(evidence: Evidence): string {
-  const match = matched(evidence);
-  return match.isCertain ? 'a person has decided on it before' : match.reason;
+  return shared.listTransactions(sellerId, now().toISOString(), isUnmatched);
 }
 
 /** A line a transaction. */

@@ -45,3 +45,20 @@ export function errorText(error: unknown): string {
   if (error instanceof IssuingLockedError) return `${error.message}\n  ${typed(error.command)}`;
   return isExpected(error) ? error.message : (error.stack ?? error.message);
 }
+
+/** Does what a person asked for; what is refused in a sentence leaves as one of the command. */
+export async function refused<Result>(act: () => Promise<Result>): Promise<Result> {
+  try {
+    return await act();
+  } catch (error) {
+    throw asCommandError(error);
+  }
+}
+
+/** What is refused in a sentence as an error of the command; any other as it is. */
+export function asCommandError(error: unknown): unknown {
+  if (!(error instanceof Error) || !REFUSALS.includes(error.name)) return error;
+  return new CommandError(error.message, { cause: error });
+}
+
+const REFUSALS = ['DecisionRefusedError', 'InvalidInputError', 'NotFoundError'];

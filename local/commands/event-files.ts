@@ -1,13 +1,13 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { CsvReader, headerOf } from './csv-records.ts';
-import type { CsvRecord } from './csv-records.ts';
+import { CsvReader, headerOf } from '../../shared/csv-records.ts';
+import type { CsvRecord, Line } from '../../shared/csv-records.ts';
 import { CommandError } from './errors.ts';
 import { columnsNamed, eventMaker } from './event-mapping.ts';
 import type { Mapping } from './event-mapping.ts';
 import { linesOf, requireUtf8 } from './text-lines.ts';
-import type { Line, LineChunk } from './text-lines.ts';
+import type { LineChunk } from './text-lines.ts';
 
 /** Standard input, where a file is named. */
 export const STDIN = '-';

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { decimal, decimalText, quantityText } from '../../shared/money.ts';
 import { nearest } from '../../shared/nearest.ts';
 import { localToInstant, zone } from '../../shared/period.ts';
-import { CommandError } from './errors.ts';
-import { mappingIn } from './mapping-file.ts';
+import { asCommandError, CommandError } from './errors.ts';
+import { mappingIn } from '../../shared/mapping-file.ts';
 
 /** A property from a column: as it is, or a decimal rounded up, less something, and at least something, in this order. */
 const derived = z.strictObject({
@@ -35,7 +35,11 @@ const FIELDS = [...Object.keys(mapping.shape), ...Object.keys(mapping.shape.time
 
 /** @throws {CommandError} with every fault and its line, if the text is no mapping */
 export function parseMapping(text: string, file: string): Mapping {
-  return mappingIn(mapping, FIELDS, text, file, 'nothing was sent');
+  try {
+    return mappingIn(mapping, FIELDS, text, file, 'nothing was sent');
+  } catch (error) {
+    throw asCommandError(error);
+  }
 }
 
 /** Columns that a mapping names. */

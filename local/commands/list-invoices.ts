@@ -1,5 +1,6 @@
 import { invoiceFacts } from '../../shared/invoice.store.ts';
 import { counters, numbersOf } from '../../shared/number.store.ts';
+import { entriesOf } from '../../shared/receivables/ledger.store.ts';
 import { standingOf } from '../../shared/standing.ts';
 import type { Standing } from '../../shared/standing.ts';
 import type { VoidDocument } from '../../shared/void-document.ts';
@@ -33,7 +34,7 @@ export async function listInvoices(sellerId: string, month?: string, today?: str
   const listed: ListedInvoice[] = [];
   for (const { counter } of await counters(sellerId)) {
     for (const { number } of await numbersOf(sellerId, counter)) {
-      const facts = await invoiceFacts(sellerId, number);
+      const [facts, { entries }] = await Promise.all([invoiceFacts(sellerId, number), entriesOf(sellerId, number)]);
       const { content, issued, void: decided } = facts;
       if (!content && decided && month === undefined) listed.push(voidOf(decided, issued?.archiveKey));
       if (!content || (month !== undefined && !content.period.last.startsWith(month))) continue;
@@ -48,7 +49,7 @@ export async function listInvoices(sellerId: string, month?: string, today?: str
         currency,
         ...(totals.prepaid === undefined ? {} : { prepaid: totals.prepaid }),
         payable: totals.payable,
-        state: standingOf(facts, today),
+        state: standingOf(facts, entries, today),
         document: issued?.archiveKey ?? null,
       });
     }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { linesOf, requireUtf8, type Line } from './text-lines.ts';
+import type { Line } from '../../shared/csv-records.ts';
+import { linesOf, requireUtf8 } from './text-lines.ts';
 
 /** The lines of a text that arrives in pieces of so many bytes. */
 async function read(bytes: Uint8Array, piece = 7): Promise<Line[]> {

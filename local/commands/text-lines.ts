@@ -1,16 +1,10 @@
 import { isUtf8 } from 'node:buffer';
+import type { Line } from '../../shared/csv-records.ts';
 import { CommandError } from './errors.ts';
 
 /** Bytes a line may have: as many as ingestion takes in one request. */
 const MOST_LINE_BYTES = 1_000_000;
 const NEWLINE = 0x0a;
-
-/** A line of a file, counted from 1, or why it can't be read. */
-export interface Line {
-  readonly row: number;
-  readonly text: string;
-  readonly fault?: string;
-}
 
 /** Lines that were read together, and how many bytes of the file by then. */
 export interface LineChunk {

@@ -2,26 +2,29 @@ import { everyTransaction, requireBankLedger } from '../../shared/bank/bank.stor
 import type { BankLedger } from '../../shared/bank/bank.store.ts';
 import { canonicalJson } from '../../shared/content-hash.ts';
 import { moneyFigure } from '../../shared/figures.ts';
-import { amountText, decimal, sum } from '../../shared/money.ts';
+import { amountText, decimal, sum, ZERO } from '../../shared/money.ts';
 import type { Decimal } from '../../shared/money.ts';
 import type { Allocation, AllocationSource } from '../../shared/receivables/allocation.ts';
 import { everyPayment, requirePayment } from '../../shared/payments/payment.store.ts';
 import type { PaymentRecord } from '../../shared/payments/payment.store.ts';
 import { usedOf } from '../../shared/receivables/balance.ts';
-import { getInvoiceLedger } from '../../shared/receivables/ledger.store.ts';
+import { entriesOf, getInvoiceLedger } from '../../shared/receivables/ledger.store.ts';
 import type { InvoiceLedger } from '../../shared/receivables/ledger.store.ts';
+import { dueSums, listedItems } from '../../shared/receivables/open-item.store.ts';
+import { listedOf } from '../../shared/receivables/open-items.store.ts';
 import type { Problem } from '../../shared/finding.ts';
 import { readable } from './verify-problem.ts';
 
 /**
  * Proves what transactions of the bank and payments that were collected count for: no more is allocated than came, no
- * invoice is paid above what it comes to, and each entry lies with its invoice as it lies with what it comes from.
+ * invoice is paid above what it comes to, each entry lies with its invoice as it lies with what it comes from, and what
+ * is listed as open is what the entries say.
  *
  * @returns how many transactions and payments there are, and what is not whole
  */
 export async function verifyLedger(sellerId: string): Promise<{ count: number; problems: Problem[] }> {
   const problems: Problem[] = [];
-  const invoices = new Map<string, InvoiceLedger | undefined>();
+  const invoices = new Map<string, readonly Allocation[] | undefined>();
   let count = 0;
   for await (const id of everyTransaction(sellerId)) {
     count++;
@@ -37,16 +40,22 @@ export async function verifyLedger(sellerId: string): Promise<{ count: number; p
     problems.push(...paymentProblems(record));
     await findEntries(`Payment ${id}`, record.entries);
   }
-  for (const ledger of invoices.values()) if (ledger) problems.push(...invoiceProblems(ledger));
+  for (const number of invoices.keys()) {
+    const ledger = await readable(problems, number, undefined, () => getInvoiceLedger(sellerId, number));
+    if (ledger) problems.push(...invoiceProblems(ledger));
+  }
+  problems.push(...(await listedProblems(sellerId, problems)));
   return { count, problems };
 
   async function findEntries(where: string, entries: readonly Allocation[]): Promise<void> {
     for (const entry of entries) {
       const { number, sequence } = entry;
       if (!invoices.has(number))
-        invoices.set(number, await readable(problems, `Entries of ${number}`, undefined, () => getInvoiceLedger(sellerId, number)));
-      const found = invoices.get(number);
-      if (found?.entries.some((it) => canonicalJson(it) === canonicalJson(entry))) continue;
+        invoices.set(
+          number,
+          await readable(problems, `Entries of ${number}`, undefined, async () => (await entriesOf(sellerId, number)).entries),
+        );
+      if (invoices.get(number)?.some((it) => canonicalJson(it) === canonicalJson(entry))) continue;
       problems.push({ where, what: `entry ${sequence} of ${number} is not with the invoice`, right: 'the same entry on both sides' });
     }
   }
@@ -71,7 +80,7 @@ function paymentProblems({ payment: { id, amount, currency, outcome }, entries }
 function invoiceProblems({ invoice: { number, currency, totals }, entries }: InvoiceLedger): Problem[] {
   const of = (isOne: (kind: AllocationSource['kind']) => boolean): Decimal =>
     sum(entries.filter(({ source }) => isOne(source.kind)).map(({ amount }) => decimal(amount)));
-  const paid = of((kind) => kind !== 'credit-note' && kind !== 'dunning');
+  const paid = of((kind) => kind !== 'credit-note' && kind !== 'refund' && kind !== 'dunning');
   const most = decimal(totals.payable).minus(of((kind) => kind === 'dunning'));
   const gap = entries.findIndex(({ sequence }, i) => sequence !== i + 1);
   return [
@@ -86,4 +95,26 @@ function invoiceProblems({ invoice: { number, currency, totals }, entries }: Inv
       : []),
     ...(gap < 0 ? [] : [{ where: number, what: `its entry ${gap + 1} is missing`, right: 'entries from 1 on, without a gap' }]),
   ];
+}
+
+/** What is listed as open, held against the entries; and the sums by day, against what is listed. */
+async function listedProblems(sellerId: string, problems: Problem[]): Promise<Problem[]> {
+  const found: Problem[] = [];
+  const sums = new Map<string, Decimal>();
+  for await (const listed of listedItems(sellerId)) {
+    const { number, currency, dueDate, open } = listed;
+    const ledger = await readable(problems, number, undefined, () => getInvoiceLedger(sellerId, number));
+    const right = ledger && listedOf(ledger).open;
+    if (right !== open) found.push({ where: number, what: `it is listed as open with ${open}`, right: right ?? 'an issued document' });
+    const key = `${currency} due on ${dueDate}`;
+    sums.set(key, (sums.get(key) ?? ZERO).plus(decimal(open)));
+  }
+  for (const { currency, dueDate, owed, overpaid } of await dueSums(sellerId)) {
+    const key = `${currency} due on ${dueDate}`;
+    const [said, right] = [decimal(owed).plus(decimal(overpaid)), sums.get(key) ?? ZERO];
+    sums.delete(key);
+    if (!said.eq(right)) found.push({ where: `Open ${key}`, what: `the sum is ${said.toFixed()}`, right: right.toFixed() });
+  }
+  for (const [key, right] of sums) found.push({ where: `Open ${key}`, what: 'there is no sum', right: right.toFixed() });
+  return found;
 }

@@ -196,4 +196,11 @@ const ACTIONS: Readonly<Record<AuditEntry['action'], string>> = {
   'dunning-close': 'Dunning ended',
   'debits-filed': 'Direct debits filed',
   'debits-reported': 'Direct debits reported on by the bank',
+  'credit-allocated': 'Credit note used',
+  'credit-unallocated': 'Credit note taken back',
+  'written-off': 'Written off',
+  'write-off-undone': 'Write-off taken back',
+  'refund-made': 'Refund made',
+  'refund-cancelled': 'Refund taken back',
+  'refunds-ordered': 'Refund file made',
 };

@@ -60,8 +60,18 @@ export function invoiceBadge(state: Standing): Markup {
       return badge('neutral', 'Issued');
     case 'sent':
       return badge('neutral', 'Sent');
+    case 'open':
+      return badge('neutral', 'Open');
+    case 'partially-paid':
+      return badge('neutral', 'Partially paid');
     case 'overdue':
       return badge('waiting', 'Overdue');
+    case 'overpaid':
+      return badge('waiting', 'Overpaid');
+    case 'uncollectible':
+      return badge('neutral', 'Uncollectible');
+    case 'refunded':
+      return badge('neutral', 'Refunded');
     case 'paid':
       return badge('done', 'Paid');
     case 'credited':

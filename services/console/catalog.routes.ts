@@ -12,7 +12,7 @@ import { catalogPageOf } from './catalog-page.ts';
 import { catalogReport } from './catalog-report.ts';
 import { catalogText, catalogView, planView } from './catalog.store.ts';
 import { cursorIn, cursorText } from './cursor.ts';
-import { MOST_CATALOG_BYTES } from './form-token.ts';
+import { MOST_UPLOAD_BYTES } from './form-token.ts';
 import { planPageOf } from './plan-page.ts';
 import { sellerPageOf } from './seller-page.ts';
 import { seriesPageOf } from './series-page.ts';
@@ -72,7 +72,7 @@ export function catalogRoutes(app: Hono<ConsoleEnv>): void {
 
   app.get(`${base}/change`, (context) => {
     requireRole(context, 'admin');
-    return context.html(catalogFormOf(context.get('frame'), MOST_CATALOG_BYTES));
+    return context.html(catalogFormOf(context.get('frame'), MOST_UPLOAD_BYTES));
   });
 
   app.post(`${base}/check`, async (context) => {
@@ -80,7 +80,7 @@ export function catalogRoutes(app: Hono<ConsoleEnv>): void {
     const frame = context.get('frame');
     const text = await textOf(context);
     const report = catalogReport.parse(await steps().call('console/check-catalog', { sellerId: frame.seller.id, text }));
-    return context.html(catalogReportOf(frame, report, text, MOST_CATALOG_BYTES));
+    return context.html(catalogReportOf(frame, report, text, MOST_UPLOAD_BYTES));
   });
 
   app.post(`${base}/import`, async (context) => {

@@ -17,11 +17,13 @@ import { invoiceRoutes } from './invoices.routes.ts';
 import { lineRoutes } from './lines.routes.ts';
 import { PAGE_HEADERS } from './page-headers.ts';
 import { waitingEvents } from './quarantine.store.ts';
+import { paymentRoutes } from './payments.routes.ts';
 import { runRoutes } from './runs.routes.ts';
 import { sellersPage } from './sellers-page.ts';
 import { askToSignIn, sessionClaims, signInRoutes } from './sign-in.routes.ts';
 import { refusalPage } from './sign-in-page.ts';
 import { usageRoutes } from './usage.routes.ts';
+import { statementRoutes } from './customer-statement.routes.ts';
 import { apiRoutes } from './v1.routes.ts';
 import { workflowRoutes } from './workflows.routes.ts';
 
@@ -78,6 +80,8 @@ export function consoleApp(): Hono<ConsoleEnv> {
   creditRoutes(app);
   invoiceRoutes(app);
   lineRoutes(app);
+  paymentRoutes(app);
+  statementRoutes(app);
   customerRoutes(app);
   usageRoutes(app);
   catalogRoutes(app);

@@ -1,8 +1,7 @@
 import { inLanguage } from '../../shared/catalog.ts';
 import { moneyFigure, quantityFigure } from '../../shared/figures.ts';
 import type { DraftContent } from '../../shared/invoice.ts';
-import { badge, invoiceBadge } from './badge.ts';
-import type { Balance } from './balance.store.ts';
+import { invoiceBadge } from './badge.ts';
 import { dueNote } from './customer-figures.ts';
 import type { CustomerView, SubscriptionView } from './customer.store.ts';
 import { page, type Frame } from './layout.ts';
@@ -14,7 +13,6 @@ import { isRunning } from './terms-on.ts';
 
 interface CustomerAbout {
   readonly view: CustomerView;
-  readonly balance: Balance;
   /** Calendar day of the customer. */
   readonly today: string;
   readonly figures: Markup;
@@ -22,7 +20,7 @@ interface CustomerAbout {
 }
 
 /** A customer: what it comes to, what it used, what it has, and what it was billed. */
-export function customerPageOf(frame: Frame, { view, balance, today, figures, usage }: CustomerAbout): Markup {
+export function customerPageOf(frame: Frame, { view, today, figures, usage }: CustomerAbout): Markup {
   const { customer, subscriptions } = view;
   const base = `/sellers/${frame.seller.id}`;
   const { street, postalCode, city, country } = customer.address;
@@ -40,9 +38,9 @@ export function customerPageOf(frame: Frame, { view, balance, today, figures, us
     actions: [html`<a class="button" href="${base}/customers/${customer.id}/preview">Preview next invoice</a>`],
     content: html`${figures}${usage}
       <div class="columns">
-        <div>${invoicesCard(view, balance, today, base)}</div>
+        <div>${invoicesCard(view, base)}</div>
         <div>
-          ${subscriptionsCard(view, today, base)}
+          ${subscriptionsCard(view, today, base)} ${statementCard(`${base}/customers/${customer.id}/statement`, today)}
           <section class="card" aria-labelledby="address">
             <header><h2 id="address">Address</h2></header>
             <p class="body">
@@ -54,14 +52,12 @@ export function customerPageOf(frame: Frame, { view, balance, today, figures, us
   });
 }
 
-function invoicesCard({ invoices, customer }: CustomerView, balance: Balance, today: string, base: string): Markup {
-  const open = new Map(balance.open.map((it) => [it.number, it]));
-  const rows = invoices.map(({ number, state, issueDate, amount }) => {
-    const due = open.get(number);
-    const isOverdue = due !== undefined && due.dueDate < today;
+function invoicesCard({ invoices, customer }: CustomerView, base: string): Markup {
+  const rows = invoices.map((it) => {
+    const { number, state, issueDate, amount } = it;
     return html`<tr>
-      <td><a class="name" href="${base}/invoices/${number}">${number}</a>${dueNote(due, today)}</td>
-      <td data-label="State">${isOverdue ? badge('waiting', 'Overdue') : invoiceBadge(state)}</td>
+      <td><a class="name" href="${base}/invoices/${number}">${number}</a>${dueNote(it)}</td>
+      <td data-label="State">${invoiceBadge(state)}</td>
       <td data-label="Date">${shortDate(issueDate)}</td>
       <td class="figure" data-label="To pay">${amount ? moneyFigure(amount.payable, amount.currency) : '–'}</td>
     </tr>`;
@@ -73,6 +69,24 @@ function invoicesCard({ invoices, customer }: CustomerView, balance: Balance, to
       <a href="${base}/invoices?search=${customer.id}">All</a>
     </header>
     ${invoices.length === 0 ? html`<p class="empty"><b>No invoice yet</b>The next run bills what is used until then.</p>` : table}
+  </section>`;
+}
+
+function statementCard(href: string, today: string): Markup {
+  const day = (name: string, words: string, value: string): Markup =>
+    html`<div>
+      <label for="${name}">${words}</label>
+      <input id="${name}" name="${name}" type="date" value="${value}" required />
+    </div>`;
+  return html`<section class="card" aria-labelledby="statement">
+    <header><h2 id="statement">Statement of account</h2></header>
+    <form action="${href}.pdf" class="body form stack">
+      ${day('from', 'From', `${today.slice(0, 4)}-01-01`)} ${day('to', 'to', today)}
+      <p class="actions">
+        <button class="button">PDF</button>
+        <button class="button" formaction="${href}.csv">CSV</button>
+      </p>
+    </form>
   </section>`;
 }
 

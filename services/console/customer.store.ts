@@ -1,12 +1,13 @@
-import { metersOf, plansFor, requireCustomer, requirePlanVersion, subscriptionsOf } from '../../shared/catalog.store.ts';
+import { metersOf, plansFor, requireCustomer, requirePlanVersion, requireSeller, subscriptionsOf } from '../../shared/catalog.store.ts';
 import type { Customer } from '../../shared/catalog.ts';
 import { creditsLeft, type CreditsLeft } from '../../shared/credits-left.store.ts';
-import { invoiceFacts, numbersOfCustomer } from '../../shared/invoice.store.ts';
+import { numbersOfCustomer } from '../../shared/invoice.store.ts';
 import type { Meter } from '../../shared/meter.ts';
 import { dateIn } from '../../shared/period.ts';
 import type { PlanVersion } from '../../shared/plan.ts';
 import type { Subscription } from '../../shared/subscription.ts';
-import { listedInvoice, type ListedInvoice } from './listed-invoice.ts';
+import type { ListedInvoice } from './listed-invoice.ts';
+import { listed } from './listed-invoice.store.ts';
 import { termsOn, type TermsOn } from './terms-on.ts';
 
 /** Invoices on the page of a customer; the others are in the list. */
@@ -46,7 +47,8 @@ export async function customerView(sellerId: string, customerId: string, at: str
     const terms = termsOn(subscription, versions, dateIn(at, customer.zone));
     return { subscription, terms, plan: await requirePlanVersion(sellerId, terms.plan, terms.version) };
   });
-  const invoices = numbers.map(async (number) => listedInvoice(number, await invoiceFacts(sellerId, number)));
+  const today = dateIn(at, (await requireSeller(sellerId)).zone);
+  const invoices = numbers.map((number) => listed(sellerId, number, today));
   return {
     customer,
     meters,

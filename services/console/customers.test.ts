@@ -3,11 +3,10 @@ import { parseCatalog } from '../../shared/catalog-file.ts';
 import { keepCatalog } from '../../shared/catalog.store.ts';
 import { grantCredit } from '../../shared/credit.store.ts';
 import { creditGrant } from '../../shared/catalog.ts';
-import { keepFact } from '../../shared/invoice.store.ts';
 import { browsing, type Browsing } from '../../test/support/browsing.ts';
 import { callsEvent, catalogYaml, keepUsage, SELLER } from '../../test/support/catalog.ts';
 import { openEmbedded, type Embedded } from '../../test/support/embedded.ts';
-import { invoiceFor, keepIssued } from '../../test/support/runs.ts';
+import { issue } from '../../test/support/issued-invoices.ts';
 import { handler } from './console.handler.ts';
 
 // Pages are asked for on 3 November 2026, 06:00 in Vienna.
@@ -49,14 +48,7 @@ describe('customers', () => {
   });
 
   it('show what the month came to so far, what is open, overdue, and left of credits', async () => {
-    const receivable = { schema: 1 as const, means: 'transfer' as const, currency: 'EUR' };
-    for (const [number, amount, dueDate] of [
-      ['RE-2026-000001', '12.00', '2026-10-31'],
-      ['RE-2026-000003', '30.50', '2026-11-16'],
-    ] as const) {
-      await keepIssued(invoiceFor('adler', number));
-      await keepFact(SELLER, number, 'receivable', { ...receivable, reference: number, amount, dueDate });
-    }
+    await issue({ payable: '12.00', changes: { dueDate: '2026-10-31' } }, { payable: '30.50', changes: { dueDate: '2026-11-16' } });
     const credit = creditGrant.parse({ id: 'gift', amount: '25', currency: 'EUR' });
     await grantCredit(SELLER, 'adler', credit, { at: '2026-11-01T00:00:00Z', by: 'cfo@kranich.example' });
     // 10.00 a month, and 70 calls at 0.10 on 2 and 3 November; October is due too, and no part of November.
@@ -81,6 +73,7 @@ describe('customers', () => {
     const october = (await as().get(`${CUSTOMERS}/adler?month=2026-10`)).text;
     expect(october).toContain('<p class="small">1 to 31 October: 40; 1 to 30 September: 0; +40.</p>');
     expect(october).not.toContain('<dd class="small">calls,');
+    expect(text).toContain('12.00 EUR open, overdue since 31 Oct 2026');
   });
 
   it('show usage by day as a chart, and the same figures as a table', async () => {

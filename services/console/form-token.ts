@@ -7,8 +7,10 @@ import { isSameOrigin } from './same-origin.ts';
 const COOKIE = 'stepbill_form';
 /** Bytes of a form at most: a comment and what it is about. */
 const MOST_FORM_BYTES = 65_536;
-/** Bytes of a catalog that is checked: Lambda takes 6 MB in base64, which is a third longer. */
-export const MOST_CATALOG_BYTES = 3 * 1024 * 1024;
+/** Bytes of a file that a form sends, a catalog or a statement: Lambda takes 6 MB in base64, which is a third longer. */
+export const MOST_UPLOAD_BYTES = 3 * 1024 * 1024;
+/** Where forms send one. */
+const UPLOADS = /\/(catalog\/check|payments\/statements)$/;
 
 /** What forms send back: the value of a cookie that no other page can read or set, made when somebody first comes. */
 export function formTokenOf(context: Asking): string {
@@ -28,7 +30,7 @@ export function formTokenOf(context: Asking): string {
 export async function requireOwnForm(context: Asking, token: string): Promise<void> {
   const { req } = context;
   const body = await req.arrayBuffer();
-  const most = req.path.endsWith('/catalog/check') ? MOST_CATALOG_BYTES + MOST_FORM_BYTES : MOST_FORM_BYTES;
+  const most = UPLOADS.test(req.path) ? MOST_UPLOAD_BYTES + MOST_FORM_BYTES : MOST_FORM_BYTES;
   if (body.byteLength > most) throw new RequestError(413, `That is more than a form holds: ${body.byteLength} bytes.`);
   const form = await req.formData().catch(() => new FormData());
   const given = form.get('token');

@@ -1,6 +1,6 @@
 import { moneyFigure } from '../../shared/figures.ts';
 import { dateIn } from '../../shared/period.ts';
-import { creditedAmount } from '../../shared/standing.ts';
+import { noteAmount } from '../../shared/standing.ts';
 import { hashGroups } from './counts.ts';
 import type { InvoiceView } from './invoice-view.ts';
 import type { Frame } from './layout.ts';
@@ -58,7 +58,7 @@ function issuing({ facts, number }: InvoiceView, zone: string): Entry[] {
 
 function ending({ notes, facts, billedAgain }: InvoiceView, base: string, zone: string): Entry[] {
   const entries = notes.map(({ note, number }): Entry => {
-    const amount = facts.content && creditedAmount({ ...facts, credited: [note] });
+    const amount = facts.content && noteAmount(note, facts.content.currency);
     const named = number === undefined ? 'a credit note, which is being made' : html`<a href="${base}/invoices/${number}">${number}</a>`;
     const figure = amount === undefined ? NOTHING : html` over ${moneyFigure(amount, facts.content!.currency)}`;
     const act = note.isCancelled ? 'Cancelled' : 'Credited';

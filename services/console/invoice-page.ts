@@ -1,14 +1,14 @@
 import { moneyFigure } from '../../shared/figures.ts';
-import { amountText } from '../../shared/money.ts';
 import { includesRole } from '../../shared/signed-in.ts';
-import { creditedAmount, openAmount, standingOf } from '../../shared/standing.ts';
+import { invoiceBalance, standingOf } from '../../shared/standing.ts';
 import { badge, invoiceBadge } from './badge.ts';
 import { documentCard } from './document-card.ts';
 import { historyCard } from './history-card.ts';
 import type { InvoiceView } from './invoice-view.ts';
 import { page, tokenField, type Frame } from './layout.ts';
-import { amountsCard, linesCard, type SinceIssued } from './lines-card.ts';
+import { amountsCard, linesCard } from './lines-card.ts';
 import { html, NOTHING, type Markup } from './markup.ts';
+import { paymentsCard } from './payments-card.ts';
 import { dateText, monthText, shortDate } from './moments.ts';
 
 /** Who looks at an invoice, and from where on. */
@@ -39,7 +39,7 @@ export function invoicePageOf(frame: Frame, view: InvoiceView, { today, firstLin
       <div class="columns">
         <div>${content ? linesCard(content, { eventsHref: (line) => `${href}/lines/${line}`, place }) : voidCard(view)}</div>
         <div>
-          ${content ? amountsCard(content, sinceIssued(view)) : NOTHING}${historyCard(frame, view)}${
+          ${content ? amountsCard(content, invoiceBalance(facts, view.entries, today)) : NOTHING}${paymentsCard(frame, view, today)}${historyCard(frame, view)}${
             hasDocument(view) ? documentCard(`${href}/view.pdf`, number) : NOTHING
           }
         </div>
@@ -47,10 +47,10 @@ export function invoicePageOf(frame: Frame, view: InvoiceView, { today, firstLin
   });
 }
 
-function stateBadge({ facts }: InvoiceView, today: string): Markup {
-  const state = standingOf(facts, today);
+function stateBadge({ facts, entries }: InvoiceView, today: string): Markup {
+  const state = standingOf(facts, entries, today);
   const due = facts.content && facts.content.kind === 'invoice' ? `, due ${shortDate(facts.content.dueDate)}` : '';
-  if (state === 'sent') return badge('neutral', `Sent${due}`);
+  if (state === 'open') return badge('neutral', `Open${due}`);
   return state === 'overdue' ? badge('waiting', `Overdue${due}`) : invoiceBadge(state);
 }
 
@@ -90,13 +90,6 @@ function noticesOf({ viewer, formToken }: Frame, { notes, run, billedAgain, numb
       </div>`
     : NOTHING;
   return html`${unfinished}${cancelled}`;
-}
-
-/** What is open of an invoice; nothing is of a credit note. */
-function sinceIssued({ facts }: InvoiceView): SinceIssued | undefined {
-  const { content, issued } = facts;
-  if (content?.kind !== 'invoice' || !issued || issued.isVoid) return undefined;
-  return { credited: creditedAmount(facts), open: amountText(openAmount(facts), content.currency), due: content.dueDate };
 }
 
 function voidCard({ facts }: InvoiceView): Markup {

@@ -2,6 +2,7 @@ import type { BillingRun, Decision } from '../../shared/billing-run.ts';
 import type { CreditedNote } from '../../shared/credit-note.ts';
 import type { InvoiceFacts } from '../../shared/invoice.store.ts';
 import type { NumberedDraft } from '../../shared/number.store.ts';
+import type { Allocation } from '../../shared/receivables/allocation.ts';
 
 /** A credit note of an invoice, with the number it has, once it has one. */
 export interface NoteOfInvoice {
@@ -13,6 +14,9 @@ export interface NoteOfInvoice {
 export interface InvoiceView {
   readonly number: string;
   readonly facts: InvoiceFacts;
+  /** What counts for it, and what of a credit note counts for others, in the order it was written. */
+  readonly entries: readonly Allocation[];
+  readonly used: readonly Allocation[];
   readonly numbered: NumberedDraft | undefined;
   /** The run that drafted it, and the decision it went out by; of a single document there is neither. */
   readonly run: BillingRun | undefined;

@@ -9,12 +9,13 @@ import type { InvoiceFacts } from '../../shared/invoice.store.ts';
 import { getNumberOf, requireNumberedDraft } from '../../shared/number.store.ts';
 import type { NumberedDraft } from '../../shared/number.store.ts';
 import { archive } from '../../shared/ports.ts';
+import { entriesOf } from '../../shared/receivables/ledger.store.ts';
 import { LINK_SECONDS } from './download-kinds.ts';
 import type { InvoiceView, NoteOfInvoice } from './invoice-view.ts';
 
 /** @throws {NotFoundError} if there is no such number */
 export async function invoiceView(sellerId: string, number: string): Promise<InvoiceView> {
-  const facts = await invoiceFacts(sellerId, number);
+  const [facts, ledger] = await Promise.all([invoiceFacts(sellerId, number), entriesOf(sellerId, number)]);
   if (!facts.content && !facts.void && !facts.adopted) throw new NotFoundError(`There is no invoice ${number}.`);
   const numbered = await requireNumberedDraft(sellerId, number).catch(unlessMissing);
   const run = numbered && (await getRun(sellerId, numbered.runId));
@@ -22,7 +23,7 @@ export async function invoiceView(sellerId: string, number: string): Promise<Inv
   const released = decision?.kind === 'release' ? decision : undefined;
   const notes = await notesOf(sellerId, facts);
   const madeAs = numbered && !run ? await wantedAs(sellerId, facts, numbered) : undefined;
-  return { number, facts, numbered, run, released, notes, madeAs, billedAgain: run && (await laterRun(run, notes)) };
+  return { number, facts, ...ledger, numbered, run, released, notes, madeAs, billedAgain: run && (await laterRun(run, notes)) };
 }
 
 async function notesOf(sellerId: string, { content, credited = [] }: InvoiceFacts): Promise<NoteOfInvoice[]> {

@@ -13,6 +13,7 @@ import { firstLineIn } from './line-evidence.ts';
 import { parseQuery } from './invoice-query.ts';
 import { invoicesPageOf } from './invoices-page.ts';
 import { invoicesPage } from './invoices.store.ts';
+import { takenIn } from './taken-in.store.ts';
 
 /** What a function may answer is 6 MB, in base64; a larger document is downloaded. */
 const MOST_SHOWN_BYTES = 4_000_000;
@@ -27,6 +28,7 @@ export function invoiceRoutes(app: Hono<ConsoleEnv>): void {
     const { seller } = frame;
     const query = parseQuery(context.req.query());
     const { search } = query.asked;
+    await takenIn(seller.id, atOf(context));
     const found = await invoicesPage(seller.id, query, dateIn(atOf(context), seller.zone));
     const only = found.only ?? (found.invoices.length === 0 && (await isKnown(seller.id, search)) ? search : undefined);
     if (only !== undefined) return context.redirect(`${context.req.path}/${encodeURIComponent(only)}`, 303);
@@ -35,6 +37,7 @@ export function invoiceRoutes(app: Hono<ConsoleEnv>): void {
 
   app.get(invoice, async (context) => {
     const frame = context.get('frame');
+    await takenIn(frame.seller.id, atOf(context));
     const view = await invoiceView(frame.seller.id, context.req.param('number'));
     const firstLine = firstLineIn(context.req.query('line'));
     return context.html(invoicePageOf(frame, view, { today: dateIn(atOf(context), frame.seller.zone), firstLine }));

@@ -2,13 +2,14 @@ import { z } from 'zod';
 import { positionsIssued } from '../../shared/accounting/issued-documents.store.ts';
 import { getCustomer, requireSeller } from '../../shared/catalog.store.ts';
 import type { Customer } from '../../shared/catalog.ts';
-import { invoiceFacts, numbersOfCustomer } from '../../shared/invoice.store.ts';
+import { numbersOfCustomer } from '../../shared/invoice.store.ts';
 import { numbersAt } from '../../shared/number-list.store.ts';
 import { counters } from '../../shared/number.store.ts';
 import type { Counter } from '../../shared/number.store.ts';
 import { cursorIn, cursorText } from './cursor.ts';
 import { isAskedFor, type ParsedQuery } from './invoice-query.ts';
-import { listedInvoice, type ListedInvoice } from './listed-invoice.ts';
+import type { ListedInvoice } from './listed-invoice.ts';
+import { listed } from './listed-invoice.store.ts';
 import { type Positions, positionsDown, positionsLike, within } from './number-match.ts';
 
 const PAGE = 50;
@@ -145,10 +146,6 @@ async function ofCustomer(search: Search, customerId: string): Promise<InvoicesP
     if (found.length === limit) return { meaning, invoices: found, next: cursorText({ after }) };
   }
   return { meaning, invoices: found, next: cursorText({ after }), ...(reached ? { reached } : {}) };
-}
-
-async function listed(sellerId: string, number: string, today: string): Promise<ListedInvoice | undefined> {
-  return listedInvoice(number, await invoiceFacts(sellerId, number), today);
 }
 
 function take(walk: Iterator<number>, count: number): number[] {

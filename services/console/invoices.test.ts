@@ -77,7 +77,7 @@ describe('the console', () => {
 
     it('by how they stand', async () => {
       expect(await found('state=void')).toEqual([number(2)]);
-      expect(await found('state=sent')).toEqual([number(3)]);
+      expect(await found('state=open')).toEqual([number(3)]);
       expect(await found('search=adler&state=issued')).toEqual([5, 1].map(number));
       expect(await found('state=credit-note')).toEqual([]);
       expect((await as('viewer').get(`${INVOICES}?state=lost`)).status).toBe(400);

@@ -8,6 +8,7 @@ import type { WaitingEvents } from './quarantine.store.ts';
 export const PARTS = {
   runs: 'Runs',
   invoices: 'Invoices',
+  payments: 'Payments',
   customers: 'Customers',
   usage: 'Usage',
   catalog: 'Catalog',

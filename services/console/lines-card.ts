@@ -1,8 +1,10 @@
+import { turnedText } from '../../shared/credit-sign.ts';
 import { amountFigure, moneyFigure, priceFigure, quantityFigure } from '../../shared/figures.ts';
 import type { ChargePart, DraftContent, InvoiceLine } from '../../shared/invoice.ts';
 import { decimal, roundToMinor } from '../../shared/money.ts';
 import { partName } from '../../shared/part-name.ts';
 import { datesOf } from '../../shared/period.ts';
+import type { Balance } from '../../shared/receivables/balance.ts';
 import { counted, countOf } from './counts.ts';
 import { html, NOTHING, type Markup } from './markup.ts';
 import { momentText, shortDate, spanText } from './moments.ts';
@@ -142,27 +144,30 @@ function productOf(part: ChargePart | undefined, currency: string): string {
   return `${quantityFigure(quantity)} × ${priceFigure(unitPrice, currency)} = ${priceFigure(amount, currency)}. `;
 }
 
-/** What became of an amount since it was to be paid. */
-export interface SinceIssued {
-  readonly credited?: string | undefined;
-  readonly open: string;
-  readonly due: string;
-}
-
 /** Net, tax by rate, what is to be paid, and of that what is still open. */
-export function amountsCard({ totals, tax, currency }: DraftContent, since?: SinceIssued): Markup {
+export function amountsCard(
+  { totals, tax, currency, ...content }: DraftContent & { readonly dueDate?: string },
+  balance?: Balance,
+): Markup {
   const row = (name: string, amount: string, style = ''): Markup =>
     html`<dt class="${style}">${name}</dt>
       <dd class="${style}">${amount}</dd>`;
+  const less = (name: string, amount: string): Markup =>
+    /[1-9]/.test(amount) ? row(name, amountFigure(turnedText(amount), currency)) : NOTHING;
   return html`<section class="card" aria-labelledby="amount">
     <header><h2 id="amount">Amount</h2></header>
     <dl class="facts body">
       ${row('Net', amountFigure(totals.net, currency))}
       ${tax.map(({ rate, basis, tax: of }) => row(`VAT ${quantityFigure(rate)}% on ${amountFigure(basis, currency)}`, amountFigure(of, currency)))}
-      ${totals.prepaid === undefined ? NOTHING : row('Paid by credits', `−${amountFigure(totals.prepaid, currency)}`)}
+      ${totals.prepaid === undefined ? NOTHING : less('Paid by credits', totals.prepaid)}
       ${row('To pay', moneyFigure(totals.payable, currency), 'sum')}
-      ${since?.credited === undefined ? NOTHING : row('Credited', `−${amountFigure(since.credited, currency)}`)}
-      ${since === undefined ? NOTHING : row(`Open, due ${shortDate(since.due)}`, amountFigure(since.open, currency))}
+      ${
+        balance
+          ? html`${less('Received', balance.received)} ${less('Credited', balance.credited)} ${less('Difference', balance.writtenOff)}
+            ${less('Uncollectible', balance.uncollectible)} ${less('Refunded', turnedText(balance.refunded))}
+            ${row(`Open, due ${shortDate(content.dueDate ?? '')}`, amountFigure(balance.open, currency))}`
+          : NOTHING
+      }
     </dl>
   </section>`;
 }

@@ -1,5 +1,7 @@
 import type { InvoiceFacts } from '../../shared/invoice.store.ts';
-import { type Standing, standingOf } from '../../shared/standing.ts';
+import { decimal } from '../../shared/money.ts';
+import type { Allocation } from '../../shared/receivables/allocation.ts';
+import { invoiceBalance, type Standing, standingOf } from '../../shared/standing.ts';
 
 /** An invoice at a glance. */
 export interface ListedInvoice {
@@ -14,6 +16,8 @@ export interface ListedInvoice {
   /** Absent for a VOID of which no invoice was made. */
   readonly amount?: { readonly currency: string; readonly payable: string; readonly prepaid?: string };
   readonly state: Standing;
+  /** What is still to be paid of it, while that is more than nothing. */
+  readonly open?: string;
   /** Month in which its service period ends; absent as its amount is. */
   readonly serviceMonth?: string;
   /** Of a credit note, the invoices it corrects, with commas between them. */
@@ -25,11 +29,18 @@ export interface ListedInvoice {
 /**
  * What the facts of a number come to; undefined if there are none.
  *
+ * @param entries of the number
  * @param today date of the seller; without it nothing is overdue
  */
-export function listedInvoice(number: string, facts: InvoiceFacts, today?: string): ListedInvoice | undefined {
+export function listedInvoice(
+  number: string,
+  facts: InvoiceFacts,
+  entries: readonly Allocation[],
+  today?: string,
+): ListedInvoice | undefined {
   const { content, void: decided, credited = [] } = facts;
-  const state = standingOf(facts, today);
+  const state = standingOf(facts, entries, today);
+  const open = invoiceBalance(facts, entries, today)?.open;
   const document = facts.issued?.archiveKey ?? null;
   if (content) {
     const { issueDate, dueDate, customer, currency, totals } = content;
@@ -39,7 +50,7 @@ export function listedInvoice(number: string, facts: InvoiceFacts, today?: strin
     const corrects = (content.precedingInvoices ?? []).map((it) => it.number).join(', ');
     const about = { isCreditNote, isCorrected: credited.length > 0, issueDate, dueDate, serviceMonth: content.period.last.slice(0, 7) };
     const listed = { number, ...about, customerId: customer.id, customer: customer.name, amount, state, document };
-    return { ...listed, ...(isCreditNote ? { corrects } : {}) };
+    return { ...listed, ...(open !== undefined && decimal(open).gt(0) ? { open } : {}), ...(isCreditNote ? { corrects } : {}) };
   }
   if (!decided) return undefined;
   const { issueDate, customerId } = decided;

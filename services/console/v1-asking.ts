@@ -27,19 +27,16 @@ export function queryOf<Schema extends z.ZodType>(schema: Schema, { req }: Askin
  *
  * Only JSON is taken, which no form of another web page can send without asking first.
  *
+ * @param fileBytes of a file that it holds in base64, at most
  * @throws {RequestError} 415 if it is no JSON, 413 if it is too large, 400 if it does not fit
  */
-export async function bodyOf<Schema extends z.ZodType>(
-  schema: Schema,
-  { req }: Asking,
-  mostBytes = MOST_BODY_BYTES,
-): Promise<z.output<Schema>> {
+export async function bodyOf<Schema extends z.ZodType>(schema: Schema, { req }: Asking, fileBytes = 0): Promise<z.output<Schema>> {
   const [mediaType = ''] = (req.header('content-type') ?? '').split(';');
   if (mediaType.trim().toLowerCase() !== 'application/json')
     throw new RequestError(415, 'Send the body as JSON, with Content-Type: application/json.');
   const bytes = await req.arrayBuffer();
-  if (bytes.byteLength > mostBytes)
-    throw new RequestError(413, `The body holds ${bytes.byteLength} bytes; at most ${mostBytes} are taken.`);
+  const most = MOST_BODY_BYTES + Math.ceil((fileBytes * 4) / 3);
+  if (bytes.byteLength > most) throw new RequestError(413, `The body holds ${bytes.byteLength} bytes; at most ${most} are taken.`);
   return fitting(schema.safeParse(jsonOf(bytes)), 'body');
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { steps } from '../../shared/ports.ts';
 import { catalogReport } from './catalog-report.ts';
 import { catalogText } from './catalog.store.ts';
-import { MOST_CATALOG_BYTES } from './form-token.ts';
+import { MOST_UPLOAD_BYTES } from './form-token.ts';
 import { sellerParams } from './v1-paging.ts';
 import { apiRoute } from './v1-route.ts';
 
@@ -28,7 +28,7 @@ export const CATALOG_CHANGE_ROUTES = [
     ...{ method: 'POST', path: `${CATALOG}/check`, name: 'checkCatalog', part: 'catalog', role: 'admin', params: sellerParams },
     summary: 'What a catalog would change, or what is wrong with it and where',
     description: 'Nothing is imported by it. What the file does not name stays as it is.',
-    mostBytes: MOST_CATALOG_BYTES,
+    mostBytes: MOST_UPLOAD_BYTES,
     body: z.strictObject({ text: z.string().min(1).describe('The file, as the command import takes it: YAML or JSON.') }),
     answer: catalogReport.describe(
       'refused: each fault with its place. checked: what it changes, and the hash and version to import it by.',

@@ -7,13 +7,17 @@ import { draftContent, type DraftContent } from '../../shared/invoice.ts';
 import { currencyCode, decimalText } from '../../shared/money.ts';
 import { addDays, dateIn, month, plainDate } from '../../shared/period.ts';
 import { steps } from '../../shared/ports.ts';
+import { openItems } from '../../shared/receivables/open-items.store.ts';
+import { statementOfAccount } from '../../shared/receivables/statement.ts';
+import type { StatementOfAccount } from '../../shared/receivables/statement.ts';
+import { statementFor } from '../../shared/receivables/statement.store.ts';
 import { RequestError } from '../../shared/request-error.ts';
 import { subscription } from '../../shared/subscription.ts';
 import { usageEvent } from '../../shared/usage-event.ts';
-import { balanceOf } from './balance.store.ts';
 import { customerList } from './customers.store.ts';
 import { dayEvents } from './day-events.store.ts';
 import { nextDraft } from './next-draft.store.ts';
+import { takenIn } from './taken-in.store.ts';
 import { customerParams, next, paging, sellerParams } from './v1-paging.ts';
 import { apiRoute } from './v1-route.ts';
 
@@ -21,6 +25,26 @@ const CUSTOMERS = '/v1/sellers/{sellerId}/customers';
 const CUSTOMER = `${CUSTOMERS}/{customerId}`;
 /** Days of usage that can be asked for at once: a quarter, and a week. */
 const MOST_DAYS = 100;
+
+const statementDays = z.strictObject({
+  from: plainDate.describe('First day, in the zone of the seller.'),
+  to: plainDate.describe('Last day.'),
+});
+const rendered = z.object({ pdf: z.base64() });
+
+/** @throws {RequestError} 400 if the days are in the wrong order */
+async function statementOver(
+  { sellerId, customerId }: { readonly sellerId: string; readonly customerId: string },
+  days: z.output<typeof statementDays>,
+  at: string,
+): Promise<StatementOfAccount> {
+  if (days.from > days.to)
+    throw new RequestError(400, 'The last day lies before the first one.', {}, [
+      { parameter: 'to', detail: `expected ${days.from} or later` },
+    ]);
+  await takenIn(sellerId, at);
+  return statementFor(sellerId, customerId, days, at);
+}
 
 /** What pricing says of days; see its step measure-days. */
 const measured = z.object({
@@ -38,7 +62,6 @@ const measured = z.object({
 const previewed = z.strictObject({
   month: month.optional().describe('What a run of this month would draft; the present one if not given.'),
 });
-const rendered = z.object({ pdf: z.base64() });
 
 /** The next bill; of the present month in the customer's zone if none is named. */
 async function billOf(
@@ -106,15 +129,44 @@ export const CUSTOMER_ROUTES = [
   }),
   apiRoute({
     ...{ method: 'GET', path: `${CUSTOMER}/balance`, name: 'getBalance', part: 'customers', role: 'viewer', params: customerParams },
-    summary: 'What is still to be paid, invoice by invoice, the latest first; and what is left of credits',
+    summary: 'What is still to be paid, invoice by invoice, what is due first first; and what is left of credits',
     answer: z.object({
       open: z.array(z.object({ number: z.string(), currency: currencyCode, amount: decimalText, dueDate: plainDate })),
-      isWhole: z.boolean().describe('False where there are so many invoices that the earlier ones were not looked at.'),
       credits: z.array(z.object({ currency: currencyCode, left: decimalText })),
     }),
     async work({ path: { sellerId, customerId }, at }) {
-      const { balances } = await creditsLeft(sellerId, await requireCustomer(sellerId, customerId), at);
-      return { ...(await balanceOf(sellerId, customerId)), credits: balances };
+      const customerOf = await requireCustomer(sellerId, customerId);
+      await takenIn(sellerId, at);
+      const [open, { balances }] = [await openItems(sellerId, at.slice(0, 10), customerId), await creditsLeft(sellerId, customerOf, at)];
+      return {
+        open: open.map(({ number, currency, open: amount, dueDate }) => ({ number, currency, amount, dueDate })),
+        credits: balances,
+      };
+    },
+  }),
+  apiRoute({
+    ...{ method: 'GET', path: `${CUSTOMER}/statement`, name: 'getStatement', part: 'customers', role: 'viewer', params: customerParams },
+    summary: 'The statement of account over some days: every movement with its balance, and what is open now',
+    query: statementDays,
+    answer: statementOfAccount.omit({ seller: true, customer: true }).meta({ id: 'StatementOfAccount' }),
+    work: ({ path, query, at }) => statementOver(path, query, at),
+  }),
+  apiRoute({
+    ...{
+      method: 'GET',
+      path: `${CUSTOMER}/statement.pdf`,
+      name: 'getStatementPdf',
+      part: 'customers',
+      role: 'viewer',
+      params: customerParams,
+    },
+    summary: 'The same as a document',
+    query: statementDays,
+    answer: { contentType: 'application/pdf', description: 'The document.' },
+    async work({ path, query, at }) {
+      const statement = await statementOver(path, query, at);
+      const { pdf } = rendered.parse(await steps().call('pdf-rendering/render-statement', { statement }));
+      return Buffer.from(pdf, 'base64');
     },
   }),
   apiRoute({

@@ -3,6 +3,10 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { getReview } from '../../shared/review.store.ts';
 import { quarantine } from '../../shared/quarantine.store.ts';
+import { keepTransactions } from '../../shared/bank/bank.store.ts';
+import { files } from '../../shared/ports.ts';
+import { refundFileKey } from '../../shared/receivables/refund-set.store.ts';
+import { ACCOUNT } from '../../test/support/camt.ts';
 import { takeNumberBlocks } from '../../shared/number.store.ts';
 import { callsEvent, catalogYaml, importCustomers, keepUsage, NUMBERING, SELLER } from '../../test/support/catalog.ts';
 import { openEmbedded, type Embedded } from '../../test/support/embedded.ts';
@@ -68,6 +72,9 @@ beforeAll(async () => {
   await takeNumberBlocks(NUMBERING, 'single', { RE: 3 }, '2026-11-02');
   await keepIssued(invoiceFor('adler', 'RE-2026-000001'));
   await keepVoided('bussard', 'RE-2026-000002');
+  const said = { account: ACCOUNT, bookedOn: '2026-11-02', amount: '12.00', currency: 'EUR', counterparty: {}, text: 'RE-2026-000001' };
+  await keepTransactions(SELLER, [{ schema: 1, id: 'transaction', statement: 'file', ...said }]);
+  await files().put(refundFileKey(SELLER, 'refunds-1'), Buffer.from('<Document/>'), 'application/xml');
   const { records } = world;
   const entry = records().find(({ pk }) => pk.includes('|quarantine|'))?.sk;
   known = {
@@ -82,6 +89,7 @@ beforeAll(async () => {
     ...{
       id: [entry],
       ids: [entry],
+      ...{ transaction: ['transaction'], file: ['refunds-1'], to: ['2026-10-31'] },
       from: ['2026-10-01'],
       until: ['2026-10-09'],
       month: ['2026-10'],

@@ -5,12 +5,16 @@ import { invoice, invoiceLine } from '../../shared/invoice.ts';
 import { meter } from '../../shared/meter.ts';
 import { currencyCode, decimalText } from '../../shared/money.ts';
 import { instant, month, plainDate } from '../../shared/period.ts';
-import { STANDINGS, standingOf } from '../../shared/standing.ts';
+import { invoiceBalance, STANDINGS, standingOf } from '../../shared/standing.ts';
 import { usageEvent } from '../../shared/usage-event.ts';
 import { voidDocument } from '../../shared/void-document.ts';
 import type { InvoiceView } from './invoice-view.ts';
 
-const state = z.enum(STANDINGS).describe('created: it is being made; issued: its document is in the archive; credited: in full.');
+const state = z
+  .enum(STANDINGS)
+  .describe(
+    'created: it is being made; issued: it was not sent yet; sent: a credit note that was; open, and what follows: how an invoice stands with who has to pay it; credited: in full.',
+  );
 
 /** An invoice at a glance. */
 export const listedInvoiceAnswer = z
@@ -27,11 +31,23 @@ export const listedInvoiceAnswer = z
       .optional()
       .describe('Absent for a VOID of which no invoice was made.'),
     state,
+    open: decimalText.optional().describe('What is still to be paid of it, while that is more than nothing.'),
     serviceMonth: month.optional().describe('In which its service period ends; absent as its amount is.'),
     corrects: z.string().optional().describe('Of a credit note, the invoices it corrects.'),
     document: z.string().nullable().describe('Its place in the archive; null while there is none.'),
   })
   .meta({ id: 'ListedInvoice' });
+
+/** How an invoice stands by what counts for it. */
+export const balanceAnswer = z.object({
+  open: decimalText.describe('What is still to be paid; below zero it was overpaid.'),
+  received: decimalText,
+  credited: decimalText,
+  writtenOff: decimalText.describe('Differences that the seller bears; below zero those it keeps.'),
+  uncollectible: decimalText,
+  refunded: decimalText,
+  daysOverdue: z.number().int(),
+});
 
 /** All that is known of an invoice. */
 export const invoiceAnswer = z
@@ -44,8 +60,15 @@ export const invoiceAnswer = z
     released: z.object({ by: z.string(), at: instant, reason: z.string().optional() }).optional(),
     sent: z.object({ to: z.string(), sentAt: instant, messageId: z.string() }).optional(),
     receivable: z
-      .object({ means: z.enum(['transfer', 'direct-debit', 'card']), reference: z.string(), currency: currencyCode, amount: decimalText, dueDate: plainDate })
+      .object({
+        means: z.enum(['transfer', 'direct-debit', 'card']),
+        reference: z.string(),
+        currency: currencyCode,
+        amount: decimalText,
+        dueDate: plainDate,
+      })
       .optional(),
+    balance: balanceAnswer.optional().describe('Of an issued invoice: the sum of what counts for it.'),
     documentHash: z.string().optional().describe('SHA-256 of the document in the archive; absent while there is none.'),
     links: z.object({ pdf: z.string().optional(), xml: z.string().optional() }).describe('Absent where there is none.'),
   })
@@ -55,11 +78,16 @@ export const invoiceAnswer = z
  * @param base address of the invoice
  * @param today date of the seller
  */
-export function invoiceOf({ number, facts, numbered, released }: InvoiceView, base: string, today: string): z.input<typeof invoiceAnswer> {
+export function invoiceOf(
+  { number, facts, entries, numbered, released }: InvoiceView,
+  base: string,
+  today: string,
+): z.input<typeof invoiceAnswer> {
   const { content, void: decided, issued, adopted, sent, receivable: owed } = facts;
   const document = issued ?? adopted;
+  const balance = invoiceBalance(facts, entries, today);
   return {
-    ...{ number, state: standingOf(facts, today), invoice: content ?? null },
+    ...{ number, state: standingOf(facts, entries, today), ...(balance ? { balance } : {}), invoice: content ?? null },
     ...(decided ? { void: decided } : {}),
     ...(numbered ? { runId: numbered.runId } : {}),
     ...(released

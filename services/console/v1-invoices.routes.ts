@@ -14,6 +14,7 @@ import { cursorIn, cursorText } from './cursor.ts';
 import { archivedDocument, invoiceView } from './invoice.store.ts';
 import { INVOICE_STATES, type InvoiceState, parseQuery } from './invoice-query.ts';
 import { invoicesPage } from './invoices.store.ts';
+import { takenIn } from './taken-in.store.ts';
 import { creditBody, creditNoteAnswer, eventPlace, explained, explanation } from './v1-invoice.ts';
 import { invoiceAnswer, invoiceOf, listedInvoiceAnswer } from './v1-invoice.ts';
 import { invoiceParams, next, paging, sellerParams } from './v1-paging.ts';
@@ -43,6 +44,7 @@ export const INVOICE_ROUTES = [
       const query = parseQuery(wanted);
       const [wrong] = Object.entries(query.wrong);
       if (wrong) throw new RequestError(400, `${wrong[0]}: ${wrong[1]}`);
+      await takenIn(sellerId, at);
       const { invoices, next: following } = await invoicesPage(sellerId, { ...query, limit }, await todayOf(sellerId, at));
       return { invoices, ...(following === undefined ? {} : { next: following }) };
     },
@@ -53,6 +55,7 @@ export const INVOICE_ROUTES = [
     answer: invoiceAnswer,
     async work({ path: { sellerId, number }, at }) {
       const base = `/v1/sellers/${sellerId}/invoices/${encodeURIComponent(number)}`;
+      await takenIn(sellerId, at);
       return invoiceOf(await invoiceView(sellerId, number), base, await todayOf(sellerId, at));
     },
   }),

@@ -5,6 +5,7 @@ import type { Role, SignedIn } from '../../shared/signed-in.ts';
 export const API_PARTS = {
   runs: 'Runs',
   invoices: 'Invoices',
+  payments: 'Payments',
   customers: 'Customers',
   catalog: 'Catalog',
   usage: 'Usage',
@@ -54,7 +55,7 @@ export interface ApiRoute {
   readonly params: z.ZodObject;
   readonly query: z.ZodObject;
   readonly body: z.ZodObject | undefined;
-  /** Bytes of the body at most, where it may be a large one. */
+  /** Bytes of the file that its body holds at most, where it holds one. */
   readonly mostBytes?: number;
   /** 200 if not given. */
   readonly status?: 202;

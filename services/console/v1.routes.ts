@@ -19,6 +19,7 @@ import { CATALOG_ROUTES } from './v1-catalog.routes.ts';
 import { CUSTOMER_ROUTES } from './v1-customers.routes.ts';
 import { DOWNLOAD_ROUTES } from './v1-downloads.routes.ts';
 import { INVOICE_ROUTES } from './v1-invoices.routes.ts';
+import { PAYMENT_ROUTES } from './v1-payments.routes.ts';
 import { RUN_ROUTES } from './v1-runs.routes.ts';
 import { STATE_ROUTES } from './v1-states.routes.ts';
 import { USAGE_ROUTES } from './v1-usage.routes.ts';
@@ -29,6 +30,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...STATE_ROUTES,
   ...INVOICE_ROUTES,
   ...DOWNLOAD_ROUTES,
+  ...PAYMENT_ROUTES,
   ...CUSTOMER_ROUTES,
   ...CATALOG_ROUTES,
   ...CATALOG_CHANGE_ROUTES,

@@ -2,6 +2,7 @@ import { type Formats, ibanText, longDate, vatIdText } from '../../shared/format
 import type { CustomerParty, DraftContent, Invoice, SellerParty } from '../../shared/invoice.ts';
 import { decimal } from '../../shared/money.ts';
 import type { DateSpan } from '../../shared/period.ts';
+import type { StatementOfAccount } from '../../shared/receivables/statement.ts';
 import type { VoidDocument } from '../../shared/void-document.ts';
 import { widthOf } from './inter-font.ts';
 import type { Letter, MetaRow, Piece } from './letter.ts';
@@ -124,6 +125,28 @@ export function voidLetter(document: VoidDocument, words: Words): Letter {
     intro: [...plain(`${noInvoice} `), ...strong(nothingOwed)],
     footer: [companyLines(seller), seller.management],
     createdAt: decidedAt,
+  };
+}
+
+/** What the letter of a statement of account says: over which days, and when it was looked at. */
+export function statementLetter({ seller, customer, language, from, to, day }: StatementOfAccount, formats: Formats, words: Words): Letter {
+  const { title, intro } = words.statement;
+  const span = formats.span({ first: from, last: to });
+  return {
+    language,
+    seller,
+    addressee: customer,
+    title,
+    aside: customer.id,
+    name: `${title} ${customer.id}`,
+    meta: [
+      { label: words.date, value: formats.date(day) },
+      { label: words.customerNumber, value: customer.id },
+      ...sellerIds(seller, words),
+    ],
+    intro: plain(intro(span, formats.date(day))),
+    footer: [companyLines(seller), seller.management, bankLines(seller)],
+    createdAt: startOf(day),
   };
 }
 

@@ -93,6 +93,16 @@ export async function* everyTransaction(sellerId: string, { isLeft = false } = {
   for await (const { body } of everyItem(table(), { pk })) yield place.parse(body).id;
 }
 
+/** A page of transactions: those that something is left of from the first on, or all from the latest back. */
+export async function transactionsPage(
+  sellerId: string,
+  { isLeft, after, limit }: { readonly isLeft: boolean; readonly after?: string | undefined; readonly limit: number },
+): Promise<{ ids: string[]; next?: string }> {
+  const pk = isLeft ? `${sellerId}|bank-left` : dayPartition(sellerId);
+  const page = await table().query({ pk, limit, reverse: !isLeft, ...(after === undefined ? {} : { after }) });
+  return { ids: page.items.map(({ body }) => place.parse(body).id), ...(page.next === undefined ? {} : { next: page.next }) };
+}
+
 const DISMISSED = 'dismissed';
 const contentKey = (sellerId: string, id: string): Key => ({ pk: transactionPartition(sellerId, id), sk: 'content' });
 const dayPartition = (sellerId: string): string => `${sellerId}|bank`;

@@ -19,6 +19,8 @@ const item = (number: string, open: string, changes: Partial<OpenItem> = {}): Op
   credited: '0.00',
   writtenOff: '0.00',
   charged: '0.00',
+  uncollectible: '0.00',
+  refunded: '0.00',
   state: 'open',
   daysOverdue: 0,
   ...changes,

@@ -9,11 +9,14 @@ import { allItems } from '../table.ts';
 import type { Key } from '../table.ts';
 import { settleDebits } from '../payments/settled-debits.store.ts';
 import { allocateTransaction } from '../receivables/allocate.store.ts';
+import { REFUND_PREFIX } from '../receivables/refund.ts';
+import { settleRefund } from '../receivables/refunding.store.ts';
 import { everyTransaction, keepTransactions, requireBankLedger } from './bank.store.ts';
 import { bankTransaction, identified } from './bank-transaction.ts';
-import type { SaidTransaction } from './bank-transaction.ts';
+import type { BankTransaction, SaidTransaction } from './bank-transaction.ts';
 import { openBooks } from './evidence.store.ts';
 import { matched } from './match.ts';
+import { statementLogged } from './statement-log.store.ts';
 
 /**
  * Statements, all or nothing. What a file says is kept beside it, and one transaction says that it is to be booked. From
@@ -66,6 +69,7 @@ export async function importStatement(
       await table().write([
         { put: { ...importKey(sellerId, id), body }, if: 'absent' },
         { put: { ...underWayKey(sellerId, id), body } },
+        statementLogged(sellerId, { name, file, at, by, count: transactions.length }),
         ...(await auditChanges(sellerId, 'seller', act)),
       ]);
       return { isNew: true, added: await book(sellerId, id, at) };
@@ -91,9 +95,21 @@ async function book(sellerId: string, id: string, at: string): Promise<number> {
     throw new NotFoundError(`The import of a statement was cut off, and ${contentKey(sellerId, id)} is gone: import the same file again.`);
   const transactions = z.array(bankTransaction).parse(JSON.parse(new TextDecoder().decode(bytes)));
   const added = await keepTransactions(sellerId, transactions);
+  for (const transaction of transactions) await settleNamedRefund(sellerId, transaction, at);
   await matchWhatIsLeft(sellerId, at);
   await table().write([{ delete: underWayKey(sellerId, id) }]);
   return added;
+}
+
+/** Money that left with the id of a refund has paid it; where that does not fit, a person decides. */
+async function settleNamedRefund(sellerId: string, { id, amount, returned, endToEndId }: BankTransaction, at: string): Promise<void> {
+  if (!endToEndId?.startsWith(REFUND_PREFIX) || !amount.startsWith('-') || returned !== undefined) return;
+  const doing = { at, by: STEPBILL, reason: `the bank booked the transfer of ${endToEndId}` };
+  try {
+    await settleRefund(sellerId, endToEndId, id, doing);
+  } catch (error) {
+    if (!(error instanceof DecisionRefusedError || error instanceof NotFoundError)) throw error;
+  }
 }
 
 /**

@@ -2,9 +2,9 @@ import { ConditionFailedError, TransientError } from '../errors.ts';
 import { turnedText } from '../credit-sign.ts';
 import { STEPBILL } from '../person.ts';
 import { table } from '../ports.ts';
-import { invoiceChanges } from '../receivables/allocate.store.ts';
 import type { Allocation } from '../receivables/allocation.ts';
 import type { InvoiceLedger } from '../receivables/ledger.store.ts';
+import { documentChanges } from '../receivables/posting.store.ts';
 import { stepChange } from './dunning-case.store.ts';
 import type { DoneStep } from './dunning-case.ts';
 
@@ -35,7 +35,7 @@ export async function writeStep(sellerId: string, n: number, step: DoneStep, led
   try {
     await table().write([
       stepChange(sellerId, number, n, step),
-      ...(entries.length > 0 ? invoiceChanges(sellerId, ledger, entries) : [ledger.raise(0)]),
+      ...(entries.length > 0 ? await documentChanges(sellerId, [ledger], entries) : [ledger.raise(0)]),
     ]);
   } catch (error) {
     if (!(error instanceof ConditionFailedError)) throw error;

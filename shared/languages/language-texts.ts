@@ -2,6 +2,7 @@ import type { TaxCategory } from '../document-terms.ts';
 import type { AggregationName } from '../aggregation-name.ts';
 import type { Letter } from '../dunning/letter.ts';
 import type { PartKind } from '../part-kind.ts';
+import type { Movement } from '../receivables/statement.ts';
 
 /** No-break space: inside dates, between a number and its unit or currency. */
 export const NBSP = '\u00A0';
@@ -174,6 +175,27 @@ export interface Words {
   readonly draft: DraftWords;
   readonly void: VoidWords;
   readonly creditNote: CreditNoteWords;
+  readonly statement: StatementWords;
+}
+
+/** A customer's statement of account. */
+export interface StatementWords {
+  readonly title: string;
+  readonly intro: (span: string, day: string) => string;
+  readonly date: string;
+  readonly what: string;
+  readonly amountIn: (currency: string) => string;
+  readonly balance: string;
+  readonly opening: string;
+  readonly closing: string;
+  readonly kinds: Readonly<Record<Movement['kind'], string>>;
+  /** Behind what takes back an earlier one. */
+  readonly reversal: string;
+  readonly open: (day: string) => string;
+  readonly due: string;
+  readonly overdue: string;
+  readonly openIn: (currency: string) => string;
+  readonly nothingOpen: string;
 }
 
 /** Where an invoice is collected, instead of where to transfer it. */

@@ -4,11 +4,12 @@ import { amountText, decimal, smaller } from '../money.ts';
 import { STEPBILL } from '../person.ts';
 import { table } from '../ports.ts';
 import { turnedText } from '../credit-sign.ts';
-import { invoiceChanges } from '../receivables/allocate.store.ts';
+import { wakeDunning } from '../dunning/dunning-wait.store.ts';
 import type { Allocation } from '../receivables/allocation.ts';
 import { balanceOf, leftOf, standing } from '../receivables/balance.ts';
 import { paymentLedger, paymentPartition, requireInvoiceLedger } from '../receivables/ledger.store.ts';
 import type { InvoiceLedger, Ledger } from '../receivables/ledger.store.ts';
+import { documentChanges } from '../receivables/posting.store.ts';
 import { everyItem } from '../table.ts';
 import type { Change, Key } from '../table.ts';
 import { dueChange } from './due-debit.store.ts';
@@ -125,10 +126,12 @@ export async function tellOutcome(sellerId: string, id: string, { reference, ...
     ];
     try {
       await table().write(changes);
-      return after;
     } catch (error) {
       if (!(error instanceof ConditionFailedError)) throw error;
+      continue;
     }
+    await wakeDunning(sellerId, [payment.number]);
+    return after;
   }
   throw new TransientError(`Others kept writing to payment ${id} or its invoice.`);
 }
@@ -155,7 +158,7 @@ async function entriesOf(sellerId: string, { payment, entries, raise }: PaymentR
     const amount = amountText(smaller(decimal(open), decimal(payment.amount)), payment.currency);
     if (!decimal(amount).gt(0)) return [];
     const entry: Allocation = { ...shared, sequence: from, amount, reason: `collected by ${payment.id}` };
-    return [...invoiceChanges(sellerId, ledger, [entry]), raise(1)];
+    return [...(await documentChanges(sellerId, [ledger], [entry])), raise(1)];
   }
   const counting = standing(entries).filter(({ amount }) => decimal(amount).lte(decimal(received)));
   if (counting.length === 0) return [];
@@ -163,7 +166,7 @@ async function entriesOf(sellerId: string, { payment, entries, raise }: PaymentR
     const reason = `${told.code}: ${told.message}`;
     return { ...shared, sequence: from + i, amount: turnedText(it.amount), reverses: it.sequence, reason };
   });
-  return [...invoiceChanges(sellerId, ledger, back), raise(back.length)];
+  return [...(await documentChanges(sellerId, [ledger], back)), raise(back.length)];
 }
 
 /** What of a payment that came counts for no invoice: it was settled otherwise in between. To be paid back. */

@@ -1,33 +1,22 @@
-import { auditChanges } from '../audit.store.ts';
 import type { Act } from '../audit.ts';
 import { dismissalUndone, isPayment, leftChange, requireBankLedger } from '../bank/bank.store.ts';
 import type { BankLedger } from '../bank/bank.store.ts';
 import { turnedText } from '../credit-sign.ts';
-import { wakeDunning } from '../dunning/dunning-wait.store.ts';
-import { ConditionFailedError, DecisionRefusedError, TransientError } from '../errors.ts';
+import { DecisionRefusedError } from '../errors.ts';
 import { amountText, decimal } from '../money.ts';
-import { STEPBILL } from '../person.ts';
-import { table } from '../ports.ts';
-import type { Change } from '../table.ts';
 import type { Allocation } from './allocation.ts';
 import { balanceOf, leftOf, standing } from './balance.ts';
-import { entryChanges, requireInvoiceLedger } from './ledger.store.ts';
+import { requireInvoiceLedger } from './ledger.store.ts';
 import type { InvoiceLedger } from './ledger.store.ts';
-import { openItemChange } from './open-item.store.ts';
 import { payerChange } from './payer.store.ts';
+import { decidedChanges, documentChanges, placed, writtenUnlessMoved } from './posting.store.ts';
+import type { Doing, Posted, Posting } from './posting.store.ts';
+import { REFUND_PREFIX } from './refund.ts';
 import { sharesFault } from './share.ts';
 import type { Share } from './share.ts';
 
-/** Who does it, when and why. */
-export interface Doing {
-  readonly at: string;
-  readonly by: string;
-  readonly reason: string;
-}
-
-/** An invoice takes three records of a transaction of a hundred, and four with a difference. */
+/** Five changes each at the least, and a transaction of the table takes a hundred. */
 const MOST_INVOICES = 20;
-const MOST_TRIES = 10;
 
 /**
  * Has a transaction of the bank count for invoices: all shares or none, in one transaction of the table that raises the
@@ -64,7 +53,9 @@ export async function allocateTransaction(sellerId: string, id: string, shares: 
 export async function reverseTransaction(sellerId: string, id: string, number: string | undefined, doing: Doing): Promise<Allocation[]> {
   return writtenUnlessMoved(sellerId, async () => {
     const from = await requireBankLedger(sellerId, id);
-    const wrong = standing(from.entries).filter((it) => number === undefined || it.number === number);
+    const wrong = standing(from.entries).filter(
+      (it) => !it.number.startsWith(REFUND_PREFIX) && (number === undefined || it.number === number),
+    );
     const to = new Map<string, InvoiceLedger>();
     for (const entry of wrong) to.set(entry.number, to.get(entry.number) ?? (await requireInvoiceLedger(sellerId, entry.number)));
     const back = wrong.map((entry): Posting => {
@@ -91,8 +82,6 @@ function requireReversible({ invoice: { number, currency, totals, dueDate }, ent
     throw new DecisionRefusedError(`${number} was paid again since: that is to be unmatched first.`);
 }
 
-type Posting = Pick<Allocation, 'number' | 'amount' | 'source' | 'used' | 'reverses'>;
-
 function receiving({ invoice, entries }: InvoiceLedger): { number: string; currency: string; open: string; received: string } {
   const { number, currency, totals, dueDate } = invoice;
   if (invoice.kind === 'credit-note') throw new DecisionRefusedError(`${number} is a credit note: nothing is owed for it.`);
@@ -118,90 +107,24 @@ async function postings(
   from: BankLedger,
   to: ReadonlyMap<string, InvoiceLedger>,
   wanted: readonly Posting[],
-  { at, by, reason }: Doing,
+  doing: Doing,
   action: Act['action'],
-): Promise<{ entries: Allocation[]; changes: Change[] }> {
+): Promise<Posted> {
   if (wanted.length === 0) return { entries: [], changes: [] };
   const { transaction } = from;
   const { iban } = transaction.counterparty;
-  const entries: Allocation[] = [];
-  const changes: Change[] = [from.raise(wanted.length), ...dismissalUndone(sellerId, from)];
-  for (const [number, ledger] of to) {
-    const { currency, customer } = ledger.invoice;
-    const added = wanted
-      .filter((it) => it.number === number)
-      .map((it, i): Allocation => ({ schema: 1, ...it, sequence: ledger.entries.length + i + 1, currency, reason, at, by }));
-    entries.push(...added);
-    changes.push(...invoiceChanges(sellerId, ledger, added));
-    for (const entry of added.filter(({ source }) => iban !== undefined && source.kind === 'bank' && transaction.amount[0] !== '-')) {
-      const about = entry.reverses === undefined ? entry : { number, sequence: entry.reverses };
-      changes.push(payerChange(sellerId, iban!, customer.id, about, entry.reverses === undefined));
-    }
+  const documents = [...to.values()];
+  const of = (number: string): Posting[] => wanted.filter((it) => it.number === number);
+  const entries = documents.flatMap((ledger) => placed(ledger, of(ledger.invoice.number), doing));
+  const changes = [from.raise(wanted.length), ...dismissalUndone(sellerId, from), ...(await documentChanges(sellerId, documents, entries))];
+  for (const entry of entries.filter(({ source }) => iban !== undefined && source.kind === 'bank' && transaction.amount[0] !== '-')) {
+    const about = entry.reverses === undefined ? entry : { number: entry.number, sequence: entry.reverses };
+    changes.push(payerChange(sellerId, iban!, to.get(entry.number)!.invoice.customer.id, about, entry.reverses === undefined));
   }
   const left = leftOf(transaction.amount, [...from.entries, ...entries]);
   if (isPayment(transaction)) changes.push(leftChange(sellerId, transaction, !left.isZero()));
-  const act = { at, by, action, reason, transaction: transaction.id, numbers: [...to.keys()] };
-  if (by !== STEPBILL) changes.push(...(await auditChanges(sellerId, 'seller', act)));
+  changes.push(...(await decidedChanges(sellerId, { ...doing, action, transaction: transaction.id, numbers: [...to.keys()] })));
   return { entries, changes };
 }
 
-/** The changes that add entries to an invoice, on both sides, and keep it among the open ones as long as it is. */
-export function invoiceChanges(sellerId: string, { invoice, entries, raise }: InvoiceLedger, added: readonly Allocation[]): Change[] {
-  const { number, currency, totals, dueDate } = invoice;
-  const { open } = balanceOf({ currency, payable: totals.payable, dueDate }, [...entries, ...added], dueDate);
-  return [
-    ...added.flatMap((entry) => entryChanges(sellerId, entry)),
-    raise(added.length),
-    openItemChange(sellerId, number, open !== amountOf('0', currency)),
-  ];
-}
-
 const amountOf = (text: string, currency: string): string => amountText(decimal(text), currency);
-
-/**
- * Has a credit note count for the invoice it names, with all of its amount. The same again changes nothing.
- *
- * @throws {TransientError} if others kept writing to the same
- */
-export async function allocateCreditNote(sellerId: string, creditNote: string, number: string, at: string): Promise<void> {
-  await writtenUnlessMoved(sellerId, async () => {
-    const from = await requireInvoiceLedger(sellerId, creditNote);
-    if (from.used.length > 0) return { entries: [], changes: [] };
-    const to = await requireInvoiceLedger(sellerId, number);
-    const entry: Allocation = {
-      schema: 1,
-      number,
-      sequence: to.entries.length + 1,
-      amount: from.invoice.totals.payable,
-      currency: from.invoice.currency,
-      source: { kind: 'credit-note', number: creditNote },
-      reason: 'the credit note names this invoice alone',
-      at,
-      by: STEPBILL,
-    };
-    return { entries: [entry], changes: [...invoiceChanges(sellerId, to, [entry]), from.raise(1)] };
-  });
-}
-
-/** Writes what `plan` finds to be written; where something moved in between it looks again. Dunning hears of it at once. */
-async function writtenUnlessMoved(
-  sellerId: string,
-  plan: () => Promise<{ entries: Allocation[]; changes: Change[] }>,
-): Promise<Allocation[]> {
-  for (let attempt = 1; attempt <= MOST_TRIES; attempt++) {
-    const { entries, changes } = await plan();
-    if (changes.length === 0) return entries;
-    try {
-      await table().write(changes);
-    } catch (error) {
-      if (!(error instanceof ConditionFailedError)) throw error;
-      continue;
-    }
-    await wakeDunning(
-      sellerId,
-      entries.map(({ number }) => number),
-    );
-    return entries;
-  }
-  throw new TransientError('Others kept writing to the same transaction of the bank or invoice.');
-}

@@ -18,12 +18,16 @@ export const allocationSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('write-off'), transaction: z.string() }),
   /** A step of a dunning case, which charges a fee or late interest: below zero, since it raises what is open. */
   z.object({ kind: z.literal('dunning'), case: z.int().min(1), step: z.int().min(1), charge: z.enum(['fee', 'interest']) }),
+  /** Nobody: a person says that it will never come. */
+  z.object({ kind: z.literal('uncollectible') }),
+  /** Below zero: what is paid back to the customer; see refund.ts. */
+  z.object({ kind: z.literal('refund'), refund: z.string() }),
 ]);
 export type AllocationSource = z.infer<typeof allocationSource>;
 
 export const allocation = z.object({
   schema: z.literal(1),
-  /** The invoice it counts for. */
+  /** The invoice it counts for, or the refund that it is for. */
   number: z.string(),
   /** Its place among the entries of the invoice, from 1: the two name an entry. */
   sequence: z.number().int().min(1),

@@ -3,8 +3,9 @@ import type { Decimal } from '../money.ts';
 import { daysBetween } from '../period.ts';
 import type { Allocation, AllocationSource } from './allocation.ts';
 
-/** How an invoice stands: the first of these that is true, from the last. */
-export type InvoiceState = 'open' | 'partially-paid' | 'overdue' | 'paid' | 'credited' | 'overpaid';
+/** How an invoice stands with who has to pay it. */
+export const INVOICE_STATES = ['open', 'partially-paid', 'overdue', 'paid', 'credited', 'overpaid', 'uncollectible', 'refunded'] as const;
+export type InvoiceState = (typeof INVOICE_STATES)[number];
 
 /** What there is to know of an invoice for its balance. */
 export interface Owed {
@@ -14,7 +15,7 @@ export interface Owed {
 }
 
 /** An invoice as the sum of its entries. Amounts are of the currency's minor digits. */
-export interface Balance {
+export interface Amounts {
   /** Payable less all entries; below zero it was overpaid. */
   readonly open: string;
   /** What came by the bank and by payments that were collected, less what went back. */
@@ -24,54 +25,75 @@ export interface Balance {
   readonly writtenOff: string;
   /** Fees and late interest of its dunning, which are owed beside what is payable. */
   readonly charged: string;
+  /** What will never come, as a person says. */
+  readonly uncollectible: string;
+  /** What is paid back to the customer. */
+  readonly refunded: string;
+}
+
+export interface Balance extends Amounts {
   readonly state: InvoiceState;
   /** Days since the day it was due, while something is open; 0 until then. */
   readonly daysOverdue: number;
 }
 
+type Counted = Pick<Allocation, 'amount' | 'source'>;
+
 /**
- * How an invoice stands.
+ * How an invoice stands. What is open, paid and overdue is decided here, and nowhere else.
  *
  * @param entries all of the invoice
  * @param day of the seller's zone; an invoice is overdue from the day after the one it is due on
  */
-export function balanceOf(
-  { currency, payable, dueDate }: Owed,
-  entries: readonly Pick<Allocation, 'amount' | 'source'>[],
-  day: string,
-): Balance {
+export function balanceOf(owed: Owed, entries: readonly Counted[], day: string): Balance {
+  return balanceOn(amountsOf(owed, entries), owed, day);
+}
+
+/** What an invoice comes to, whatever the day. */
+export function amountsOf({ currency, payable }: Pick<Owed, 'currency' | 'payable'>, entries: readonly Counted[]): Amounts {
   const of = (...kinds: AllocationSource['kind'][]): Decimal =>
     sum(entries.filter(({ source }) => kinds.includes(source.kind)).map(amountIn));
-  const [received, credited, writtenOff] = [of('bank', 'payment'), of('credit-note'), of('write-off')];
-  const charged = of('dunning').negated();
-  const settled = sum([received, credited, writtenOff]);
-  const open = decimal(payable).plus(charged).minus(settled);
-  const daysOverdue = open.gt(0) ? Math.max(0, daysBetween(dueDate, day)) : 0;
   const text = (amount: Decimal): string => amountText(amount, currency);
   return {
-    open: text(open),
-    received: text(received),
-    credited: text(credited),
-    writtenOff: text(writtenOff),
-    charged: text(charged),
-    state: stateOf(open, { settled, isCredited: credited.gt(0) && received.isZero(), daysOverdue }),
-    daysOverdue,
+    open: text(decimal(payable).minus(sum(entries.map(amountIn)))),
+    received: text(of(...RECEIVED)),
+    credited: text(of('credit-note')),
+    writtenOff: text(of('write-off')),
+    charged: text(of('dunning').negated()),
+    uncollectible: text(of('uncollectible')),
+    refunded: text(of('refund').negated()),
   };
 }
 
-function stateOf(open: Decimal, it: { settled: Decimal; isCredited: boolean; daysOverdue: number }): InvoiceState {
+/** How amounts stand on a day. */
+export function balanceOn(amounts: Amounts, { payable, dueDate }: Pick<Owed, 'payable' | 'dueDate'>, day: string): Balance {
+  const daysOverdue = decimal(amounts.open).gt(0) ? Math.max(0, daysBetween(dueDate, day)) : 0;
+  return { ...amounts, state: stateOf(amounts, payable, daysOverdue), daysOverdue };
+}
+
+/** Of several that are true, the first: what still needs somebody comes before what is over. */
+function stateOf(amounts: Amounts, payable: string, daysOverdue: number): InvoiceState {
+  const [open, received, credited, refunded] = [amounts.open, amounts.received, amounts.credited, amounts.refunded].map((it) =>
+    decimal(it),
+  ) as [Decimal, Decimal, Decimal, Decimal];
   if (open.lt(0)) return 'overpaid';
-  if (open.isZero()) return it.isCredited ? 'credited' : 'paid';
-  if (it.daysOverdue > 0) return 'overdue';
-  return it.settled.gt(0) ? 'partially-paid' : 'open';
+  if (open.isZero()) {
+    if (refunded.gt(0) && refunded.eq(received)) return 'refunded';
+    if (decimal(amounts.uncollectible).gt(0)) return 'uncollectible';
+    return credited.gt(0) && received.isZero() ? 'credited' : 'paid';
+  }
+  if (daysOverdue > 0) return 'overdue';
+  return open.lt(decimal(payable)) ? 'partially-paid' : 'open';
 }
 
-/** Whether an entry is of money that came for the invoice, or went back. */
+/** Entries of money that came for the invoice, or went back. */
+const RECEIVED: readonly AllocationSource['kind'][] = ['bank', 'payment'];
+
 export function isReceived({ source }: Pick<Allocation, 'source'>): boolean {
-  return source.kind === 'bank';
+  return RECEIVED.includes(source.kind);
 }
 
-const amountIn = ({ amount }: Pick<Allocation, 'amount'>): Decimal => decimal(amount);
+const amountIn = ({ amount }: Counted): Decimal => decimal(amount);
 
 /** What entries take of their source, in its currency; a difference takes nothing. */
 export function usedOf(entries: readonly Allocation[]): Decimal {

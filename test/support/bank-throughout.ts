@@ -3,10 +3,11 @@ import { writeFileSync } from 'node:fs';
 
 import { importStatements } from '../../local/commands/bank-import.ts';
 import { listTransactions } from '../../local/commands/bank-list.ts';
-import { dismissTransaction, matchTransaction, unmatchTransaction } from '../../local/commands/bank-match.ts';
+import { decide, dismissTransaction, matchTransaction, unmatchTransaction } from '../../local/commands/bank-match.ts';
 import { receivables } from '../../local/commands/receivables.ts';
 import { statementXml, transferIn } from './camt.ts';
 import { SELLER } from './catalog.ts';
+import { issue } from './issued-invoices.ts';
 
 const CFO = { by: 'cfo@kranich.example', reason: 'A test' };
 
@@ -26,5 +27,8 @@ export async function bankThroughout(
   await typing(() => dismissTransaction(SELLER, left!.id, CFO));
   await typing(() => matchTransaction(SELLER, left!.id, [number], { ...CFO, isSettling: true }));
   await typing(() => unmatchTransaction(SELLER, left!.id, undefined, CFO));
-  await typing(() => receivables(SELLER, false));
+  // Issued, not typed: what a command takes in.
+  await issue({ payable: '0.10', changes: { kind: 'credit-note', precedingInvoices: [{ number, issueDate: '2026-11-02' }] } });
+  const { items } = await typing(() => receivables(SELLER, false));
+  for (const item of items) await typing(() => decide(SELLER, { kind: 'write-off', number: item.number }, CFO));
 }

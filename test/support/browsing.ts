@@ -22,6 +22,12 @@ export interface Browsing {
   get(path: string): Promise<Shown>;
   /** Sends a form of the page that was shown last, as its browser does. */
   post(path: string, fields: Readonly<Record<string, string>>, headers?: Readonly<Record<string, string>>): Promise<Shown>;
+  /** Sends a form of the page that was shown last with a file. */
+  upload(
+    path: string,
+    file: { readonly name: string; readonly content: string },
+    fields?: Readonly<Record<string, string>>,
+  ): Promise<Shown>;
 }
 
 /**
@@ -33,7 +39,12 @@ export function browsing(route: Route, claims: { readonly email: string; readonl
   let token = '';
   const verified = claims && 'role' in claims ? { email_verified: 'true', stepbill_role: claims.role, ...claims } : claims;
 
-  async function send(method: string, address: string, headers: Readonly<Record<string, string>>, body?: string): Promise<Shown> {
+  async function send(
+    method: string,
+    address: string,
+    headers: Readonly<Record<string, string>>,
+    body?: string | Uint8Array,
+  ): Promise<Shown> {
     const [path = '', ...queries] = address.split('?');
     const query = queries.join('?');
     const request = {
@@ -43,7 +54,7 @@ export function browsing(route: Route, claims: { readonly email: string; readonl
       rawQueryString: query,
       headers: { host: HOST, accept: 'text/html', ...headers },
       ...(cookies.size === 0 ? {} : { cookies: [...cookies].map(([name, value]) => `${name}=${value}`) }),
-      ...(body === undefined ? {} : { body: Buffer.from(body).toString('base64') }),
+      ...(body === undefined ? {} : { body: Buffer.from(body as string).toString('base64') }),
       isBase64Encoded: body !== undefined,
       requestContext: {
         http: { method, path, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'test' },
@@ -78,5 +89,18 @@ export function browsing(route: Route, claims: { readonly email: string; readonl
       const own = { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin', origin: `https://${HOST}` };
       return send('POST', path, { ...own, ...headers }, body);
     },
+    async upload(path, { name, content }, fields = {}) {
+      const form = new FormData();
+      for (const [field, value] of Object.entries({ token, ...fields })) form.set(field, value);
+      form.set('file', new File([content], name));
+      const { headers, body } = await encoded(form);
+      return send('POST', path, { ...headers, 'sec-fetch-site': 'same-origin', origin: `https://${HOST}` }, body);
+    },
   };
+}
+
+/** A form as a browser puts it on the wire. */
+async function encoded(form: FormData): Promise<{ headers: Record<string, string>; body: Uint8Array }> {
+  const request = new Request('https://console.example', { method: 'POST', body: form });
+  return { headers: { 'content-type': request.headers.get('content-type') ?? '' }, body: new Uint8Array(await request.arrayBuffer()) };
 }

@@ -1,12 +1,12 @@
-import type { SaidTransaction } from '../../shared/bank/bank-transaction.ts';
-import { decodedText } from '../../shared/bank/declared-text.ts';
-import { InvalidInputError } from '../../shared/errors.ts';
-import { amountText, currencyCode, decimal } from '../../shared/money.ts';
-import { nearest } from '../../shared/nearest.ts';
-import { plainDate } from '../../shared/period.ts';
-import { bankColumns } from './bank-mapping.ts';
-import type { BankMapping, DAY_FORMATS } from './bank-mapping.ts';
-import { CsvReader, headerOf } from './csv-records.ts';
+import type { SaidTransaction } from './bank-transaction.ts';
+import { decodedText } from './declared-text.ts';
+import { InvalidInputError } from '../errors.ts';
+import { amountText, currencyCode, decimal } from '../money.ts';
+import { nearest } from '../nearest.ts';
+import { plainDate } from '../period.ts';
+import { bankColumns } from './csv-mapping.ts';
+import type { BankMapping, DAY_FORMATS } from './csv-mapping.ts';
+import { CsvReader, headerOf } from '../csv-records.ts';
 
 /** Faults of a file that are told; the others are counted. */
 const TOLD = 10;

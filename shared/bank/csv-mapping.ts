@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { currencyCode } from '../../shared/money.ts';
-import { mappingIn } from './mapping-file.ts';
+import { currencyCode } from '../money.ts';
+import { mappingIn } from '../mapping-file.ts';
 
 /** How a day is written. */
 export const DAY_FORMATS = ['YYYY-MM-DD', 'DD.MM.YYYY', 'DD.MM.YY', 'DD/MM/YYYY', 'MM/DD/YYYY'] as const;
@@ -8,7 +8,7 @@ export const DAY_FORMATS = ['YYYY-MM-DD', 'DD.MM.YYYY', 'DD.MM.YY', 'DD/MM/YYYY'
 const column = z.string().min(1);
 
 /** How a row of a CSV file of a bank becomes a transaction. Names are those of its columns. */
-const mapping = z.strictObject({
+export const bankMapping = z.strictObject({
   /** Lines before the one that names the columns. */
   skipLines: z.coerce.number().int().min(0).max(1000).default(0),
   /** What separates values; found out from the header if not given. */
@@ -32,14 +32,14 @@ const mapping = z.strictObject({
   reference: column.optional(),
   structuredReference: column.optional(),
 });
-export type BankMapping = z.infer<typeof mapping>;
+export type BankMapping = z.infer<typeof bankMapping>;
 
 /** Every field a mapping can have, for "did you mean". */
-const FIELDS = [...Object.keys(mapping.shape), 'column', 'format', 'decimal'];
+const FIELDS = [...Object.keys(bankMapping.shape), 'column', 'format', 'decimal'];
 
-/** @throws {CommandError} with every fault and its line, if the text is no mapping */
+/** @throws {InvalidInputError} with every fault and its line, if the text is no mapping */
 export function parseBankMapping(text: string, file: string): BankMapping {
-  return mappingIn(mapping, FIELDS, text, file, 'nothing was booked');
+  return mappingIn(bankMapping, FIELDS, text, file, 'nothing was booked');
 }
 
 /** Columns that a mapping names. */

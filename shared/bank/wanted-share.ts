@@ -1,18 +1,12 @@
-import type { BankLedger } from '../../shared/bank/bank.store.ts';
-import { turnedText } from '../../shared/credit-sign.ts';
-import { amountText, decimal, smaller } from '../../shared/money.ts';
-import type { Decimal } from '../../shared/money.ts';
-import type { Allocation } from '../../shared/receivables/allocation.ts';
-import type { OpenItem } from '../../shared/receivables/open-item.ts';
-import type { Share } from '../../shared/receivables/share.ts';
-import { CommandError } from './errors.ts';
-
-/** An invoice that a person names, with an amount or without. */
-export interface WantedShare {
-  readonly number: string;
-  readonly amount?: string;
-  readonly used?: string;
-}
+import { DecisionRefusedError } from '../errors.ts';
+import type { BankLedger } from './bank.store.ts';
+import type { WantedShare } from './payment-decision.ts';
+import { turnedText } from '../credit-sign.ts';
+import { amountText, decimal, smaller } from '../money.ts';
+import type { Decimal } from '../money.ts';
+import type { Allocation } from '../receivables/allocation.ts';
+import type { OpenItem } from '../receivables/open-item.ts';
+import type { Share } from '../receivables/share.ts';
 
 const SHARE = /^([A-Za-z0-9._-]+)(?:=([\d.]+)(?::([\d.]+))?)?$/;
 const AMOUNT = /^\d{1,15}(\.\d{1,4})?$/;
@@ -20,12 +14,12 @@ const AMOUNT = /^\d{1,15}(\.\d{1,4})?$/;
 /**
  * RE-2026-000017, RE-2026-000017=50.00, or RE-2026-000017=100.00:92.10.
  *
- * @throws {CommandError} if it is none of these
+ * @throws {DecisionRefusedError} if it is none of these
  */
-export function wantedShare(text: string): WantedShare {
+export function shareTyped(text: string): WantedShare {
   const [, number, amount, used] = SHARE.exec(text) ?? [];
   if (number === undefined || ![amount, used].every((it) => it === undefined || AMOUNT.test(it)))
-    throw new CommandError(`"${text}": write a number, RE-2026-000017=50.00, or RE-2026-000017=100.00:92.10 across currencies.`);
+    throw new DecisionRefusedError(`"${text}": write a number, RE-2026-000017=50.00, or RE-2026-000017=100.00:92.10 across currencies.`);
   return { number, ...(amount === undefined ? {} : { amount }), ...(used === undefined ? {} : { used }) };
 }
 
@@ -40,7 +34,7 @@ export function isThere({ number, amount }: WantedShare, entries: readonly Alloc
  *
  * @param items the invoices, in the order of what is wanted
  * @param isSettling whether the difference to what is open is written off
- * @throws {CommandError} if there is nothing to share
+ * @throws {DecisionRefusedError} if there is nothing to share
  */
 export function sharesOf(
   wanted: readonly WantedShare[],
@@ -53,7 +47,7 @@ export function sharesOf(
   return wanted.map(({ number, ...said }, i) => {
     const { currency, open, received } = items[i]!;
     if (said.amount === undefined && currency !== transaction.currency)
-      throw new CommandError(
+      throw new DecisionRefusedError(
         `${number} is in ${currency}, and ${transaction.currency} came: say what of each, such as ${number}=100.00:92.10.`,
       );
     const whole = decimal(isBack ? received : open);
@@ -73,8 +67,8 @@ export function sharesOf(
 
 /** All that is left settles the invoice, whatever is missing or too much, where that is wanted. */
 function wholeShare(number: string, whole: Decimal, left: Decimal, isSettling: boolean): Decimal {
-  if (left.lte(0)) throw new CommandError(`Nothing is left of the transaction for ${number}.`);
-  if (whole.lte(0)) throw new CommandError(`Nothing is open of ${number}.`);
+  if (left.lte(0)) throw new DecisionRefusedError(`Nothing is left of the transaction for ${number}.`);
+  if (whole.lte(0)) throw new DecisionRefusedError(`Nothing is open of ${number}.`);
   return isSettling ? left : smaller(whole, left);
 }
 
@@ -82,6 +76,6 @@ function textIn(amount: Decimal, currency: string): string {
   try {
     return amountText(amount, currency);
   } catch {
-    throw new CommandError(`${amount.toFixed()} ${currency} is no whole number of minor units.`);
+    throw new DecisionRefusedError(`${amount.toFixed()} ${currency} is no whole number of minor units.`);
   }
 }

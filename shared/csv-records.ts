@@ -1,10 +1,16 @@
 import { parse } from 'csv-parse/sync';
-import type { Line } from './text-lines.ts';
 
 /** Lines a quoted value may go over. More is a quote that was never closed. */
 const MOST_LINES = 100;
 /** What separates values, in the order in which it is looked for. */
 const DELIMITERS = [',', ';', '\t', '|'];
+
+/** A line of a file, counted from 1, or why it can't be read. */
+export interface Line {
+  readonly row: number;
+  readonly text: string;
+  readonly fault?: string;
+}
 
 /** A record of a CSV file with the number of its first line, or why it can't be read. */
 export type CsvRecord = { readonly row: number } & ({ readonly values: readonly string[] } | { readonly fault: string });

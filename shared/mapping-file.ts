@@ -1,15 +1,15 @@
 import { LineCounter, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
 import type { z } from 'zod';
-import { nearest } from '../../shared/nearest.ts';
-import { CommandError } from './errors.ts';
+import { nearest } from './nearest.ts';
+import { InvalidInputError } from './errors.ts';
 
 /**
  * A mapping of the columns of a file, written in YAML.
  *
  * @param fields every field it can have, for "did you mean"
  * @param undone what was not done, for the message
- * @throws {CommandError} with every fault and its line, if the text is no mapping
+ * @throws {InvalidInputError} with every fault and its line, if the text is no mapping
  */
 export function mappingIn<Schema extends z.ZodType>(
   schema: Schema,
@@ -57,9 +57,9 @@ function lineOf(document: Document, lines: LineCounter, path: readonly PropertyK
   return 1;
 }
 
-function mappingError(file: string, undone: string, faults: readonly { line: number; message: string }[]): CommandError {
+function mappingError(file: string, undone: string, faults: readonly { line: number; message: string }[]): InvalidInputError {
   const inOrder = faults.toSorted((a, b) => a.line - b.line);
-  return new CommandError(
+  return new InvalidInputError(
     [`${file} is no mapping; ${undone}:`, ...inOrder.map(({ line, message }) => `  ${file}:${line}  ${message}`)].join('\n'),
   );
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { csvTransactions } from './bank-csv.ts';
-import { parseBankMapping } from './bank-mapping.ts';
+import { csvTransactions } from './csv-statement.ts';
+import { parseBankMapping } from './csv-mapping.ts';
 
 const IBAN = 'AT611904300234573201';
 const MAPPING = `

@@ -1,0 +1,139 @@
+import type { Command } from 'commander';
+import type { PaymentDecision } from '../../shared/bank/payment-decision.ts';
+import { addCommand, answer, asOption, type Common, jsonOption, sellerOf, sellerOption, within } from './command.ts';
+
+/** Money that goes back, what never comes, credit notes that name several invoices, and what a customer's account shows. */
+export function addReceivableCommands(program: Command): void {
+  const reasonNeeded = ['--reason <text>', 'why; for the audit log'] as const;
+  const deciding = (
+    usage: string,
+    description: string,
+    example: string,
+    decision: (args: readonly string[], options: Refunding) => Promise<PaymentDecision>,
+  ) =>
+    addCommand(program, usage, description, [example])
+      .requiredOption(...reasonNeeded)
+      .addOption(asOption)
+      .addOption(sellerOption)
+      .addOption(jsonOption)
+      .action((...given: unknown[]) => {
+        const options = given.at(-2) as Refunding;
+        return within(options, async () => {
+          const { decide, decidedLines } = await import('../commands/bank-match.ts');
+          const { personOf } = await import('../commands/person.ts');
+          const done = await decide(await sellerOf(options), await decision(given.slice(0, -2).flat() as string[], options), {
+            by: personOf(options.as),
+            reason: options.reason,
+          });
+          answer(
+            options,
+            done,
+            done.refund
+              ? [`${done.refund.id}: ${done.refund.amount} ${done.refund.currency} go back to ${done.refund.payee.iban}.`]
+              : decidedLines(done),
+          );
+        });
+      });
+
+  deciding(
+    'write-off <number>',
+    'say that what is open of an invoice will never come',
+    'write-off RE-2026-000017 --reason "Insolvent"',
+    async ([number = '']) => ({
+      kind: 'write-off',
+      number,
+    }),
+  );
+  deciding(
+    'undo-write-off <number>',
+    'take a write-off back',
+    'undo-write-off RE-2026-000017 --reason "They pay after all"',
+    async ([number = '']) => ({
+      kind: 'undo-write-off',
+      number,
+    }),
+  );
+  deciding(
+    'use-credit-note <creditNote> <number...>',
+    'have a credit note count for invoices, each with its amount',
+    'use-credit-note GK-2026-000003 RE-2026-000017=50.00 RE-2026-000018=20.00 --reason "As agreed"',
+    async ([number = '', ...shares]) => {
+      const { creditSharesTyped } = await import('../commands/bank-match.ts');
+      return { kind: 'use-credit-note', number, shares: creditSharesTyped(shares) };
+    },
+  );
+  deciding(
+    'free-credit-note <creditNote>',
+    'take back what a credit note counts for',
+    'free-credit-note GK-2026-000003 --reason "Of another invoice"',
+    async ([number = '']) => ({
+      kind: 'free-credit-note',
+      number,
+    }),
+  );
+  deciding(
+    'refund <number>',
+    'pay back what is overpaid of an invoice, left of a credit note, or of a transaction of the bank',
+    'refund RE-2026-000017 --reason "Paid twice"',
+    async ([named = ''], options) => {
+      const { refundTyped } = await import('../commands/bank-match.ts');
+      return refundTyped(await sellerOf(options), named, options);
+    },
+  )
+    .option('--iban <iban>', 'account it is paid to; that of the payment if not given')
+    .option('--name <name>', 'whose account that is');
+  deciding(
+    'cancel-refund <refund>',
+    'take a refund back that the bank has not paid',
+    'cancel-refund refund-4f1a9c20b7d3e815 --reason "Wrong account"',
+    async ([refund = '']) => ({
+      kind: 'cancel-refund',
+      refund,
+    }),
+  );
+
+  addCommand(program, 'order-refunds', 'write the file that orders all refunds at the bank, pain.001.001.09; each refund is in one file', [
+    'order-refunds --on 2026-11-30',
+  ])
+    .option('--on <day>', 'day on which the bank is to pay; today if not given')
+    .addOption(asOption)
+    .addOption(sellerOption)
+    .addOption(jsonOption)
+    .action((options: Common & { on?: string }) =>
+      within(options, async (home) => {
+        const { orderedLines, orderTyped } = await import('../commands/refunds.ts');
+        const { personOf } = await import('../commands/person.ts');
+        const { placesOf } = await import('../home.ts');
+        const sellerId = await sellerOf(options);
+        const sets = await orderTyped(sellerId, personOf(options.as), options.on);
+        answer(options, sets, orderedLines(sellerId, sets, placesOf(home).files));
+      }),
+    );
+
+  addCommand(program, 'statement <customer>', 'a customer’s statement of account: movements with their balance, and what is open', [
+    'statement adler --from 2026-01-01 --to 2026-12-31',
+    'statement adler --from 2026-01-01 --to 2026-12-31 --pdf adler.pdf --csv adler.csv',
+  ])
+    .requiredOption('--from <day>', 'first day')
+    .requiredOption('--to <day>', 'last day')
+    .option('--pdf <file>', 'write it as a document')
+    .option('--csv <file>', 'write it as a table')
+    .addOption(sellerOption)
+    .addOption(jsonOption)
+    .action((customerId: string, options: Common & { from: string; to: string; pdf?: string; csv?: string }) =>
+      within(options, async ({ invoke }) => {
+        const { statementLines, statementTyped, writeStatement } = await import('../commands/statement.ts');
+        const { takeIn } = await import('../commands/take-in.ts');
+        const sellerId = await sellerOf(options);
+        await takeIn(invoke, sellerId);
+        const statement = await statementTyped(sellerId, customerId, options);
+        answer(options, statement, [...statementLines(statement), ...(await writeStatement(invoke, statement, options))]);
+      }),
+    );
+}
+
+interface Refunding extends Common {
+  readonly reason: string;
+  readonly iban?: string;
+  readonly name?: string;
+}

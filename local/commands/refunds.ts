@@ -1,0 +1,22 @@
+import { now } from '../../shared/clock.ts';
+import { moneyFigure } from '../../shared/figures.ts';
+import { plainDate } from '../../shared/period.ts';
+import type { RefundSet } from '../../shared/receivables/refund.ts';
+import { orderRefunds, refundFileKey } from '../../shared/receivables/refund-set.store.ts';
+import { CommandError } from './errors.ts';
+import { countOf } from './report.ts';
+
+/** Orders all refunds that no file orders yet. @throws {CommandError} if the day is none */
+export async function orderTyped(sellerId: string, by: string, on: string | undefined): Promise<RefundSet[]> {
+  if (on !== undefined && !plainDate.safeParse(on).success) throw new CommandError(`"${on}" is no day: write one such as 2026-11-30.`);
+  return orderRefunds(sellerId, { at: now().toISOString(), by }, on);
+}
+
+/** A line a file, with where it lies. */
+export function orderedLines(sellerId: string, sets: readonly RefundSet[], files: string): string[] {
+  if (sets.length === 0) return ['No refund waits for a file.'];
+  return sets.map(
+    ({ id, transfers, total, currency, executeOn }) =>
+      `${countOf(transfers.length, 'refund')}, ${moneyFigure(total, currency)}, to be paid on ${executeOn}: ${files}/${refundFileKey(sellerId, id)}`,
+  );
+}

@@ -1,0 +1,132 @@
+import { moneyFigure } from '../../shared/figures.ts';
+import { refundState } from '../../shared/receivables/refund.ts';
+import type { Refund, RefundSet } from '../../shared/receivables/refund.ts';
+import { includesRole } from '../../shared/signed-in.ts';
+import { badge } from './badge.ts';
+import { countOf } from './counts.ts';
+import { page, tokenField, type Frame } from './layout.ts';
+import { listTable } from './list-table.ts';
+import { html, NOTHING, type Markup } from './markup.ts';
+import { momentText, shortDate, shortMoment } from './moments.ts';
+import { paymentsNotice, paymentsTabs } from './payments-tabs.ts';
+
+interface RefundsAbout {
+  readonly refunds: readonly Refund[];
+  readonly next?: string | undefined;
+  readonly sets: readonly RefundSet[];
+  /** How many no file orders yet. */
+  readonly waiting: number;
+  readonly done?: string | undefined;
+  /** Date of the seller. */
+  readonly today: string;
+}
+
+/** Money that goes back to customers: what waits for a file, the files, and each refund with how far it is. */
+export function refundsPageOf(frame: Frame, { refunds, next, sets, waiting, done, today }: RefundsAbout): Markup {
+  const base = `/sellers/${frame.seller.id}/payments/refunds`;
+  return page(frame, {
+    part: 'payments',
+    title: 'Payments',
+    about: 'Money that goes back to customers, by SEPA credit transfer.',
+    content: html`${paymentsTabs(frame, 'refunds')}${paymentsNotice(undefined, done)}
+      ${waiting > 0 ? orderCard(frame, waiting, base, today) : NOTHING}
+      <section class="card" aria-labelledby="refunds">
+        <header><h2 id="refunds">Refunds</h2></header>
+        ${
+          refunds.length === 0
+            ? html`<p class="empty">
+                <b>No refund yet</b>An invoice that was overpaid, and what is left of a payment, can be paid back from its page.
+              </p>`
+            : tableOf(frame, refunds, base)
+        }
+        ${next === undefined ? NOTHING : html`<p class="more"><a href="${base}?after=${encodeURIComponent(next)}">Earlier ones</a></p>`}
+      </section>
+      ${sets.length === 0 ? NOTHING : setsCard(sets, base, frame.seller.zone)}`,
+  });
+}
+
+function orderCard({ viewer, formToken }: Frame, waiting: number, base: string, today: string): Markup {
+  return html`<section class="card call" aria-labelledby="order">
+    <header><h2 id="order">${countOf(waiting, 'refund waits', 'refunds wait')} for a file</h2></header>
+    ${
+      includesRole(viewer.role, 'biller')
+        ? html`<form method="post" action="${base}" class="body form stack">
+            ${tokenField(formToken)}
+            <div>
+              <label for="on">Day on which the bank is to pay</label>
+              <input id="on" name="on" type="date" value="${today}" min="${today}" />
+              <p class="small">
+                Each refund is in exactly one file. Give the file to the bank once: what is ordered can’t be ordered again here.
+              </p>
+            </div>
+            <button class="button primary">Make the file of ${countOf(waiting, 'refund')}</button>
+          </form>`
+        : html`<p class="more small">To make the file takes the role of a biller.</p>`
+    }
+  </section>`;
+}
+
+const STATES = {
+  made: { tone: 'waiting', words: 'Waits for a file' },
+  ordered: { tone: 'neutral', words: 'Ordered' },
+  paid: { tone: 'done', words: 'Paid' },
+  cancelled: { tone: 'neutral', words: 'Taken back' },
+} as const;
+
+function tableOf(frame: Frame, refunds: readonly Refund[], base: string): Markup {
+  return listTable(
+    ['Refund', 'To', 'State', { figure: 'Amount' }, { hidden: 'What to do' }],
+    refunds.map((it) => {
+      const { id, of, payee, amount, currency, reason, at } = it;
+      const { tone, words } = STATES[refundState(it)];
+      return html`<tr>
+        <td>${originOf(of, `/sellers/${frame.seller.id}`)}<span class="small">${reason}</span><span class="small mono">${id}</span></td>
+        <td data-label="To">${payee.name}<span class="small">${payee.iban}</span></td>
+        <td data-label="State">${badge(tone, words)}<span class="small">${shortMoment(at, frame.seller.zone)}</span></td>
+        <td class="figure" data-label="Amount">${moneyFigure(amount, currency)}</td>
+        <td class="act">${cancelOf(frame, it, base)}</td>
+      </tr>`;
+    }),
+  );
+}
+
+function originOf(of: Refund['of'], base: string): Markup {
+  if (of.kind === 'transaction') return html`<a class="name" href="${base}/payments/bank/${of.transaction}">A payment</a>`;
+  return html`<a class="name" href="${base}/invoices/${of.number}">${of.number}</a>`;
+}
+
+function cancelOf({ viewer, formToken }: Frame, it: Refund, base: string): Markup {
+  const state = refundState(it);
+  if (state === 'paid' || state === 'cancelled' || !includesRole(viewer.role, 'biller')) return NOTHING;
+  return html`<details>
+    <summary class="button row">Take back…</summary>
+    <form method="post" action="${base}/${it.id}" class="form stack">
+      ${tokenField(formToken)}
+      <div>
+        <label for="why-${it.id}">Why</label>
+        <textarea id="why-${it.id}" name="reason" maxlength="1000" required></textarea>
+        ${state === 'ordered' ? html`<p class="small">It is in a file: only where the bank did not take that.</p>` : NOTHING}
+      </div>
+      <button class="button danger">Take back</button>
+    </form>
+  </details>`;
+}
+
+function setsCard(sets: readonly RefundSet[], base: string, zone: string): Markup {
+  const rows = sets.map(
+    ({ id, executeOn, total, currency, transfers, at, by }) =>
+      html`<tr>
+        <td><a class="name" href="${base}/files/${id}">${id}.xml</a><span class="small">${momentText(at, zone)} by ${by}</span></td>
+        <td data-label="To be paid on">${shortDate(executeOn)}</td>
+        <td class="figure" data-label="Transfers">${transfers.length}</td>
+        <td class="figure" data-label="Sum">${moneyFigure(total, currency)}</td>
+      </tr>`,
+  );
+  return html`<section class="card" aria-labelledby="files">
+    <header>
+      <h2 id="files">Files for the bank</h2>
+      <span class="small">pain.001.001.09</span>
+    </header>
+    ${listTable(['File', 'To be paid on', { figure: 'Transfers' }, { figure: 'Sum' }], rows)}
+  </section>`;
+}

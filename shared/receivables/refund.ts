@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { bankAccount } from '../bank/bank-account.ts';
+import { currencyCode, decimalText } from '../money.ts';
+import { instant, plainDate } from '../period.ts';
+import { person } from '../person.ts';
+
+/**
+ * Money that goes back to a customer. A refund is an account of its own beside the invoices: what is to be paid back comes
+ * to it from an invoice that was paid too much, from what is left of a payment, or of a credit note; the transaction of
+ * the bank by which it left settles it.
+ */
+
+/** Whom the money is sent to, and how. Another way, such as a provider of cards, is another member here. */
+export const payee = z.object({ by: z.literal('transfer'), name: z.string().trim().min(1).max(70), iban: bankAccount.shape.iban });
+export type Payee = z.infer<typeof payee>;
+
+/** What it is paid back from. */
+export const refundOf = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('invoice'), number: z.string() }),
+  z.strictObject({ kind: z.literal('credit-note'), number: z.string() }),
+  z.strictObject({ kind: z.literal('transaction'), transaction: z.string() }),
+]);
+export type RefundOf = z.infer<typeof refundOf>;
+
+export const refund = z.object({
+  schema: z.literal(1),
+  id: z.string(),
+  of: refundOf,
+  /** Absent where a payment is sent back whose customer nobody knows. */
+  customerId: z.string().optional(),
+  /** Above zero. */
+  amount: decimalText,
+  currency: currencyCode,
+  payee,
+  reason: z.string(),
+  at: instant,
+  by: person,
+  /** The file by which it is ordered: exactly one, and for good. */
+  ordered: z.object({ set: z.string(), at: instant, by: person }).optional(),
+  /** Booked by the bank; absent again if that is taken back. */
+  paid: z.object({ transaction: z.string() }).optional(),
+  cancelled: z.object({ at: instant, by: person, reason: z.string() }).optional(),
+});
+export type Refund = z.infer<typeof refund>;
+
+export const REFUND_STATES = ['made', 'ordered', 'paid', 'cancelled'] as const;
+
+/** How far a refund is. */
+export function refundState({ ordered, paid, cancelled }: Refund): (typeof REFUND_STATES)[number] {
+  if (cancelled) return 'cancelled';
+  if (paid) return 'paid';
+  return ordered ? 'ordered' : 'made';
+}
+
+/** Refunds that are ordered by one file. */
+export const refundSet = z.object({
+  schema: z.literal(1),
+  id: z.string(),
+  /** The day on which the bank is to pay. */
+  executeOn: plainDate,
+  debtor: z.object({ name: z.string(), iban: z.string(), bic: z.string() }),
+  currency: currencyCode,
+  total: decimalText,
+  transfers: z.array(z.object({ refund: z.string(), name: z.string(), iban: z.string(), amount: decimalText, text: z.string() })).min(1),
+  at: instant,
+  by: person,
+});
+export type RefundSet = z.infer<typeof refundSet>;
+
+/** How ids of refunds begin, which no number of a document does. */
+export const REFUND_PREFIX = 'refund-';
