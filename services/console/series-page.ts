@@ -20,7 +20,7 @@ export function seriesPageOf(frame: Frame, check: SeriesCheck, next: string | un
     crumb: { href: `/sellers/${seller.id}/catalog/seller`, words: 'Seller and numbers' },
     badge: problems.length === 0 ? badge('done', isAll ? 'No gap' : 'No gap here') : badge('failed', countOf(problems.length, 'problem')),
     about: `${countOf(counter.last, 'number')} given out, the last one dated ${shortDate(counter.lastIssueDate)}`,
-    content: html`${checkedCard(check, isAll)}${isAll ? NOTHING : furtherCard(frame, check, next)}`,
+    content: html`${isAll ? NOTHING : furtherNotice(frame, check, next)}${checkedCard(check, isAll)}`,
   });
 }
 
@@ -47,7 +47,7 @@ function checkedCard({ first, last, bound, problems, underWay, adopted }: Series
 }
 
 /** Where the next stretch is looked at. */
-function furtherCard({ seller }: Frame, { counter, looked }: SeriesCheck, next: string | undefined): Markup {
+function furtherNotice({ seller }: Frame, { counter, looked }: SeriesCheck, next: string | undefined): Markup {
   const here = `/sellers/${seller.id}/catalog/series/${encodeURIComponent(counter.counter)}`;
   const [words, href, leads] =
     next === undefined
