@@ -15,7 +15,7 @@ import { billedOctober } from './support/billed-october.ts';
 import { entryOf, detailOf, statementXml, transferIn } from './support/camt.ts';
 import { SELLER } from './support/catalog.ts';
 import { DUNNED, DUNNED_CATALOG, dunningAt, dunningSettled, dunningStep } from './support/dunned-invoice.ts';
-import type { OneProcess } from './support/one-process.ts';
+import { openOneProcess, type OneProcess } from './support/one-process.ts';
 
 const NUMBER = DUNNED;
 
@@ -113,6 +113,23 @@ describe('an invoice that nobody pays', () => {
     await at('2027-03-01T07:00:00Z');
     expect(letters()).toHaveLength(3);
     expect((await theCase()).case.case).toBe(1);
+  }, 30_000);
+
+  it('leaves the same when each step runs twice and the folder is opened anew on each morning', async () => {
+    const mornings = ['2026-11-19', '2026-12-01', '2026-12-08', '2026-12-22', '2027-01-05'].map((day) => `${day}T07:00:00Z`);
+    for (const moment of mornings) await at(moment);
+    const once = { ...(await theCase()), letters: letters(), item: await getOpenItem(SELLER, NUMBER, '2027-01-05') };
+    await home.close();
+    rmSync(folder, { recursive: true, force: true });
+
+    ({ folder, home } = await billedOctober(catalogOf()));
+    for (const moment of mornings) {
+      await home.close();
+      home = openOneProcess(join(folder, 'data'), moment, { watch: { guard: () => {}, isTwice: true } });
+      await (await home.workspace.runner()).resume();
+      await at(moment);
+    }
+    expect({ ...(await theCase()), letters: letters(), item: await getOpenItem(SELLER, NUMBER, '2027-01-05') }).toEqual(once);
   }, 30_000);
 });
 
