@@ -44,7 +44,13 @@ export const invoiceAnswer = z
     released: z.object({ by: z.string(), at: instant, reason: z.string().optional() }).optional(),
     sent: z.object({ to: z.string(), sentAt: instant, messageId: z.string() }).optional(),
     receivable: z
-      .object({ means: z.enum(['transfer', 'direct-debit', 'card']), reference: z.string(), currency: currencyCode, amount: decimalText, dueDate: plainDate })
+      .object({
+        means: z.enum(['transfer', 'direct-debit', 'card']),
+        reference: z.string(),
+        currency: currencyCode,
+        amount: decimalText,
+        dueDate: plainDate,
+      })
       .optional(),
     documentHash: z.string().optional().describe('SHA-256 of the document in the archive; absent while there is none.'),
     links: z.object({ pdf: z.string().optional(), xml: z.string().optional() }).describe('Absent where there is none.'),
