@@ -24,6 +24,7 @@ import { browsing, type Browsing } from './support/browsing.ts';
 import { typedThroughout } from './support/backfills.ts';
 import { customerYaml, SELLER, SELLER_YAML } from './support/catalog.ts';
 import { dunnedThroughout } from './support/dunned-invoice.ts';
+import { collectedMonth, paidOnPage, tellOfStripe } from './support/collected-month.ts';
 import { calls, erase, imported, makeErasable, OPS, PRIVACY, send } from './support/erasable-world.ts';
 import type { ExecutionType, Graph } from '../shared/asl-walk.ts';
 import { allowing, resourcesOf, textOf, type Statement } from './support/iam-policy.ts';
@@ -54,6 +55,7 @@ const RARE = [
   'await-repair: dynamodb:DeleteItem *|MAIL',
   'send-invoice: dynamodb:DeleteItem *|MAIL',
   'remind-customer: dynamodb:DeleteItem *|MAIL',
+  'collect-payment: dynamodb:DeleteItem *|MAIL',
   // A try failed at a customer, and is forgotten with them.
   ...['calculate-price', 'generate-preview', 'generate-invoice-number', 'create-invoice', 'generate-pdf', 'file-pdf'].map(
     (name) => `${name}: dynamodb:PutItem *|run|*|failures`,
@@ -64,8 +66,6 @@ const RARE = [
   `start-runs: sqs:SendMessage ${FAILED_CALLS}`,
   `close-days: sqs:SendMessage ${FAILED_CALLS}`,
   `open-dunning-cases: sqs:SendMessage ${FAILED_CALLS}`,
-  // Another call wrote the same in between, and what it wrote is compared.
-  `collect-payment: dynamodb:GetItem ${TABLE}`,
   // The release before this one has left a document in the working files.
   `file-pdf: s3:GetObject ${FILES}/*/documents/*`,
   `file-pdf: s3:ListBucket ${FILES}`,
@@ -120,6 +120,12 @@ describe('what functions do', () => {
     await issuedYear(join(folder, 'year-by-route'), voidByRoute, watch);
     await inFolder('mended', mendedMonth);
     await inFolder('dunned', (process) => dunnedThroughout(process, folder));
+    await inFolder('collected', async (process) => {
+      const { intents, close } = await collectedMonth(process);
+      await tellOfStripe(process, 'payment_intent.succeeded', paidOnPage('RE-2026-000004-1'));
+      await tellOfStripe(process, 'charge.dispute.funds_withdrawn', { payment_intent: intents[0]!.id, reason: 'fraudulent' });
+      close();
+    });
     await inFolder('erased', async (process) => {
       await makeErasable(process);
       await explainLine(process.workspace.invoke, SELLER, { number: 'RE-2026-000001', line: 2, limit: undefined });
