@@ -18,17 +18,20 @@ export interface CreditShare {
 }
 
 /**
- * Has a credit note count for an invoice with all of its amount, as it says itself. Where any of it was used before,
- * nothing is changed.
+ * Has a credit note count for the invoices it names, as it says itself. Where any of it was used before, nothing is changed.
  *
  * @throws {TransientError} if others kept writing to the same
  */
-export async function allocateCreditNote(sellerId: string, creditNote: string, number: string, at: string): Promise<void> {
-  const doing = { at, by: STEPBILL, reason: 'the credit note names this invoice alone' };
+export async function allocateCreditNote(sellerId: string, creditNote: string, shares: readonly CreditShare[], at: string): Promise<void> {
+  const doing = {
+    at,
+    by: STEPBILL,
+    reason: shares.length === 1 ? 'the credit note names this invoice alone' : 'lines of the credit note correct this invoice',
+  };
   await writtenUnlessMoved(async () => {
     const from = await requireInvoiceLedger(sellerId, creditNote);
     if (from.used.length > 0) return { entries: [], changes: [] };
-    return creditPostings(sellerId, from, [{ number, amount: from.invoice.totals.payable }], doing);
+    return creditPostings(sellerId, from, shares, doing);
   });
 }
 
