@@ -29,6 +29,7 @@ import { allowing, resourcesOf, textOf, type Statement } from './support/iam-pol
 import { neededPermissions } from './support/needed-permissions.ts';
 import { issuedYear } from './support/issued-year.ts';
 import { attributesIn, named, resources, resourcesOfType, type Resource } from './support/packaged.ts';
+import { payInConsole } from './support/paid-in-console.ts';
 import { openOneProcess, type OneProcess } from './support/one-process.ts';
 import type { Watch } from './support/watched-ports.ts';
 
@@ -43,7 +44,9 @@ const FAILED_CALLS = 'arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}
 /** What these months don't come to, and unit tests do. */
 const RARE = [
   // The seller has no logo.
-  ...['generate-pdf', 'generate-preview', 'render-draft', 'check-catalog'].map((name) => `${name}: s3:GetObject ${FILES}/*/logos/*`),
+  ...['generate-pdf', 'generate-preview', 'render-draft', 'render-statement', 'check-catalog'].map(
+    (name) => `${name}: s3:GetObject ${FILES}/*/logos/*`,
+  ),
   // A decision was written before the run waits for it.
   'await-release: states:SendTaskSuccess arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:stepbill-dev-billing-run',
   // SES refused a mail, and its claim is given back.
@@ -285,6 +288,7 @@ async function mendedMonth(process: OneProcess): Promise<void> {
   for (const number of ['RE-2026-000001', 'RE-2026-000002'])
     await explainLine(workspace.invoke, SELLER, { number, line: 2, limit: undefined });
   await lookAtInvoice(workspace, 'RE-2026-000001');
+  await payInConsole(consoleOf(workspace.invoke), 'RE-2026-000001', 'adler');
   await previewCustomer(workspace.invoke, SELLER, 'adler', '2026-11');
   const begun = parseCatalog(text(...mended, of('kauz')), 'catalog.yml');
   await beginImport(begun, (await latestImport(SELLER))?.version, { at: '2026-12-02T13:00:00Z', by: OPS });
