@@ -14,6 +14,7 @@ import { allocateTransaction, reverseTransaction } from '../shared/receivables/a
 import { allocation, type Allocation } from '../shared/receivables/allocation.ts';
 import { dueSums } from '../shared/receivables/open-item.store.ts';
 import { getOpenItem, openItems } from '../shared/receivables/open-items.store.ts';
+import { postIssued } from '../shared/receivables/posted.store.ts';
 import { refundsPage } from '../shared/receivables/refund.store.ts';
 import { cancelRefund, makeRefund } from '../shared/receivables/refunding.store.ts';
 import { undoWriteOff, writeOff } from '../shared/receivables/write-off.store.ts';
@@ -74,6 +75,7 @@ async function take(wanted: Step): Promise<void> {
   } else if (wanted.do === 'credit') {
     const precedingInvoices = [{ number: numberOf(wanted.of), issueDate: '2026-11-02' }];
     await issue({ payable: text(wanted.amount), changes: { kind: 'credit-note', precedingInvoices } });
+    await postIssued(SELLER, NOW);
   } else if (id !== undefined && wanted.do === 'match')
     await allocateTransaction(SELLER, id, [{ number: numberOf(wanted.to), amount: text(wanted.amount) }], DOING);
   else if (id !== undefined && wanted.do === 'unmatch') await reverseTransaction(SELLER, id, undefined, DOING);

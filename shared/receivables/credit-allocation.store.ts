@@ -8,7 +8,7 @@ import { amountsOf, leftOf, standing } from './balance.ts';
 import type { Allocation } from './allocation.ts';
 import { requireInvoiceLedger } from './ledger.store.ts';
 import type { InvoiceLedger } from './ledger.store.ts';
-import { decidedChanges, documentChanges, placed, writtenUnlessMoved } from './posting.store.ts';
+import { decidedChanges, documentChanges, isDone, placed, writtenUnlessMoved } from './posting.store.ts';
 import type { Doing, Posted, Posting } from './posting.store.ts';
 
 /** How much of a credit note is to count for an invoice; above zero. */
@@ -37,6 +37,7 @@ export async function allocateCreditNote(sellerId: string, creditNote: string, s
 
 /**
  * Has a credit note count for invoices of the same customer, as a person says; no invoice with more than is open of it.
+ * The same call again changes nothing.
  *
  * @throws {DecisionRefusedError} if it can't be, with the reason
  * @throws {NotFoundError} if there is no such document
@@ -51,6 +52,7 @@ export async function decideCreditNote(
   return writtenUnlessMoved(async () => {
     const from = await requireInvoiceLedger(sellerId, creditNote);
     requireCreditNote(from);
+    if (isDone(from.used, doing)) return { entries: [], changes: [] };
     if (new Set(shares.map(({ number }) => number)).size < shares.length) throw new DecisionRefusedError('An invoice is named twice.');
     const left = leftOf(from.invoice.totals.payable, from.used);
     if (sum(shares.map(({ amount }) => decimal(amount))).gt(left))
