@@ -78,6 +78,24 @@ const RARE = [
   `preview-charges: s3:ListBucket ${FILES}`,
   // Somebody bills again what they have cancelled.
   'console: states:StartExecution arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:stepbill-dev-billing-run',
+  // A statement was cut off, or something was issued, between two looks: whoever comes next completes it.
+  'post-issued: dynamodb:UpdateItem *|bank *|bank-left *|bank-transaction|* *|payer|* *|statements *|statements-under-way *|statements-log',
+  'post-issued: dynamodb:DeleteItem *|bank-left *|bank-transaction|* *|payer|* *|statements-under-way',
+  'post-issued: dynamodb:DeleteItem *|refunds-to-order *|refund-sets-under-way',
+  ...['post-issued', 'decide-payment'].flatMap((name) => [
+    `${name}: s3:ListBucket ${FILES}`,
+    `${name}: s3:GetObject ${FILES}/*/statements/*`,
+  ]),
+  ...['import-statement', 'decide-payment'].map((name) => `${name}: dynamodb:ConditionCheckItem *|ledger|*`),
+  // A credit note settles what was not listed, or a payment all that is due on a day.
+  'post-issued: dynamodb:UpdateItem *|ledger|*',
+  ...['post-issued', 'import-statement', 'decide-payment'].flatMap((name) => [
+    `${name}: dynamodb:ConditionCheckItem *|receivables`,
+    `${name}: dynamodb:DeleteItem *|receivables *|receivables|* *|receivables-due *|receivables-posted`,
+  ]),
+  // The file of a set is there already.
+  `order-refunds: s3:GetObject ${FILES}/*/refunds/*`,
+  `order-refunds: s3:ListBucket ${FILES}`,
   // A download gives way to one of a later day.
   `console: s3:DeleteObject ${FILES}/*/downloads/*`,
 ];

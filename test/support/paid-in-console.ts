@@ -30,11 +30,15 @@ export async function payInConsole(browser: Browsing, number: string, customerId
   await decide(transaction, { act: 'unmatch' });
   await decide(transaction, { act: 'dismiss' });
   await decide(transaction, { act: 'refund' });
+  const [refund = ''] = /refund-[0-9a-f]{16}/.exec((await browser.get(`${PAYMENTS}/refunds`)).text) ?? [];
+  await decide(`${PAYMENTS}/refunds/${refund}`, {});
+  await decide(transaction, { act: 'refund' });
   await decide(`${PAYMENTS}/refunds`, { on: '' });
   const { text } = await browser.get(`${PAYMENTS}/refunds`);
   const [, file = ''] = /refunds\/files\/([\w-]+)"/.exec(text) ?? [];
-  expect(await browser.get(`${PAYMENTS}/refunds/files/${file}`)).toMatchObject({ status: 200 });
-  const details = `<TxDtls><Refs><EndToEndId>${/refund-[0-9a-f]{16}/.exec(text)?.[0] ?? ''}</EndToEndId></Refs></TxDtls>`;
+  const order = await browser.get(`${PAYMENTS}/refunds/files/${file}`);
+  expect(order).toMatchObject({ status: 200 });
+  const details = `<TxDtls><Refs><EndToEndId>${/EndToEndId>(refund-[0-9a-f]{16})</.exec(order.text)?.[1] ?? ''}</EndToEndId></Refs></TxDtls>`;
   await upload(statementXml({ entries: [entryOf({ amount: '0.50', side: 'DBIT', ref: 'B3', details })], closing: '999.50' }));
   await decide(`/sellers/${SELLER}/invoices/${number}/payments`, { act: 'write-off' });
   await decide(`/sellers/${SELLER}/invoices/${number}/payments`, { act: 'undo-write-off' });
