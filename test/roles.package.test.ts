@@ -31,6 +31,7 @@ import { allowing, resourcesOf, textOf, type Statement } from './support/iam-pol
 import { neededPermissions } from './support/needed-permissions.ts';
 import { issuedYear } from './support/issued-year.ts';
 import { attributesIn, named, resources, resourcesOfType, type Resource } from './support/packaged.ts';
+import { payInConsole } from './support/paid-in-console.ts';
 import { openOneProcess, type OneProcess } from './support/one-process.ts';
 import type { Watch } from './support/watched-ports.ts';
 
@@ -45,7 +46,9 @@ const FAILED_CALLS = 'arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}
 /** What these months don't come to, and unit tests do. */
 const RARE = [
   // The seller has no logo.
-  ...['generate-pdf', 'generate-preview', 'render-draft', 'check-catalog'].map((name) => `${name}: s3:GetObject ${FILES}/*/logos/*`),
+  ...['generate-pdf', 'generate-preview', 'render-draft', 'render-statement', 'check-catalog'].map(
+    (name) => `${name}: s3:GetObject ${FILES}/*/logos/*`,
+  ),
   // A decision was written before the run waits for it.
   'await-release: states:SendTaskSuccess arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:stepbill-dev-billing-run',
   // Money came, or a person decided, before the case waits for it.
@@ -78,6 +81,24 @@ const RARE = [
   // Usage came late for a period whose snapshot is large.
   `preview-charges: s3:GetObject ${FILES}/*/runs/*/snapshots/*`,
   `preview-charges: s3:ListBucket ${FILES}`,
+  // A statement was cut off, or something was issued, between two looks: whoever comes next completes it.
+  'post-issued: dynamodb:UpdateItem *|bank *|bank-left *|bank-transaction|* *|payer|* *|statements *|statements-under-way *|statements-log',
+  'post-issued: dynamodb:DeleteItem *|bank-left *|bank-transaction|* *|payer|* *|statements-under-way',
+  'post-issued: dynamodb:DeleteItem *|refunds-to-order *|refund-sets-under-way',
+  ...['post-issued', 'decide-payment'].flatMap((name) => [
+    `${name}: s3:ListBucket ${FILES}`,
+    `${name}: s3:GetObject ${FILES}/*/statements/*`,
+  ]),
+  ...['import-statement', 'decide-payment'].map((name) => `${name}: dynamodb:ConditionCheckItem *|ledger|*`),
+  // A credit note settles what was not listed, or a payment all that is due on a day.
+  'post-issued: dynamodb:UpdateItem *|ledger|*',
+  ...['post-issued', 'import-statement', 'decide-payment'].flatMap((name) => [
+    `${name}: dynamodb:ConditionCheckItem *|receivables`,
+    `${name}: dynamodb:DeleteItem *|receivables *|receivables|* *|receivables-due *|receivables-posted`,
+  ]),
+  // The file of a set is there already.
+  `order-refunds: s3:GetObject ${FILES}/*/refunds/*`,
+  `order-refunds: s3:ListBucket ${FILES}`,
   // A download gives way to one of a later day.
   `console: s3:DeleteObject ${FILES}/*/downloads/*`,
 ];
@@ -295,6 +316,7 @@ async function mendedMonth(process: OneProcess): Promise<void> {
   for (const number of ['RE-2026-000001', 'RE-2026-000002'])
     await explainLine(workspace.invoke, SELLER, { number, line: 2, limit: undefined });
   await lookAtInvoice(workspace, 'RE-2026-000001');
+  await payInConsole(consoleOf(workspace.invoke), 'RE-2026-000001', 'adler');
   await previewCustomer(workspace.invoke, SELLER, 'adler', '2026-11');
   const begun = parseCatalog(text(...mended, of('kauz')), 'catalog.yml');
   await beginImport(begun, (await latestImport(SELLER))?.version, { at: '2026-12-02T13:00:00Z', by: OPS });
