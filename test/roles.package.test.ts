@@ -51,6 +51,15 @@ const RARE = [
   ),
   // A decision was written before the run waits for it.
   'await-release: states:SendTaskSuccess arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:stepbill-dev-billing-run',
+  // A dunning case waits when the money comes.
+  ...['collect-payment', 'stripe-webhook', 'post-issued', 'import-statement', 'decide-payment'].map(
+    (name) =>
+      `${name}: states:SendTaskSuccess arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:stateMachine:stepbill-dev-dunning`,
+  ),
+  // What a payment settles was looked at before.
+  ...['collect-payment', 'stripe-webhook'].map(
+    (name) => `${name}: dynamodb:DeleteItem *|receivables *|receivables|* *|receivables-due *|receivables-posted`,
+  ),
   // Money came, or a person decided, before the case waits for it.
   'await-step: states:SendTaskSuccess arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:stepbill-dev-dunning',
   // SES refused a mail, and its claim is given back.
@@ -91,8 +100,7 @@ const RARE = [
   ]),
   ...['import-statement', 'decide-payment'].map((name) => `${name}: dynamodb:ConditionCheckItem *|ledger|*`),
   // A credit note settles what was not listed, or a payment all that is due on a day.
-  'post-issued: dynamodb:UpdateItem *|ledger|*',
-  ...['post-issued', 'import-statement', 'decide-payment'].flatMap((name) => [
+  ...['import-statement', 'decide-payment'].flatMap((name) => [
     `${name}: dynamodb:ConditionCheckItem *|receivables`,
     `${name}: dynamodb:DeleteItem *|receivables *|receivables|* *|receivables-due *|receivables-posted`,
   ]),

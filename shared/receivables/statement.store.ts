@@ -106,6 +106,7 @@ async function movementBy(
 
 function kindOf({ source, amount, reverses }: Allocation, isCredit: boolean): Movement['kind'] {
   if (isCredit || source.kind === 'refund') return 'refund';
+  if (source.kind === 'dunning') return 'charge';
   if (source.kind === 'write-off') return 'difference';
   if (source.kind === 'uncollectible') return 'uncollectible';
   return amount.startsWith('-') && reverses === undefined ? 'returned' : 'payment';
