@@ -24,7 +24,7 @@ export const TASKS = ['look', 'import', 'ingest', 'keys', 'run', 'decide', 'bank
 export type Task = (typeof TASKS)[number];
 
 /** State machines that commands start or follow. */
-const MACHINES = ['billing-run', 'credit-note', 'settlement'];
+const MACHINES = ['billing-run', 'credit-note', 'settlement', 'dunning'];
 /** Functions that commands call, by task. */
 const STEPS: Readonly<Partial<Record<Task, readonly string[]>>> = {
   look: [
@@ -43,6 +43,7 @@ const STEPS: Readonly<Partial<Record<Task, readonly string[]>>> = {
   keys: ['create-key', 'rotate-key', 'revoke-key', 'list-keys'].map((step) => `usage-ingestion/${step}`),
   run: ['billing-run/decide-repair'],
   decide: ['billing-run/decide-run', 'billing-run/decide-repair'],
+  bank: ['open-dunning-cases', 'open-dunning-case', 'decide-dunning'].map((step) => `payment-collection/${step}`),
   erase: [
     'pricing/close-usage',
     'pricing/erase-snapshots',
@@ -129,6 +130,8 @@ export function operatorStatements(place: StagePlace, tasks: readonly Task[] = T
           '*|payer|*',
         ],
       ),
+      // Money that comes wakes the case of its invoice.
+      allow('BankAnswers', 'states:SendTaskSuccess', arn('states', `stateMachine:stepbill-${stage}-dunning`)),
       allow('BankFiles', 's3:PutObject', [`${bucket(names.files)}/*/statements/*`, `${bucket(names.files)}/*/refunds/*`]),
     ],
     erase: [],

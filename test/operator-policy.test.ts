@@ -9,6 +9,7 @@ import { auditReport } from '../local/commands/audit-report.ts';
 import { backUp } from '../local/commands/backup.ts';
 import { decideRepair, decideRun } from '../local/commands/decide.ts';
 import { dismiss, replay, replayableIds } from '../local/commands/decide-quarantine.ts';
+import { decideDunning, openDunning, runDunning } from '../local/commands/dunning.ts';
 import { eraseCustomer } from '../local/commands/erase-customer.ts';
 import { eraseReport } from '../local/commands/erase-report.ts';
 import { explainLine } from '../local/commands/explain.ts';
@@ -133,6 +134,11 @@ async function month({ workspace, run }: OneProcess): Promise<void> {
   await typing(() => verifySeller(SELLER));
   await typing(() => filesOfNobody([SELLER]));
   await bankThroughout(at('statement.xml'), number, typing);
+  await typing(() => runDunning(home, SELLER));
+  // Nothing is overdue, which is what they say: the calls are what counts here.
+  const said = { by: CFO, reason: 'A test' };
+  await typing(() => openDunning(home, SELLER, number, said)).catch(() => {});
+  await typing(() => decideDunning(home, SELLER, number, { kind: 'close' }, said)).catch(() => {});
   fixClock(new Date('2031-01-20T05:00:00Z'));
   erased = eraseReport(await typing(() => eraseCustomer({ invoke }, SELLER, 'adler', OPS)));
 }
@@ -193,6 +199,8 @@ it('allows nothing else, but to start and follow executions', () => {
       'states:DescribeMapRun',
       'states:StartExecution',
       'states:RedriveExecution',
+      // A dunning case that waits when the money comes.
+      'states:SendTaskSuccess',
     ]),
   );
 });

@@ -36,7 +36,7 @@ export async function makeRefund(sellerId: string, of: RefundOf, payee: Payee | 
     }
     const { amount, currency, sequence, customerId, lastPayer } = from;
     const to = payee ?? lastPayer;
-    if (!decimal(amount).gt(0)) throw new DecisionRefusedError(`Nothing is to be paid back of ${from.name}.`);
+    if (!decimal(amount).gt(0)) throw new DecisionRefusedError(`Nothing is to be paid back of ${from.origin}.`);
     // Other currencies are no SEPA transfers, and a file of those orders nothing else.
     if (currency !== 'EUR')
       throw new DecisionRefusedError(`${moneyFigure(amount, currency)} can't be paid back by a SEPA transfer, which is in EUR.`);
@@ -46,9 +46,9 @@ export async function makeRefund(sellerId: string, of: RefundOf, payee: Payee | 
     const entry: Allocation = {
       ...{ schema: 1, currency, reason: doing.reason, at: doing.at, by: doing.by },
       // An invoice is owed again what goes back; from all else it comes to the refund.
-      ...(from.source
-        ? { number: id, sequence: 1, amount, source: from.source }
-        : { number: from.name, sequence, amount: turnedText(amount), source: { kind: 'refund', refund: id } }),
+      ...(from.origin
+        ? { number: id, sequence: 1, amount, source: from.origin }
+        : { number: from.origin, sequence, amount: turnedText(amount), source: { kind: 'refund', refund: id } }),
     };
     made.splice(0, 1, said);
     return {
@@ -77,7 +77,7 @@ function refundIn({ number, source }: Allocation): string | undefined {
 
 /** Where a refund comes from, and what writing it moves there. */
 interface Origin {
-  readonly name: string;
+  readonly origin: string;
   /** All that are there. */
   readonly entries: readonly Allocation[];
   readonly amount: string;
@@ -96,7 +96,7 @@ async function leftOfDocument(sellerId: string, number: string): Promise<Origin>
   const { currency, customer, kind } = ledger.invoice;
   const { open } = listedOf(ledger);
   return {
-    ...{ name: number, amount: turnedText(open), currency, customerId: customer.id },
+    ...{ origin: number, amount: turnedText(open), currency, customerId: customer.id },
     entries: [...ledger.entries, ...ledger.used],
     sequence: ledger.entries.length + ledger.used.length + 1,
     lastPayer: await lastPayerOf(sellerId, ledger.entries),
@@ -109,7 +109,7 @@ async function leftOfPayment(sellerId: string, id: string): Promise<Origin> {
   const ledger = await requireBankLedger(sellerId, id);
   const { transaction, left } = ledger;
   return {
-    ...{ name: `transaction ${id}`, amount: amountText(left, transaction.currency), currency: transaction.currency },
+    ...{ origin: `transaction ${id}`, amount: amountText(left, transaction.currency), currency: transaction.currency },
     entries: ledger.entries,
     sequence: ledger.entries.length + 1,
     lastPayer: payerOf(ledger),
