@@ -12,6 +12,7 @@ import { creditRoutes } from './credit.routes.ts';
 import { customerRoutes } from './customers.routes.ts';
 import { decisionRoutes } from './decisions.routes.ts';
 import { downloadRoutes } from './downloads.routes.ts';
+import { dunningRoutes } from './dunning.routes.ts';
 import { formTokenOf, requireOwnForm } from './form-token.ts';
 import { invoiceRoutes } from './invoices.routes.ts';
 import { lineRoutes } from './lines.routes.ts';
@@ -81,6 +82,7 @@ export function consoleApp(): Hono<ConsoleEnv> {
   invoiceRoutes(app);
   lineRoutes(app);
   paymentRoutes(app);
+  dunningRoutes(app);
   statementRoutes(app);
   customerRoutes(app);
   usageRoutes(app);

@@ -26,7 +26,9 @@ function wordsOf(source: Allocation['source'], base: string, number: string, own
     case 'payment':
       return html`Collected by ${source.payment}`;
     case 'dunning':
-      return source.charge === 'fee' ? html`Dunning fee` : html`Late interest`;
+      return html`<a href="${base}/payments/dunning/${number}?case=${source.case}"
+        >${source.charge === 'fee' ? 'Dunning fee' : 'Late interest'}</a
+      >`;
     case 'uncollectible':
       return html`Uncollectible`;
     case 'refund':

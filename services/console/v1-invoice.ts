@@ -44,6 +44,7 @@ export const balanceAnswer = z.object({
   received: decimalText,
   credited: decimalText,
   writtenOff: decimalText.describe('Differences that the seller bears; below zero those it keeps.'),
+  charged: decimalText.describe('Fees and late interest of its dunning, which are owed beside what is payable.'),
   uncollectible: decimalText,
   refunded: decimalText,
   daysOverdue: z.number().int(),
