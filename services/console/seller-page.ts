@@ -19,8 +19,10 @@ export function sellerPageOf(frame: Frame, seller: Seller, counters: readonly Co
     about: `${seller.id} · ${seller.zone}`,
     content: html`${catalogTabs(frame, 'seller')}
       <div class="columns">
-        <div>${seriesCard(seller, counters, today)}${releaseCard(seller)}</div>
-        <div>${addressCard(seller)}${paymentCard(seller)} ${seller.dunning ? dunningPlanCard(seller.dunning) : NOTHING}</div>
+        <div>
+          ${seriesCard(seller, counters, today)}${releaseCard(seller)} ${seller.dunning ? dunningPlanCard(seller.dunning) : NOTHING}
+        </div>
+        <div>${addressCard(seller)}${paymentCard(seller)}</div>
       </div>`,
   });
 }
