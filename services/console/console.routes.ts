@@ -8,6 +8,7 @@ import type { Asking, ConsoleEnv } from './asking.ts';
 import { assetNamed } from './assets.ts';
 import { auditRoutes } from './audit.routes.ts';
 import { catalogRoutes } from './catalog.routes.ts';
+import { collectedRoutes } from './collected.routes.ts';
 import { creditRoutes } from './credit.routes.ts';
 import { customerRoutes } from './customers.routes.ts';
 import { decisionRoutes } from './decisions.routes.ts';
@@ -83,6 +84,7 @@ export function consoleApp(): Hono<ConsoleEnv> {
   lineRoutes(app);
   paymentRoutes(app);
   dunningRoutes(app);
+  collectedRoutes(app);
   statementRoutes(app);
   customerRoutes(app);
   usageRoutes(app);

@@ -24,7 +24,7 @@ function wordsOf(source: Allocation['source'], base: string, number: string, own
         ? html`Credit note <a href="${base}/invoices/${source.number}">${source.number}</a>`
         : html`Used for <a href="${entryHref(base, number)}">${number}</a>`;
     case 'payment':
-      return html`Collected by ${source.payment}`;
+      return html`<a href="${base}/payments/collected">Collected by ${source.payment}</a>`;
     case 'dunning':
       return html`<a href="${base}/payments/dunning/${number}?case=${source.case}"
         >${source.charge === 'fee' ? 'Dunning fee' : 'Late interest'}</a

@@ -16,6 +16,7 @@ import { isFile, type ApiFile, type ApiRequest, type ApiRoute } from './v1-route
 import { AUDIT_ROUTES } from './v1-audit.routes.ts';
 import { CATALOG_CHANGE_ROUTES } from './v1-catalog-change.routes.ts';
 import { CATALOG_ROUTES } from './v1-catalog.routes.ts';
+import { COLLECTED_ROUTES } from './v1-collected.routes.ts';
 import { CUSTOMER_ROUTES } from './v1-customers.routes.ts';
 import { DOWNLOAD_ROUTES } from './v1-downloads.routes.ts';
 import { DUNNING_ROUTES } from './v1-dunning.routes.ts';
@@ -33,6 +34,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...DOWNLOAD_ROUTES,
   ...PAYMENT_ROUTES,
   ...DUNNING_ROUTES,
+  ...COLLECTED_ROUTES,
   ...CUSTOMER_ROUTES,
   ...CATALOG_ROUTES,
   ...CATALOG_CHANGE_ROUTES,
