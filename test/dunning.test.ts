@@ -11,11 +11,14 @@ import { getCase } from '../shared/dunning/dunning-case.store.ts';
 import type { CaseRecord } from '../shared/dunning/dunning-case.ts';
 import { paymentsOf } from '../shared/payments/payment.store.ts';
 import { getOpenItem } from '../shared/receivables/open-items.store.ts';
+import { handler } from '../services/console/console.handler.ts';
 import { billedOctober } from './support/billed-october.ts';
+import { browsing, type Browsing } from './support/browsing.ts';
 import { entryOf, detailOf, statementXml, transferIn } from './support/camt.ts';
 import { SELLER } from './support/catalog.ts';
 import { DUNNED, DUNNED_CATALOG, dunningAt, dunningSettled, dunningStep } from './support/dunned-invoice.ts';
 import { openOneProcess, type OneProcess } from './support/one-process.ts';
+import { askApi } from './support/people.ts';
 
 const NUMBER = DUNNED;
 
@@ -36,6 +39,11 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+const CASES = `/sellers/${SELLER}/payments/dunning`;
+const V1 = `/v1/sellers/${SELLER}/invoices`;
+const BILLER = { email: 'biller@kranich.example', role: 'biller' } as const;
+const as = (role: 'viewer' | 'biller', moment: string): Browsing =>
+  browsing(handler, { email: `${role}@kranich.example`, role }, Date.parse(moment));
 const step = (name: string, input: object): Promise<unknown> => dunningStep(home, name, input);
 const at = (moment: string): Promise<void> => dunningAt(home, moment);
 const settled = (): Promise<void> => dunningSettled(home);
@@ -108,6 +116,15 @@ describe('an invoice that nobody pays', () => {
       letters: '3',
     });
     expect((await verifyLedger(SELLER)).problems).toEqual([]);
+
+    const page = await as('biller', '2027-01-05T08:00:00Z').get(`${CASES}/${NUMBER}`);
+    expect(page.text).toContain('Handed over');
+    expect(page.text).toContain('Late interest 0.29 EUR, 17 Nov 2026 to 8 Dec 2026');
+    expect((await as('biller', '2027-01-05T08:00:00Z').get(`${CASES}/${NUMBER}/1/hand-over.csv`)).text).toContain(row);
+    expect((await as('viewer', '2027-01-05T08:00:00Z').get(`${CASES}/${NUMBER}/1/hand-over.csv`)).status).toBe(403);
+    expect((await as('biller', '2027-01-05T08:00:00Z').get(`/sellers/${SELLER}/catalog/seller`)).text).toContain(
+      '10 % a year from 1 January 2026',
+    );
 
     // A person ended it by the plan: nothing begins again by itself.
     await at('2027-03-01T07:00:00Z');
@@ -205,6 +222,39 @@ describe('a person', () => {
     await at('2027-01-05T07:00:00Z');
     expect(letters()).toHaveLength(1);
     expect(letters()[0]).toContain('24.00');
+  });
+
+  it('decides in the console and over the API, with a role and a reason', async () => {
+    await at('2026-11-19T07:00:00Z');
+    const biller = as('biller', '2026-11-19T10:00:00Z');
+    expect((await biller.get(CASES)).text).toMatch(/RE-2026-000001[^]*Under way[^]*Payment reminder[^]*48\.00 EUR/);
+    const { text } = await biller.get(`${CASES}/${NUMBER}`);
+    // The first of the 1st and the 15th, four days after the reminder at the earliest.
+    expect(text).toMatch(/AwaitStep[^]*until 1 Dec/);
+    expect((await biller.post(`${CASES}/${NUMBER}`, { act: 'pause', until: '2026-12-31' })).status).toBe(400);
+    expect((await biller.post(`${CASES}/${NUMBER}`, { act: 'instalments', instalments: '2026-12-01=24.00', reason: 'r' })).status).toBe(
+      409,
+    );
+    expect((await biller.post(`${CASES}/${NUMBER}`, { act: 'pause', until: '2026-12-31', reason: 'They called' })).status).toBe(303);
+    await settled();
+    expect((await biller.get(CASES)).text).toContain('Paused until 31 Dec 2026');
+    const viewer = as('viewer', '2026-11-19T10:00:00Z');
+    await viewer.get(`${CASES}/${NUMBER}`);
+    expect((await viewer.post(`${CASES}/${NUMBER}`, { act: 'close', reason: 'No' })).status).toBe(403);
+
+    const asked = { at: '2026-11-19T11:00:00Z' };
+    const found = await askApi(BILLER, 'GET', `${V1}/${NUMBER}/dunning`, asked);
+    expect(found.body).toMatchObject({
+      waitsUntil: '2027-01-01T07:00:00Z',
+      cases: [{ steps: [{ step: 1 }], decisions: [{ kind: 'pause', by: BILLER.email }] }],
+    });
+    await askApi(BILLER, 'POST', `${V1}/${NUMBER}/dunning/decisions`, { ...asked, body: { kind: 'close', reason: 'Good will' } });
+    await settled();
+    expect((await theCase()).case.closed).toMatchObject({ as: 'by-hand', reason: 'Good will' });
+    expect((await askApi(BILLER, 'POST', `${V1}/${NUMBER}/dunning`, { ...asked, body: { reason: 'No money came' } })).body).toEqual({
+      case: 2,
+    });
+    await settled();
   });
 
   it('ends a case and opens it again', async () => {

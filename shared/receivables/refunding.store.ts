@@ -46,8 +46,8 @@ export async function makeRefund(sellerId: string, of: RefundOf, payee: Payee | 
     const entry: Allocation = {
       ...{ schema: 1, currency, reason: doing.reason, at: doing.at, by: doing.by },
       // An invoice is owed again what goes back; from all else it comes to the refund.
-      ...(from.origin
-        ? { number: id, sequence: 1, amount, source: from.origin }
+      ...(from.source
+        ? { number: id, sequence: 1, amount, source: from.source }
         : { number: from.origin, sequence, amount: turnedText(amount), source: { kind: 'refund', refund: id } }),
     };
     made.splice(0, 1, said);
