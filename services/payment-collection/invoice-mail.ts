@@ -1,16 +1,24 @@
 import { customerMail } from '../../shared/customer-mail.ts';
+import { hasPdf } from '../../shared/delivery.ts';
 import { formatsOf, ibanText } from '../../shared/formats.ts';
 import type { Invoice } from '../../shared/invoice.ts';
 import { LANGUAGES } from '../../shared/languages/languages.ts';
 import type { Message } from '../../shared/mail.ts';
 import { decimal } from '../../shared/money.ts';
 
+/** An invoice as it lies in the archive. */
+export interface InvoiceFiles {
+  readonly pdf: Uint8Array;
+  /** The electronic invoice that is a file of its own, where the customer gets one. */
+  readonly xml: Uint8Array | undefined;
+}
+
 /**
- * The mail that brings an invoice or a credit note, in the customer's language, with the document attached.
+ * The mail that brings an invoice or a credit note, in the customer's language, with what the customer gets of it attached.
  *
  * @param sentOn instant for the Date header, the same however often the step is repeated
  */
-export function invoiceMail(invoice: Invoice, pdf: Uint8Array, sentOn: string): Message {
+export function invoiceMail(invoice: Invoice, { pdf, xml }: InvoiceFiles, sentOn: string): Message {
   const { number, seller, customer, language } = invoice;
   const { mail: texts, document: words } = LANGUAGES[language];
   const isCredit = invoice.kind === 'credit-note';
@@ -24,7 +32,10 @@ export function invoiceMail(invoice: Invoice, pdf: Uint8Array, sentOn: string): 
     title: (isCredit ? words.creditNote : words).title,
     number,
     at: sentOn,
-    attachments: [{ name: `${number}.pdf`, contentType: 'application/pdf', bytes: pdf }],
+    attachments: [
+      ...(hasPdf(customer.delivery) ? [{ name: `${number}.pdf`, contentType: 'application/pdf', bytes: pdf }] : []),
+      ...(xml ? [{ name: `${number}.xml`, contentType: 'application/xml', bytes: xml }] : []),
+    ],
   });
 }
 

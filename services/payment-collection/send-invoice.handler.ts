@@ -4,6 +4,7 @@ import { invoiceFacts, keepFact } from '../../shared/invoice.store.ts';
 import { instant } from '../../shared/period.ts';
 import { archive, mail } from '../../shared/ports.ts';
 import { defineStep } from '../../shared/step.ts';
+import { filedElectronicInvoice } from './electronic-invoice.store.ts';
 import { invoiceMail } from './invoice-mail.ts';
 
 const input = invoiceStep.extend({ enteredAt: instant });
@@ -16,7 +17,8 @@ export const handler = defineStep(input, async ({ sellerId, number, enteredAt })
 
   const pdf = await archive().get(issued.archiveKey);
   if (!pdf) throw new NotFoundError(`The document ${issued.archiveKey} is not in the archive.`);
-  const { messageId } = await mail().send(invoiceMail(content, pdf, enteredAt));
+  const xml = await filedElectronicInvoice(content, issued.archiveKey);
+  const { messageId } = await mail().send(invoiceMail(content, { pdf, xml }, enteredAt));
   await keepFact(sellerId, number, 'sent', { schema: 1, messageId, to: content.customer.email, sentAt: enteredAt });
   return null;
 });
