@@ -65,6 +65,19 @@ export const secretInEnvironment = (name: SecretName): string | undefined =>
 /** Where Stripe's API is, for tests; undefined where it is Stripe's own. */
 export const stripeApiUrl = (): string | undefined => process.env['STRIPE_API_URL'] || undefined;
 
+/**
+ * By which server mails leave on one machine; none where they stay in the outbox.
+ *
+ * @throws {Error} if it is no address of one; it holds a password, so it is not told
+ */
+export function smtpUrl(): string | undefined {
+  const url = process.env['STEPBILL_SMTP_URL'];
+  if (url === undefined || url === '') return undefined;
+  if (!/^smtps?:\/\/[^/]/.test(url) || !URL.canParse(url))
+    throw new Error('The environment variable STEPBILL_SMTP_URL must be like smtps://user:password@mail.example.com.');
+  return url;
+}
+
 /** Keeps the log of steps quiet on one machine, unless the environment names a level. */
 export function quietLog(): void {
   process.env['POWERTOOLS_LOG_LEVEL'] ??= 'SILENT';
