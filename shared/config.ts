@@ -10,6 +10,8 @@ export const filesBucket = (): string => required('FILES_BUCKET');
 export const archiveBucket = (): string => required('ARCHIVE_BUCKET');
 /** Deployment stage, part of the names of the state machines. */
 export const stage = (): string => required('STAGE');
+/** Configuration set of SES that mails are sent by; none outside of a stage's functions. */
+export const mailConfiguration = (): string | undefined => process.env['MAIL_CONFIGURATION'] || undefined;
 /** AWS region; Lambda sets it. */
 export const region = (): string => required('AWS_REGION');
 /** AWS account, twelve digits. */
