@@ -27,7 +27,14 @@ export type Task = (typeof TASKS)[number];
 const MACHINES = ['billing-run', 'credit-note', 'settlement'];
 /** Functions that commands call, by task. */
 const STEPS: Readonly<Partial<Record<Task, readonly string[]>>> = {
-  look: ['pricing/explain-line', 'pricing/preview-charges', 'invoicing/preview-draft', 'pricing/preview-backfill'],
+  look: [
+    'pricing/explain-line',
+    'pricing/preview-charges',
+    'invoicing/preview-draft',
+    'pricing/preview-backfill',
+    'payment-collection/post-issued',
+    'pdf-rendering/render-statement',
+  ],
   ingest: [
     'backfill-usage',
     ...['replay-quarantined', 'dismiss-quarantined'],
@@ -103,6 +110,7 @@ export function operatorStatements(place: StagePlace, tasks: readonly Task[] = T
         'BankRecords',
         'dynamodb:UpdateItem',
         ...['*|bank', '*|bank-left', '*|bank-transaction|*', '*|statements', '*|statements-under-way', '*|statements-log'],
+        ...['*|refunds', '*|refunds-to-order', '*|refund-sets', '*|refund-sets-under-way'],
         ...['*|ledger|*', '*|receivables', '*|receivables|*', '*|receivables-due', '*|receivables-posted', '*|payer|*', '*|audit'],
       ),
       records('BankChecks', 'dynamodb:ConditionCheckItem', '*|ledger|*', '*|receivables'),
@@ -113,13 +121,15 @@ export function operatorStatements(place: StagePlace, tasks: readonly Task[] = T
           '*|bank-left',
           '*|bank-transaction|*',
           '*|statements-under-way',
+          '*|refunds-to-order',
+          '*|refund-sets-under-way',
           '*|receivables',
           '*|receivables|*',
           '*|receivables-due',
           '*|payer|*',
         ],
       ),
-      allow('BankStatements', 's3:PutObject', `${bucket(names.files)}/*/statements/*`),
+      allow('BankFiles', 's3:PutObject', [`${bucket(names.files)}/*/statements/*`, `${bucket(names.files)}/*/refunds/*`]),
     ],
     erase: [],
     reconcile: [

@@ -14,6 +14,8 @@ import { eraseReport } from '../local/commands/erase-report.ts';
 import { explainLine } from '../local/commands/explain.ts';
 import { importCatalog } from '../local/commands/import-catalog.ts';
 import { ingestFile } from '../local/commands/ingest-file.ts';
+import { statementTyped, writeStatement } from '../local/commands/statement.ts';
+import { takeIn } from '../local/commands/take-in.ts';
 import { listInvoices } from '../local/commands/list-invoices.ts';
 import { listRuns } from '../local/commands/list-runs.ts';
 import { documentPath } from '../local/commands/open-document.ts';
@@ -120,7 +122,10 @@ async function month({ workspace, run }: OneProcess): Promise<void> {
   await typing(() => decideRepair(home, waiting, { by: CFO })).catch(() => {});
 
   await typing(() => listRuns(SELLER));
+  await typing(() => takeIn(invoke, SELLER));
   const [{ number } = { number: '' }] = await typing(() => listInvoices(SELLER));
+  const statement = await typing(() => statementTyped(SELLER, 'adler', { from: '2026-01-01', to: '2026-12-31' }));
+  await typing(() => writeStatement(invoke, statement, { pdf: at('adler.pdf') }));
   rmSync(await typing(() => documentPath({ stage: 'dev' }, SELLER, number)));
   await typing(() => explainLine(invoke, SELLER, { number, line: 2, limit: undefined }));
   await typing(() => auditReport(SELLER, RUN));

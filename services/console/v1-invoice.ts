@@ -44,6 +44,7 @@ export const balanceAnswer = z.object({
   received: decimalText,
   credited: decimalText,
   writtenOff: decimalText.describe('Differences that the seller bears; below zero those it keeps.'),
+  charged: decimalText,
   uncollectible: decimalText,
   refunded: decimalText,
   daysOverdue: z.number().int(),

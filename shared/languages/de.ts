@@ -169,6 +169,7 @@ export const GERMAN: LanguageTexts = {
         'credit-note': 'Rechnungskorrektur',
         payment: 'Zahlung',
         returned: 'Rücklastschrift oder Rückgabe',
+        charge: 'Mahnkosten',
         difference: 'Differenz',
         uncollectible: 'Ausgebucht',
         refund: 'Erstattung',

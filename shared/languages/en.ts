@@ -164,6 +164,7 @@ export const ENGLISH: LanguageTexts = {
         'credit-note': 'Credit note',
         payment: 'Payment',
         returned: 'Payment returned',
+        charge: 'Dunning charge',
         difference: 'Difference',
         uncollectible: 'Written off',
         refund: 'Refund',

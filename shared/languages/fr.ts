@@ -170,6 +170,7 @@ export const FRENCH: LanguageTexts = {
         'credit-note': 'Facture d’avoir',
         payment: 'Paiement',
         returned: 'Paiement retourné',
+        charge: 'Frais de relance',
         difference: 'Écart',
         uncollectible: 'Passé en perte',
         refund: 'Remboursement',
