@@ -15,6 +15,7 @@ import { downloadRoutes } from './downloads.routes.ts';
 import { formTokenOf, requireOwnForm } from './form-token.ts';
 import { invoiceRoutes } from './invoices.routes.ts';
 import { lineRoutes } from './lines.routes.ts';
+import { mailRoutes } from './mails.routes.ts';
 import { PAGE_HEADERS } from './page-headers.ts';
 import { waitingEvents } from './quarantine.store.ts';
 import { paymentRoutes } from './payments.routes.ts';
@@ -81,6 +82,7 @@ export function consoleApp(): Hono<ConsoleEnv> {
   invoiceRoutes(app);
   lineRoutes(app);
   paymentRoutes(app);
+  mailRoutes(app);
   statementRoutes(app);
   customerRoutes(app);
   usageRoutes(app);
