@@ -54,6 +54,8 @@ export const auditAction = z.enum([
   'refund-made',
   'refund-cancelled',
   'refunds-ordered',
+  'address-marked',
+  'address-cleared',
 ]);
 
 /** An act as it is written down. */

@@ -203,4 +203,6 @@ const ACTIONS: Readonly<Record<AuditEntry['action'], string>> = {
   'refund-made': 'Refund made',
   'refund-cancelled': 'Refund taken back',
   'refunds-ordered': 'Refund file made',
+  'address-marked': 'Mail address marked',
+  'address-cleared': 'Mail address cleared',
 };

@@ -1,3 +1,4 @@
+import { visibleAccent } from '../../shared/accent.ts';
 import type { DraftContent } from '../../shared/invoice.ts';
 import { amountText, decimal } from '../../shared/money.ts';
 import { formatsOf, type Formats } from '../../shared/formats.ts';
@@ -6,7 +7,7 @@ import { widthOf } from './inter-font.ts';
 import { FIRST_BASELINE, type Part } from './payment.ts';
 import { EDGE, type Sheet } from './sheet.ts';
 import { fitted, wrapped } from './text-fitting.ts';
-import { STYLE, visibleAccent } from './type-styles.ts';
+import { STYLE } from './type-styles.ts';
 import type { Words } from '../../shared/languages/language-texts.ts';
 
 const PITCH = 5;

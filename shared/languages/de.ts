@@ -233,6 +233,7 @@ export const GERMAN: LanguageTexts = {
       'Freundliche Grüße',
     ],
     toConfirm: {
+      button: 'Zahlung bestätigen',
       subject: (number, seller) => `Bitte bestätigen Sie die Zahlung der Rechnung ${number} an ${seller}`,
       text: ({ number, amount, url }) => [
         'Guten Tag,',

@@ -223,6 +223,7 @@ export const ENGLISH: LanguageTexts = {
     ],
     nothingToPay: ({ number }) => ['Hello,', `please find attached our invoice ${number}.`, 'There is nothing to pay.', 'Kind regards'],
     toConfirm: {
+      button: 'Confirm the payment',
       subject: (number, seller) => `Please confirm your payment of invoice ${number} to ${seller}`,
       text: ({ number, amount, url }) => [
         'Hello,',

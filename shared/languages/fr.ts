@@ -234,6 +234,7 @@ export const FRENCH: LanguageTexts = {
       'Cordialement',
     ],
     toConfirm: {
+      button: 'Confirmer le paiement',
       subject: (number, seller) => `Merci de confirmer le paiement de la facture ${number} à ${seller}`,
       text: ({ number, amount, url }) => [
         'Bonjour,',
