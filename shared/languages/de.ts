@@ -1,3 +1,4 @@
+import { GERMAN_ORDERS } from './de-orders.ts';
 import type { LanguageTexts } from './language-texts.ts';
 import { NBSP } from './language-texts.ts';
 
@@ -282,6 +283,7 @@ export const GERMAN: LanguageTexts = {
       'Freundliche Grüße',
     ],
   },
+  orders: GERMAN_ORDERS,
   taxReasons: {
     reverseCharge: 'Steuerschuldnerschaft des Leistungsempfängers (Reverse charge)',
     intraCommunity: 'Steuerfreie innergemeinschaftliche Lieferung (Art. 138 der Richtlinie 2006/112/EG)',

@@ -1,3 +1,4 @@
+import { ENGLISH_ORDERS } from './en-orders.ts';
 import type { LanguageTexts } from './language-texts.ts';
 import { NBSP } from './language-texts.ts';
 
@@ -272,6 +273,7 @@ export const ENGLISH: LanguageTexts = {
       'Kind regards',
     ],
   },
+  orders: ENGLISH_ORDERS,
   taxReasons: {
     reverseCharge: 'Reverse charge: VAT is to be accounted for by the recipient',
     intraCommunity: 'VAT-exempt intra-Community supply (Article 138 of Directive 2006/112/EC)',

@@ -1,3 +1,4 @@
+import { FRENCH_ORDERS } from './fr-orders.ts';
 import type { LanguageTexts } from './language-texts.ts';
 import { NBSP } from './language-texts.ts';
 
@@ -283,6 +284,7 @@ export const FRENCH: LanguageTexts = {
       'Cordialement',
     ],
   },
+  orders: FRENCH_ORDERS,
   taxReasons: {
     reverseCharge: 'Autoliquidation : la TVA est due par le preneur',
     intraCommunity: 'Livraison intracommunautaire exonérée de TVA (article 138 de la directive 2006/112/CE)',
