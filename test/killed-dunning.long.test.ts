@@ -44,19 +44,23 @@ async function outcomeOf(data: string): Promise<unknown> {
   return { letters, shown };
 }
 
-it.each(['notice', 'escalation'] as const)('comes to the same on the morning of the %s, wherever it was hit', async (eve) => {
-  const morning = ['dunning', 'run', '--now', EVES[eve]];
-  cpSync(at(eve), at(`${eve}-calm`), { recursive: true });
-  await typed(at(`${eve}-calm`), ...morning);
-  const undisturbed = await outcomeOf(at(`${eve}-calm`));
-  let hits = 0;
-  for (const milliseconds of MOMENTS) {
-    const data = at(`${eve}-${milliseconds}`);
-    cpSync(at(eve), data, { recursive: true });
-    const { signal } = await stepbill([...morning, '--data', data], (child) => setTimeout(() => child.kill('SIGKILL'), milliseconds));
-    if (signal === 'SIGKILL') hits++;
-    await typed(data, ...morning);
-    expect(await outcomeOf(data)).toEqual(undisturbed);
-  }
-  expect(hits).toBeGreaterThan(0);
-}, 240_000);
+it.each(['notice', 'escalation'] as const)(
+  'comes to the same on the morning of the %s, wherever it was hit',
+  async (eve) => {
+    const morning = ['dunning', 'run', '--now', EVES[eve]];
+    cpSync(at(eve), at(`${eve}-calm`), { recursive: true });
+    await typed(at(`${eve}-calm`), ...morning);
+    const undisturbed = await outcomeOf(at(`${eve}-calm`));
+    let hits = 0;
+    for (const milliseconds of MOMENTS) {
+      const data = at(`${eve}-${milliseconds}`);
+      cpSync(at(eve), data, { recursive: true });
+      const { signal } = await stepbill([...morning, '--data', data], (child) => setTimeout(() => child.kill('SIGKILL'), milliseconds));
+      if (signal === 'SIGKILL') hits++;
+      await typed(data, ...morning);
+      expect(await outcomeOf(data)).toEqual(undisturbed);
+    }
+    expect(hits).toBeGreaterThan(0);
+  },
+  240_000,
+);
