@@ -50,17 +50,17 @@ export async function markAddress(sellerId: string, { address, kind, reason, at 
 }
 
 /**
- * Clears an address, so that mails go to it again.
+ * Clears an address, so that mails go to it again. What was held back stays written down, so that whoever died before it was
+ * sent finds it when asked again.
  *
- * @returns what was held back; undefined if the address is not marked
+ * @returns whether it was marked, and what was held back when it was marked last
  * @throws {TransientError} if it changed in between
  */
-export async function clearAddress(sellerId: string, address: string, act: Act): Promise<HeldMail[] | undefined> {
+export async function clearAddress(sellerId: string, address: string, act: Act): Promise<{ isNew: boolean; held: readonly HeldMail[] }> {
   const { found, version } = await read(sellerId, address);
-  if (!found || found.clearedAt !== undefined) return undefined;
-  const cleared: MarkedAddress = { ...found, held: [], clearedAt: act.at };
-  await written([put(sellerId, cleared, version), ...(await auditChanges(sellerId, 'seller', act))]);
-  return found.held;
+  if (!found || found.clearedAt !== undefined) return { isNew: false, held: found?.held ?? [] };
+  await written([put(sellerId, { ...found, clearedAt: act.at }, version), ...(await auditChanges(sellerId, 'seller', act))]);
+  return { isNew: true, held: found.held };
 }
 
 /** The addresses that are marked, the latest first. */

@@ -24,7 +24,7 @@ import { browsing, type Browsing } from './support/browsing.ts';
 import { typedThroughout } from './support/backfills.ts';
 import { customerYaml, SELLER, SELLER_YAML } from './support/catalog.ts';
 import { dunnedThroughout } from './support/dunned-invoice.ts';
-import { collectedMonth, paidOnPage, tellOfStripe } from './support/collected-month.ts';
+import { bouncedMonth, collectedMonth, paidOnPage, tellOfStripe } from './support/collected-month.ts';
 import { calls, erase, imported, makeErasable, OPS, PRIVACY, send } from './support/erasable-world.ts';
 import type { ExecutionType, Graph } from '../shared/asl-walk.ts';
 import { allowing, resourcesOf, textOf, type Statement } from './support/iam-policy.ts';
@@ -68,6 +68,12 @@ const RARE = [
   'send-invoice: dynamodb:DeleteItem *|MAIL',
   'remind-customer: dynamodb:DeleteItem *|MAIL',
   'collect-payment: dynamodb:DeleteItem *|MAIL',
+  'decide-address: dynamodb:DeleteItem *|MAIL',
+  // A letter, or a page to confirm a payment on, would go to an address that is marked.
+  'remind-customer: dynamodb:UpdateItem *|marked-addresses',
+  'collect-payment: dynamodb:UpdateItem *|marked-addresses',
+  // Nobody gets an electronic invoice as a file of its own.
+  ...['send-invoice', 'decide-address'].map((name) => `${name}: s3:PutObject ${ARCHIVE}/*/*/*.xml`),
   // A try failed at a customer, and is forgotten with them.
   ...['calculate-price', 'generate-preview', 'generate-invoice-number', 'create-invoice', 'generate-pdf', 'file-pdf'].map(
     (name) => `${name}: dynamodb:PutItem *|run|*|failures`,
@@ -153,6 +159,7 @@ describe('what functions do', () => {
       const { intents, close } = await collectedMonth(process);
       await tellOfStripe(process, 'payment_intent.succeeded', paidOnPage('RE-2026-000004-1'));
       await tellOfStripe(process, 'charge.dispute.funds_withdrawn', { payment_intent: intents[0]!.id, reason: 'fraudulent' });
+      await bouncedMonth(process, 'pay@falke.example');
       close();
     });
     await inFolder('erased', async (process) => {

@@ -77,16 +77,17 @@ function decisionForm({ seller, formToken }: Frame, { decision, address, words, 
     decision === 'clear'
       ? 'For the audit log. Invoices that were held back go out at once; letters do not.'
       : 'For the audit log. Mails are held back and listed here until the address is cleared.';
+  const hidden = html`${tokenField(formToken)}<input type="hidden" name="decision" value="${decision}" />`;
   return html`<form method="post" action="/sellers/${seller.id}/mails" class="body form stack">
-    ${tokenField(formToken)}<input type="hidden" name="decision" value="${decision}" />
     ${
       address === undefined
         ? html`<div>
-            <label for="address">Mail address</label><input id="address" name="address" type="email" required maxlength="254" />
+            ${hidden}<label for="address">Mail address</label><input id="address" name="address" type="email" required maxlength="254" />
           </div>`
-        : html`<input type="hidden" name="address" value="${address}" />`
+        : NOTHING
     }
     <div>
+      ${address === undefined ? NOTHING : html`${hidden}<input type="hidden" name="address" value="${address}" />`}
       <label for="reason-${i}">Reason</label>
       <input id="reason-${i}" name="reason" required maxlength="500" aria-describedby="hint-${i}" />
       <p class="small" id="hint-${i}">${what}</p>

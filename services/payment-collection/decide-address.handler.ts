@@ -19,7 +19,7 @@ const input = z.object({
  * What a person decides on an address: nothing is sent to it any more, or it works again. Invoices that were held back go
  * out then; letters and pages that were, are left: the next one comes when it is due.
  *
- * @returns whether anything changed, and the numbers that went out
+ * @returns whether anything changed, and the numbers that went out, by this call or by one before it
  */
 export const handler = defineStep(input, async ({ sellerId, address, decision, reason, by, at }) => {
   const act = { by, at, reason, contentHash: addressHash(address) };
@@ -27,8 +27,8 @@ export const handler = defineStep(input, async ({ sellerId, address, decision, r
     const isNew = await markAddress(sellerId, { address, kind: 'by-hand', reason, at }, { ...act, action: 'address-marked' });
     return { isNew, sent: [] };
   }
-  const held = await clearAddress(sellerId, address, { ...act, action: 'address-cleared' });
-  const sent = (held ?? []).flatMap(({ key }) => /^invoice\/(.+)$/.exec(key)?.[1] ?? []);
+  const { isNew, held } = await clearAddress(sellerId, address, { ...act, action: 'address-cleared' });
+  const sent = held.flatMap(({ key }) => /^invoice\/(.+)$/.exec(key)?.[1] ?? []);
   for (const number of sent) await sendInvoice(sellerId, number, at);
-  return { isNew: held !== undefined, sent };
+  return { isNew, sent };
 });

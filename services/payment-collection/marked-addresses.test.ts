@@ -5,7 +5,7 @@ import { openEmbedded, type Embedded } from '../../test/support/embedded.ts';
 import { invoiceFor, keepIssued } from '../../test/support/runs.ts';
 import { auditEntries } from '../../shared/audit.store.ts';
 import { getFact } from '../../shared/invoice.store.ts';
-import { markedAddresses } from '../../shared/marked-address.store.ts';
+import { clearAddress, markedAddresses } from '../../shared/marked-address.store.ts';
 import { handler as decideAddress } from './decide-address.handler.ts';
 import { mailTroubleOf } from './mail-event.ts';
 import { handler as sendInvoice } from './send-invoice.handler.ts';
@@ -93,12 +93,21 @@ describe('an address that mails came back from', () => {
     await keepIssued(invoiceFor('adler', 'RE-2026-000001'));
     await send('RE-2026-000001');
     expect(await decide('clear', '04T09:00')).toEqual({ isNew: true, sent: ['RE-2026-000001'] });
-    expect(await decide('clear', '04T09:00')).toEqual({ isNew: false, sent: [] });
+    expect(await decide('clear', '04T09:00')).toEqual({ isNew: false, sent: ['RE-2026-000001'] });
     await takeMailEvents(records(BOUNCE));
     expect([mails(), await markedAddresses(SELLER)]).toEqual([1, []]);
     expect(await getFact(SELLER, 'RE-2026-000001', 'sent')).toMatchObject({ to: ADDRESS });
     await takeMailEvents(records({ ...COMPLAINT, complaint: { ...COMPLAINT.complaint, timestamp: '2026-11-05T00:00:00.000Z' } }));
     expect(await markedAddresses(SELLER)).toHaveLength(1);
+  });
+
+  it('gets them also when the clearing died before they were sent', async () => {
+    await keepIssued(invoiceFor('adler', 'RE-2026-000001'));
+    await send('RE-2026-000001');
+    const act = { by: 'cfo@kranich.example', at: at('04T09:00'), reason: 'x', action: 'address-cleared' } as const;
+    await clearAddress(SELLER, ADDRESS, act);
+    await decide('clear', '04T09:01');
+    expect(mails()).toBe(1);
   });
 
   it('stands in the audit log by its hash alone', async () => {

@@ -55,3 +55,23 @@ export const paidOnPage = (payment: string): object => ({
   status: 'succeeded',
   metadata: { seller: SELLER, invoice: payment.replace(/-\d+$/, ''), payment },
 });
+
+/** Tells of a mail that came back from an address, as SES does by SNS, and clears the address after another month. */
+export async function bouncedMonth({ workspace, run }: OneProcess, address: string): Promise<void> {
+  const invoke = (step: string, input: object) => workspace.invoke(step, JSON.stringify(input), { timeoutMilliseconds: 10_000 });
+  const timestamp = now().toISOString();
+  const bounce = { bounceType: 'Permanent', bounceSubType: 'General', timestamp, bouncedRecipients: [{ emailAddress: address }] };
+  const event = { eventType: 'Bounce', mail: { source: 'billing@kranich.example' }, bounce };
+  await invoke('payment-collection/take-mail-events', { Records: [{ Sns: { Message: JSON.stringify(event) } }] });
+  await run('2026-11', '2026-12-02T05:00:00Z');
+  const wanted = {
+    sellerId: SELLER,
+    address,
+    decision: 'clear',
+    reason: 'It works',
+    by: 'cfo@kranich.example',
+    at: '2026-12-03T05:00:00Z',
+  };
+  const { sent } = JSON.parse(await invoke('payment-collection/decide-address', wanted)) as { sent: string[] };
+  if (sent.length !== 1) throw new Error(`Of ${address} ${sent.length} invoices were held back, not one.`);
+}
