@@ -9,6 +9,7 @@ export const PARTS = {
   runs: 'Runs',
   invoices: 'Invoices',
   payments: 'Payments',
+  reports: 'Reports',
   customers: 'Customers',
   usage: 'Usage',
   catalog: 'Catalog',
