@@ -40,9 +40,9 @@ function cashCard({ currency, weeks, overdue, later }: Cash, day: string): Marku
   const total = (name: 'received' | 'expected'): string => amountText(sum(weeks.map((it) => decimal(it[name]))), currency);
   const bars = weeks.map(({ week, received, expected }, i) => ({
     value: Number(week > now ? expected : received),
-    mark: week === now ? Number(amountText(decimal(received).plus(decimal(expected)), currency)) : null,
+    mark: week === now && /[1-9]/.test(expected) ? Number(amountText(decimal(received).plus(decimal(expected)), currency)) : null,
     isHatched: week > now,
-    ...(i % 4 === 0 ? { label: { wide: shortDay(week), narrow: shortDay(week) } } : {}),
+    ...(i % 4 === 0 && i < weeks.length - 1 ? { label: { wide: shortDay(week), narrow: shortDay(week) } } : {}),
   }));
   const rows = weeks.map(
     ({ week, received, expected }) =>

@@ -46,7 +46,7 @@ function deferredCard({ currency, amount, months, plans }: Deferred): Markup {
   const every = Math.ceil(months.length / 6);
   const bars = months.map((it, i) => ({
     ...{ value: Number(it.amount), mark: null, isHatched: false },
-    ...(i % every === 0 ? { label: { wide: monthText(it.month), narrow: it.month.slice(2) } } : {}),
+    ...(i % every === 0 && (i === 0 || i < months.length - 1) ? { label: { wide: monthText(it.month), narrow: it.month.slice(2) } } : {}),
   }));
   const table = (head: string, rows: readonly (readonly [string, string])[]): Markup =>
     listTable(

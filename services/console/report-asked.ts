@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { addDays, addMonths, month, monthNumber, plainDate } from '../../shared/period.ts';
 import { RequestError } from '../../shared/request-error.ts';
 
@@ -16,10 +15,13 @@ export const askedDay = {
   on: plainDate.optional().describe('Day at whose end it is deferred; the last one of the month before if not given.'),
 };
 
-const months = z.object(askedMonths);
+interface Asked {
+  readonly from?: string | undefined;
+  readonly until?: string | undefined;
+}
 
 /** @throws {RequestError} 400 if they are in the wrong order, or too many */
-export function monthsOf({ from, until }: z.output<typeof months>, today: string): { from: string; until: string } {
+export function monthsOf({ from, until }: Asked, today: string): { from: string; until: string } {
   const last = until ?? today.slice(0, 7);
   const first = from ?? addMonths(`${last}-01`, -11).slice(0, 7);
   const count = monthNumber(last) - monthNumber(first) + 1;

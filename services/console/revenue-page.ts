@@ -75,7 +75,7 @@ function monthsCard({ revenue, from, until, month: shown }: RevenueAbout, curren
   const every = Math.ceil(months.length / 6);
   const bars = months.map(({ month, net }, i) => ({
     ...{ value: Number(net), mark: null, isHatched: false },
-    ...(i % every === 0 ? { label: { wide: monthText(month), narrow: month.slice(2) } } : {}),
+    ...(i % every === 0 && (i === 0 || i < months.length - 1) ? { label: { wide: monthText(month), narrow: month.slice(2) } } : {}),
   }));
   const rows = months.toReversed().map(
     ({ month, net }) =>

@@ -5,7 +5,7 @@ import { openEmbedded, type Embedded } from '../../test/support/embedded.ts';
 import { issue } from '../../test/support/issued-invoices.ts';
 import { invoiceFor } from '../../test/support/runs.ts';
 import { everyKey } from '../files.ts';
-import type { Invoice, InvoiceLine } from '../invoice.ts';
+import type { InvoiceLine } from '../invoice.ts';
 import { files } from '../ports.ts';
 import type { BilledSum } from './billed-sum.ts';
 import { billedSums } from './billed-sums.store.ts';
@@ -111,7 +111,7 @@ describe('what was billed', () => {
     const preceding = { kind: 'credit-note' as const, precedingInvoices: [{ number: 'RE-2026-000001', issueDate: '2026-11-02' }] };
     await issue(
       { payable: '16.00', changes: { lines: [lineOf('10.00'), lineOf('4.50', 'calls'), lineOf('1.50', 'calls')] } },
-      { payable: '4.00', changes: { lines: [lineOf('4.00', 'calls')], ...preceding } as Partial<Invoice> },
+      { payable: '4.00', changes: { lines: [lineOf('4.00', 'calls')], ...preceding } },
       { payable: '7.00', changes: { issueDate: '2026-11-30', lines: [lineOf('7.00')] } },
     );
     expect(revenueOf((await billedSums(SELLER, NOVEMBER, 1)).sums)).toEqual([
