@@ -54,6 +54,15 @@ export const auditAction = z.enum([
   'refund-made',
   'refund-cancelled',
   'refunds-ordered',
+  'address-marked',
+  'address-cleared',
+  'order-changed',
+  'order-cancelled',
+  'order-shipped',
+  'order-retried',
+  'stock-received',
+  'stock-returned',
+  'stock-counted',
 ]);
 
 /** An act as it is written down. */
@@ -83,6 +92,9 @@ export const act = z.object({
   counts: z.record(z.string(), z.number().int()).optional(),
   /** The transaction of the bank that was matched with the numbers, or no more, or dismissed. */
   transaction: z.string().optional(),
+  /** The order it was done to, and what of the stock was moved, in pieces by item. */
+  order: z.string().optional(),
+  pieces: z.record(z.string(), z.number().int()).optional(),
   /** Head of the seller's own chain when a run was opened. */
   sellerChain: z.string().optional(),
 });

@@ -2,7 +2,7 @@ import type { Catalog } from './catalog.store.ts';
 import { canonicalJson } from './content-hash.ts';
 
 /** What a catalog is made of, in the order in which its parts are told. */
-export const KINDS = ['seller', 'meter', 'plan version', 'coupon', 'customer', 'subscription'] as const;
+export const KINDS = ['seller', 'meter', 'plan version', 'coupon', 'item', 'customer', 'subscription'] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** A field that says something else; undefined where there was or is none. */
@@ -90,7 +90,7 @@ function revisedPlans(added: readonly string[], before: Catalog | undefined, aft
 }
 
 function perKind<Value>(make: () => Value): Record<Kind, Value> {
-  return { seller: make(), meter: make(), 'plan version': make(), coupon: make(), customer: make(), subscription: make() };
+  return { seller: make(), meter: make(), 'plan version': make(), coupon: make(), item: make(), customer: make(), subscription: make() };
 }
 
 function partsOf(kind: Kind, catalog: Catalog | undefined): Map<string, object> {
@@ -104,6 +104,8 @@ function partsOf(kind: Kind, catalog: Catalog | undefined): Map<string, object> 
       return new Map(catalog.plans.map((plan) => [`${plan.id} ${plan.version}`, plan]));
     case 'coupon':
       return new Map((catalog.coupons ?? []).map((coupon) => [coupon.id, coupon]));
+    case 'item':
+      return new Map((catalog.items ?? []).map((item) => [item.id, item]));
     case 'customer':
       return new Map(catalog.customers.map(({ customer }) => [customer.id, customer]));
     case 'subscription':

@@ -118,7 +118,7 @@ describe('what earlier imports said', () => {
 });
 
 it('does not blame who refers to an entry that is wrong by itself', () => {
-  const unread = { seller: false, meters: ['c'], plans: ['pc'], coupons: [] };
+  const unread = { seller: false, meters: ['c'], plans: ['pc'], coupons: [], items: [] };
   const catalog = catalogOf([subscribed('x', 'pc', '2026-01-01')], { plans: [plan('p', ['c'])] });
   expect(catalogFaults(catalog, undefined, unread)).toEqual([]);
   expect(catalogFaults(catalog)).toHaveLength(2);

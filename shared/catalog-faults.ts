@@ -8,9 +8,12 @@ import type { Meter } from './meter.ts';
 import type { PlanVersion } from './plan.ts';
 import { changedMeterFaults, meteredPriceFaults } from './metered-price.ts';
 import { paymentFaults } from './payment-faults.ts';
+import { itemFaults } from './item.ts';
+import type { Item } from './item.ts';
 import { metersOf } from './price.ts';
 import type { Subscription } from './subscription.ts';
 import { canonicalJson } from './content-hash.ts';
+import { deliveryFaults } from './en16931/electronic-file.ts';
 import { nearest } from './nearest.ts';
 import { taxFaults } from './tax-faults.ts';
 import { candidates, planFaults, spans, versionFaults } from './subscription-faults.ts';
@@ -21,6 +24,7 @@ export interface Kept {
   readonly meters: readonly Meter[];
   readonly plans: readonly PlanVersion[];
   readonly coupons?: readonly Coupon[] | undefined;
+  readonly items?: readonly Item[] | undefined;
   readonly seller?: Catalog['seller'];
   readonly customers?: Catalog['customers'];
 }
@@ -31,13 +35,14 @@ export interface Unread {
   readonly meters: readonly string[];
   readonly plans: readonly string[];
   readonly coupons: readonly string[];
+  readonly items: readonly string[];
 }
 
 /** A catalog whose parts are right, as far as they could be read. */
 type CatalogParts = Omit<Catalog, 'seller'> & Partial<Pick<Catalog, 'seller'>>;
 
 export const NOTHING_KEPT: Kept = { meters: [], plans: [] };
-const NOTHING_UNREAD: Unread = { seller: false, meters: [], plans: [], coupons: [] };
+const NOTHING_UNREAD: Unread = { seller: false, meters: [], plans: [], coupons: [], items: [] };
 
 /**
  * What is wrong between the parts of a catalog whose parts are right: names that lead nowhere, ids used twice,
@@ -102,13 +107,17 @@ export function catalogFaults(catalog: CatalogParts, kept: Kept = NOTHING_KEPT, 
   );
   faults.push(...couponFaults(catalog, { meters: meterIds, plans: known, coupons: kept.coupons ?? [] }, unread));
   faults.push(...creditFaults(customers, known), ...taxFaults(catalog, kept), ...paymentFaults(catalog, kept.customers));
+  faults.push(...deliveryFaults(catalog, kept.seller));
+  if (unread.items.length === 0) faults.push(...itemFaults(catalog.items ?? [], kept.items ?? []));
   return faults;
 }
 
-function missingParts({ seller, plans }: CatalogParts, kept: Kept, unread: Unread): Fault[] {
+function missingParts({ seller, plans, items = [] }: CatalogParts, kept: Kept, unread: Unread): Fault[] {
   return [
     ...(seller || unread.seller ? [] : [fault(['seller'], 'there is no seller: one file has to say who invoices')]),
-    ...(plans.length + kept.plans.length + unread.plans.length > 0 ? [] : [fault(['plans'], 'there is no plan: nothing could be billed')]),
+    ...(plans.length + kept.plans.length + unread.plans.length + items.length + unread.items.length + (kept.items?.length ?? 0) > 0
+      ? []
+      : [fault(['plans'], 'there is no plan: nothing could be billed')]),
   ];
 }
 

@@ -10,6 +10,7 @@ import type { CatalogSource, Place, YamlFile } from './catalog-yaml.ts';
 import type { Catalog } from './catalog.store.ts';
 import type { Customer, Seller } from './catalog.ts';
 import type { Coupon } from './coupon.ts';
+import type { Item } from './item.ts';
 import type { Meter } from './meter.ts';
 import { InvalidInputError } from './errors.ts';
 import { logoOf } from './logo.ts';
@@ -58,7 +59,7 @@ interface Entry<Value> {
 /** Only a catalog without any fault is made, so in what is made each is whole. */
 type ReferringCustomer = Pick<CustomerEntry, 'id' | 'numberSeries' | 'subscriptions' | 'coupons' | 'credits'> & Partial<CustomerEntry>;
 
-const LISTS = ['meters', 'plans', 'coupons', 'customers'] as const;
+const LISTS = ['meters', 'plans', 'coupons', 'items', 'customers'] as const;
 
 /**
  * Reads a file beside a catalog file.
@@ -80,6 +81,7 @@ export interface ReadCatalog {
   readonly meters: readonly Entry<Meter>[];
   readonly plans: readonly Entry<PlanVersion>[];
   readonly coupons: readonly Entry<Coupon>[];
+  readonly items: readonly Entry<Item>[];
   readonly customers: readonly Entry<ReferringCustomer>[];
   readonly unread: Unread;
   readonly faults: readonly CatalogFault[];
@@ -89,12 +91,13 @@ export interface ReadCatalog {
 export function readCatalog(sources: readonly CatalogSource[], readBeside: ReadBeside = NOTHING_BESIDE): ReadCatalog {
   const files = sources.map(readYaml);
   const faults: CatalogFault[] = [];
-  const unread = { seller: false, meters: [] as string[], plans: [] as string[], coupons: [] as string[] };
+  const unread = { seller: false, meters: [] as string[], plans: [] as string[], coupons: [] as string[], items: [] as string[] };
   const sellers: (Entry<Seller> & { readonly logo?: Uint8Array })[] = [];
   const lists = {
     meters: [] as Entry<Meter>[],
     plans: [] as Entry<PlanVersion>[],
     coupons: [] as Entry<Coupon>[],
+    items: [] as Entry<Item>[],
     customers: [] as Entry<ReferringCustomer>[],
   };
 
@@ -144,6 +147,7 @@ export function checkedCatalog(read: ReadCatalog, kept: Kept = NOTHING_KEPT): Ca
     meters: read.meters.map(({ value }) => value),
     plans: read.plans.map(({ value }) => value),
     ...(read.coupons.length > 0 ? { coupons: read.coupons.map(({ value }) => value) } : {}),
+    ...(read.items.length > 0 ? { items: read.items.map(({ value }) => value) } : {}),
     customers: read.customers.map(({ value: { subscriptions, ...customer } }) => ({
       customer: customer as Customer,
       subscriptions: subscriptions.map((it) => {
@@ -192,7 +196,9 @@ function sectionsOf(file: YamlFile, faults: CatalogFault[]): Record<string, unkn
   // A file that is empty, or has nothing but comments, says nothing.
   if (file.value === undefined || file.value === null || file.value === '') return {};
   if (typeof file.value !== 'object' || Array.isArray(file.value)) {
-    faults.push(placed(file, { path: [], message: 'expected the sections of a catalog: seller, meters, plans, coupons, customers' }));
+    faults.push(
+      placed(file, { path: [], message: 'expected the sections of a catalog: seller, meters, plans, coupons, items, customers' }),
+    );
     return {};
   }
   const names = Object.keys(catalogSections);

@@ -3,6 +3,7 @@ import { auditChanges } from './audit.store.ts';
 import { customer, id, seller } from './catalog.ts';
 import { meter } from './meter.ts';
 import { coupon } from './coupon.ts';
+import { item } from './item.ts';
 import { planVersion } from './plan.ts';
 import { subscription } from './subscription.ts';
 import { catalogPartition, keepCatalog, listSeller } from './catalog.store.ts';
@@ -40,6 +41,7 @@ const catalogContent = z.object({
   meters: z.array(meter),
   plans: z.array(planVersion),
   coupons: z.array(coupon).optional(),
+  items: z.array(item).optional(),
   customers: z.array(z.object({ customer, subscriptions: z.array(subscription) })),
 });
 

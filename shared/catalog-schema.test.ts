@@ -96,6 +96,6 @@ describe('the JSON schema of catalog files', () => {
       'perSeat',
     ]);
     expect(fieldsAt(['seller', 'release'], {})).toEqual(['policy', 'over', 'by']);
-    expect(fieldsAt([], {})).toEqual(['seller', 'meters', 'plans', 'coupons', 'customers']);
+    expect(fieldsAt([], {})).toEqual(['seller', 'meters', 'plans', 'coupons', 'items', 'customers']);
   });
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { customer, seller } from './catalog.ts';
 import { coupon } from './coupon.ts';
+import { item } from './item.ts';
 import { logoFile } from './logo.ts';
 import { meter } from './meter.ts';
 import { planVersion } from './plan.ts';
@@ -31,6 +32,7 @@ export const catalogSections = {
   meters: z.array(meter).describe('What is counted.'),
   plans: z.array(planVersion).describe('What is sold: versions of plans with their prices.'),
   coupons: z.array(coupon).describe('Discounts that customers can be given.'),
+  items: z.array(item).describe('What is sold by the piece, to whoever orders it.'),
   customers: z.array(customerEntry).describe('Who is invoiced, for what.'),
 };
 
@@ -54,7 +56,7 @@ export function catalogJsonSchema(): JsonSchema {
 function makeSchema(): JsonSchema {
   const file = z.strictObject(catalogSections).partial().meta({
     title: 'Stepbill catalog',
-    description: 'Seller, meters, plans, coupons and customers; in one file, or spread over several that are imported together.',
+    description: 'Seller, meters, plans, coupons, items and customers; in one file, or spread over several that are imported together.',
   });
   return z.toJSONSchema(file, { io: 'input', unrepresentable: 'any', override: editorsView }) as JsonSchema;
 }

@@ -3,6 +3,8 @@ import { customer, id, seller } from './catalog.ts';
 import { meter } from './meter.ts';
 import { planVersion } from './plan.ts';
 import { coupon } from './coupon.ts';
+import { item } from './item.ts';
+import type { Item as SoldItem } from './item.ts';
 import type { Coupon } from './coupon.ts';
 import { subscription } from './subscription.ts';
 import type { Customer, Seller } from './catalog.ts';
@@ -30,6 +32,7 @@ export interface Catalog {
   readonly plans: readonly PlanVersion[];
   /** Absent where there are none. */
   readonly coupons?: readonly Coupon[] | undefined;
+  readonly items?: readonly SoldItem[] | undefined;
   readonly customers: readonly { readonly customer: Customer; readonly subscriptions: readonly Subscription[] }[];
 }
 
@@ -172,6 +175,17 @@ export async function couponsOf(sellerId: string): Promise<Coupon[]> {
   return (await allItems(table(), { pk: catalogPartition(sellerId), prefix: 'coupon|' })).map(parsedCoupon);
 }
 
+/** An item that is sold by the piece, or undefined. */
+export async function getItem(sellerId: string, itemId: string): Promise<SoldItem | undefined> {
+  const found = await table().get(itemKey(sellerId, itemId));
+  return found && item.parse(found.body.item);
+}
+
+/** Every item that was imported, by id. */
+export async function itemsOf(sellerId: string): Promise<SoldItem[]> {
+  return (await allItems(table(), { pk: catalogPartition(sellerId), prefix: 'item|' })).map(({ body }) => item.parse(body.item));
+}
+
 /** All that is kept of a seller: what its imports said, later ones over earlier ones. Customers by id in code unit order. */
 export async function getCatalog(sellerId: string): Promise<Catalog | undefined> {
   const found = await getSeller(sellerId);
@@ -181,11 +195,13 @@ export async function getCatalog(sellerId: string): Promise<Catalog | undefined>
     subscriptions: await subscriptionsOf(sellerId, customerId),
   }));
   const coupons = await couponsOf(sellerId);
+  const items = await itemsOf(sellerId);
   return {
     seller: found,
     meters: await metersOf(sellerId),
     plans: await planVersions(sellerId),
     ...(coupons.length > 0 ? { coupons } : {}),
+    ...(items.length > 0 ? { items } : {}),
     customers,
   };
 }
@@ -211,12 +227,13 @@ export async function keepCatalog(catalog: Catalog, last: readonly Change[] = []
 }
 
 /** The records of a catalog but for the seller; those of a group are written together if they can be. */
-function recordGroups({ seller: it, meters, plans, coupons = [], customers }: Catalog): NewRecord[][] {
+function recordGroups({ seller: it, meters, plans, coupons = [], items = [], customers }: Catalog): NewRecord[][] {
   const zones = [...new Set(customers.map((entry) => entry.customer.zone))];
   return [
     ...meters.map((entry) => [{ pk: catalogPartition(it.id), sk: `meter|${entry.id}`, body: { schema: 1, meter: entry } }]),
     ...plans.map((entry) => [{ ...planKey(it.id, entry.id, entry.version), body: { schema: 1, plan: entry } }]),
     ...coupons.map((entry) => [{ ...couponKey(it.id, entry.id), body: { schema: 1, coupon: entry } }]),
+    ...items.map((entry) => [{ ...itemKey(it.id, entry.id), body: { schema: 1, item: entry } }]),
     ...zones.map((zone) => [{ pk: catalogPartition(it.id), sk: `zone|${zone}`, body: { schema: 1 } }]),
     ...customers.map(({ customer: entry, subscriptions }) => [
       ...subscriptions.map((each) => ({
@@ -276,4 +293,5 @@ const planKey = (sellerId: string, plan: string, version: number): Key => ({
   pk: catalogPartition(sellerId),
   sk: `plan|${plan}|${String(version).padStart(6, '0')}`,
 });
+const itemKey = (sellerId: string, itemId: string): Key => ({ pk: catalogPartition(sellerId), sk: `item|${itemId}` });
 const couponKey = (sellerId: string, coupon: string): Key => ({ pk: catalogPartition(sellerId), sk: `coupon|${coupon}` });

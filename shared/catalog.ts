@@ -3,10 +3,11 @@ import { account, datevSettings } from './accounting/datev-settings.ts';
 import { bankAccount } from './bank/bank-account.ts';
 import { dunningPlan } from './dunning/dunning-plan.ts';
 import { currencyCode, decimal, decimalText, minorDigits, notNegative } from './money.ts';
-import { LANGUAGE_CODES } from './languages/languages.ts';
-import type { Language } from './languages/languages.ts';
+import { LANGUAGE_CODES, type Language } from './languages/languages.ts';
 import { namedLogo } from './logo.ts';
 import { sellerSeries } from './number-series.ts';
+import { delivery } from './delivery.ts';
+import { orderSettings, orderTerms } from './orders/order-settings.ts';
 import { contact, electronicAddress, legalRegistration, reference } from './party.ts';
 import { customerPayment, directDebitSettings } from './payments/payment-terms.ts';
 import { plainDate, zone } from './period.ts';
@@ -62,15 +63,13 @@ export const address = z.strictObject({
 });
 export type Address = z.infer<typeof address>;
 
-const POLICIES = ['always', 'over', 'anomalies', 'never'] as const;
-
 /** When a run waits for a person, and who that may be. `release: never` is short for a policy without releasers. */
 export const releasePolicy = z
   .preprocess(
     (written) => (typeof written === 'string' ? { policy: written } : written),
     z
       .strictObject({
-        policy: z.enum(POLICIES).describe('always, over the limits, on anomalies, or never.'),
+        policy: z.enum(['always', 'over', 'anomalies', 'never']).describe('always, over the limits, on anomalies, or never.'),
         over: z
           .record(currencyCode, notNegative)
           .optional()
@@ -190,6 +189,7 @@ export const seller = z
     dunning: dunningPlan
       .optional()
       .describe('How invoices that are overdue are gone after, step by step; by nobody but people if not given.'),
+    orders: orderSettings.optional().describe('How orders of items are taken.'),
     tax: sellerTax.optional().describe('Rates of VAT and what the seller opted for; tax is that of the day of supply.'),
     paymentTermDays: wholeNumber(0, 365).default(14).describe('Days from the issue date until an invoice is due.'),
     numberSeries: sellerSeries.describe(
@@ -291,7 +291,9 @@ export const customer = z
       .optional()
       .describe('Credits it was given. What is there stays, whether a file names it again or not.'),
     vatIdCheck: vatIdCheck.optional().describe('Proof that the VAT id was asked for at VIES; kept with each invoice.'),
+    delivery: delivery.optional().describe('How it gets its invoices: by mail with the PDF if not given.'),
     payment: customerPayment.optional().describe('How it pays; by transfer if not given.'),
+    orderTerms: orderTerms.optional().describe('Whether it pays orders before they are confirmed, or on account; prepaid if not given.'),
     usageAnnex: yesOrNo.optional().describe('Whether its invoices carry the annex of daily quantities; as the seller says if not given.'),
     tax: customerTax.optional().describe('Why it is charged no tax, whatever the rules say otherwise.'),
   })

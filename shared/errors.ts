@@ -134,6 +134,11 @@ export class NotPriceableError extends Error {
   override readonly name = 'NotPriceableError';
 }
 
+/** An order was changed, cancelled or declined meanwhile: this execution must do no more for it. */
+export class OrderEndedError extends Error {
+  override readonly name = 'OrderEndedError';
+}
+
 /** What tax applies can't be told from what is known. */
 export class TaxUndeterminedError extends Error {
   override readonly name = 'TaxUndeterminedError';

@@ -4,6 +4,7 @@ import { address, id, language } from './catalog.ts';
 import { accountingTax, allowance, paymentMeans, precedingInvoice, taxCategory } from './document-terms.ts';
 import { logo } from './logo.ts';
 import { currencyCode, decimalText, exactText } from './money.ts';
+import { delivery } from './delivery.ts';
 import { contact, electronicAddress, legalRegistration } from './party.ts';
 import { dateSpan, period, plainDate } from './period.ts';
 import { partKind } from './part-kind.ts';
@@ -56,6 +57,8 @@ export const customerParty = z.object({
   contract: z.string().optional(),
   electronicAddress: electronicAddress.optional(),
   legalRegistration: legalRegistration.optional(),
+  /** Absent where the PDF goes out by mail. */
+  delivery: delivery.optional(),
 });
 export type CustomerParty = z.infer<typeof customerParty>;
 
@@ -149,6 +152,8 @@ export const trace = z.object({
   spend: z.object({ due: decimalText, spent: decimalText }).optional(),
   /** Absent in arrears. */
   timing: writtenTiming.optional(),
+  /** Of a line of an order, which stands where the subscription does, and its item where plan and price do. */
+  order: id.optional(),
   correction: correction.optional(),
   /** On a credit note, the line of the invoice, and what of its net is credited, not rounded. */
   credited: z.object({ line: z.number().int().min(1), exact: exactText }).optional(),
@@ -233,6 +238,8 @@ export const draftContent = z.object({
   currency: currencyCode,
   seller: sellerParty,
   customer: customerParty,
+  /** Where goods go, if not to the customer's address (BG-15). */
+  deliverTo: address.optional(),
   /** Days from the first to the last service period (BG-14). */
   period: dateSpan,
   lines: z.array(invoiceLine).min(1),

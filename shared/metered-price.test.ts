@@ -45,7 +45,13 @@ const CASES: readonly { why: string; price: object; changes: object; faults: str
 
 describe('a price is held against its meter', () => {
   const faultsOf = (plan: PlanVersion, of: Meter) =>
-    catalogFaults({ meters: [of], plans: [plan], customers: [] }, undefined, { seller: true, meters: [], plans: [], coupons: [] });
+    catalogFaults({ meters: [of], plans: [plan], customers: [] }, undefined, {
+      seller: true,
+      meters: [],
+      plans: [],
+      coupons: [],
+      items: [],
+    });
 
   it.each(CASES)('$why', ({ price, changes, faults }) => {
     const found = faultsOf(planOf(price), meterOf(changes));
@@ -59,6 +65,7 @@ describe('a price is held against its meter', () => {
       meters: [],
       plans: [],
       coupons: [],
+      items: [],
     });
     const kepts = faults.map((it) => it.slice(it.indexOf(': ') + 2));
     expect(found.map(({ path, message }) => `${path.join('.')}: ${message}`)).toEqual(

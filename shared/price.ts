@@ -10,7 +10,7 @@ import { yesOrNo } from './yes-or-no.ts';
 const property = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, 'expected the name of a property');
 
 /** How a price differs in tax from what seller and customer make of it. */
-const priceTax = z
+export const priceTax = z
   .strictObject({
     rate: rateName.optional().describe("A rate of the seller's tax.rates by its name, such as reduced; standard if not given."),
     ...exemption(['Z', 'E']).partial({ category: true }).shape,

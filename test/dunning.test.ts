@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { importStatements } from '../local/commands/bank-import.ts';
 import { verifyLedger } from '../local/commands/verify-ledger.ts';
+import { parseCatalog } from '../shared/catalog-file.ts';
+import { keepCatalog } from '../shared/catalog.store.ts';
 import { fixClock, now } from '../shared/clock.ts';
 import { getCase } from '../shared/dunning/dunning-case.store.ts';
 import type { CaseRecord } from '../shared/dunning/dunning-case.ts';
+import { paymentsOf } from '../shared/payments/payment.store.ts';
 import { getOpenItem } from '../shared/receivables/open-items.store.ts';
 import { handler } from '../services/console/console.handler.ts';
 import { billedOctober } from './support/billed-october.ts';
@@ -14,16 +17,22 @@ import { browsing, type Browsing } from './support/browsing.ts';
 import { entryOf, detailOf, statementXml, transferIn } from './support/camt.ts';
 import { SELLER } from './support/catalog.ts';
 import { DUNNED, DUNNED_CATALOG, dunningAt, dunningSettled, dunningStep } from './support/dunned-invoice.ts';
-import type { OneProcess } from './support/one-process.ts';
+import { openOneProcess, type OneProcess } from './support/one-process.ts';
 import { askApi } from './support/people.ts';
 
 const NUMBER = DUNNED;
+
+/** Adler pays by transfer, or by a card of the fake provider. */
+const catalogOf = (card?: string): string =>
+  card === undefined
+    ? DUNNED_CATALOG
+    : `${DUNNED_CATALOG}    payment: { method: card, provider: fake, customer: c, paymentMethod: ${card}, lastDigits: "4242" }\n`;
 
 let folder: string;
 let home: OneProcess;
 let statements = 0;
 beforeEach(async () => {
-  ({ folder, home } = await billedOctober(DUNNED_CATALOG));
+  ({ folder, home } = await billedOctober(catalogOf(expect.getState().currentTestName!.includes('card') ? 'declines' : undefined)));
 });
 afterEach(async () => {
   await home.close();
@@ -121,6 +130,23 @@ describe('an invoice that nobody pays', () => {
     await at('2027-03-01T07:00:00Z');
     expect(letters()).toHaveLength(3);
     expect((await theCase()).case.case).toBe(1);
+  }, 30_000);
+
+  it('leaves the same when each step runs twice and the folder is opened anew on each morning', async () => {
+    const mornings = ['2026-11-19', '2026-12-01', '2026-12-08', '2026-12-22', '2027-01-05'].map((day) => `${day}T07:00:00Z`);
+    for (const moment of mornings) await at(moment);
+    const once = { ...(await theCase()), letters: letters(), item: await getOpenItem(SELLER, NUMBER, '2027-01-05') };
+    await home.close();
+    rmSync(folder, { recursive: true, force: true });
+
+    ({ folder, home } = await billedOctober(catalogOf()));
+    for (const moment of mornings) {
+      await home.close();
+      home = openOneProcess(join(folder, 'data'), moment, { watch: { guard: () => {}, isTwice: true } });
+      await (await home.workspace.runner()).resume();
+      await at(moment);
+    }
+    expect({ ...(await theCase()), letters: letters(), item: await getOpenItem(SELLER, NUMBER, '2027-01-05') }).toEqual(once);
   }, 30_000);
 });
 
@@ -249,5 +275,32 @@ describe('a person', () => {
     await at('2026-12-23T07:00:00Z');
     expect(letters()).toHaveLength(1);
     expect((await theCase()).case).toMatchObject({ case: 2, opened: 'by-hand', since: '2026-12-20' });
+  });
+});
+
+describe('a card that is declined behind the invoice', () => {
+  const payments = async (): Promise<string[]> =>
+    (await paymentsOf(SELLER, NUMBER)).map(({ id, trigger, outcome }) => `${id} ${trigger} ${outcome?.state}`);
+
+  it('opens a case on that day, and is charged once for each try of the plan, until one is paid', async () => {
+    expect((await theCase()).case).toMatchObject({ case: 1, opened: 'declined', since: '2026-11-02' });
+    for (const moment of ['2026-11-05T07:00:00Z', '2026-11-15T07:00:00Z']) await at(moment);
+    expect(await payments()).toEqual([`${NUMBER}-1 settlement declined`, `${NUMBER}-2 dunning-1-2 declined`]);
+    expect((await theCase()).done.at(-1)).toMatchObject({ step: 2, outcome: `${NUMBER}-2 declined: insufficient_funds` });
+
+    // Asked once more for the same try, nothing is charged; the customer has another card by the time a person opens a new case.
+    const again = { number: NUMBER, trigger: 'dunning-1-2', enteredAt: '2026-11-15T08:00:00Z' };
+    await expect(step('collect-payment', again)).rejects.toMatchObject({ name: 'PaymentDeclinedError' });
+    await keepCatalog(parseCatalog(catalogOf('pays'), 'catalog.yml'));
+    const said = { number: NUMBER, by: 'cfo@kranich.example', reason: 'A new card' };
+    await step('decide-dunning', { ...said, kind: 'close', at: '2026-11-15T09:00:00Z' });
+    await settled();
+    await step('open-dunning-case', { ...said, opened: 'by-hand', enteredAt: '2026-11-15T10:00:00Z' });
+    await settled();
+    for (const moment of ['2026-11-18T07:00:00Z', '2026-12-01T07:00:00Z']) await at(moment);
+    expect((await payments()).at(-1)).toBe(`${NUMBER}-3 dunning-2-2 paid`);
+    expect(await standing()).toBe('0.00 paid');
+    expect((await theCase()).case.closed).toMatchObject({ as: 'paid' });
+    expect((await verifyLedger(SELLER)).problems).toEqual([]);
   });
 });

@@ -41,7 +41,8 @@ describe.each(machines)('the machine $name', ({ name: machine, type, definition 
 
   it('names each step that starts a workflow like that workflow', () => {
     const started = nested.map(({ arn }) => MACHINE.exec(arn)?.groups?.['name']);
-    expect(nested.map(({ name }) => kebab(name))).toEqual(started);
+    // GenerateInvoice runs the workflow invoice.
+    expect(nested.map(({ name }) => kebab(name).replace(/^generate-/, ''))).toEqual(started);
     expect(machines.map(({ name }) => name)).toEqual(expect.arrayContaining(started));
   });
 

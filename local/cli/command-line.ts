@@ -10,6 +10,7 @@ import { addCreditCommands } from './credit-commands.ts';
 import { addDataCommands } from './data-commands.ts';
 import { addDocumentCommands } from './document-commands.ts';
 import { addKeyCommands } from './key-commands.ts';
+import { addMailCommands } from './mail-commands.ts';
 import { addPriceCommands } from './price-commands.ts';
 import { addQuarantineCommands } from './quarantine-commands.ts';
 import { addReceivableCommands } from './receivable-commands.ts';
@@ -57,6 +58,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a run waits for a person, 130 sto
   addBankCommands(program);
   addDunningCommands(program);
   addReportCommands(program);
+  addMailCommands(program);
   addReceivableCommands(program);
   addAccountingCommands(program);
   addPriceCommands(program);

@@ -203,4 +203,13 @@ const ACTIONS: Readonly<Record<AuditEntry['action'], string>> = {
   'refund-made': 'Refund made',
   'refund-cancelled': 'Refund taken back',
   'refunds-ordered': 'Refund file made',
+  'address-marked': 'Mail address marked',
+  'address-cleared': 'Mail address cleared',
+  'order-changed': 'Order changed',
+  'order-cancelled': 'Order cancelled',
+  'order-shipped': 'Order shipped',
+  'order-retried': 'Payment of an order tried again',
+  'stock-received': 'Stock received',
+  'stock-returned': 'Stock returned',
+  'stock-counted': 'Stock counted',
 };

@@ -1,5 +1,5 @@
 import { catalogFile, catalogYamlText } from '../../shared/catalog-text.ts';
-import { couponsOf, metersOf, planVersions, requireSeller } from '../../shared/catalog.store.ts';
+import { couponsOf, itemsOf, metersOf, planVersions, requireSeller } from '../../shared/catalog.store.ts';
 import type { Seller } from '../../shared/catalog.ts';
 import { latestImport, type LatestImport } from '../../shared/catalog-import.store.ts';
 import type { Coupon } from '../../shared/coupon.ts';
@@ -30,7 +30,8 @@ export async function catalogView(sellerId: string): Promise<CatalogView> {
 /** The catalog as a file that can be imported, without customers. */
 export async function catalogText(sellerId: string): Promise<string> {
   const { seller, meters, plans, coupons } = await catalogView(sellerId);
-  return `${catalogYamlText(catalogFile({ seller, meters, plans, ...(coupons.length > 0 ? { coupons } : {}) }))}\n`;
+  const items = await itemsOf(sellerId);
+  return `${catalogYamlText(catalogFile({ seller, meters, plans, ...(coupons.length > 0 ? { coupons } : {}), ...(items.length > 0 ? { items } : {}) }))}\n`;
 }
 
 /** A version of a plan with those beside it. */

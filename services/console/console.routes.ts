@@ -17,6 +17,7 @@ import { dunningRoutes } from './dunning.routes.ts';
 import { formTokenOf, requireOwnForm } from './form-token.ts';
 import { invoiceRoutes } from './invoices.routes.ts';
 import { lineRoutes } from './lines.routes.ts';
+import { mailRoutes } from './mails.routes.ts';
 import { PAGE_HEADERS } from './page-headers.ts';
 import { waitingEvents } from './quarantine.store.ts';
 import { paymentRoutes } from './payments.routes.ts';
@@ -87,6 +88,7 @@ export function consoleApp(): Hono<ConsoleEnv> {
   dunningRoutes(app);
   collectedRoutes(app);
   reportRoutes(app);
+  mailRoutes(app);
   statementRoutes(app);
   customerRoutes(app);
   usageRoutes(app);

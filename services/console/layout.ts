@@ -10,6 +10,7 @@ export const PARTS = {
   invoices: 'Invoices',
   payments: 'Payments',
   reports: 'Reports',
+  mails: 'Mails',
   customers: 'Customers',
   usage: 'Usage',
   catalog: 'Catalog',

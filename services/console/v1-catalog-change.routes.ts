@@ -20,7 +20,7 @@ const checkedCatalog = z.strictObject({
 export const CATALOG_CHANGE_ROUTES = [
   apiRoute({
     ...{ method: 'GET', path: `${CATALOG}.yml`, name: 'getCatalog', part: 'catalog', role: 'viewer', params: sellerParams },
-    summary: 'The catalog as a file that can be imported: seller, tax, series, meters, plans, coupons; without customers',
+    summary: 'The catalog as a file that can be imported: seller, tax, series, meters, plans, coupons, items; without customers',
     answer: { contentType: 'application/yaml', description: 'The catalog.' },
     work: ({ path }) => catalogText(path.sellerId),
   }),

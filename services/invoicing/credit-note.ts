@@ -46,7 +46,8 @@ export function requireCreditable(number: string, { content, issued }: Pick<Invo
  * @throws {DecisionRefusedError} if there is no such line, or less is left than is to be credited
  * @see docs/sources.md#credit-notes
  */
-export function creditNoteOf(invoice: Invoice, before: readonly CreditedNote[], wanted: CreditWanted, reason: string): CreditNote {
+export function creditNoteOf(issued: Invoice, before: readonly CreditedNote[], wanted: CreditWanted, reason: string): CreditNote {
+  const invoice = withChargesAsLines(issued);
   const { currency, number, issueDate } = invoice;
   const credits = creditsOf(invoice, before, wanted);
   const lines = credits.map((credit) => creditedLine(invoice, before, credit));
@@ -76,6 +77,20 @@ export function creditNoteOf(invoice: Invoice, before: readonly CreditedNote[], 
       tax: Object.fromEntries(tax.map(({ category, rate, tax: of }) => [`${category} ${rate}`, of])),
     },
   };
+}
+
+/** What was put on the document, such as shipping, is credited as a line behind its own, on the service period of the first. */
+function withChargesAsLines({ charges = [], ...invoice }: Invoice): Invoice {
+  const [first] = invoice.lines;
+  const added = charges.map(({ description, amount, taxCategory, taxRate }): InvoiceLine => {
+    const { group, period, supply, trace } = first!;
+    const { subscription, plan, planVersion, order } = trace;
+    const why = { subscription, plan, planVersion, price: 'charge', ...(order === undefined ? {} : { order }) };
+    const priced = { quantity: '1', unitPrice: amount, flatFee: '0', amount };
+    const line = { group, period, description, quantity: '1', parts: [priced], net: amount, trace: why, taxCategory, taxRate };
+    return { ...line, ...(supply && { supply }) };
+  });
+  return { ...invoice, lines: [...invoice.lines, ...added] };
 }
 
 function creditsOf(invoice: Invoice, before: readonly CreditedNote[], wanted: CreditWanted): Credit[] {

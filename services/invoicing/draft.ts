@@ -11,6 +11,8 @@ import { amountText, decimal, sum } from '../../shared/money.ts';
 import { dueDateOf } from '../../shared/payments/due-date.ts';
 import { accountingTax } from './accounting-tax.ts';
 import { chargePeriod } from './charge-period.ts';
+import { shippingCharges } from './order-charges.ts';
+import type { BesideLines } from './order-charges.ts';
 import { paymentTerms } from './payment-terms.ts';
 import { taxTreatments } from './tax.ts';
 import { documentTotals, taxedLines } from './totals.ts';
@@ -20,15 +22,22 @@ import { documentTotals, taxedLines } from './totals.ts';
  * only lines of zero. What discounts brought to zero is billed: the document says so. It may come to less than zero:
  * `turnedDraft` makes a credit note of that.
  *
+ * @param beside of an order: where its goods go, by which their tax is told, and what sending costs
  * @throws {TaxUndeterminedError} if what tax applies can't be told
  */
-export function draftOf(seller: Seller, customer: Customer, charges: Charges): DraftContent | undefined {
+export function draftOf(
+  seller: Seller,
+  customer: Customer,
+  charges: Pick<Charges, 'currency' | 'lines' | 'usageAnnex'>,
+  { deliverTo, shipping }: BesideLines = {},
+): DraftContent | undefined {
   const { currency, lines } = charges;
   if (currency === undefined || lines.every(({ net, discounts }) => decimal(net).isZero() && discounts === undefined)) return undefined;
 
-  const treatments = taxTreatments(seller, customer, lines);
+  const treatments = taxTreatments(seller, deliverTo ? { ...customer, address: deliverTo } : customer, lines);
   const taxed = taxedLines(lines, treatments);
-  const { tax, totals } = documentTotals({ lines: taxed }, treatments, currency);
+  const charged = shipping === undefined ? {} : { charges: shippingCharges(shipping, taxed, currency, customer.language) };
+  const { tax, totals } = documentTotals({ lines: taxed, ...charged }, treatments, currency);
   const period = chargePeriod(lines);
   const inOwnCurrency = accountingTax(seller, currency, totals.tax, period.last);
   return {
@@ -38,8 +47,10 @@ export function draftOf(seller: Seller, customer: Customer, charges: Charges): D
     currency,
     seller: sellerParty.parse(seller),
     customer: customerParty.parse(customer),
+    ...(deliverTo ? { deliverTo } : {}),
     period,
     lines: taxed,
+    ...charged,
     ...(charges.usageAnnex ? { usageAnnex: charges.usageAnnex } : {}),
     tax,
     totals,

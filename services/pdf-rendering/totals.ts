@@ -1,12 +1,14 @@
+import { visibleAccent } from '../../shared/accent.ts';
+import type { Allowance } from '../../shared/document-terms.ts';
 import type { DraftContent } from '../../shared/invoice.ts';
-import { amountText, decimal } from '../../shared/money.ts';
+import { amountText, decimal, sum } from '../../shared/money.ts';
 import { formatsOf, type Formats } from '../../shared/formats.ts';
 import { NBSP } from '../../shared/languages/language-texts.ts';
 import { widthOf } from './inter-font.ts';
 import { FIRST_BASELINE, type Part } from './payment.ts';
 import { EDGE, type Sheet } from './sheet.ts';
 import { fitted, wrapped } from './text-fitting.ts';
-import { STYLE, visibleAccent } from './type-styles.ts';
+import { STYLE } from './type-styles.ts';
 import type { Words } from '../../shared/languages/language-texts.ts';
 
 const PITCH = 5;
@@ -24,7 +26,7 @@ interface TotalsRow {
   readonly amount: string;
 }
 
-/** Net, tax for each rate, what credits pay, and the total under the name it has in this document. */
+/** What is taken off and put on beside the lines, net, tax for each rate, what credits pay, and the total under the name it has in this document. */
 export function totalsPart(content: DraftContent, totalLabel: string, formats: Formats, words: Words): Part {
   const rows = totalsRows(content, formats, words);
   const ruleAt = FIRST_BASELINE + PITCH * (rows.length - 1) + ACCENT_RULE;
@@ -52,10 +54,18 @@ export function totalLabel({ totals }: Pick<DraftContent, 'totals'>, { total, re
   return totals.prepaid === undefined ? total : rest;
 }
 
-function totalsRows({ totals, tax, currency }: DraftContent, formats: Formats, words: Words): TotalsRow[] {
+function totalsRows(content: DraftContent, formats: Formats, words: Words): TotalsRow[] {
+  const { totals, tax, currency, allowances = [], charges = [] } = content;
+  const besideLines = (list: readonly Allowance[], sign: 1 | -1): TotalsRow[] =>
+    [...Map.groupBy(list, ({ description }) => description)].map(([label, parts]) => {
+      const amount = sum(parts.map((part) => decimal(part.amount))).times(sign);
+      return { label, amount: formats.amount(amountText(amount, currency)) };
+    });
   const prepaid = decimal(totals.prepaid ?? '0');
   const rounding = decimal(totals.payable).plus(prepaid).minus(decimal(totals.gross));
   return [
+    ...besideLines(allowances, -1),
+    ...besideLines(charges, 1),
     { label: words.net, amount: formats.amount(totals.net) },
     ...tax.map(({ category, rate, basis, tax: amount }) => ({
       label: words.tax(category, formats.percent(rate)),

@@ -6,7 +6,7 @@ import { planVersion } from '../../shared/plan.ts';
 import type { ChargeLine } from '../../shared/invoice.ts';
 import { monthIn, type ServicePeriod } from '../../shared/period.ts';
 import { chargeLines } from './charge-lines.ts';
-import { sharedSupply } from './line-supply.ts';
+import { sharedSupply } from '../../shared/line-supply.ts';
 import type { Measured } from './measuring.ts';
 import { servicePeriodsEnded } from '../../test/support/service-periods.ts';
 

@@ -11,7 +11,7 @@ import type { ChargeLine, LineDiscount, PeriodShare, Trace } from '../../shared/
 import { amountText, decimal, quantityText, roundToMinor, sum } from '../../shared/money.ts';
 import type { Decimal } from '../../shared/money.ts';
 import type { ServicePeriod } from '../../shared/period.ts';
-import { supplyOf } from './line-supply.ts';
+import { supplyOf } from '../../shared/line-supply.ts';
 import { measuringKey, measuringOf } from './measuring.ts';
 import type { Measured, Measuring } from './measuring.ts';
 import { amountOf, unitsOf } from './parts.ts';

@@ -6,7 +6,7 @@ import { allocate, amountText, decimal, roundToMinor, sum, ZERO } from '../../sh
 import type { Decimal } from '../../shared/money.ts';
 import { COMMITMENT, MINIMUM_SPEND } from '../../shared/plan.ts';
 import type { PlanVersion } from '../../shared/plan.ts';
-import { sharedSupply } from './line-supply.ts';
+import { sharedSupply } from '../../shared/line-supply.ts';
 import { shareOf, shareOfAmount } from './period-share.ts';
 import { chargePart } from './price-model.ts';
 import { maximumSpendDiscount } from './spend.ts';

@@ -21,7 +21,16 @@ export async function keepDunningWait(
   number: string,
   wait: { case: number; since: string; taskToken: string },
 ): Promise<void> {
-  const key = waitKey(sellerId, number);
+  return keepWait(waitKey(sellerId, number), number, wait);
+}
+
+/** Keeps the token of an order that waits for the money of its invoice, beside that of a dunning case. */
+export async function keepOrderWait(sellerId: string, number: string, wait: { since: string; taskToken: string }): Promise<void> {
+  const { pk, sk } = waitKey(sellerId, number);
+  return keepWait({ pk, sk: `${sk}|order` }, number, { ...wait, case: 1 });
+}
+
+async function keepWait(key: Key, number: string, wait: { case: number; since: string; taskToken: string }): Promise<void> {
   const item = await table().get(key);
   const before = item && dunningWait.parse(item.body);
   if (before && compareInstants(before.since, wait.since) > 0) return;
@@ -33,16 +42,16 @@ export async function keepDunningWait(
     await table().write([{ put: { ...key, body }, if: item?.version ?? 'absent' }]);
   } catch (error) {
     if (!(error instanceof ConditionFailedError)) throw error;
-    throw new TransientError(`What the dunning case of ${number} waits for changed in between.`);
+    throw new TransientError(`What waits for the money of ${number} changed in between.`);
   }
 }
 
-/** Has the open cases of invoices look again at once: money came, or a person decided. Without a case nothing is done. */
+/** Has the open cases and orders of invoices look again at once: money came, or a person decided. Without one nothing is done. */
 export async function wakeDunning(sellerId: string, numbers: Iterable<string>): Promise<void> {
   for (const number of new Set(numbers)) {
-    const item = await table().get(waitKey(sellerId, number));
-    if (!item) continue;
-    for (const token of dunningWait.parse(item.body).taskTokens) await answerToken(token, { isWoken: true });
+    const { pk, sk: prefix } = waitKey(sellerId, number);
+    const { items } = await table().query({ pk, prefix });
+    for (const { body } of items) for (const token of dunningWait.parse(body).taskTokens) await answerToken(token, { isWoken: true });
   }
 }
 

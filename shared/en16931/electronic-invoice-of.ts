@@ -34,7 +34,7 @@ export function electronicInvoiceOf(invoice: Invoice): ElectronicInvoice {
     precedingInvoices: invoice.precedingInvoices ?? [],
     seller: sellerOf(seller, isOutsideVat),
     buyer: buyerOf(customer, isOutsideVat),
-    deliverTo: isIntraCommunity ? customer.address : undefined,
+    deliverTo: invoice.deliverTo ?? (isIntraCommunity ? customer.address : undefined),
     period: invoice.period,
     payment: paymentOf(invoice),
     allowances: [

@@ -1,3 +1,4 @@
+import { GERMAN_ORDERS } from './de-orders.ts';
 import type { LanguageTexts } from './language-texts.ts';
 import { NBSP } from './language-texts.ts';
 
@@ -169,6 +170,7 @@ export const GERMAN: LanguageTexts = {
         'credit-note': 'Rechnungskorrektur',
         payment: 'Zahlung',
         returned: 'Rücklastschrift oder Rückgabe',
+        charge: 'Mahnkosten',
         difference: 'Differenz',
         uncollectible: 'Ausgebucht',
         refund: 'Erstattung',
@@ -232,6 +234,7 @@ export const GERMAN: LanguageTexts = {
       'Freundliche Grüße',
     ],
     toConfirm: {
+      button: 'Zahlung bestätigen',
       subject: (number, seller) => `Bitte bestätigen Sie die Zahlung der Rechnung ${number} an ${seller}`,
       text: ({ number, amount, url }) => [
         'Guten Tag,',
@@ -280,6 +283,7 @@ export const GERMAN: LanguageTexts = {
       'Freundliche Grüße',
     ],
   },
+  orders: GERMAN_ORDERS,
   taxReasons: {
     reverseCharge: 'Steuerschuldnerschaft des Leistungsempfängers (Reverse charge)',
     intraCommunity: 'Steuerfreie innergemeinschaftliche Lieferung (Art. 138 der Richtlinie 2006/112/EG)',

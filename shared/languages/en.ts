@@ -1,3 +1,4 @@
+import { ENGLISH_ORDERS } from './en-orders.ts';
 import type { LanguageTexts } from './language-texts.ts';
 import { NBSP } from './language-texts.ts';
 
@@ -164,6 +165,7 @@ export const ENGLISH: LanguageTexts = {
         'credit-note': 'Credit note',
         payment: 'Payment',
         returned: 'Payment returned',
+        charge: 'Dunning charge',
         difference: 'Difference',
         uncollectible: 'Written off',
         refund: 'Refund',
@@ -222,6 +224,7 @@ export const ENGLISH: LanguageTexts = {
     ],
     nothingToPay: ({ number }) => ['Hello,', `please find attached our invoice ${number}.`, 'There is nothing to pay.', 'Kind regards'],
     toConfirm: {
+      button: 'Confirm the payment',
       subject: (number, seller) => `Please confirm your payment of invoice ${number} to ${seller}`,
       text: ({ number, amount, url }) => [
         'Hello,',
@@ -270,6 +273,7 @@ export const ENGLISH: LanguageTexts = {
       'Kind regards',
     ],
   },
+  orders: ENGLISH_ORDERS,
   taxReasons: {
     reverseCharge: 'Reverse charge: VAT is to be accounted for by the recipient',
     intraCommunity: 'VAT-exempt intra-Community supply (Article 138 of Directive 2006/112/EC)',

@@ -1,3 +1,4 @@
+import { FRENCH_ORDERS } from './fr-orders.ts';
 import type { LanguageTexts } from './language-texts.ts';
 import { NBSP } from './language-texts.ts';
 
@@ -170,6 +171,7 @@ export const FRENCH: LanguageTexts = {
         'credit-note': 'Facture d’avoir',
         payment: 'Paiement',
         returned: 'Paiement retourné',
+        charge: 'Frais de relance',
         difference: 'Écart',
         uncollectible: 'Passé en perte',
         refund: 'Remboursement',
@@ -233,6 +235,7 @@ export const FRENCH: LanguageTexts = {
       'Cordialement',
     ],
     toConfirm: {
+      button: 'Confirmer le paiement',
       subject: (number, seller) => `Merci de confirmer le paiement de la facture ${number} à ${seller}`,
       text: ({ number, amount, url }) => [
         'Bonjour,',
@@ -281,6 +284,7 @@ export const FRENCH: LanguageTexts = {
       'Cordialement',
     ],
   },
+  orders: FRENCH_ORDERS,
   taxReasons: {
     reverseCharge: 'Autoliquidation : la TVA est due par le preneur',
     intraCommunity: 'Livraison intracommunautaire exonérée de TVA (article 138 de la directive 2006/112/CE)',

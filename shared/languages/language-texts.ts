@@ -2,6 +2,7 @@ import type { TaxCategory } from '../document-terms.ts';
 import type { AggregationName } from '../aggregation-name.ts';
 import type { Letter } from '../dunning/letter.ts';
 import type { PartKind } from '../part-kind.ts';
+import type { OrderTexts } from './order-texts.ts';
 import type { Movement } from '../receivables/statement.ts';
 
 /** No-break space: inside dates, between a number and its unit or currency. */
@@ -14,6 +15,7 @@ export interface LanguageTexts {
   readonly charges: ChargeTexts;
   readonly mail: MailTexts;
   readonly dunning: DunningTexts;
+  readonly orders: OrderTexts;
   readonly taxReasons: TaxReasons;
 }
 
@@ -95,6 +97,7 @@ export interface MailTexts {
   readonly nothingToPay: (named: NamedInMail) => string[];
   /** Where the customer has to confirm a payment on the page of its provider. */
   readonly toConfirm: {
+    readonly button: string;
     readonly subject: (number: string, seller: string) => string;
     readonly text: (named: { readonly number: string; readonly amount: string; readonly url: string }) => string[];
   };

@@ -6,7 +6,7 @@ import { LANGUAGE_CODES, LANGUAGES } from './languages.ts';
 function textsOf(value: unknown, path: string): [string, string][] {
   if (typeof value === 'string') return [[path, value]];
   if (typeof value === 'function') {
-    const said: unknown = path.startsWith('mail')
+    const said: unknown = /^mail|^orders\..+\.text$/.test(path)
       ? (value as (named: object) => unknown)({
           number: '«1»',
           amount: '«2»',
@@ -15,6 +15,10 @@ function textsOf(value: unknown, path: string): [string, string][] {
           mandate: '«5»',
           creditorId: '«6»',
           lastDigits: '«7»',
+          order: '«8»',
+          until: '«9»',
+          as: 'unpaid',
+          missing: [{ name: '«1»', wanted: '«2»', available: '«3»', since: '«4»', alternatives: ['«5»'] }],
         })
       : (value as (...args: string[]) => unknown)('«1»', '«2»', '«3»');
     return [[path, [said].flat().join(' ')]];

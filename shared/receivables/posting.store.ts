@@ -28,6 +28,11 @@ export interface Posted {
   readonly changes: readonly Change[];
 }
 
+/** Whether entries hold what is to be done already: a call that comes again says the same moment, person and reason. */
+export function isDone(entries: readonly Allocation[], { at, by, reason }: Doing): boolean {
+  return entries.some((it) => it.at === at && it.by === by && it.reason === reason);
+}
+
 const MOST_CHANGES = 100;
 const MOST_TRIES = 10;
 

@@ -1,8 +1,8 @@
-import { inLanguage } from '../../shared/catalog.ts';
-import type { Language } from '../../shared/catalog.ts';
-import { canonicalJson } from '../../shared/content-hash.ts';
-import type { Price } from '../../shared/price.ts';
-import type { LineSupply } from '../../shared/tax-terms.ts';
+import { inLanguage } from './catalog.ts';
+import type { Language } from './catalog.ts';
+import { canonicalJson } from './content-hash.ts';
+import type { Price } from './price.ts';
+import type { LineSupply } from './tax-terms.ts';
 
 /** What of a price decides the tax of its line; undefined where it is a service at the standard rate. */
 export function supplyOf({ kind, tax }: Pick<Price, 'kind' | 'tax'>, language: Language): LineSupply | undefined {

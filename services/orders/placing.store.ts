@@ -1,0 +1,87 @@
+import { auditChanges } from '../../shared/audit.store.ts';
+import { getCustomer, requireSeller } from '../../shared/catalog.store.ts';
+import { itemsBy } from '../../shared/item.store.ts';
+import { canonicalJson } from '../../shared/content-hash.ts';
+import { DecisionRefusedError, InvalidInputError } from '../../shared/errors.ts';
+import { decidedOn, getOrder, placing, releasing, requirePlaced } from '../../shared/orders/order.store.ts';
+import { executionOfOrder, placedFrom } from '../../shared/orders/order.ts';
+import type { Order, OrderFault, PlacedOrder, WantedOrder } from '../../shared/orders/order.ts';
+import { executions } from '../../shared/ports.ts';
+
+/** The state machine that takes an order from its goods to its confirmation. */
+const ORDER_MACHINE = 'order';
+
+/** Who places or changes an order, and when. */
+export interface Placing {
+  readonly by: string;
+  readonly at: string;
+  /** That it is another version of an order that is there. */
+  readonly isChange: boolean;
+}
+
+/**
+ * Places an order, or another version of it, and starts its execution. The same again is success.
+ *
+ * An order may be changed until its invoice is begun: what is kept for the version before is released in the same
+ * transaction, and its execution ends with its next step.
+ *
+ * @throws {InvalidInputError} naming each field of the order that is wrong
+ * @throws {DecisionRefusedError} if the id is that of another order, or it can't be changed any more
+ */
+export async function placeOrder(
+  sellerId: string,
+  wanted: WantedOrder,
+  { by, at, isChange }: Placing,
+): Promise<{ version: number; isNew: boolean }> {
+  const { version, isNew } = await decidedOn(`order "${wanted.id}"`, async () => {
+    const before = await getOrder(sellerId, wanted.id);
+    const known = before && (await requirePlaced(sellerId, wanted.id, before.order.version));
+    if (known && canonicalJson(known.wanted) === canonicalJson(wanted)) return { answer: { version: known.version, isNew: false } };
+    requirePossible(wanted.id, before?.order, isChange);
+    const placed = await priced(sellerId, wanted, { version: (known?.version ?? 0) + 1, placedAt: at, by });
+    const released = before && known ? await releasing(sellerId, before.order, known, at) : [];
+    const act = { at, by, action: 'order-changed' as const, order: wanted.id, customerId: wanted.customer };
+    const noted = isChange ? await auditChanges(sellerId, 'seller', act) : [];
+    const write = [...placing(sellerId, placed, before), ...released, ...noted];
+    return { write, answer: { version: placed.version, isNew: true } };
+  });
+  const input = { sellerId, orderId: wanted.id, version };
+  const name = executionOfOrder(sellerId, { id: wanted.id, version });
+  if (!(await executions().describe(ORDER_MACHINE, name))) await executions().start(ORDER_MACHINE, name, input);
+  return { version, isNew };
+}
+
+function requirePossible(id: string, before: Order | undefined, isChange: boolean): void {
+  if (!before) {
+    if (isChange) throw new DecisionRefusedError(`There is no order "${id}" that could be changed: place it.`);
+    return;
+  }
+  if (!isChange)
+    throw new DecisionRefusedError(`Order "${id}" is there with other content: give this one an id of its own, or change that one.`);
+  if (before.state === 'placed' || before.state === 'reserved') return;
+  const why = before.ended ? `it is ${before.state}` : 'its invoice is begun or made: cancel it, and order again';
+  throw new DecisionRefusedError(`Order "${id}" can't be changed any more: ${why}.`);
+}
+
+async function priced(
+  sellerId: string,
+  wanted: WantedOrder,
+  beside: Pick<PlacedOrder, 'version' | 'placedAt' | 'by'>,
+): Promise<PlacedOrder> {
+  const seller = await requireSeller(sellerId);
+  const customer = await getCustomer(sellerId, wanted.customer);
+  if (!customer) throw refused([{ path: ['customer'], message: `there is no customer "${wanted.customer}"` }]);
+  const items = await itemsBy(
+    sellerId,
+    wanted.lines.map(({ item }) => item),
+  );
+  const outcome = placedFrom(wanted, { seller, customer, items }, beside);
+  if ('faults' in outcome) throw refused(outcome.faults);
+  return outcome.placed;
+}
+
+function refused(faults: readonly OrderFault[]): InvalidInputError {
+  const written = ({ path, message }: OrderFault): string =>
+    `${path.map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i > 0 ? '.' : ''}${part}`)).join('')}: ${message}`;
+  return new InvalidInputError(`The order was not placed:\n${faults.map((it) => `  ${written(it)}`).join('\n')}`);
+}
