@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addAccountingCommands } from './accounting-commands.ts';
 import { addBackfillCommands } from './backfill-commands.ts';
 import { addBankCommands } from './bank-commands.ts';
+import { addReportCommands } from './report-commands.ts';
 import { addDunningCommands } from './dunning-commands.ts';
 import { addCatalogCommands } from './catalog-commands.ts';
 import { addCorrectCommands } from './correct-commands.ts';
@@ -56,6 +57,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a run waits for a person, 130 sto
   addDocumentCommands(program);
   addBankCommands(program);
   addDunningCommands(program);
+  addReportCommands(program);
   addMailCommands(program);
   addReceivableCommands(program);
   addAccountingCommands(program);

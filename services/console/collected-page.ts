@@ -42,10 +42,12 @@ function tableOf(payments: readonly Payment[], base: string, zone: string): Mark
       return html`<tr>
         <td>
           <a class="name" href="${base}/invoices/${number}">${number}</a
-          ><span class="small"><a href="${base}/customers/${customerId}">${customerId}</a></span>
+          ><span class="small"><a href="${base}/customers/${customerId}">${customerId}</a></span
+          ><span class="small">${fullMoment(startedAt, zone)}, ${id}</span
+          >${reason === '' ? NOTHING : html`<span class="small">${reason}</span>`}
         </td>
-        <td data-label="By">${meansOf(it)}<span class="small">${fullMoment(startedAt, zone)}, ${id}</span></td>
-        <td data-label="What became of it">${outcomeBadge(it)}${reason === '' ? NOTHING : html`<span class="small">${reason}</span>`}</td>
+        <td data-label="By">${meansOf(it)}</td>
+        <td data-label="What became of it">${outcomeBadge(it)}</td>
         <td class="figure" data-label="Amount">${moneyFigure(amount, currency)}</td>
       </tr>`;
     }),

@@ -21,6 +21,7 @@ import { mailRoutes } from './mails.routes.ts';
 import { PAGE_HEADERS } from './page-headers.ts';
 import { waitingEvents } from './quarantine.store.ts';
 import { paymentRoutes } from './payments.routes.ts';
+import { reportRoutes } from './reports.routes.ts';
 import { runRoutes } from './runs.routes.ts';
 import { sellersPage } from './sellers-page.ts';
 import { askToSignIn, sessionClaims, signInRoutes } from './sign-in.routes.ts';
@@ -86,6 +87,7 @@ export function consoleApp(): Hono<ConsoleEnv> {
   paymentRoutes(app);
   dunningRoutes(app);
   collectedRoutes(app);
+  reportRoutes(app);
   mailRoutes(app);
   statementRoutes(app);
   customerRoutes(app);

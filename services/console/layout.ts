@@ -9,6 +9,7 @@ export const PARTS = {
   runs: 'Runs',
   invoices: 'Invoices',
   payments: 'Payments',
+  reports: 'Reports',
   mails: 'Mails',
   customers: 'Customers',
   usage: 'Usage',

@@ -6,6 +6,7 @@ export const API_PARTS = {
   runs: 'Runs',
   invoices: 'Invoices',
   payments: 'Payments',
+  reports: 'Reports',
   customers: 'Customers',
   catalog: 'Catalog',
   usage: 'Usage',

@@ -22,6 +22,7 @@ import { DOWNLOAD_ROUTES } from './v1-downloads.routes.ts';
 import { DUNNING_ROUTES } from './v1-dunning.routes.ts';
 import { INVOICE_ROUTES } from './v1-invoices.routes.ts';
 import { PAYMENT_ROUTES } from './v1-payments.routes.ts';
+import { REPORT_ROUTES } from './v1-reports.routes.ts';
 import { RUN_ROUTES } from './v1-runs.routes.ts';
 import { STATE_ROUTES } from './v1-states.routes.ts';
 import { USAGE_ROUTES } from './v1-usage.routes.ts';
@@ -35,6 +36,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...PAYMENT_ROUTES,
   ...DUNNING_ROUTES,
   ...COLLECTED_ROUTES,
+  ...REPORT_ROUTES,
   ...CUSTOMER_ROUTES,
   ...CATALOG_ROUTES,
   ...CATALOG_CHANGE_ROUTES,
