@@ -9,6 +9,7 @@ import { addCreditCommands } from './credit-commands.ts';
 import { addDataCommands } from './data-commands.ts';
 import { addDocumentCommands } from './document-commands.ts';
 import { addKeyCommands } from './key-commands.ts';
+import { addOrderCommands } from './order-commands.ts';
 import { addPriceCommands } from './price-commands.ts';
 import { addQuarantineCommands } from './quarantine-commands.ts';
 import { addReceivableCommands } from './receivable-commands.ts';
@@ -56,6 +57,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a run waits for a person, 130 sto
   addBankCommands(program);
   addDunningCommands(program);
   addReceivableCommands(program);
+  addOrderCommands(program);
   addAccountingCommands(program);
   addPriceCommands(program);
   addDataCommands(program);
