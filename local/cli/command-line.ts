@@ -11,6 +11,7 @@ import { addDataCommands } from './data-commands.ts';
 import { addDocumentCommands } from './document-commands.ts';
 import { addKeyCommands } from './key-commands.ts';
 import { addMailCommands } from './mail-commands.ts';
+import { addOrderCommands } from './order-commands.ts';
 import { addPriceCommands } from './price-commands.ts';
 import { addQuarantineCommands } from './quarantine-commands.ts';
 import { addReceivableCommands } from './receivable-commands.ts';
@@ -60,6 +61,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a run waits for a person, 130 sto
   addReportCommands(program);
   addMailCommands(program);
   addReceivableCommands(program);
+  addOrderCommands(program);
   addAccountingCommands(program);
   addPriceCommands(program);
   addDataCommands(program);

@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { now } from '../../shared/clock.ts';
+import { creditedOf } from '../../shared/credited.store.ts';
+import { moneyFigure } from '../../shared/figures.ts';
+import { invoiceFacts } from '../../shared/invoice.store.ts';
+import { requireReconciled } from '../../shared/issuing-lock.store.ts';
+import { decimal, sum } from '../../shared/money.ts';
+import { getOrder, ordersPage, requirePlaced } from '../../shared/orders/order.store.ts';
+import { wantedOrder } from '../../shared/orders/order.ts';
+import type { Order, PlacedOrder, WantedOrder } from '../../shared/orders/order.ts';
+import type { Home } from '../home.ts';
+import { closeDays } from './close-days.ts';
+import { creditInvoice } from './credit-invoice.ts';
+import { CommandError } from './errors.ts';
+import { invokeStep } from './invoke-step.ts';
+import { alignedTable } from './report.ts';
+
+/** An order with what was ordered. */
+export interface ShownOrder extends Order {
+  readonly placed: PlacedOrder;
+}
+
+/** Who decides, and why. */
+export interface Deciding {
+  readonly by: string;
+  readonly reason?: string | undefined;
+}
+
+/**
+ * An order from a file, YAML or JSON.
+ *
+ * @throws {CommandError} naming each field that is wrong
+ */
+export function readOrder(file: string): WantedOrder {
+  let written: unknown;
+  try {
+    // Every figure stays the text it is written as.
+    written = parse(readFileSync(file, 'utf8'), { schema: 'failsafe' });
+  } catch (error) {
+    throw new CommandError(`${file} can't be read: ${(error as Error).message}`);
+  }
+  const { data, error } = wantedOrder.safeParse(written);
+  if (!data) throw new CommandError(`${file} is no order:\n${z.prettifyError(error)}`);
+  return data;
+}
+
+/**
+ * Places an order, or another version of it, and follows it until it is confirmed, declined, or waits for its money. The same
+ * command again goes on with one that was cut off.
+ */
+export async function placeOrder(home: Home, sellerId: string, order: WantedOrder, by: string, isChange: boolean): Promise<ShownOrder> {
+  await requireReconciled(sellerId);
+  await closeDays(home, sellerId);
+  // Opened before anything is started, so that the folder knows its state machines.
+  await home.runner();
+  await invokeStep(home.invoke, 'orders/place-order', { sellerId, order, isChange, by, at: now().toISOString() });
+  await carriedOn(home);
+  return showOrder(sellerId, order.id);
+}
+
+/** Ships an order, tries its payment again, or cancels it: then its invoice is credited, if it has one. */
+export async function decideOrder(
+  home: Home,
+  sellerId: string,
+  orderId: string,
+  kind: 'ship' | 'retry' | 'cancel',
+  { by, reason }: Deciding,
+): Promise<ShownOrder> {
+  await requireKnown(sellerId, orderId);
+  await home.runner();
+  await invokeStep(home.invoke, 'orders/decide-order', { sellerId, orderId, kind, by, reason, at: now().toISOString() });
+  await carriedOn(home);
+  const order = await showOrder(sellerId, orderId);
+  // While it waited for its money, its own execution has credited it.
+  if (kind === 'cancel' && order.number !== undefined && !(await isCredited(sellerId, order.number)))
+    await creditInvoice(home, sellerId, { number: order.number, wanted: 'rest', reason: reason ?? orderId, by });
+  return order;
+}
+
+async function isCredited(sellerId: string, number: string): Promise<boolean> {
+  const { content } = await invoiceFacts(sellerId, number);
+  const { notes } = await creditedOf(sellerId, number);
+  const nets = notes.flatMap(({ lines }) => Object.values(lines).map(({ net }) => decimal(net)));
+  return content !== undefined && sum(nets).gte(decimal(content.totals.net));
+}
+
+/** On a stage the state machines go on by themselves; a folder that nobody serves goes on now. */
+async function carriedOn(home: Home): Promise<void> {
+  if (home.data === undefined) return;
+  const runner = await home.runner();
+  await runner.resume();
+  await runner.settle();
+}
+
+/** Orders, the latest first. */
+export async function listOrders(sellerId: string, limit: number): Promise<Order[]> {
+  return (await ordersPage(sellerId, { limit })).orders;
+}
+
+/** @throws {CommandError} if there is no such order */
+export async function showOrder(sellerId: string, orderId: string): Promise<ShownOrder> {
+  const order = await requireKnown(sellerId, orderId);
+  return { ...order, placed: await requirePlaced(sellerId, orderId, order.version) };
+}
+
+async function requireKnown(sellerId: string, orderId: string): Promise<Order> {
+  const found = await getOrder(sellerId, orderId);
+  if (!found) throw new CommandError(`There is no order "${orderId}".`);
+  return found.order;
+}
+
+export function ordersLines(orders: readonly Order[]): string[] {
+  if (orders.length === 0) return ['There are no orders.'];
+  const rows = orders.map((it) => [it.id, it.placedAt, it.customerId, stateText(it), it.number ?? '']);
+  return alignedTable(['Order', 'Placed', 'Customer', 'State', 'Invoice'], rows);
+}
+
+export function orderLines(order: ShownOrder): string[] {
+  const { id, placed, version, ended } = order;
+  const { currency } = placed.wanted;
+  const rows = placed.lines.map(({ item, quantity, price }) => [item, String(quantity), moneyFigure(price, currency)]);
+  const missing = (ended?.missing ?? []).map(
+    ({ item, wanted, available, since }) => `Missing: ${item}, ${available} of ${wanted}${since === undefined ? '' : ` since ${since}`}`,
+  );
+  return [
+    `Order ${id}, version ${version}, of ${order.customerId}: ${stateText(order)}.`,
+    ...(order.number === undefined ? [] : [`Its invoice is ${order.number}.`]),
+    '',
+    ...alignedTable(['Item', 'Pieces', 'Net each'], rows, 1),
+    ...(placed.shipping === undefined ? [] : [`Shipping ${moneyFigure(placed.shipping, currency)} net`]),
+    ...missing,
+  ];
+}
+
+function stateText({ state, reservedUntil, ended }: Order): string {
+  const why = ended && [ended.as === state ? '' : `, ${ended.as}`, ended.reason === undefined ? '' : `: ${ended.reason}`].join('');
+  if (why !== undefined) return `${state}${why}`;
+  return state === 'invoiced' && reservedUntil !== undefined ? `waits for its payment until ${reservedUntil}` : state;
+}
