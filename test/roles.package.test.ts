@@ -23,6 +23,7 @@ import { keyNumber } from './support/api-keys.ts';
 import { browsing, type Browsing } from './support/browsing.ts';
 import { typedThroughout } from './support/backfills.ts';
 import { customerYaml, SELLER, SELLER_YAML } from './support/catalog.ts';
+import { collectInConsole, goAfterInConsole } from './support/collected-in-console.ts';
 import { dunnedThroughout } from './support/dunned-invoice.ts';
 import { collectedMonth, paidOnPage, tellOfStripe } from './support/collected-month.ts';
 import { calls, erase, imported, makeErasable, OPS, PRIVACY, send } from './support/erasable-world.ts';
@@ -107,6 +108,9 @@ const RARE = [
   // The file of a set is there already.
   `order-refunds: s3:GetObject ${FILES}/*/refunds/*`,
   `order-refunds: s3:ListBucket ${FILES}`,
+  // A thousand numbers of a series are issued.
+  `console: s3:GetObject ${FILES}/*/reports/*`,
+  `console: s3:PutObject ${FILES}/*/reports/*`,
   // A download gives way to one of a later day.
   `console: s3:DeleteObject ${FILES}/*/downloads/*`,
 ];
@@ -148,7 +152,11 @@ describe('what functions do', () => {
     await issuedYear(join(folder, 'year'), () => {}, watch);
     await issuedYear(join(folder, 'year-by-route'), voidByRoute, watch);
     await inFolder('mended', mendedMonth);
-    await inFolder('dunned', (process) => dunnedThroughout(process, folder));
+    await inFolder('dunned', async (process) => {
+      await dunnedThroughout(process, folder);
+      await goAfterInConsole(consoleOf(process.workspace.invoke));
+    });
+    await inFolder('collected', (process) => collectInConsole(process, consoleOf(process.workspace.invoke), folder));
     await inFolder('collected', async (process) => {
       const { intents, close } = await collectedMonth(process);
       await tellOfStripe(process, 'payment_intent.succeeded', paidOnPage('RE-2026-000004-1'));
