@@ -156,7 +156,7 @@ describe('what functions do', () => {
       await dunnedThroughout(process, folder);
       await goAfterInConsole(consoleOf(process.workspace.invoke));
     });
-    await inFolder('collected', (process) => collectInConsole(process, consoleOf(process.workspace.invoke), folder));
+    await inFolder('debited', (process) => collectInConsole(process, consoleOf(process.workspace.invoke), folder));
     await inFolder('collected', async (process) => {
       const { intents, close } = await collectedMonth(process);
       await tellOfStripe(process, 'payment_intent.succeeded', paidOnPage('RE-2026-000004-1'));
