@@ -53,7 +53,7 @@ const RARE = [
   // A decision was written before the run waits for it.
   'await-release: states:SendTaskSuccess arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:stepbill-dev-billing-run',
   // A dunning case waits when the money comes.
-  ...['collect-payment', 'stripe-webhook', 'post-issued', 'import-statement', 'decide-payment'].map(
+  ...['collect-payment', 'stripe-webhook', 'post-issued', 'import-statement', 'decide-payment', 'report-debits'].map(
     (name) =>
       `${name}: states:SendTaskSuccess arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:stateMachine:stepbill-dev-dunning`,
   ),
@@ -108,9 +108,17 @@ const RARE = [
   // The file of a set is there already.
   `order-refunds: s3:GetObject ${FILES}/*/refunds/*`,
   `order-refunds: s3:ListBucket ${FILES}`,
+  // A file that was cut off is written again, and compared.
+  `file-debits: s3:GetObject ${FILES}/*/direct-debits/*`,
+  `file-debits: s3:ListBucket ${FILES}`,
+  // The bank rejects a debit that it had credited: its money goes back.
+  'report-debits: dynamodb:ConditionCheckItem *|receivables',
+  'report-debits: dynamodb:DeleteItem *|receivables *|receivables|* *|receivables-due *|receivables-posted',
+  'report-debits: dynamodb:UpdateItem *|ledger|*',
+  'report-debits: dynamodb:UpdateItem *|receivables *|receivables|* *|receivables-due *|receivables-posted *|receivables-received',
   // A thousand numbers of a series are issued.
-  `console: s3:GetObject ${FILES}/*/reports/*`,
-  `console: s3:PutObject ${FILES}/*/reports/*`,
+  `console: s3:GetObject ${FILES}/*/report-sums/*`,
+  `console: s3:PutObject ${FILES}/*/report-sums/*`,
   // A download gives way to one of a later day.
   `console: s3:DeleteObject ${FILES}/*/downloads/*`,
 ];
