@@ -3,12 +3,14 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { now } from '../shared/clock.ts';
-import { secretInEnvironment } from '../shared/config.ts';
+import { secretInEnvironment, smtpUrl } from '../shared/config.ts';
+import type { Mail } from '../shared/mail.ts';
 import type { Ports } from '../shared/ports.ts';
 import { openDiskFiles } from './disk-files.ts';
 import { type FolderExecutions, openExecutionsClient } from './runner/executions-client.ts';
 import { fileLink, type LinkedStore } from './serve/file-links.ts';
 import { openOutboxMail } from './outbox-mail.ts';
+import { openSmtpMail } from './smtp-mail.ts';
 import { openSqliteTable } from './sqlite-table.ts';
 import { stepsInThread } from './steps-in-thread.ts';
 import type { Committer, SqliteTable } from './sqlite-table.ts';
@@ -36,7 +38,8 @@ export function embeddedPorts(folder: string, committer?: Committer): EmbeddedPo
     table,
     files: openDiskFiles(join(folder, 'files'), { isArchive: false, linkTo: linkTo('files') }),
     archive: openDiskFiles(join(folder, 'archive'), { isArchive: true, linkTo: linkTo('archive') }),
-    mail: openOutboxMail(join(folder, 'outbox'), () => table),
+    mail: mailOf(join(folder, 'outbox'), () => table),
+    outbox: openDiskFiles(join(folder, 'outbox'), { isArchive: false }),
     executions,
     steps: stepsInThread,
     secrets: { get: (name) => Promise.resolve(secretInEnvironment(name)) },
@@ -45,4 +48,10 @@ export function embeddedPorts(folder: string, committer?: Committer): EmbeddedPo
       table.close();
     },
   };
+}
+
+/** Mails leave by the SMTP server that the environment names, or are left in the outbox. */
+function mailOf(outbox: string, table: () => SqliteTable): Mail {
+  const url = smtpUrl();
+  return url === undefined ? openOutboxMail(outbox, table) : openSmtpMail(url, outbox, table);
 }

@@ -24,10 +24,17 @@ export const TASKS = ['look', 'import', 'ingest', 'keys', 'run', 'decide', 'bank
 export type Task = (typeof TASKS)[number];
 
 /** State machines that commands start or follow. */
-const MACHINES = ['billing-run', 'credit-note', 'settlement'];
+const MACHINES = ['billing-run', 'credit-note', 'settlement', 'dunning'];
 /** Functions that commands call, by task. */
 const STEPS: Readonly<Partial<Record<Task, readonly string[]>>> = {
-  look: ['pricing/explain-line', 'pricing/preview-charges', 'invoicing/preview-draft', 'pricing/preview-backfill'],
+  look: [
+    'pricing/explain-line',
+    'pricing/preview-charges',
+    'invoicing/preview-draft',
+    'pricing/preview-backfill',
+    'payment-collection/post-issued',
+    'pdf-rendering/render-statement',
+  ],
   ingest: [
     'backfill-usage',
     ...['replay-quarantined', 'dismiss-quarantined'],
@@ -36,6 +43,7 @@ const STEPS: Readonly<Partial<Record<Task, readonly string[]>>> = {
   keys: ['create-key', 'rotate-key', 'revoke-key', 'list-keys'].map((step) => `usage-ingestion/${step}`),
   run: ['billing-run/decide-repair'],
   decide: ['billing-run/decide-run', 'billing-run/decide-repair'],
+  bank: ['open-dunning-cases', 'open-dunning-case', 'decide-dunning'].map((step) => `payment-collection/${step}`),
   erase: [
     'pricing/close-usage',
     'pricing/erase-snapshots',
@@ -103,6 +111,7 @@ export function operatorStatements(place: StagePlace, tasks: readonly Task[] = T
         'BankRecords',
         'dynamodb:UpdateItem',
         ...['*|bank', '*|bank-left', '*|bank-transaction|*', '*|statements', '*|statements-under-way', '*|statements-log'],
+        ...['*|refunds', '*|refunds-to-order', '*|refund-sets', '*|refund-sets-under-way'],
         ...['*|ledger|*', '*|receivables', '*|receivables|*', '*|receivables-due', '*|receivables-posted', '*|payer|*', '*|audit'],
       ),
       records('BankChecks', 'dynamodb:ConditionCheckItem', '*|ledger|*', '*|receivables'),
@@ -113,13 +122,17 @@ export function operatorStatements(place: StagePlace, tasks: readonly Task[] = T
           '*|bank-left',
           '*|bank-transaction|*',
           '*|statements-under-way',
+          '*|refunds-to-order',
+          '*|refund-sets-under-way',
           '*|receivables',
           '*|receivables|*',
           '*|receivables-due',
           '*|payer|*',
         ],
       ),
-      allow('BankStatements', 's3:PutObject', `${bucket(names.files)}/*/statements/*`),
+      // Money that comes wakes the case of its invoice.
+      allow('BankAnswers', 'states:SendTaskSuccess', arn('states', `stateMachine:stepbill-${stage}-dunning`)),
+      allow('BankFiles', 's3:PutObject', [`${bucket(names.files)}/*/statements/*`, `${bucket(names.files)}/*/refunds/*`]),
     ],
     erase: [],
     reconcile: [

@@ -54,6 +54,8 @@ export const auditAction = z.enum([
   'refund-made',
   'refund-cancelled',
   'refunds-ordered',
+  'address-marked',
+  'address-cleared',
   'order-changed',
   'order-cancelled',
   'order-shipped',

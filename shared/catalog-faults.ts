@@ -13,6 +13,7 @@ import type { Item } from './item.ts';
 import { metersOf } from './price.ts';
 import type { Subscription } from './subscription.ts';
 import { canonicalJson } from './content-hash.ts';
+import { deliveryFaults } from './en16931/electronic-file.ts';
 import { nearest } from './nearest.ts';
 import { taxFaults } from './tax-faults.ts';
 import { candidates, planFaults, spans, versionFaults } from './subscription-faults.ts';
@@ -106,6 +107,7 @@ export function catalogFaults(catalog: CatalogParts, kept: Kept = NOTHING_KEPT, 
   );
   faults.push(...couponFaults(catalog, { meters: meterIds, plans: known, coupons: kept.coupons ?? [] }, unread));
   faults.push(...creditFaults(customers, known), ...taxFaults(catalog, kept), ...paymentFaults(catalog, kept.customers));
+  faults.push(...deliveryFaults(catalog, kept.seller));
   if (unread.items.length === 0) faults.push(...itemFaults(catalog.items ?? [], kept.items ?? []));
   return faults;
 }

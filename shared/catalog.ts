@@ -3,10 +3,10 @@ import { account, datevSettings } from './accounting/datev-settings.ts';
 import { bankAccount } from './bank/bank-account.ts';
 import { dunningPlan } from './dunning/dunning-plan.ts';
 import { currencyCode, decimal, decimalText, minorDigits, notNegative } from './money.ts';
-import { LANGUAGE_CODES } from './languages/languages.ts';
-import type { Language } from './languages/languages.ts';
+import { LANGUAGE_CODES, type Language } from './languages/languages.ts';
 import { namedLogo } from './logo.ts';
 import { sellerSeries } from './number-series.ts';
+import { delivery } from './delivery.ts';
 import { orderSettings, orderTerms } from './orders/order-settings.ts';
 import { contact, electronicAddress, legalRegistration, reference } from './party.ts';
 import { customerPayment, directDebitSettings } from './payments/payment-terms.ts';
@@ -291,6 +291,7 @@ export const customer = z
       .optional()
       .describe('Credits it was given. What is there stays, whether a file names it again or not.'),
     vatIdCheck: vatIdCheck.optional().describe('Proof that the VAT id was asked for at VIES; kept with each invoice.'),
+    delivery: delivery.optional().describe('How it gets its invoices: by mail with the PDF if not given.'),
     payment: customerPayment.optional().describe('How it pays; by transfer if not given.'),
     orderTerms: orderTerms.optional().describe('Whether it pays orders before they are confirmed, or on account; prepaid if not given.'),
     usageAnnex: yesOrNo.optional().describe('Whether its invoices carry the annex of daily quantities; as the seller says if not given.'),

@@ -10,6 +10,8 @@ export const filesBucket = (): string => required('FILES_BUCKET');
 export const archiveBucket = (): string => required('ARCHIVE_BUCKET');
 /** Deployment stage, part of the names of the state machines. */
 export const stage = (): string => required('STAGE');
+/** Configuration set of SES that mails are sent by; none outside of a stage's functions. */
+export const mailConfiguration = (): string | undefined => process.env['MAIL_CONFIGURATION'] || undefined;
 /** AWS region; Lambda sets it. */
 export const region = (): string => required('AWS_REGION');
 /** AWS account, twelve digits. */
@@ -64,6 +66,19 @@ export const secretInEnvironment = (name: SecretName): string | undefined =>
 
 /** Where Stripe's API is, for tests; undefined where it is Stripe's own. */
 export const stripeApiUrl = (): string | undefined => process.env['STRIPE_API_URL'] || undefined;
+
+/**
+ * By which server mails leave on one machine; none where they stay in the outbox.
+ *
+ * @throws {Error} if it is no address of one; it holds a password, so it is not told
+ */
+export function smtpUrl(): string | undefined {
+  const url = process.env['STEPBILL_SMTP_URL'];
+  if (url === undefined || url === '') return undefined;
+  if (!/^smtps?:\/\/[^/]/.test(url) || !URL.canParse(url))
+    throw new Error('The environment variable STEPBILL_SMTP_URL must be like smtps://user:password@mail.example.com.');
+  return url;
+}
 
 /** Keeps the log of steps quiet on one machine, unless the environment names a level. */
 export function quietLog(): void {

@@ -4,6 +4,7 @@ import { address, id, language } from './catalog.ts';
 import { accountingTax, allowance, paymentMeans, precedingInvoice, taxCategory } from './document-terms.ts';
 import { logo } from './logo.ts';
 import { currencyCode, decimalText, exactText } from './money.ts';
+import { delivery } from './delivery.ts';
 import { contact, electronicAddress, legalRegistration } from './party.ts';
 import { dateSpan, period, plainDate } from './period.ts';
 import { partKind } from './part-kind.ts';
@@ -56,6 +57,8 @@ export const customerParty = z.object({
   contract: z.string().optional(),
   electronicAddress: electronicAddress.optional(),
   legalRegistration: legalRegistration.optional(),
+  /** Absent where the PDF goes out by mail. */
+  delivery: delivery.optional(),
 });
 export type CustomerParty = z.infer<typeof customerParty>;
 

@@ -20,6 +20,8 @@ export interface Message {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
+  /** The same as a page, for programs that show one. */
+  readonly html?: string;
   /** Date header: the instant the step was entered, so that a repeated step writes the same mail. */
   readonly date: Date;
   readonly attachments: readonly Attachment[];

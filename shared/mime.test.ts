@@ -96,6 +96,30 @@ describe('text', () => {
   });
 });
 
+describe('a page beside the text', () => {
+  const html = '<p lang="de">Rechnung für März</p>';
+
+  it('comes behind it, so that programs which show pages show it', () => {
+    const mime = written({ html });
+    const boundary = /^Content-Type: multipart\/alternative; boundary="(.+)"/m.exec(mime)![1]!;
+    const [head, text, page, end] = mime.split(`--${boundary}`);
+    expect(head).toMatch(/MIME-Version: 1.0\r\nContent-Type: multipart\/alternative/);
+    expect(text).toContain('Content-Type: text/plain; charset=utf-8');
+    expect(page).toContain('Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n<p lang=3D"de">Rechnung f=C3=BCr M=C3=A4rz</p>\r\n'); // prettier-ignore
+    expect(end).toBe('--\r\n');
+  });
+
+  it('is one part with it where something is attached', () => {
+    const mime = written({ html, attachments: [{ name: 'a.pdf', contentType: 'application/pdf', bytes: Buffer.from('a') }] });
+    const outer = /^Content-Type: multipart\/mixed; boundary="(.+)"/m.exec(mime)![1]!;
+    const inner = /^Content-Type: multipart\/alternative; boundary="(.+)"/m.exec(mime)![1]!;
+    const [, both, attached] = mime.split(`--${outer}`);
+    expect(both!.split(`--${inner}`)).toHaveLength(4);
+    expect(attached).toContain('Content-Type: application/pdf');
+    expect(mime.startsWith(written({ attachments: [] }).split('Content-Type')[0]!)).toBe(true);
+  });
+});
+
 describe('attachments', () => {
   const pdf = {
     name: 'Rechnung "März".pdf',

@@ -24,12 +24,12 @@ export function messageIdOf({ key, from }: Message): string {
 }
 
 /**
- * The message with CRLF line ends: the text as quoted-printable UTF-8, attachments as base64.
+ * The message with CRLF line ends: text, and the page beside it, as quoted-printable UTF-8, attachments as base64.
  *
  * @throws {InvalidInputError} if a header would hold a line break or an address is not a mailbox
  */
 export function mimeMessage(message: Message, messageId: string): Uint8Array {
-  const { from, to, subject, date, text, attachments } = message;
+  const { from, to, subject, date, text, html, attachments } = message;
   const headers = [
     `Date: ${headerDate(date)}`,
     `From: ${headerAddress(from)}`,
@@ -38,23 +38,23 @@ export function mimeMessage(message: Message, messageId: string): Uint8Array {
     `Message-ID: ${messageId}`,
     'MIME-Version: 1.0',
   ];
-  const body = textPart(text);
-  if (attachments.length === 0) return Buffer.from([...headers, ...body].join('\r\n'), 'ascii');
+  const plain = textPart(text, 'plain');
+  const body = html === undefined ? plain : multipart('alternative', messageId, [plain, textPart(html, 'html')]);
+  const whole = attachments.length === 0 ? body : multipart('mixed', messageId, [body, ...attachments.map(attachmentPart)]);
+  return Buffer.from([...headers, ...whole].join('\r\n'), 'ascii');
+}
 
-  // `=_` occurs in neither encoding, so no content can hold the boundary.
-  const boundary = `=_${sha256(messageId).slice(0, 32)}`;
-  const parts = [body, ...attachments.map(attachmentPart)];
-  return Buffer.from(
-    [
-      ...headers,
-      `Content-Type: multipart/mixed; boundary="${boundary}"`,
-      '',
-      ...parts.flatMap((part) => [`--${boundary}`, ...part]),
-      `--${boundary}--`,
-      '',
-    ].join('\r\n'),
-    'ascii',
-  );
+/** Several parts as one; the last of alternatives is the one to show. */
+function multipart(kind: 'mixed' | 'alternative', messageId: string, parts: readonly string[][]): string[] {
+  // `=_` occurs in neither encoding, so no content can hold the boundary, and neither is the beginning of the other.
+  const boundary = `=_${sha256(kind === 'mixed' ? messageId : `${kind} ${messageId}`).slice(0, 32)}`;
+  return [
+    `Content-Type: multipart/${kind}; boundary="${boundary}"`,
+    '',
+    ...parts.flatMap((part) => [`--${boundary}`, ...part]),
+    `--${boundary}--`,
+    '',
+  ];
 }
 
 /** A header's text: as it is in ASCII, else as encoded words (RFC 2047), one a line. */
@@ -99,9 +99,9 @@ function mailboxOf(address: string): string {
   return mailbox;
 }
 
-function textPart(text: string): string[] {
+function textPart(text: string, kind: 'plain' | 'html'): string[] {
   return [
-    'Content-Type: text/plain; charset=utf-8',
+    `Content-Type: text/${kind}; charset=utf-8`,
     'Content-Transfer-Encoding: quoted-printable',
     '',
     ...text.split(/\r\n|\r|\n/).flatMap(quotedPrintable),

@@ -13,6 +13,8 @@ export interface Ports {
   /** Issued documents; nothing is removed. */
   readonly archive: Files;
   readonly mail: Mail;
+  /** Mails as they went out, on one machine; those of a stage have left. */
+  readonly outbox?: Files;
   readonly executions: Executions;
   readonly steps: Steps;
   readonly secrets: Secrets;
@@ -41,6 +43,7 @@ export const table = (): Table => port('table');
 export const files = (): Files => port('files');
 export const archive = (): Files => port('archive');
 export const mail = (): Mail => port('mail');
+export const outbox = (): Files | undefined => port('outbox');
 export const executions = (): Executions => port('executions');
 export const steps = (): Steps => port('steps');
 export const secrets = (): Secrets => port('secrets');

@@ -64,6 +64,8 @@ const MADE_BY: Readonly<Record<string, (resource: Resource) => readonly [action:
       ],
     ];
   },
+  'AWS::SES::ConfigurationSet': (it) => [['ses:CreateConfigurationSet', configurationSet(name(it, 'Name'))]],
+  'AWS::SES::ConfigurationSetEventDestination': () => [['ses:CreateConfigurationSetEventDestination', configurationSet('stepbill-dev')]],
   'AWS::SNS::Subscription': () => [],
   'AWS::SNS::Topic': (it) => [['sns:CreateTopic', `arn:aws:sns:${REGION}:${ACCOUNT}:${name(it, 'TopicName')}`]],
   'AWS::SNS::TopicPolicy': () => [],
@@ -79,6 +81,7 @@ const MADE_BY: Readonly<Record<string, (resource: Resource) => readonly [action:
     ['states:CreateStateMachine', `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:${name(it, 'StateMachineName')}`],
   ],
 };
+const configurationSet = (name: string): string => `arn:aws:ses:${REGION}:${ACCOUNT}:configuration-set/${name}`;
 const SERVICES = ['lambda.amazonaws.com', 'states.amazonaws.com', 'scheduler.amazonaws.com'];
 
 describe.each([...new Set(resources.map(({ Type }) => Type))].sort())('whoever deploys may make every %s', (type) => {

@@ -4,29 +4,46 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { importStatements } from '../local/commands/bank-import.ts';
 import { verifyLedger } from '../local/commands/verify-ledger.ts';
+import { parseCatalog } from '../shared/catalog-file.ts';
+import { keepCatalog } from '../shared/catalog.store.ts';
 import { fixClock, now } from '../shared/clock.ts';
 import { getCase } from '../shared/dunning/dunning-case.store.ts';
 import type { CaseRecord } from '../shared/dunning/dunning-case.ts';
+import { paymentsOf } from '../shared/payments/payment.store.ts';
 import { getOpenItem } from '../shared/receivables/open-items.store.ts';
+import { handler } from '../services/console/console.handler.ts';
 import { billedOctober } from './support/billed-october.ts';
+import { browsing, type Browsing } from './support/browsing.ts';
 import { entryOf, detailOf, statementXml, transferIn } from './support/camt.ts';
 import { SELLER } from './support/catalog.ts';
 import { DUNNED, DUNNED_CATALOG, dunningAt, dunningSettled, dunningStep } from './support/dunned-invoice.ts';
-import type { OneProcess } from './support/one-process.ts';
+import { openOneProcess, type OneProcess } from './support/one-process.ts';
+import { askApi } from './support/people.ts';
 
 const NUMBER = DUNNED;
+
+/** Adler pays by transfer, or by a card of the fake provider. */
+const catalogOf = (card?: string): string =>
+  card === undefined
+    ? DUNNED_CATALOG
+    : `${DUNNED_CATALOG}    payment: { method: card, provider: fake, customer: c, paymentMethod: ${card}, lastDigits: "4242" }\n`;
 
 let folder: string;
 let home: OneProcess;
 let statements = 0;
 beforeEach(async () => {
-  ({ folder, home } = await billedOctober(DUNNED_CATALOG));
+  ({ folder, home } = await billedOctober(catalogOf(expect.getState().currentTestName!.includes('card') ? 'declines' : undefined)));
 });
 afterEach(async () => {
   await home.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
+const CASES = `/sellers/${SELLER}/payments/dunning`;
+const V1 = `/v1/sellers/${SELLER}/invoices`;
+const BILLER = { email: 'biller@kranich.example', role: 'biller' } as const;
+const as = (role: 'viewer' | 'biller', moment: string): Browsing =>
+  browsing(handler, { email: `${role}@kranich.example`, role }, Date.parse(moment));
 const step = (name: string, input: object): Promise<unknown> => dunningStep(home, name, input);
 const at = (moment: string): Promise<void> => dunningAt(home, moment);
 const settled = (): Promise<void> => dunningSettled(home);
@@ -100,10 +117,36 @@ describe('an invoice that nobody pays', () => {
     });
     expect((await verifyLedger(SELLER)).problems).toEqual([]);
 
+    const page = await as('biller', '2027-01-05T08:00:00Z').get(`${CASES}/${NUMBER}`);
+    expect(page.text).toContain('Handed over');
+    expect(page.text).toContain('Late interest 0.29 EUR, 17 Nov 2026 to 8 Dec 2026');
+    expect((await as('biller', '2027-01-05T08:00:00Z').get(`${CASES}/${NUMBER}/1/hand-over.csv`)).text).toContain(row);
+    expect((await as('viewer', '2027-01-05T08:00:00Z').get(`${CASES}/${NUMBER}/1/hand-over.csv`)).status).toBe(403);
+    expect((await as('biller', '2027-01-05T08:00:00Z').get(`/sellers/${SELLER}/catalog/seller`)).text).toContain(
+      '10 % a year from 1 January 2026',
+    );
+
     // A person ended it by the plan: nothing begins again by itself.
     await at('2027-03-01T07:00:00Z');
     expect(letters()).toHaveLength(3);
     expect((await theCase()).case.case).toBe(1);
+  }, 30_000);
+
+  it('leaves the same when each step runs twice and the folder is opened anew on each morning', async () => {
+    const mornings = ['2026-11-19', '2026-12-01', '2026-12-08', '2026-12-22', '2027-01-05'].map((day) => `${day}T07:00:00Z`);
+    for (const moment of mornings) await at(moment);
+    const once = { ...(await theCase()), letters: letters(), item: await getOpenItem(SELLER, NUMBER, '2027-01-05') };
+    await home.close();
+    rmSync(folder, { recursive: true, force: true });
+
+    ({ folder, home } = await billedOctober(catalogOf()));
+    for (const moment of mornings) {
+      await home.close();
+      home = openOneProcess(join(folder, 'data'), moment, { watch: { guard: () => {}, isTwice: true } });
+      await (await home.workspace.runner()).resume();
+      await at(moment);
+    }
+    expect({ ...(await theCase()), letters: letters(), item: await getOpenItem(SELLER, NUMBER, '2027-01-05') }).toEqual(once);
   }, 30_000);
 });
 
@@ -181,6 +224,39 @@ describe('a person', () => {
     expect(letters()[0]).toContain('24.00');
   });
 
+  it('decides in the console and over the API, with a role and a reason', async () => {
+    await at('2026-11-19T07:00:00Z');
+    const biller = as('biller', '2026-11-19T10:00:00Z');
+    expect((await biller.get(CASES)).text).toMatch(/RE-2026-000001[^]*Under way[^]*Payment reminder[^]*48\.00 EUR/);
+    const { text } = await biller.get(`${CASES}/${NUMBER}`);
+    // The first of the 1st and the 15th, four days after the reminder at the earliest.
+    expect(text).toMatch(/AwaitStep[^]*until 1 Dec/);
+    expect((await biller.post(`${CASES}/${NUMBER}`, { act: 'pause', until: '2026-12-31' })).status).toBe(400);
+    expect((await biller.post(`${CASES}/${NUMBER}`, { act: 'instalments', instalments: '2026-12-01=24.00', reason: 'r' })).status).toBe(
+      409,
+    );
+    expect((await biller.post(`${CASES}/${NUMBER}`, { act: 'pause', until: '2026-12-31', reason: 'They called' })).status).toBe(303);
+    await settled();
+    expect((await biller.get(CASES)).text).toContain('Paused until 31 Dec 2026');
+    const viewer = as('viewer', '2026-11-19T10:00:00Z');
+    await viewer.get(`${CASES}/${NUMBER}`);
+    expect((await viewer.post(`${CASES}/${NUMBER}`, { act: 'close', reason: 'No' })).status).toBe(403);
+
+    const asked = { at: '2026-11-19T11:00:00Z' };
+    const found = await askApi(BILLER, 'GET', `${V1}/${NUMBER}/dunning`, asked);
+    expect(found.body).toMatchObject({
+      waitsUntil: '2027-01-01T07:00:00Z',
+      cases: [{ steps: [{ step: 1 }], decisions: [{ kind: 'pause', by: BILLER.email }] }],
+    });
+    await askApi(BILLER, 'POST', `${V1}/${NUMBER}/dunning/decisions`, { ...asked, body: { kind: 'close', reason: 'Good will' } });
+    await settled();
+    expect((await theCase()).case.closed).toMatchObject({ as: 'by-hand', reason: 'Good will' });
+    expect((await askApi(BILLER, 'POST', `${V1}/${NUMBER}/dunning`, { ...asked, body: { reason: 'No money came' } })).body).toEqual({
+      case: 2,
+    });
+    await settled();
+  });
+
   it('ends a case and opens it again', async () => {
     await at('2026-11-17T05:10:00Z');
     await decide('2026-11-18T10:00:00Z', { kind: 'close' });
@@ -199,5 +275,32 @@ describe('a person', () => {
     await at('2026-12-23T07:00:00Z');
     expect(letters()).toHaveLength(1);
     expect((await theCase()).case).toMatchObject({ case: 2, opened: 'by-hand', since: '2026-12-20' });
+  });
+});
+
+describe('a card that is declined behind the invoice', () => {
+  const payments = async (): Promise<string[]> =>
+    (await paymentsOf(SELLER, NUMBER)).map(({ id, trigger, outcome }) => `${id} ${trigger} ${outcome?.state}`);
+
+  it('opens a case on that day, and is charged once for each try of the plan, until one is paid', async () => {
+    expect((await theCase()).case).toMatchObject({ case: 1, opened: 'declined', since: '2026-11-02' });
+    for (const moment of ['2026-11-05T07:00:00Z', '2026-11-15T07:00:00Z']) await at(moment);
+    expect(await payments()).toEqual([`${NUMBER}-1 settlement declined`, `${NUMBER}-2 dunning-1-2 declined`]);
+    expect((await theCase()).done.at(-1)).toMatchObject({ step: 2, outcome: `${NUMBER}-2 declined: insufficient_funds` });
+
+    // Asked once more for the same try, nothing is charged; the customer has another card by the time a person opens a new case.
+    const again = { number: NUMBER, trigger: 'dunning-1-2', enteredAt: '2026-11-15T08:00:00Z' };
+    await expect(step('collect-payment', again)).rejects.toMatchObject({ name: 'PaymentDeclinedError' });
+    await keepCatalog(parseCatalog(catalogOf('pays'), 'catalog.yml'));
+    const said = { number: NUMBER, by: 'cfo@kranich.example', reason: 'A new card' };
+    await step('decide-dunning', { ...said, kind: 'close', at: '2026-11-15T09:00:00Z' });
+    await settled();
+    await step('open-dunning-case', { ...said, opened: 'by-hand', enteredAt: '2026-11-15T10:00:00Z' });
+    await settled();
+    for (const moment of ['2026-11-18T07:00:00Z', '2026-12-01T07:00:00Z']) await at(moment);
+    expect((await payments()).at(-1)).toBe(`${NUMBER}-3 dunning-2-2 paid`);
+    expect(await standing()).toBe('0.00 paid');
+    expect((await theCase()).case.closed).toMatchObject({ as: 'paid' });
+    expect((await verifyLedger(SELLER)).problems).toEqual([]);
   });
 });

@@ -14,6 +14,7 @@ import type { Invoke } from '../local/runner/scope.ts';
 import { handler as consoleHandler } from '../services/console/console.handler.ts';
 import { requireDraft } from '../shared/draft.store.ts';
 import { usageEvent } from '../shared/usage-event.ts';
+import { askApi } from './support/people.ts';
 import { browsing } from './support/browsing.ts';
 import { callsEvent, importCustomers, SELLER } from './support/catalog.ts';
 import { openEmbedded, type Embedded } from './support/embedded.ts';
@@ -154,6 +155,8 @@ describe('a line', () => {
     const { text: file, headers } = await viewer.get(`${draft}/lines/2/events.ndjson`);
     expect(file.trim().split('\n').map((line) => (JSON.parse(line) as { id: string }).id).slice(0, 3)).toEqual(['first', 'second', 'e-0']); // prettier-ignore
     expect(headers['content-disposition']).toContain('draft-adler-line-2-events.ndjson');
+    const said = await askApi({ email: 'v@kranich.example', role: 'viewer' }, 'GET', `/v1${draft}/lines/2?limit=1`);
+    expect(said.body).toMatchObject({ customerId: 'adler', evidence: { events: [{}] }, next: expect.any(String) });
     for (const none of ['lines/3', 'lines/0', '../bussard/lines/1']) expect((await viewer.get(`${draft}/${none}`)).status).toBe(404);
   });
 

@@ -9,11 +9,14 @@ import { auditReport } from '../local/commands/audit-report.ts';
 import { backUp } from '../local/commands/backup.ts';
 import { decideRepair, decideRun } from '../local/commands/decide.ts';
 import { dismiss, replay, replayableIds } from '../local/commands/decide-quarantine.ts';
+import { decideDunning, openDunning, runDunning } from '../local/commands/dunning.ts';
 import { eraseCustomer } from '../local/commands/erase-customer.ts';
 import { eraseReport } from '../local/commands/erase-report.ts';
 import { explainLine } from '../local/commands/explain.ts';
 import { importCatalog } from '../local/commands/import-catalog.ts';
 import { ingestFile } from '../local/commands/ingest-file.ts';
+import { statementTyped, writeStatement } from '../local/commands/statement.ts';
+import { takeIn } from '../local/commands/take-in.ts';
 import { listInvoices } from '../local/commands/list-invoices.ts';
 import { listRuns } from '../local/commands/list-runs.ts';
 import { documentPath } from '../local/commands/open-document.ts';
@@ -120,7 +123,10 @@ async function month({ workspace, run }: OneProcess): Promise<void> {
   await typing(() => decideRepair(home, waiting, { by: CFO })).catch(() => {});
 
   await typing(() => listRuns(SELLER));
+  await typing(() => takeIn(invoke, SELLER));
   const [{ number } = { number: '' }] = await typing(() => listInvoices(SELLER));
+  const statement = await typing(() => statementTyped(SELLER, 'adler', { from: '2026-01-01', to: '2026-12-31' }));
+  await typing(() => writeStatement(invoke, statement, { pdf: at('adler.pdf') }));
   rmSync(await typing(() => documentPath({ stage: 'dev' }, SELLER, number)));
   await typing(() => explainLine(invoke, SELLER, { number, line: 2, limit: undefined }));
   await typing(() => auditReport(SELLER, RUN));
@@ -128,6 +134,11 @@ async function month({ workspace, run }: OneProcess): Promise<void> {
   await typing(() => verifySeller(SELLER));
   await typing(() => filesOfNobody([SELLER]));
   await bankThroughout(at('statement.xml'), number, typing);
+  await typing(() => runDunning(home, SELLER));
+  // Nothing is overdue, which is what they say: the calls are what counts here.
+  const said = { by: CFO, reason: 'A test' };
+  await typing(() => openDunning(home, SELLER, number, said)).catch(() => {});
+  await typing(() => decideDunning(home, SELLER, number, { kind: 'close' }, said)).catch(() => {});
   fixClock(new Date('2031-01-20T05:00:00Z'));
   erased = eraseReport(await typing(() => eraseCustomer({ invoke }, SELLER, 'adler', OPS)));
 }
@@ -188,6 +199,8 @@ it('allows nothing else, but to start and follow executions', () => {
       'states:DescribeMapRun',
       'states:StartExecution',
       'states:RedriveExecution',
+      // A dunning case that waits when the money comes.
+      'states:SendTaskSuccess',
     ]),
   );
 });

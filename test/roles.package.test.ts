@@ -24,12 +24,14 @@ import { browsing, type Browsing } from './support/browsing.ts';
 import { typedThroughout } from './support/backfills.ts';
 import { customerYaml, SELLER, SELLER_YAML } from './support/catalog.ts';
 import { dunnedThroughout } from './support/dunned-invoice.ts';
+import { bouncedMonth, collectedMonth, paidOnPage, tellOfStripe } from './support/collected-month.ts';
 import { calls, erase, imported, makeErasable, OPS, PRIVACY, send } from './support/erasable-world.ts';
 import type { ExecutionType, Graph } from '../shared/asl-walk.ts';
 import { allowing, resourcesOf, textOf, type Statement } from './support/iam-policy.ts';
 import { neededPermissions } from './support/needed-permissions.ts';
 import { issuedYear } from './support/issued-year.ts';
 import { attributesIn, named, resources, resourcesOfType, type Resource } from './support/packaged.ts';
+import { payInConsole } from './support/paid-in-console.ts';
 import { openOneProcess, type OneProcess } from './support/one-process.ts';
 import type { Watch } from './support/watched-ports.ts';
 
@@ -44,9 +46,20 @@ const FAILED_CALLS = 'arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}
 /** What these months don't come to, and unit tests do. */
 const RARE = [
   // The seller has no logo.
-  ...['generate-pdf', 'generate-preview', 'render-draft', 'check-catalog'].map((name) => `${name}: s3:GetObject ${FILES}/*/logos/*`),
+  ...['generate-pdf', 'generate-preview', 'render-draft', 'render-statement', 'check-catalog'].map(
+    (name) => `${name}: s3:GetObject ${FILES}/*/logos/*`,
+  ),
   // A decision was written before the run waits for it.
   'await-release: states:SendTaskSuccess arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:stepbill-dev-billing-run',
+  // A dunning case waits when the money comes.
+  ...['collect-payment', 'stripe-webhook', 'post-issued', 'import-statement', 'decide-payment'].map(
+    (name) =>
+      `${name}: states:SendTaskSuccess arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:stateMachine:stepbill-dev-dunning`,
+  ),
+  // What a payment settles was looked at before.
+  ...['collect-payment', 'stripe-webhook'].map(
+    (name) => `${name}: dynamodb:DeleteItem *|receivables *|receivables|* *|receivables-due *|receivables-posted`,
+  ),
   // Money came, or a person decided, before the case waits for it.
   'await-step: states:SendTaskSuccess arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:stepbill-dev-dunning',
   // SES refused a mail, and its claim is given back.
@@ -54,6 +67,13 @@ const RARE = [
   'await-repair: dynamodb:DeleteItem *|MAIL',
   'send-invoice: dynamodb:DeleteItem *|MAIL',
   'remind-customer: dynamodb:DeleteItem *|MAIL',
+  'collect-payment: dynamodb:DeleteItem *|MAIL',
+  'decide-address: dynamodb:DeleteItem *|MAIL',
+  // A letter, or a page to confirm a payment on, would go to an address that is marked.
+  'remind-customer: dynamodb:UpdateItem *|marked-addresses',
+  'collect-payment: dynamodb:UpdateItem *|marked-addresses',
+  // Nobody gets an electronic invoice as a file of its own.
+  ...['send-invoice', 'decide-address'].map((name) => `${name}: s3:PutObject ${ARCHIVE}/*/*/*.xml`),
   // A try failed at a customer, and is forgotten with them.
   ...['calculate-price', 'generate-preview', 'generate-invoice-number', 'create-invoice', 'generate-pdf', 'file-pdf'].map(
     (name) => `${name}: dynamodb:PutItem *|run|*|failures`,
@@ -64,8 +84,6 @@ const RARE = [
   `start-runs: sqs:SendMessage ${FAILED_CALLS}`,
   `close-days: sqs:SendMessage ${FAILED_CALLS}`,
   `open-dunning-cases: sqs:SendMessage ${FAILED_CALLS}`,
-  // Another call wrote the same in between, and what it wrote is compared.
-  `collect-payment: dynamodb:GetItem ${TABLE}`,
   // The release before this one has left a document in the working files.
   `file-pdf: s3:GetObject ${FILES}/*/documents/*`,
   `file-pdf: s3:ListBucket ${FILES}`,
@@ -78,6 +96,23 @@ const RARE = [
   // Usage came late for a period whose snapshot is large.
   `preview-charges: s3:GetObject ${FILES}/*/runs/*/snapshots/*`,
   `preview-charges: s3:ListBucket ${FILES}`,
+  // A statement was cut off, or something was issued, between two looks: whoever comes next completes it.
+  'post-issued: dynamodb:UpdateItem *|bank *|bank-left *|bank-transaction|* *|payer|* *|statements *|statements-under-way *|statements-log',
+  'post-issued: dynamodb:DeleteItem *|bank-left *|bank-transaction|* *|payer|* *|statements-under-way',
+  'post-issued: dynamodb:DeleteItem *|refunds-to-order *|refund-sets-under-way',
+  ...['post-issued', 'decide-payment'].flatMap((name) => [
+    `${name}: s3:ListBucket ${FILES}`,
+    `${name}: s3:GetObject ${FILES}/*/statements/*`,
+  ]),
+  ...['import-statement', 'decide-payment'].map((name) => `${name}: dynamodb:ConditionCheckItem *|ledger|*`),
+  // A credit note settles what was not listed, or a payment all that is due on a day.
+  ...['import-statement', 'decide-payment'].flatMap((name) => [
+    `${name}: dynamodb:ConditionCheckItem *|receivables`,
+    `${name}: dynamodb:DeleteItem *|receivables *|receivables|* *|receivables-due *|receivables-posted`,
+  ]),
+  // The file of a set is there already.
+  `order-refunds: s3:GetObject ${FILES}/*/refunds/*`,
+  `order-refunds: s3:ListBucket ${FILES}`,
   // A download gives way to one of a later day.
   `console: s3:DeleteObject ${FILES}/*/downloads/*`,
 ];
@@ -120,6 +155,13 @@ describe('what functions do', () => {
     await issuedYear(join(folder, 'year-by-route'), voidByRoute, watch);
     await inFolder('mended', mendedMonth);
     await inFolder('dunned', (process) => dunnedThroughout(process, folder));
+    await inFolder('collected', async (process) => {
+      const { intents, close } = await collectedMonth(process);
+      await tellOfStripe(process, 'payment_intent.succeeded', paidOnPage('RE-2026-000004-1'));
+      await tellOfStripe(process, 'charge.dispute.funds_withdrawn', { payment_intent: intents[0]!.id, reason: 'fraudulent' });
+      await bouncedMonth(process, 'pay@falke.example');
+      close();
+    });
     await inFolder('erased', async (process) => {
       await makeErasable(process);
       await explainLine(process.workspace.invoke, SELLER, { number: 'RE-2026-000001', line: 2, limit: undefined });
@@ -289,6 +331,7 @@ async function mendedMonth(process: OneProcess): Promise<void> {
   for (const number of ['RE-2026-000001', 'RE-2026-000002'])
     await explainLine(workspace.invoke, SELLER, { number, line: 2, limit: undefined });
   await lookAtInvoice(workspace, 'RE-2026-000001');
+  await payInConsole(consoleOf(workspace.invoke), 'RE-2026-000001', 'adler');
   await previewCustomer(workspace.invoke, SELLER, 'adler', '2026-11');
   const begun = parseCatalog(text(...mended, of('kauz')), 'catalog.yml');
   await beginImport(begun, (await latestImport(SELLER))?.version, { at: '2026-12-02T13:00:00Z', by: OPS });

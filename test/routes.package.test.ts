@@ -5,7 +5,7 @@ import { resourcesOfType } from './support/packaged.ts';
 
 const ofType = (type: string) => resourcesOfType(`AWS::ApiGatewayV2::${type}`);
 
-it('lets people in by their token or their session, and product code to the routes that ask for its key', () => {
+it('lets people in by their token or their session, and product code and Stripe to the routes that ask for a key or a signature', () => {
   const doors = ofType('Route').map(({ service, Properties }) => {
     const { RouteKey, AuthorizationType = 'NONE', AuthorizerId } = Properties;
     return { service, route: RouteKey, by: AuthorizationType, authorizer: (AuthorizerId as { Ref: string } | undefined)?.Ref };
@@ -18,6 +18,7 @@ it('lets people in by their token or their session, and product code to the rout
     { service: 'console', route: 'GET /v1/{proxy+}', by: 'JWT', authorizer: 'HttpApiAuthorizerPeople' },
     { service: 'console', route: 'POST /v1/{proxy+}', by: 'JWT', authorizer: 'HttpApiAuthorizerPeople' },
     { service: 'invoicing', route: 'GET /v1/customers/{customerId}/preview', by: 'NONE', authorizer: undefined },
+    { service: 'payment-collection', route: 'POST /v1/webhooks/stripe', by: 'NONE', authorizer: undefined },
     { service: 'pricing', route: 'GET /v1/customers/{customerId}/usage', by: 'NONE', authorizer: undefined },
     { service: 'usage-ingestion', route: 'POST /v1/usage', by: 'NONE', authorizer: undefined },
   ]);

@@ -16,7 +16,7 @@ import { unzip } from './support/unzip.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** Handlers that a request reaches; each asks first who it is from. */
-const ROUTES = ['ingest-usage', 'get-usage', 'get-preview', 'console'];
+const ROUTES = ['ingest-usage', 'get-usage', 'get-preview', 'console', 'stripe-webhook'];
 /** A request that says nothing of who it is from. */
 const STRANGER = {
   rawPath: '/',

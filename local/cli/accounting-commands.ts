@@ -48,7 +48,7 @@ export function addAccountingCommands(program: Command): void {
 }
 
 /** A day of an option; the shape alone, so that `--help` loads no calendar. */
-function dateOf(text: string): string {
+export function dateOf(text: string): string {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) throw new InvalidArgumentError('Write a day such as 2026-10-31.');
   return text;
 }

@@ -1,35 +1,19 @@
 import { readFile } from 'node:fs/promises';
-import { requireSeller } from '../../shared/catalog.store.ts';
 import { now } from '../../shared/clock.ts';
 import { DecisionRefusedError, InvalidInputError, NotFoundError } from '../../shared/errors.ts';
 import { moneyFigure } from '../../shared/figures.ts';
 import { amountText, decimal, sum } from '../../shared/money.ts';
 import { everyCollection, fileCollections } from '../../shared/payments/collection.store.ts';
-import { gatheringDays } from '../../shared/payments/collection.ts';
 import type { Collection } from '../../shared/payments/collection.ts';
-import { dueDebits } from '../../shared/payments/due-debit.store.ts';
-import { judge } from '../../shared/payments/gathered-debit.store.ts';
-import { requirePayment } from '../../shared/payments/payment.store.ts';
 import { reportDebits } from '../../shared/payments/reported-debits.store.ts';
 import type { RejectedDebit } from '../../shared/payments/reported-debits.store.ts';
 import { returnReason } from '../../shared/payments/return-reason.ts';
 import { statusReport } from '../../shared/payments/status-report.ts';
-import { dateIn } from '../../shared/period.ts';
+import { waitingDebits } from '../../shared/payments/waiting-debit.store.ts';
+import type { WaitingDebit } from '../../shared/payments/waiting-debit.store.ts';
 import { postIssued } from '../../shared/receivables/posted.store.ts';
 import { CommandError } from './errors.ts';
 import { alignedTable, countOf } from './report.ts';
-
-/** A debit that waits for the next file. */
-export interface WaitingDebit {
-  readonly payment: string;
-  readonly number: string;
-  readonly customerId: string;
-  readonly amount: string;
-  readonly dueOn: string;
-  readonly mandate: string;
-  /** Why it would be set aside if it were filed today. */
-  readonly aside?: string;
-}
 
 export interface DirectDebits {
   readonly waiting: readonly WaitingDebit[];
@@ -40,22 +24,17 @@ export interface DirectDebits {
 export async function directDebits(sellerId: string): Promise<DirectDebits> {
   const at = now().toISOString();
   await postIssued(sellerId, at);
-  const { zone, payments } = await requireSeller(sellerId);
-  const { firstDay } = gatheringDays(dateIn(at, zone), payments?.directDebit?.bankDays ?? 1);
   const waiting: WaitingDebit[] = [];
-  for (const id of await dueDebits(sellerId, LAST_DAY)) {
-    const { payment } = await requirePayment(sellerId, id);
-    const { number, customerId, by } = payment;
-    if (by.method !== 'direct-debit') continue;
-    const judged = await judge(sellerId, payment, { id: 'next', firstDay });
-    const { amount } = 'debit' in judged ? judged.debit : payment;
-    const aside = 'aside' in judged && 'message' in judged.aside ? { aside: judged.aside.message } : {};
-    waiting.push({ payment: id, number, customerId, amount, dueOn: by.dueOn, mandate: by.mandate, ...aside });
-  }
+  let after: string | undefined;
+  do {
+    const page = await waitingDebits(sellerId, at, { after, limit: PAGE });
+    waiting.push(...page.waiting);
+    after = page.next;
+  } while (after !== undefined);
   return { waiting, collections: await Array.fromAsync(everyCollection(sellerId)) };
 }
 
-const LAST_DAY = '9999-12-31';
+const PAGE = 100;
 
 /**
  * Files what is due within two weeks. Again it files what has come since, or nothing.

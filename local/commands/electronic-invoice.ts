@@ -1,7 +1,6 @@
-import { ciiOf } from '../../shared/en16931/cii.ts';
+import { electronicFile } from '../../shared/en16931/electronic-file.ts';
 import { profileFaults } from '../../shared/en16931/profile-faults.ts';
 import type { ElectronicForm } from '../../shared/en16931/profile-faults.ts';
-import { ublOf } from '../../shared/en16931/ubl.ts';
 import type { DocumentFact } from '../../shared/invoice.store.ts';
 import type { Invoice } from '../../shared/invoice.ts';
 import { CommandError } from './errors.ts';
@@ -17,7 +16,7 @@ export type Form = ElectronicForm | 'json';
 export function invoiceIn(form: Form, invoice: Invoice, document?: DocumentFact): string {
   if (form === 'json') return `${JSON.stringify({ ...invoice, ...madeOf(document) }, undefined, 2)}\n`;
   requireValid(form, invoice);
-  return form === 'cii' ? ciiOf(invoice) : ublOf(invoice, form);
+  return electronicFile(invoice, form);
 }
 
 function madeOf(document: DocumentFact | undefined): object {

@@ -8,7 +8,7 @@ import { everyKey } from '../../shared/files.ts';
 import { archive, files } from '../../shared/ports.ts';
 import { customerRecords, KINDS } from '../customer-records.ts';
 import type { CustomerRecord, Kind } from '../customer-records.ts';
-import { outboxName } from '../outbox-mail.ts';
+import { outboxName } from '../../shared/outbox-name.ts';
 import { CommandError } from './errors.ts';
 import { typed } from './typed.ts';
 

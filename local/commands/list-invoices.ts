@@ -1,6 +1,5 @@
-import { invoiceFacts } from '../../shared/invoice.store.ts';
 import { counters, numbersOf } from '../../shared/number.store.ts';
-import { entriesOf } from '../../shared/receivables/ledger.store.ts';
+import { documentWithEntries } from '../../shared/receivables/document.store.ts';
 import { standingOf } from '../../shared/standing.ts';
 import type { Standing } from '../../shared/standing.ts';
 import type { VoidDocument } from '../../shared/void-document.ts';
@@ -34,7 +33,7 @@ export async function listInvoices(sellerId: string, month?: string, today?: str
   const listed: ListedInvoice[] = [];
   for (const { counter } of await counters(sellerId)) {
     for (const { number } of await numbersOf(sellerId, counter)) {
-      const [facts, { entries }] = await Promise.all([invoiceFacts(sellerId, number), entriesOf(sellerId, number)]);
+      const { facts, entries } = await documentWithEntries(sellerId, number);
       const { content, issued, void: decided } = facts;
       if (!content && decided && month === undefined) listed.push(voidOf(decided, issued?.archiveKey));
       if (!content || (month !== undefined && !content.period.last.startsWith(month))) continue;

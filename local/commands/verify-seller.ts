@@ -88,7 +88,7 @@ export async function verifySeller(sellerId: string, onNumber: () => void = () =
   for (const key of await keysOfReopened(sellerId, days, (number) => found.documentOf(number), ofDays)) keys.add(key);
   const { log, ...audit } = await auditOf(sellerId, runs, found);
   ofDays.push(...openDayProblems(days, held, log));
-  const { files, problems } = await strayFiles(sellerId, (key) => keys.has(key) || found.keys.has(key));
+  const { files, problems } = await strayFiles(sellerId, (key) => keys.has(key) || found.keys.has(key.replace(/\.xml$/, '.pdf')));
 
   const after = stateOf(
     await readable([], '', [], () => counters(sellerId)),

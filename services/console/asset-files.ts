@@ -27,4 +27,5 @@ const MACHINES = {
   invoice: 'invoicing/invoice.asl.yml',
   settlement: 'payment-collection/settlement.asl.yml',
   'credit-note': 'invoicing/credit-note.asl.yml',
+  dunning: 'payment-collection/dunning.asl.yml',
 } as const;

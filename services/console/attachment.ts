@@ -12,3 +12,12 @@ export function shownPdf(context: Asking, pdf: Uint8Array, name: string): Respon
   // A browser's own viewer is a page with styles and scripts: a policy for those would be held against it.
   return context.body(pdf as Uint8Array<ArrayBuffer>, 200, { ...headers, 'content-security-policy': "frame-ancestors 'self'" });
 }
+
+/**
+ * A page that somebody else may have written, within a page of ours: it runs no script, loads nothing, sends no form, and
+ * has nothing of ours.
+ */
+export function shownPage(context: Asking, page: string): Response {
+  const policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'";
+  return context.body(page, 200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy });
+}

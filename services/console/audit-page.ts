@@ -203,6 +203,8 @@ const ACTIONS: Readonly<Record<AuditEntry['action'], string>> = {
   'refund-made': 'Refund made',
   'refund-cancelled': 'Refund taken back',
   'refunds-ordered': 'Refund file made',
+  'address-marked': 'Mail address marked',
+  'address-cleared': 'Mail address cleared',
   'order-changed': 'Order changed',
   'order-cancelled': 'Order cancelled',
   'order-shipped': 'Order shipped',

@@ -56,7 +56,10 @@ function invoicesCard({ invoices, customer }: CustomerView, base: string): Marku
   const rows = invoices.map((it) => {
     const { number, state, issueDate, amount } = it;
     return html`<tr>
-      <td><a class="name" href="${base}/invoices/${number}">${number}</a>${dueNote(it)}</td>
+      <td>
+        <a class="name" href="${base}/invoices/${number}">${number}</a
+        >${dueNote(it)}${state === 'overdue' ? html`<span class="small"><a href="${base}/payments/dunning/${number}">Dunning</a></span>` : NOTHING}
+      </td>
       <td data-label="State">${invoiceBadge(state)}</td>
       <td data-label="Date">${shortDate(issueDate)}</td>
       <td class="figure" data-label="To pay">${amount ? moneyFigure(amount.payable, amount.currency) : '–'}</td>

@@ -5,9 +5,9 @@ import { numbersOfCustomer } from '../../shared/invoice.store.ts';
 import type { Meter } from '../../shared/meter.ts';
 import { dateIn } from '../../shared/period.ts';
 import type { PlanVersion } from '../../shared/plan.ts';
+import { documentWithEntries } from '../../shared/receivables/document.store.ts';
 import type { Subscription } from '../../shared/subscription.ts';
-import type { ListedInvoice } from './listed-invoice.ts';
-import { listed } from './listed-invoice.store.ts';
+import { listedInvoice, type ListedInvoice } from './listed-invoice.ts';
 import { termsOn, type TermsOn } from './terms-on.ts';
 
 /** Invoices on the page of a customer; the others are in the list. */
@@ -48,7 +48,10 @@ export async function customerView(sellerId: string, customerId: string, at: str
     return { subscription, terms, plan: await requirePlanVersion(sellerId, terms.plan, terms.version) };
   });
   const today = dateIn(at, (await requireSeller(sellerId)).zone);
-  const invoices = numbers.map((number) => listed(sellerId, number, today));
+  const invoices = numbers.map(async (number) => {
+    const { facts, entries } = await documentWithEntries(sellerId, number);
+    return listedInvoice(number, facts, entries, today);
+  });
   return {
     customer,
     meters,

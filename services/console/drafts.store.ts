@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { customerAttempt } from '../../shared/attempt.store.ts';
 import { requireRun } from '../../shared/billing-run.store.ts';
-import type { BillingRun, DraftHead, SetAsideReason } from '../../shared/billing-run.ts';
+import type { BillingRun, DraftHead, SealedDraft, SetAsideReason } from '../../shared/billing-run.ts';
 import { getCustomer } from '../../shared/catalog.store.ts';
 import { draftsInOrder, type DraftsInOrder } from '../../shared/draft-order.store.ts';
 import { draftHeadsPage, getDraft } from '../../shared/draft.store.ts';
@@ -51,12 +51,8 @@ async function listed(sellerId: string, runId: string, head: DraftHead): Promise
 }
 
 /** A draft as a list shows it. */
-export interface DraftRow {
-  readonly customerId: string;
+export interface DraftRow extends Pick<SealedDraft, 'customerId' | 'attempt' | 'hash' | 'series' | 'currency' | 'net' | 'payable'> {
   readonly name: string;
-  readonly currency: string;
-  readonly net: string;
-  readonly payable: string;
 }
 
 /** A page of the drafts of a run, in an order. */
@@ -75,14 +71,18 @@ export interface OrderedDrafts {
  * @throws {NotFoundError} if there is no such run
  * @throws {RequestError} 400 if the page is none of ours
  */
-export async function orderedDrafts(sellerId: string, runId: string, after?: string, largest?: string): Promise<OrderedDrafts> {
+export async function orderedDrafts(
+  sellerId: string,
+  runId: string,
+  { after, largest, limit = PAGE }: { readonly after?: string | undefined; readonly largest?: string | undefined; readonly limit?: number },
+): Promise<OrderedDrafts> {
   const run = await requireRun(sellerId, runId);
   if (!run.review) {
-    const { drafts, next } = await draftsPage(sellerId, runId, after);
+    const { drafts, next } = await draftsPage(sellerId, runId, after, limit);
     return { run, rows: drafts.map(({ head, name }) => ({ ...head, name })), ...(next === undefined ? {} : { next }) };
   }
   const { from } = cursorIn(place, after) ?? { from: 0 };
-  const { drafts, ...order } = await draftsInOrder(run.review.list, { largest, from, limit: PAGE });
+  const { drafts, ...order } = await draftsInOrder(run.review.list, { largest, from, limit });
   const rows = drafts.map(async (draft) => ({ ...draft, name: (await getCustomer(sellerId, draft.customerId))?.name ?? draft.customerId }));
   const reached = from + drafts.length;
   const hasMore = drafts.length > 0 && reached < order.count;

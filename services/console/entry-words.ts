@@ -24,9 +24,11 @@ function wordsOf(source: Allocation['source'], base: string, number: string, own
         ? html`Credit note <a href="${base}/invoices/${source.number}">${source.number}</a>`
         : html`Used for <a href="${entryHref(base, number)}">${number}</a>`;
     case 'payment':
-      return html`Collected by ${source.payment}`;
+      return html`<a href="${base}/payments/collected">Collected by ${source.payment}</a>`;
     case 'dunning':
-      return source.charge === 'fee' ? html`Dunning fee` : html`Late interest`;
+      return html`<a href="${base}/payments/dunning/${number}?case=${source.case}"
+        >${source.charge === 'fee' ? 'Dunning fee' : 'Late interest'}</a
+      >`;
     case 'uncollectible':
       return html`Uncollectible`;
     case 'refund':

@@ -10,7 +10,7 @@ const MOST_FORM_BYTES = 65_536;
 /** Bytes of a file that a form sends, a catalog or a statement: Lambda takes 6 MB in base64, which is a third longer. */
 export const MOST_UPLOAD_BYTES = 3 * 1024 * 1024;
 /** Where forms send one. */
-const UPLOADS = /\/(catalog\/check|payments\/statements)$/;
+const UPLOADS = /\/(catalog\/check|payments\/statements|payments\/direct-debits\/reports)$/;
 
 /** What forms send back: the value of a cookie that no other page can read or set, made when somebody first comes. */
 export function formTokenOf(context: Asking): string {

@@ -9,13 +9,13 @@ import type { InvoiceFacts } from '../../shared/invoice.store.ts';
 import { getNumberOf, requireNumberedDraft } from '../../shared/number.store.ts';
 import type { NumberedDraft } from '../../shared/number.store.ts';
 import { archive } from '../../shared/ports.ts';
-import { entriesOf } from '../../shared/receivables/ledger.store.ts';
+import { documentWithEntries } from '../../shared/receivables/document.store.ts';
 import { LINK_SECONDS } from './download-kinds.ts';
 import type { InvoiceView, NoteOfInvoice } from './invoice-view.ts';
 
 /** @throws {NotFoundError} if there is no such number */
 export async function invoiceView(sellerId: string, number: string): Promise<InvoiceView> {
-  const [facts, ledger] = await Promise.all([invoiceFacts(sellerId, number), entriesOf(sellerId, number)]);
+  const { facts, ...ledger } = await documentWithEntries(sellerId, number);
   if (!facts.content && !facts.void && !facts.adopted) throw new NotFoundError(`There is no invoice ${number}.`);
   const numbered = await requireNumberedDraft(sellerId, number).catch(unlessMissing);
   const run = numbered && (await getRun(sellerId, numbered.runId));

@@ -6,10 +6,10 @@ import { numbersOfCustomer } from '../../shared/invoice.store.ts';
 import { numbersAt } from '../../shared/number-list.store.ts';
 import { counters } from '../../shared/number.store.ts';
 import type { Counter } from '../../shared/number.store.ts';
+import { documentWithEntries } from '../../shared/receivables/document.store.ts';
 import { cursorIn, cursorText } from './cursor.ts';
 import { isAskedFor, type ParsedQuery } from './invoice-query.ts';
-import type { ListedInvoice } from './listed-invoice.ts';
-import { listed } from './listed-invoice.store.ts';
+import { listedInvoice, type ListedInvoice } from './listed-invoice.ts';
 import { type Positions, positionsDown, positionsLike, within } from './number-match.ts';
 
 const PAGE = 50;
@@ -146,6 +146,11 @@ async function ofCustomer(search: Search, customerId: string): Promise<InvoicesP
     if (found.length === limit) return { meaning, invoices: found, next: cursorText({ after }) };
   }
   return { meaning, invoices: found, next: cursorText({ after }), ...(reached ? { reached } : {}) };
+}
+
+async function listed(sellerId: string, number: string, today: string): Promise<ListedInvoice | undefined> {
+  const { facts, entries } = await documentWithEntries(sellerId, number);
+  return listedInvoice(number, facts, entries, today);
 }
 
 function take(walk: Iterator<number>, count: number): number[] {

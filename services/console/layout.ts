@@ -9,6 +9,8 @@ export const PARTS = {
   runs: 'Runs',
   invoices: 'Invoices',
   payments: 'Payments',
+  reports: 'Reports',
+  mails: 'Mails',
   customers: 'Customers',
   usage: 'Usage',
   catalog: 'Catalog',

@@ -163,8 +163,9 @@ export function amountsCard(
       ${row('To pay', moneyFigure(totals.payable, currency), 'sum')}
       ${
         balance
-          ? html`${less('Received', balance.received)} ${less('Credited', balance.credited)} ${less('Difference', balance.writtenOff)}
-            ${less('Uncollectible', balance.uncollectible)} ${less('Refunded', turnedText(balance.refunded))}
+          ? html`${less('Dunning charges', turnedText(balance.charged))} ${less('Received', balance.received)}
+            ${less('Credited', balance.credited)} ${less('Difference', balance.writtenOff)} ${less('Uncollectible', balance.uncollectible)}
+            ${less('Refunded', turnedText(balance.refunded))}
             ${row(`Open, due ${shortDate(content.dueDate ?? '')}`, amountFigure(balance.open, currency))}`
           : NOTHING
       }

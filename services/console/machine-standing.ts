@@ -27,6 +27,8 @@ export interface Course {
   readonly notes: Readonly<Record<string, string>>;
   /** States inside maps at which items ended, with how many. */
   readonly aside: Readonly<Record<string, number>>;
+  /** A state that waits is one for a day, not for a person. */
+  readonly isForDay?: boolean;
   /** How often states inside maps were begun anew. */
   readonly retries?: Readonly<Record<string, number>>;
 }
@@ -35,7 +37,7 @@ export interface Course {
 export function standingsOf(outline: Graph, course: Course): Map<string, StateStanding> {
   const standings = new Map<string, StateStanding>();
   for (const [name, { ItemProcessor, Resource = '' }] of Object.entries(outline.States)) {
-    const own = topLevel(name, Resource.endsWith('.waitForTaskToken'), course);
+    const own = topLevel(name, Resource.endsWith('.waitForTaskToken') && course.isForDay !== true, course);
     standings.set(name, own);
     for (const inner of Object.keys(ItemProcessor?.States ?? {})) standings.set(inner, insideMap(inner, own.standing, course));
   }

@@ -23,7 +23,10 @@ export function paymentsCard(frame: Frame, view: InvoiceView, today: string): Ma
     ? decisionsOf(frame, view, today, `${base}/invoices/${number}/payments`)
     : NOTHING;
   return html`<section class="card" aria-labelledby="payments">
-    <header><h2 id="payments">${content.kind === 'credit-note' ? 'Used for' : 'Payments'}</h2></header>
+    <header>
+      <h2 id="payments">${content.kind === 'credit-note' ? 'Used for' : 'Payments'}</h2>
+      ${content.kind === 'credit-note' ? NOTHING : html`<a href="${base}/payments/dunning/${number}">Dunning</a>`}
+    </header>
     ${rows.length === 0 ? html`<p class="body small">${content.kind === 'credit-note' ? 'It counts for no invoice yet.' : 'Nothing came for it yet.'}</p>` : listTable(['What', 'By', { figure: 'Amount' }], rows)}
     ${decisions}
   </section>`;

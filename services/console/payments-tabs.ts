@@ -2,7 +2,15 @@ import type { Frame } from './layout.ts';
 import { drawn, html, NOTHING, type Markup } from './markup.ts';
 
 /** What the part about payments shows, each at an address of its own. */
-const TABS = { receivables: 'Receivables', bank: 'Bank', statements: 'Statements', refunds: 'Refunds' } as const;
+const TABS = {
+  receivables: 'Receivables',
+  dunning: 'Dunning',
+  collected: 'Collected',
+  'direct-debits': 'Direct debits',
+  bank: 'Bank',
+  statements: 'Statements',
+  refunds: 'Refunds',
+} as const;
 export type PaymentsTab = keyof typeof TABS;
 
 export function paymentsTabs({ seller }: Frame, current: PaymentsTab): Markup {

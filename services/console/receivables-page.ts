@@ -18,6 +18,7 @@ export function receivablesPageOf(frame: Frame, found: ReceivablesPage, { isOver
     part: 'payments',
     title: 'Payments',
     about: `What is open on ${shortDate(found.day)}, by the entries of each invoice.`,
+    actions: found.ageing.length === 0 ? [] : [html`<a class="button" href="${base}/reports/ageing.csv">CSV</a>`],
     content: html`${paymentsTabs(frame, 'receivables')}${paymentsNotice(behind)} ${figuresOf(found)}
       ${found.ageing.map((it) => ageingCard(it))}
       <section class="card" aria-labelledby="open">

@@ -7,6 +7,7 @@ import type { Anomaly } from '../../shared/review.ts';
 import { browsing } from '../../test/support/browsing.ts';
 import { importCustomers, SELLER } from '../../test/support/catalog.ts';
 import { openEmbedded, type Embedded } from '../../test/support/embedded.ts';
+import { askApi } from '../../test/support/people.ts';
 import { sealedDraftOf } from '../../test/support/runs.ts';
 import { handler } from './console.handler.ts';
 
@@ -148,5 +149,15 @@ describe('drafts that were reviewed', () => {
     expect(text).toContain('>Largest in CHF (11)</a>');
     expect(text).toMatch(/1 to 50 of 69\s/);
     expect((await viewer.get(`${PAGE}/drafts?after=eyJmcm9tIjotMX0`)).status).toBe(400);
+  });
+
+  it('have the same order over the API', async () => {
+    await reviewed(80);
+    const address = `/v1/sellers/${SELLER}/runs/${RUN}/drafts?largest=EUR&limit=2`;
+    const asked = { email: 'cfo@kranich.example', role: 'viewer' } as const;
+    const first = (await askApi(asked, 'GET', address)).body as { drafts: { net: string }[]; next: string };
+    const second = (await askApi(asked, 'GET', `${address}&after=${first.next}`)).body as typeof first;
+    // 77.00 is in CHF.
+    expect([...first.drafts, ...second.drafts].map(({ net }) => net)).toEqual(['80.00', '79.00', '78.00', '76.00']);
   });
 });

@@ -48,7 +48,7 @@ export function runRoutes(app: Hono<ConsoleEnv>): void {
   app.get(`${run}/drafts`, async (context) => {
     const frame = context.get('frame');
     const { after, largest } = context.req.query();
-    return context.html(draftsPageOf(frame, await orderedDrafts(frame.seller.id, context.req.param('runId'), after, largest)));
+    return context.html(draftsPageOf(frame, await orderedDrafts(frame.seller.id, context.req.param('runId'), { after, largest })));
   });
 
   app.get(`${run}/drafts/:customerId`, async (context) => {

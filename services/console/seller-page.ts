@@ -4,6 +4,7 @@ import { counterOf, patternOf, type NumberSeries } from '../../shared/number-ser
 import type { Counter } from '../../shared/number.store.ts';
 import { catalogTabs } from './catalog-tabs.ts';
 import { counted } from './counts.ts';
+import { dunningPlanCard } from './dunning-plan-card.ts';
 import { page, type Frame } from './layout.ts';
 import { listTable } from './list-table.ts';
 import { html, NOTHING, type Markup } from './markup.ts';
@@ -18,7 +19,9 @@ export function sellerPageOf(frame: Frame, seller: Seller, counters: readonly Co
     about: `${seller.id} · ${seller.zone}`,
     content: html`${catalogTabs(frame, 'seller')}
       <div class="columns">
-        <div>${seriesCard(seller, counters, today)}${releaseCard(seller)}</div>
+        <div>
+          ${seriesCard(seller, counters, today)}${releaseCard(seller)} ${seller.dunning ? dunningPlanCard(seller.dunning) : NOTHING}
+        </div>
         <div>${addressCard(seller)}${paymentCard(seller)}</div>
       </div>`,
   });

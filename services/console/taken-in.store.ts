@@ -1,6 +1,6 @@
 import { steps } from '../../shared/ports.ts';
 import { isBehind } from '../../shared/receivables/posted.store.ts';
-import { told } from './next-draft.store.ts';
+import { refusalOf } from '../../shared/route.ts';
 
 /**
  * Sees to it that what was issued counts among the receivables, before those are looked at. While nothing was issued
@@ -10,6 +10,12 @@ import { told } from './next-draft.store.ts';
  */
 export async function takenIn(sellerId: string, at: string): Promise<string | undefined> {
   if (!(await isBehind(sellerId))) return undefined;
-  const done = await told(steps().call('payment-collection/post-issued', { sellerId, at }));
-  return 'trouble' in done ? `What was issued of late is still being taken in: ${done.trouble}` : undefined;
+  try {
+    await steps().call('payment-collection/post-issued', { sellerId, at });
+    return undefined;
+  } catch (error) {
+    const refusal = refusalOf(error);
+    if (!refusal) throw error;
+    return `What was issued of late is still being taken in: ${refusal.message}`;
+  }
 }

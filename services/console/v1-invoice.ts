@@ -44,6 +44,7 @@ export const balanceAnswer = z.object({
   received: decimalText,
   credited: decimalText,
   writtenOff: decimalText.describe('Differences that the seller bears; below zero those it keeps.'),
+  charged: decimalText.describe('Fees and late interest of its dunning, which are owed beside what is payable.'),
   uncollectible: decimalText,
   refunded: decimalText,
   daysOverdue: z.number().int(),
@@ -105,7 +106,8 @@ export const eventPlace = z.object({ day: plainDate, skip: z.number().int().min(
 
 /** What pricing says of a line; see its step explain-line. */
 export const explained = z.object({
-  number: z.string(),
+  /** Absent of a draft. */
+  number: z.string().optional(),
   customerId: id,
   runId: id,
   attempt: z.number().int(),
@@ -144,9 +146,13 @@ export const explained = z.object({
 });
 
 export const explanation = explained
+  .extend({ number: z.string() })
   .extend({ evidence: explained.shape.evidence.unwrap().omit({ next: true }).nullable().describe('Null where nothing was measured.') })
   .extend({ next: z.string().optional().describe('Send it as `after` for the next events; absent after the last one.') })
   .meta({ id: 'Explanation' });
+
+/** The same of a draft, which has no number. */
+export const draftExplanation = explanation.omit({ number: true }).meta({ id: 'DraftExplanation' });
 
 export const creditNoteAnswer = creditedNote
   .extend({ number: z.string().optional().describe('Absent while it is being made.') })

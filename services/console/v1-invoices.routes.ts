@@ -1,29 +1,25 @@
 import { z } from 'zod';
 import { requireSeller } from '../../shared/catalog.store.ts';
-import { id } from '../../shared/catalog.ts';
 import { ciiOf } from '../../shared/en16931/cii.ts';
 import { profileFaults } from '../../shared/en16931/profile-faults.ts';
 import { NotFoundError } from '../../shared/errors.ts';
 import { draftContent } from '../../shared/invoice.ts';
 import { dateIn, plainDate } from '../../shared/period.ts';
-import { steps } from '../../shared/ports.ts';
 import { RequestError } from '../../shared/request-error.ts';
 import { creditNotesOf, startCreditNote } from './credit-notes.store.ts';
 import { finishNote, previewNote } from './crediting.store.ts';
-import { cursorIn, cursorText } from './cursor.ts';
 import { archivedDocument, invoiceView } from './invoice.store.ts';
 import { INVOICE_STATES, type InvoiceState, parseQuery } from './invoice-query.ts';
 import { invoicesPage } from './invoices.store.ts';
 import { takenIn } from './taken-in.store.ts';
-import { creditBody, creditNoteAnswer, eventPlace, explained, explanation } from './v1-invoice.ts';
+import { explainedLine, explainQuery, lineParam } from './v1-explained.ts';
+import { creditBody, creditNoteAnswer, explanation } from './v1-invoice.ts';
 import { invoiceAnswer, invoiceOf, listedInvoiceAnswer } from './v1-invoice.ts';
 import { invoiceParams, next, paging, sellerParams } from './v1-paging.ts';
 import { apiRoute } from './v1-route.ts';
 
 const INVOICES = '/v1/sellers/{sellerId}/invoices';
 const INVOICE = `${INVOICES}/{number}`;
-/** Events that a line is explained by at once. */
-const MOST_EVENTS = 1_000;
 
 /** Invoices: found, downloaded, explained, credited. */
 export const INVOICE_ROUTES = [
@@ -86,26 +82,11 @@ export const INVOICE_ROUTES = [
   }),
   apiRoute({
     ...{ method: 'GET', path: `${INVOICE}/lines/{line}`, name: 'explainLine', part: 'invoices', role: 'viewer' },
-    params: invoiceParams.extend({ line: z.coerce.number().int().min(1).max(100_000).describe('From 1.') }),
+    params: invoiceParams.extend(lineParam),
     summary: 'Why a line has its quantity and its amount, down to the events, the earliest first',
-    query: z.strictObject({
-      meter: id.optional().describe('Which of the meters that its price asks; the first if not given.'),
-      limit: z.coerce
-        .number()
-        .int()
-        .min(0)
-        .max(MOST_EVENTS)
-        .default(100)
-        .describe(`Events at most, up to ${MOST_EVENTS}; 100 if not given.`),
-      after: paging.after,
-    }),
+    query: explainQuery,
     answer: explanation,
-    async work({ path, query: { after, ...query } }) {
-      const from = cursorIn(eventPlace, after);
-      const found = explained.parse(await steps().call('pricing/explain-line', { ...path, ...query, ...(from ? { from } : {}) }));
-      const following = found.evidence?.next;
-      return { ...found, ...(following ? { next: cursorText(following) } : {}) };
-    },
+    work: async ({ path, query }) => ({ ...(await explainedLine(path, query)), number: path.number }),
   }),
   apiRoute({
     ...{ method: 'GET', path: `${INVOICE}/credit-notes`, name: 'listCreditNotes', part: 'invoices', role: 'viewer', params: invoiceParams },

@@ -5,12 +5,11 @@ import { auditEntries } from '../../shared/audit.store.ts';
 import { parseCatalog } from '../../shared/catalog-file.ts';
 import { creditGrant } from '../../shared/catalog.ts';
 import { keepCatalog, planVersions } from '../../shared/catalog.store.ts';
-import { keepFact } from '../../shared/invoice.store.ts';
 import { grantCredit } from '../../shared/credit.store.ts';
 import { callsEvent, catalogYaml, DEARER_YAML, importCustomers, keepUsage, SELLER } from '../../test/support/catalog.ts';
 import { openEmbedded, type Embedded } from '../../test/support/embedded.ts';
 import { askApi } from '../../test/support/people.ts';
-import { invoiceFor, keepIssued } from '../../test/support/runs.ts';
+import { issue } from '../../test/support/issued-invoices.ts';
 import { consoleApp } from './console.routes.ts';
 import { API_ROUTES } from './v1.routes.ts';
 
@@ -111,21 +110,12 @@ describe('the API', () => {
   });
 
   it('says what is open, what is left of credits, and which events lie on a day', async () => {
-    await keepIssued(invoiceFor('adler', 'RE-2026-000001'));
-    const owed = {
-      schema: 1,
-      means: 'transfer',
-      reference: 'RE-2026-000001',
-      currency: 'EUR',
-      amount: '12.00',
-      dueDate: '2026-10-31',
-    } as const;
-    await keepFact(SELLER, 'RE-2026-000001', 'receivable', owed);
+    await issue({ payable: '12.00', changes: { dueDate: '2026-10-31' } });
     const credit = creditGrant.parse({ id: 'gift', amount: '25', currency: 'EUR' });
     await grantCredit(SELLER, 'adler', credit, { at: '2026-11-01T00:00:00Z', by: 'cfo@kranich.example' });
     expect((await askApi(ADMIN, 'GET', `${V1}/customers/adler/balance`)).body).toEqual({
       open: [{ number: 'RE-2026-000001', currency: 'EUR', amount: '12.00', dueDate: '2026-10-31' }],
-      ...{ isWhole: true, credits: [{ currency: 'EUR', left: '25.00' }] },
+      credits: [{ currency: 'EUR', left: '25.00' }],
     });
     // Half past midnight in Vienna.
     await keepUsage(callsEvent('adler', '7', { id: 'late', time: '2026-10-14T22:30:00Z' }));

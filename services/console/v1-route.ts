@@ -6,6 +6,7 @@ export const API_PARTS = {
   runs: 'Runs',
   invoices: 'Invoices',
   payments: 'Payments',
+  reports: 'Reports',
   customers: 'Customers',
   catalog: 'Catalog',
   usage: 'Usage',
@@ -27,7 +28,7 @@ export interface ApiRequest<Path = Readonly<Record<string, string>>, Query = unk
 
 /** A file as it is, not JSON. */
 export interface ApiFile {
-  readonly contentType: 'application/pdf' | 'application/xml' | 'application/yaml';
+  readonly contentType: 'application/pdf' | 'application/xml' | 'application/yaml' | 'text/csv';
   readonly description: string;
 }
 

@@ -1,20 +1,24 @@
 import { z } from 'zod';
+import { customerAttempt } from '../../shared/attempt.store.ts';
 import { requireRun } from '../../shared/billing-run.store.ts';
 import { numberText, sellerOfRun } from '../../shared/billing-run.ts';
 import { requireSeller } from '../../shared/catalog.store.ts';
 import { changesSince, decisionsOf } from '../../shared/changed-drafts.store.ts';
 import { NotFoundError } from '../../shared/errors.ts';
+import { currencyCode } from '../../shared/money.ts';
 import { blocksOf } from '../../shared/number.store.ts';
 import { steps } from '../../shared/ports.ts';
 import { RequestError } from '../../shared/request-error.ts';
 import { review } from '../../shared/review.ts';
 import { includesRole } from '../../shared/signed-in.ts';
 import { cursorIn, cursorText } from './cursor.ts';
-import { draftPage, draftsPage } from './drafts.store.ts';
+import { draftPage, draftsPage, orderedDrafts } from './drafts.store.ts';
 import { draftPreview } from './draft-preview.store.ts';
 import { requireNamedReleaser } from './releaser.store.ts';
 import { runCourse, runView } from './run.store.ts';
 import { listedRun, runsPage } from './runs.store.ts';
+import { explainedLine, explainQuery, lineParam } from './v1-explained.ts';
+import { draftExplanation } from './v1-invoice.ts';
 import { customerParams, next, paging, runParams, sellerParams } from './v1-paging.ts';
 import { apiRoute, type ApiRequest } from './v1-route.ts';
 import {
@@ -118,11 +122,30 @@ export const RUN_ROUTES = [
   apiRoute({
     ...{ method: 'GET', path: `${RUN}/drafts`, name: 'listDrafts', part: 'runs', role: 'viewer', params: runParams },
     summary: 'The drafts that count',
-    query: z.strictObject(paging),
+    description: 'By customer, or once they are reviewed those in a currency by net amount, the largest first.',
+    query: z.strictObject({
+      largest: currencyCode.optional().describe('Currency whose largest amounts come first; by customer if not given.'),
+      ...paging,
+    }),
     answer: z.object({ drafts: z.array(listedDraft), next }),
     async work({ path, query }) {
+      if (query.largest !== undefined) {
+        const { rows, next: following } = await orderedDrafts(path.sellerId, path.runId, query);
+        return { drafts: rows, ...(following === undefined ? {} : { next: following }) };
+      }
       const { drafts, next: following } = await draftsPage(path.sellerId, path.runId, query.after, query.limit);
       return { drafts: drafts.map(({ head, name }) => ({ ...head, name })), ...(following === undefined ? {} : { next: following }) };
+    },
+  }),
+  apiRoute({
+    ...{ method: 'GET', path: `${RUN}/drafts/{customerId}/lines/{line}`, name: 'explainDraftLine', part: 'runs', role: 'viewer' },
+    params: draftParams.extend(lineParam),
+    summary: 'Why a line of a draft has its quantity and its amount, down to the events, the earliest first',
+    query: explainQuery,
+    answer: draftExplanation,
+    async work({ path, query }) {
+      const { state } = await customerAttempt(path.sellerId, path.runId, path.customerId);
+      return explainedLine({ ...path, attempt: state.attempt }, query);
     },
   }),
   apiRoute({

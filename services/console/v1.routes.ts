@@ -16,10 +16,13 @@ import { isFile, type ApiFile, type ApiRequest, type ApiRoute } from './v1-route
 import { AUDIT_ROUTES } from './v1-audit.routes.ts';
 import { CATALOG_CHANGE_ROUTES } from './v1-catalog-change.routes.ts';
 import { CATALOG_ROUTES } from './v1-catalog.routes.ts';
+import { COLLECTED_ROUTES } from './v1-collected.routes.ts';
 import { CUSTOMER_ROUTES } from './v1-customers.routes.ts';
 import { DOWNLOAD_ROUTES } from './v1-downloads.routes.ts';
+import { DUNNING_ROUTES } from './v1-dunning.routes.ts';
 import { INVOICE_ROUTES } from './v1-invoices.routes.ts';
 import { PAYMENT_ROUTES } from './v1-payments.routes.ts';
+import { REPORT_ROUTES } from './v1-reports.routes.ts';
 import { RUN_ROUTES } from './v1-runs.routes.ts';
 import { STATE_ROUTES } from './v1-states.routes.ts';
 import { USAGE_ROUTES } from './v1-usage.routes.ts';
@@ -31,6 +34,9 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...INVOICE_ROUTES,
   ...DOWNLOAD_ROUTES,
   ...PAYMENT_ROUTES,
+  ...DUNNING_ROUTES,
+  ...COLLECTED_ROUTES,
+  ...REPORT_ROUTES,
   ...CUSTOMER_ROUTES,
   ...CATALOG_ROUTES,
   ...CATALOG_CHANGE_ROUTES,
@@ -118,7 +124,7 @@ function fileOf(context: Asking, { contentType }: ApiFile, content: Uint8Array |
     Object.values(path)
       .at(-1)
       ?.replace(/[^\w.-]/g, '_') ?? 'document';
-  const disposition = `attachment; filename="${name}.${contentType.replace('application/', '')}"`;
+  const disposition = `attachment; filename="${name}.${contentType.replace(/^\w+\//, '')}"`;
   return context.body(content as Uint8Array<ArrayBuffer>, 200, {
     ...API_HEADERS,
     'content-type': contentType,

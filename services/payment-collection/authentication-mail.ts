@@ -1,3 +1,4 @@
+import { customerMail } from '../../shared/customer-mail.ts';
 import { formatsOf } from '../../shared/formats.ts';
 import type { Invoice } from '../../shared/invoice.ts';
 import { LANGUAGES } from '../../shared/languages/languages.ts';
@@ -15,15 +16,22 @@ export function authenticationMail(
   at: string,
 ): Message {
   const { number, seller, customer, language, currency } = invoice;
-  const texts = LANGUAGES[language].mail.toConfirm;
+  const { mail, document: words } = LANGUAGES[language];
+  const texts = mail.toConfirm;
   const amount = formatsOf({ language, currency, country: customer.address.country }).money(payment.amount);
-  return {
-    key: `${seller.id}/confirm/${payment.id}`,
-    from: seller.email,
-    to: customer.email,
+  return customerMail({
+    key: `confirm/${payment.id}`,
+    language,
+    seller,
+    customer,
     subject: texts.subject(number, seller.name),
-    text: [...texts.text({ number, amount, url }), seller.name].join('\n\n') + '\n',
-    date: new Date(at),
+    title: words.title,
+    number,
+    paragraphs: texts.text({ number, amount, url }),
+    facts: [],
+    total: [words.collected.amount, amount],
+    link: { url, label: texts.button },
+    at,
     attachments: [],
-  };
+  });
 }

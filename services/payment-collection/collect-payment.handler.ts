@@ -4,10 +4,10 @@ import { requireCustomer } from '../../shared/catalog.store.ts';
 import { now } from '../../shared/clock.ts';
 import { NotFoundError } from '../../shared/errors.ts';
 import { invoiceFacts, keepFact } from '../../shared/invoice.store.ts';
+import { sendUnlessMarked } from '../../shared/marked-address.store.ts';
 import { beginPayment, tellOutcome } from '../../shared/payments/payment.store.ts';
 import { mandateUsedOn } from '../../shared/payments/mandate-use.store.ts';
 import { instant } from '../../shared/period.ts';
-import { mail } from '../../shared/ports.ts';
 import { defineStep } from '../../shared/step.ts';
 import { authenticationMail } from './authentication-mail.ts';
 import { collectOnce, requireCollected } from './collect-once.ts';
@@ -15,8 +15,11 @@ import { collectedBy, isCollected } from './collected-by.ts';
 import { providerOf } from './provider.client.ts';
 import { receivableOf } from './receivable.ts';
 
-/** @param trigger names the attempt: the same one is one payment for good */
-const input = invoiceStep.extend({ enteredAt: instant.optional(), trigger: z.string().min(1).max(60).default('settlement') });
+const input = invoiceStep.extend({
+  enteredAt: instant.optional(),
+  /** Names what asks for it: each name gets one payment for good. */
+  trigger: z.string().min(1).max(60).default('settlement'),
+});
 
 /**
  * Opens the receivable, and collects it where the invoice says so; by transfer there is nothing to fetch. Nothing is owed
@@ -25,7 +28,7 @@ const input = invoiceStep.extend({ enteredAt: instant.optional(), trigger: z.str
  * @throws {PaymentDeclinedError} if the bank or the provider says no
  * @throws {TransientError} while nobody knows what became of it
  */
-export const handler = defineStep(input, async ({ sellerId, number, enteredAt = now().toISOString(), trigger }) => {
+export const handler = defineStep(input, async ({ sellerId, number, trigger, enteredAt = now().toISOString() }) => {
   const { content, issued, receivable } = await invoiceFacts(sellerId, number);
   if (issued?.isVoid || content?.kind === 'credit-note') return null;
   if (!content || !issued) throw new NotFoundError(`Invoice ${number} of seller "${sellerId}" is not issued.`);
@@ -40,6 +43,6 @@ export const handler = defineStep(input, async ({ sellerId, number, enteredAt = 
   const answer = await collectOnce(await providerOf(sellerId, begun.payment), begun);
   const payment = await tellOutcome(sellerId, begun.payment.id, answer, { at: now().toISOString() });
   const page = requireCollected(payment);
-  if (page !== undefined) await mail().send(authenticationMail(content, payment, page, enteredAt));
+  if (page !== undefined) await sendUnlessMarked(sellerId, authenticationMail(content, payment, page, enteredAt));
   return null;
 });

@@ -4,15 +4,16 @@ import { invoiceFor } from '../../test/support/runs.ts';
 import { invoiceMail } from './invoice-mail.ts';
 
 const PDF = new Uint8Array([37, 80, 68, 70]);
+const FILES = { pdf: PDF, xml: undefined };
 const SENT_ON = '2026-11-02T05:00:00Z';
 
 /** The text with the spaces that keep words together as plain ones. */
 const textOf = (changes: Parameters<typeof invoiceFor>[2]): string =>
-  invoiceMail(invoiceFor('adler', 'RE-2026-000001', changes), PDF, SENT_ON).text.replaceAll('\u00a0', ' ');
+  invoiceMail(invoiceFor('adler', 'RE-2026-000001', changes), FILES, SENT_ON).text.replaceAll('\u00a0', ' ');
 
 describe('the mail of an invoice', () => {
   it('brings the document to the customer, under a key of its own', () => {
-    expect(invoiceMail(invoiceFor('adler', 'RE-2026-000001'), PDF, SENT_ON)).toMatchObject({
+    expect(invoiceMail(invoiceFor('adler', 'RE-2026-000001'), FILES, SENT_ON)).toMatchObject({
       key: 'kranich/invoice/RE-2026-000001',
       from: 'billing@kranich.example',
       to: 'pay@adler.example',
@@ -20,6 +21,17 @@ describe('the mail of an invoice', () => {
       date: new Date('2026-11-02T05:00:00Z'),
       attachments: [{ name: 'RE-2026-000001.pdf', contentType: 'application/pdf', bytes: PDF }],
     });
+  });
+
+  it.each([
+    { files: undefined, names: ['RE-2026-000001.pdf'] },
+    { files: ['pdf', 'xrechnung'], names: ['RE-2026-000001.pdf', 'RE-2026-000001.xml'] },
+    { files: ['xrechnung'], names: ['RE-2026-000001.xml'] },
+  ] as const)('brings what the customer wants of it: $files', ({ files, names }) => {
+    const made = invoiceFor('adler', 'RE-2026-000001');
+    const invoice = { ...made, customer: { ...made.customer, ...(files ? { delivery: { files: [...files] } } : {}) } };
+    const xml = files?.includes('xrechnung') ? new Uint8Array([60]) : undefined;
+    expect(invoiceMail(invoice, { pdf: PDF, xml }, SENT_ON).attachments.map(({ name }) => name)).toEqual(names);
   });
 
   it('says how much is to be paid, by when, and where to', () => {
@@ -59,14 +71,14 @@ describe('the mail of an invoice', () => {
     },
   ] as const)('of a credit note says what is credited, and asks for nothing: $language', ({ language, subject, says, asks }) => {
     const note = invoiceFor('adler', 'RE-2026-000001', { language, kind: 'credit-note' });
-    expect(invoiceMail(note, PDF, SENT_ON).subject).toContain(subject);
+    expect(invoiceMail(note, FILES, SENT_ON).subject).toContain(subject);
     const text = textOf({ language, kind: 'credit-note' });
     expect(text).toContain(says);
     expect(text).not.toContain(asks);
   });
 
   it('is German for a German-speaking customer', () => {
-    expect(invoiceMail(invoiceFor('adler', 'RE-2026-000001', { language: 'de' }), PDF, SENT_ON).subject).toBe(
+    expect(invoiceMail(invoiceFor('adler', 'RE-2026-000001', { language: 'de' }), FILES, SENT_ON).subject).toBe(
       'Rechnung RE-2026-000001 von Kranich Software GmbH',
     );
     const text = textOf({ language: 'de', dueDate: '2026-03-01' });

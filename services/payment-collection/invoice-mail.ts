@@ -1,33 +1,74 @@
+import { customerMail } from '../../shared/customer-mail.ts';
+import { hasPdf } from '../../shared/delivery.ts';
 import { formatsOf, ibanText } from '../../shared/formats.ts';
-import { LANGUAGES } from '../../shared/languages/languages.ts';
 import type { Invoice } from '../../shared/invoice.ts';
+import { LANGUAGES } from '../../shared/languages/languages.ts';
 import type { Message } from '../../shared/mail.ts';
 import { decimal } from '../../shared/money.ts';
 
+/** An invoice as it lies in the archive. */
+export interface InvoiceFiles {
+  readonly pdf: Uint8Array;
+  /** The electronic invoice that is a file of its own, where the customer gets one. */
+  readonly xml: Uint8Array | undefined;
+}
+
 /**
- * The mail that brings an invoice or a credit note, in the customer's language, with the document attached.
+ * The mail that brings an invoice or a credit note, in the customer's language, with what the customer gets of it attached.
  *
  * @param sentOn instant for the Date header, the same however often the step is repeated
  */
-export function invoiceMail(invoice: Invoice, pdf: Uint8Array, sentOn: string): Message {
-  const { number, seller, customer, language, currency, totals } = invoice;
-  const formats = formatsOf({ language, currency, country: customer.address.country });
-  const named = { number, amount: formats.money(totals.payable), dueDate: formats.date(invoice.dueDate), iban: ibanText(seller.bank.iban) };
-  const means = invoice.paymentMeans;
+export function invoiceMail(invoice: Invoice, { pdf, xml }: InvoiceFiles, sentOn: string): Message {
+  const { number, seller, customer, language } = invoice;
   const { mail: texts, document: words } = LANGUAGES[language];
-  const paragraphs = (): string[] => {
-    if (invoice.kind === 'credit-note') return texts.creditNote.text(named, words.creditNote.settlement);
-    if (decimal(totals.payable).isZero()) return texts.nothingToPay(named);
-    if (means?.by === 'direct-debit') return texts.toDebit({ ...named, ...means, iban: ibanText(means.iban) });
-    return means?.by === 'card' ? texts.toCharge({ ...named, ...means }) : texts.toPay(named);
-  };
-  return {
-    key: `${seller.id}/invoice/${number}`,
-    from: seller.email,
-    to: customer.email,
-    subject: (invoice.kind === 'credit-note' ? texts.creditNote : texts).subject(number, seller.name),
-    text: [...paragraphs(), seller.name].join('\n\n') + '\n',
-    date: new Date(sentOn),
-    attachments: [{ name: `${number}.pdf`, contentType: 'application/pdf', bytes: pdf }],
-  };
+  const isCredit = invoice.kind === 'credit-note';
+  return customerMail({
+    ...saidOf(invoice),
+    key: `invoice/${number}`,
+    language,
+    seller,
+    customer,
+    subject: (isCredit ? texts.creditNote : texts).subject(number, seller.name),
+    title: (isCredit ? words.creditNote : words).title,
+    number,
+    at: sentOn,
+    attachments: [
+      ...(hasPdf(customer.delivery) ? [{ name: `${number}.pdf`, contentType: 'application/pdf', bytes: pdf }] : []),
+      ...(xml ? [{ name: `${number}.xml`, contentType: 'application/xml', bytes: xml }] : []),
+    ],
+  });
+}
+
+type Said = Pick<Parameters<typeof customerMail>[0], 'paragraphs' | 'facts' | 'total'>;
+
+/** What becomes of the money: a transfer is asked for, anything else is said. */
+function saidOf({ number, seller, customer, language, currency, totals, dueDate, kind, paymentMeans: means }: Invoice): Said {
+  const formats = formatsOf({ language, currency, country: customer.address.country });
+  const named = { number, amount: formats.money(totals.payable), dueDate: formats.date(dueDate), iban: ibanText(seller.bank.iban) };
+  const { mail: texts, document: words } = LANGUAGES[language];
+  if (kind === 'credit-note') {
+    const { settlement, total } = words.creditNote;
+    return { paragraphs: texts.creditNote.text(named, settlement), facts: [], total: [total, named.amount] };
+  }
+  if (decimal(totals.payable).isZero()) return { paragraphs: texts.nothingToPay(named), facts: [] };
+
+  const total = [totals.prepaid === undefined ? words.total : words.rest, named.amount] as const;
+  const { debit, card } = words.collected;
+  if (means?.by === 'direct-debit') {
+    const account = ibanText(means.iban);
+    return {
+      paragraphs: texts.toDebit({ ...named, ...means, iban: account }),
+      facts: [
+        [debit.on, named.dueDate],
+        [debit.account, account],
+        [debit.mandate, means.mandate],
+        [debit.creditor, means.creditorId],
+      ],
+      total,
+    };
+  }
+  if (means?.by === 'card') {
+    return { paragraphs: texts.toCharge({ ...named, ...means }), facts: [[card.card, card.endingIn(means.lastDigits)]], total };
+  }
+  return { paragraphs: texts.toPay(named), facts: [[words.due, named.dueDate], ['IBAN', named.iban], [words.reference, number]], total }; // prettier-ignore
 }

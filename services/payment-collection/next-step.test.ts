@@ -32,6 +32,7 @@ function caseOf(changes: Partial<CaseFacts> = {}): CaseFacts {
     decisions: [],
     balance: { open: '119.00', state: 'overdue' },
     received: [],
+    isUnderWay: false,
     zone: 'Europe/Berlin',
     ...changes,
   };
@@ -81,6 +82,10 @@ describe('the plan', () => {
       do: 'close',
       as: 'plan-ended',
     });
+  });
+
+  it('writes to nobody while a payment is on its way', () => {
+    expect(nextStep(caseOf({ isUnderWay: true }), '2026-11-17T07:00:00Z')).toMatchObject({ do: 'wait', until: '2026-11-18T07:00:00Z' });
   });
 
   it('is over as soon as nothing is open, whatever was decided', () => {

@@ -16,6 +16,8 @@ export interface CaseFacts extends CaseRecord {
   readonly balance: Pick<Balance, 'open' | 'state'>;
   /** Money that came for the invoice, by the instant it was entered; below zero what went back. */
   readonly received: readonly { readonly amount: string; readonly at: string }[];
+  /** Whether a payment is on its way, such as a direct debit that the bank has not booked: nobody is written to meanwhile. */
+  readonly isUnderWay: boolean;
   /** Of the seller. */
   readonly zone: string;
 }
@@ -35,6 +37,9 @@ export function nextStep(facts: CaseFacts, at: string): Next {
   const { balance, decisions, case: it, zone } = facts;
   if (!decimal(balance.open).gt(ZERO)) return { do: 'close', as: settledAs(balance.state) };
   const decided = decisions.at(-1);
+  // What becomes of it wakes the case; the next morning is for what nobody tells.
+  const tomorrow = addDays(dateIn(at, zone), 1);
+  if (facts.isUnderWay && decided?.kind !== 'close') return waitFor(tomorrow, at, zone);
   if (decided?.kind === 'close') return { do: 'close', as: 'by-hand' };
   const held = decided && holdUntil(decided, facts, dateIn(at, zone));
   if (held?.isHeld) return waitFor(held.day, at, zone);
@@ -110,5 +115,6 @@ function waitFor(day: string, at: string, zone: string): Next {
 const morningOf = (day: string, zone: string): string => localToInstant(`${day}T${MORNING}:00`, zone);
 
 function settledAs(state: Balance['state']): ClosedAs {
+  if (state === 'uncollectible') return 'written-off';
   return state === 'credited' || state === 'overpaid' ? state : 'paid';
 }

@@ -1,3 +1,4 @@
+import { customerMail } from '../../shared/customer-mail.ts';
 import type { DoneStep } from '../../shared/dunning/dunning-case.ts';
 import type { Letter } from '../../shared/dunning/letter.ts';
 import { formatsOf, ibanText } from '../../shared/formats.ts';
@@ -17,7 +18,8 @@ export interface LetterFacts {
 export function reminderMail(invoice: Invoice, pdf: Uint8Array, { case: n, step, charged }: LetterFacts): Message {
   const { number, seller, customer, language, currency, totals } = invoice;
   const formats = formatsOf({ language, currency, country: customer.address.country });
-  const { dunning } = LANGUAGES[language];
+  const { dunning, document: words } = LANGUAGES[language];
+  const title = dunning.title[step.letter](step.level ?? 1);
   const orNothing = (amount: string): string | undefined => (/[1-9]/.test(amount) ? formats.money(amount) : undefined);
   const named = {
     number,
@@ -31,13 +33,21 @@ export function reminderMail(invoice: Invoice, pdf: Uint8Array, { case: n, step,
     payBy: formats.date(step.payBy),
     iban: ibanText(seller.bank.iban),
   };
-  return {
-    key: `${seller.id}/dunning/${number}/${n}/${step.step}`,
-    from: seller.email,
-    to: customer.email,
-    subject: dunning.subject(dunning.title[step.letter](step.level ?? 1), number, seller.name),
-    text: [...dunning.text(step.letter, named), seller.name].join('\n\n') + '\n',
-    date: new Date(step.at),
+  return customerMail({
+    key: `dunning/${number}/${n}/${step.step}`,
+    language,
+    seller,
+    customer,
+    subject: dunning.subject(title, number, seller.name),
+    title,
+    number,
+    paragraphs: dunning.text(step.letter, named),
+    facts: [
+      ['IBAN', named.iban],
+      [words.reference, number],
+    ],
+    total: [words.rest, named.asked],
+    at: step.at,
     attachments: [{ name: `${number}.pdf`, contentType: 'application/pdf', bytes: pdf }],
-  };
+  });
 }

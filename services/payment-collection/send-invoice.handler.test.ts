@@ -1,9 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { SELLER } from '../../test/support/catalog.ts';
 import { failingOnce, openEmbedded, retried, type Embedded } from '../../test/support/embedded.ts';
 import { invoiceFor, keepIssued, keepRendered, keepVoided } from '../../test/support/runs.ts';
 import { keepInvoice, markIssued, requireFact } from '../../shared/invoice.store.ts';
+import { archive } from '../../shared/ports.ts';
 import { handler } from './send-invoice.handler.ts';
 
 const NUMBER = 'RE-2026-000001';
@@ -56,6 +60,25 @@ describe('SendInvoice', () => {
     await handler(INPUT);
     expect(mails()).toHaveLength(1);
     expect(await sent()).toMatchObject({ to: 'pay@adler.example' });
+  });
+
+  it('files the electronic invoice that the customer gets, and sends what was filed', async () => {
+    const made = invoiceFor('adler', NUMBER);
+    await keepIssued({ ...made, customer: { ...made.customer, buyerReference: 'KST 4711', delivery: { files: ['xrechnung'] } } });
+    const key = `${SELLER}/2026/${NUMBER}.xml`;
+    await archive().put(key, Buffer.from('<as-an-earlier-version-wrote-it/>'), 'application/xml');
+    await handler(INPUT);
+    const [name] = mails();
+    const sentMail = readFileSync(join(world.folder, 'outbox', name!), 'latin1');
+    expect(sentMail).toContain(Buffer.from('<as-an-earlier-version-wrote-it/>').toString('base64'));
+    expect(sentMail).not.toContain('application/pdf');
+  });
+
+  it('refuses an electronic invoice that would be none: InvalidInputError naming what is missing', async () => {
+    const made = invoiceFor('adler', NUMBER);
+    await keepIssued({ ...made, customer: { ...made.customer, delivery: { files: ['xrechnung'] } } });
+    await expect(handler(INPUT)).rejects.toMatchObject({ name: 'InvalidInputError', message: expect.stringContaining('Leitweg-ID') });
+    expect(mails()).toEqual([]);
   });
 
   it('sends no VOID document', async () => {

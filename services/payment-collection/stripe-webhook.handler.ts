@@ -2,7 +2,7 @@ import { now } from '../../shared/clock.ts';
 import { secrets } from '../../shared/ports.ts';
 import { paymentReferredTo, tellOutcome } from '../../shared/payments/payment.store.ts';
 import { defineRoute } from '../../shared/route.ts';
-import { requireSigned } from './stripe-signature.ts';
+import { requireSigned, signatureOf } from './stripe-signature.ts';
 import { toldBy } from './stripe-event.ts';
 
 /**
@@ -11,8 +11,8 @@ import { toldBy } from './stripe-event.ts';
  */
 export const handler = defineRoute(async (request, note) => {
   const at = now().toISOString();
-  const body = requireSigned(request, await secrets().get('stripe-webhook-secret'), at);
-  const told = toldBy(body);
+  const signature = signatureOf(request);
+  const told = toldBy(requireSigned(request, signature, await secrets().get('stripe-webhook-secret'), at));
   if (!told) return { received: true };
   note({ event: told.event });
   const payment = 'reference' in told.about ? await paymentReferredTo(told.about.reference) : told.about;

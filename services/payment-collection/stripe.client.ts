@@ -26,11 +26,12 @@ export function stripeProvider(secretKey: string, sellerId: string): PaymentProv
   };
 }
 
-/** No retries of its own: whether anything may be sent again is decided by what is looked up. */
+/** No retries of its own, which its client of Node's http would do: whether anything is sent again is for the look-up to say. */
 function stripeClient(secretKey: string): Stripe {
   const url = stripeApiUrl() === undefined ? undefined : new URL(stripeApiUrl()!);
   const elsewhere = url && { host: url.hostname, port: url.port, protocol: url.protocol.replace(':', '') as 'http' | 'https' };
-  return new Stripe(secretKey, { maxNetworkRetries: 0, timeout: TIMEOUT, telemetry: false, ...elsewhere });
+  const httpClient = Stripe.createFetchHttpClient();
+  return new Stripe(secretKey, { maxNetworkRetries: 0, timeout: TIMEOUT, telemetry: false, httpClient, ...elsewhere });
 }
 
 async function collect(stripe: Stripe, sellerId: string, payment: Payment): Promise<Answer> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { asPrinted, requirePrintableText } from '../../shared/printable-text.ts';
 import { interFont, requirePrintable, widthOf } from './inter-font.ts';
-import { contrastOnWhite, STYLE, visibleAccent } from './type-styles.ts';
+import { STYLE } from './type-styles.ts';
 
 describe('the shared font', () => {
   const font = interFont('Regular');
@@ -68,17 +68,4 @@ it('prints in every cut whatever a person may type for a document', () => {
     expect(() => requirePrintable(text, 'reason')).not.toThrow();
     for (const cut of ['Regular', 'Medium', 'SemiBold'] as const) expect(() => interFont(cut).layout(text)).not.toThrow();
   }
-});
-
-describe('the accent colour', () => {
-  it('has the contrast of WCAG', () => {
-    expect(contrastOnWhite('#000000')).toBeCloseTo(21, 5);
-    expect(contrastOnWhite('#FFFFFF')).toBeCloseTo(1, 5);
-    expect(contrastOnWhite('#767676')).toBeCloseTo(4.54, 2);
-  });
-
-  it('gives way to ink where it is hardly seen', () => {
-    expect(visibleAccent('#1F4B8F')).toBe('#1F4B8F');
-    expect(visibleAccent('#FFD400')).toBe('#15181C');
-  });
 });

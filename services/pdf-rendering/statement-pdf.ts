@@ -11,7 +11,7 @@ import { COLOUR, STYLE, type TypeStyle } from './type-styles.ts';
 
 /** Where rows stand, mm; a row is as high as one of an invoice. */
 const PAGE = { first: 118.5, next: 34, bottom: 275, row: 5.3, headRule: 2.3, heading: 9, between: 6 } as const;
-const COLUMN = { date: EDGE.left, what: 50, amount: 160, balance: EDGE.right, whatWidth: 80 } as const;
+const COLUMN = { date: EDGE.left, what: 60, amount: 160, balance: EDGE.right, whatWidth: 74 } as const;
 
 /** A row of a table: its four cells, or a heading above one. */
 type Row =

@@ -1,3 +1,4 @@
+import { visibleAccent } from '../../shared/accent.ts';
 import type { Allowance } from '../../shared/document-terms.ts';
 import type { DraftContent } from '../../shared/invoice.ts';
 import { amountText, decimal, sum } from '../../shared/money.ts';
@@ -7,7 +8,7 @@ import { widthOf } from './inter-font.ts';
 import { FIRST_BASELINE, type Part } from './payment.ts';
 import { EDGE, type Sheet } from './sheet.ts';
 import { fitted, wrapped } from './text-fitting.ts';
-import { STYLE, visibleAccent } from './type-styles.ts';
+import { STYLE } from './type-styles.ts';
 import type { Words } from '../../shared/languages/language-texts.ts';
 
 const PITCH = 5;

@@ -5,7 +5,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
-import { accountId, archiveBucket, filesBucket, region, stage, tableName } from '../config.ts';
+import { accountId, archiveBucket, filesBucket, mailConfiguration, region, stage, tableName } from '../config.ts';
 import { table, type Ports } from '../ports.ts';
 import { dynamoTable } from './dynamo-table.ts';
 import { functionSteps } from './function-steps.ts';
@@ -36,7 +36,7 @@ export function portsOf(names: StoreNames, home: MachineHome): Ports {
     table: dynamoTable(dynamo, names.table),
     files: s3Files(s3, names.files, { isArchive: false }),
     archive: s3Files(s3, names.archive, { isArchive: true }),
-    mail: sesMail(sesClient({ requestHandler: PATIENCE }), table),
+    mail: sesMail(sesClient({ requestHandler: PATIENCE }), table, mailConfiguration()),
     executions: stepFunctionsExecutions(new SFNClient({ requestHandler: PATIENCE }), home),
     steps: functionSteps(home.stage),
     secrets: ssmSecrets(new SSMClient({ requestHandler: PATIENCE }), home.stage),

@@ -15,8 +15,11 @@ export function sesClient(config: SESv2ClientConfig): SESv2Client {
   return new SESv2Client({ ...config, maxAttempts: 1 });
 }
 
-/** @param client as `sesClient` makes it */
-export function sesMail(client: SESv2Client, table: () => Table): Mail {
+/**
+ * @param client as `sesClient` makes it
+ * @param configurationSet that tells of mails that come back
+ */
+export function sesMail(client: SESv2Client, table: () => Table, configurationSet?: string): Mail {
   return mailSentOnce(table, {
     leaseSeconds: LEASE_SECONDS,
     async deliver(mime, { from, to }) {
@@ -24,6 +27,7 @@ export function sesMail(client: SESv2Client, table: () => Table): Mail {
         await client.send(
           new SendEmailCommand({
             FromEmailAddress: from,
+            ConfigurationSetName: configurationSet,
             Destination: { ToAddresses: [to] },
             Content: { Raw: { Data: mime } },
           }),

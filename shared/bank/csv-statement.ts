@@ -55,7 +55,7 @@ function transactionOf(values: readonly string[], columns: readonly string[], ma
   const at = (column: string | undefined): string | undefined =>
     (column === undefined ? undefined : values[columns.indexOf(column)]?.trim()) || undefined;
   const account = at(mapping.account)?.replaceAll(' ', '') ?? iban;
-  if (account !== iban) throw new InvalidInputError(`is of the account ${account}. The seller's is ${iban}.`);
+  if (account !== iban) throw new InvalidInputError(`is of the account ${account}. That is not the seller's.`);
   const currency = typeof mapping.currency === 'string' ? mapping.currency : (at(mapping.currency.column) ?? '');
   if (!currencyCode.safeParse(currency).success) throw new InvalidInputError(`"${currency}" is no currency of ISO 4217.`);
   const [name, theirs, bankReference, structuredReference] = [

@@ -42,6 +42,16 @@ export async function openCases(sellerId: string): Promise<{ number: string; cas
   return found;
 }
 
+/** A page of them. */
+export async function openCasesPage(
+  sellerId: string,
+  { after, limit }: { readonly after?: string | undefined; readonly limit: number },
+): Promise<{ open: { number: string; case: number }[]; next?: string }> {
+  const page = await table().query({ pk: openPartition(sellerId), limit, ...(after === undefined ? {} : { after }) });
+  const open = page.items.map(({ sk, body }) => ({ number: sk, case: openCase.parse(body).case }));
+  return { open, ...(page.next === undefined ? {} : { next: page.next }) };
+}
+
 /**
  * Opens the next case of an invoice, unless one is open.
  *

@@ -1,4 +1,4 @@
-import type { Invoice } from '../invoice.ts';
+import type { CustomerParty, SellerParty } from '../invoice.ts';
 import { minorDigits } from '../money.ts';
 import type { UblProfile } from './ubl.ts';
 
@@ -14,6 +14,13 @@ export interface ProfileFault {
 
 const MOST_DIGITS = 2;
 
+/** What of an invoice the forms ask for. */
+interface Asked {
+  readonly currency: string;
+  readonly seller: Pick<SellerParty, 'address' | 'contact' | 'electronicAddress' | 'phone'>;
+  readonly customer: Pick<CustomerParty, 'address' | 'buyerReference' | 'electronicAddress' | 'purchaseOrder'>;
+}
+
 /**
  * What an invoice lacks to be valid in a form. Without one it is; everything else that the forms want every invoice of
  * ours has.
@@ -21,7 +28,7 @@ const MOST_DIGITS = 2;
  * @see docs/sources.md#xrechnung
  * @see docs/sources.md#peppol-bis
  */
-export function profileFaults(invoice: Invoice, form: ElectronicForm): ProfileFault[] {
+export function profileFaults(invoice: Asked, form: ElectronicForm): ProfileFault[] {
   const { seller, customer, currency } = invoice;
   const isGerman = form === 'xrechnung' || (form === 'peppol' && seller.address.country === 'DE' && customer.address.country === 'DE');
   const has = {

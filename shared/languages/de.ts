@@ -170,6 +170,7 @@ export const GERMAN: LanguageTexts = {
         'credit-note': 'Rechnungskorrektur',
         payment: 'Zahlung',
         returned: 'Rücklastschrift oder Rückgabe',
+        charge: 'Mahnkosten',
         difference: 'Differenz',
         uncollectible: 'Ausgebucht',
         refund: 'Erstattung',
@@ -233,6 +234,7 @@ export const GERMAN: LanguageTexts = {
       'Freundliche Grüße',
     ],
     toConfirm: {
+      button: 'Zahlung bestätigen',
       subject: (number, seller) => `Bitte bestätigen Sie die Zahlung der Rechnung ${number} an ${seller}`,
       text: ({ number, amount, url }) => [
         'Guten Tag,',

@@ -165,6 +165,7 @@ export const ENGLISH: LanguageTexts = {
         'credit-note': 'Credit note',
         payment: 'Payment',
         returned: 'Payment returned',
+        charge: 'Dunning charge',
         difference: 'Difference',
         uncollectible: 'Written off',
         refund: 'Refund',
@@ -223,6 +224,7 @@ export const ENGLISH: LanguageTexts = {
     ],
     nothingToPay: ({ number }) => ['Hello,', `please find attached our invoice ${number}.`, 'There is nothing to pay.', 'Kind regards'],
     toConfirm: {
+      button: 'Confirm the payment',
       subject: (number, seller) => `Please confirm your payment of invoice ${number} to ${seller}`,
       text: ({ number, amount, url }) => [
         'Hello,',

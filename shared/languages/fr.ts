@@ -171,6 +171,7 @@ export const FRENCH: LanguageTexts = {
         'credit-note': 'Facture d’avoir',
         payment: 'Paiement',
         returned: 'Paiement retourné',
+        charge: 'Frais de relance',
         difference: 'Écart',
         uncollectible: 'Passé en perte',
         refund: 'Remboursement',
@@ -234,6 +235,7 @@ export const FRENCH: LanguageTexts = {
       'Cordialement',
     ],
     toConfirm: {
+      button: 'Confirmer le paiement',
       subject: (number, seller) => `Merci de confirmer le paiement de la facture ${number} à ${seller}`,
       text: ({ number, amount, url }) => [
         'Bonjour,',

@@ -97,6 +97,7 @@ export interface MailTexts {
   readonly nothingToPay: (named: NamedInMail) => string[];
   /** Where the customer has to confirm a payment on the page of its provider. */
   readonly toConfirm: {
+    readonly button: string;
     readonly subject: (number: string, seller: string) => string;
     readonly text: (named: { readonly number: string; readonly amount: string; readonly url: string }) => string[];
   };

@@ -55,6 +55,17 @@ export async function* everyCollection(sellerId: string): AsyncGenerator<Collect
     if (sk !== UNDER_WAY) yield collection.parse(body);
 }
 
+/** A page of them, the last one first. */
+export async function collectionsPage(
+  sellerId: string,
+  { after, limit }: { readonly after?: string | undefined; readonly limit: number },
+): Promise<{ collections: Collection[]; next?: string }> {
+  const { pk } = collectionKey(sellerId, UNDER_WAY);
+  const page = await table().query({ pk, limit, reverse: true, ...(after === undefined ? {} : { after }) });
+  const filed = page.items.filter(({ sk }) => sk !== UNDER_WAY);
+  return { collections: filed.map(({ body }) => collection.parse(body)), ...(page.next === undefined ? {} : { next: page.next }) };
+}
+
 /** The collection of an id, or undefined. */
 export async function getCollection(sellerId: string, id: string): Promise<Collection | undefined> {
   const found = await table().get(collectionKey(sellerId, id));

@@ -20,4 +20,13 @@ export async function dueDebits(sellerId: string, until: string): Promise<string
   return ids;
 }
 
+/** A page of those that wait, whenever they are due. */
+export async function dueDebitsPage(
+  sellerId: string,
+  { after, limit }: { readonly after?: string | undefined; readonly limit: number },
+): Promise<{ ids: string[]; next?: string }> {
+  const page = await table().query({ pk: duePartition(sellerId), limit, ...(after === undefined ? {} : { after }) });
+  return { ids: page.items.map(({ sk }) => sk.split('|')[1]!), ...(page.next === undefined ? {} : { next: page.next }) };
+}
+
 const duePartition = (sellerId: string): string => `${sellerId}|direct-debits-due`;

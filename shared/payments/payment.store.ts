@@ -50,6 +50,17 @@ export async function* everyPayment(sellerId: string): AsyncGenerator<string> {
   for await (const { sk } of everyItem(table(), { pk: listKey(sellerId, { startedAt: '', id: '' }).pk })) yield sk.split('|')[1]!;
 }
 
+/** A page of all payments, what began last first. */
+export async function paymentsPage(
+  sellerId: string,
+  { after, limit }: { readonly after?: string | undefined; readonly limit: number },
+): Promise<{ payments: Payment[]; next?: string }> {
+  const { pk } = listKey(sellerId, { startedAt: '', id: '' });
+  const page = await table().query({ pk, limit, reverse: true, ...(after === undefined ? {} : { after }) });
+  const records = await Promise.all(page.items.map(({ sk }) => requirePayment(sellerId, sk.split('|')[1]!)));
+  return { payments: records.map(({ payment }) => payment), ...(page.next === undefined ? {} : { next: page.next }) };
+}
+
 /** What is to be collected: of which invoice, for whom, by what. */
 export type Wanted = Pick<Payment, 'number' | 'by' | 'trigger' | 'startedAt'>;
 

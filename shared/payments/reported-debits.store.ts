@@ -15,6 +15,13 @@ export interface RejectedDebit {
   readonly code: string;
 }
 
+/** Keeps a report as it is, whatever becomes of it. @returns where it lies */
+export async function keepDebitReport(sellerId: string, bytes: Uint8Array): Promise<string> {
+  const key = `${sellerId}/direct-debits/reports/${sha256(bytes)}`;
+  await files().putFirst(key, bytes, 'application/xml');
+  return key;
+}
+
 /**
  * Writes down which debits of a collection the bank rejects; their invoices stay open, or are open again. The same report
  * again changes nothing.
@@ -30,8 +37,7 @@ export async function reportDebits(
 ): Promise<RejectedDebit[]> {
   const filed = await getCollection(sellerId, report.collection);
   if (!filed) throw new NotFoundError(`Seller "${sellerId}" has filed no collection ${report.collection}.`);
-  const file = sha256(bytes);
-  await files().putFirst(`${sellerId}/direct-debits/reports/${file}`, bytes, 'application/xml');
+  const file = (await keepDebitReport(sellerId, bytes)).split('/').at(-1)!;
   const rejected = await rejectedIn(sellerId, filed, report);
   for (const { id, code } of rejected) {
     const message = returnReason(code);

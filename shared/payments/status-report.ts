@@ -28,8 +28,9 @@ const REJECTED = 'RJCT';
  */
 export function statusReport(bytes: Uint8Array): StatusReport {
   const { root, namespace } = xmlTree(declaredText(bytes));
-  if (namespace !== `urn:iso:std:iso:20022:tech:xsd:${MESSAGE}` || root.name !== 'Document')
-    throw new InvalidInputError(`is <${root.name}> of "${namespace}". Reports in ${MESSAGE} are read.`);
+  const { name: element } = root;
+  if (namespace !== `urn:iso:std:iso:20022:tech:xsd:${MESSAGE}` || element !== 'Document')
+    throw new InvalidInputError(`is <${element}> of "${namespace}". Reports in ${MESSAGE} are read.`);
   const group = first(root, 'CstmrPmtStsRpt/OrgnlGrpInfAndSts');
   const collection = group && textAt(group, 'OrgnlMsgId');
   if (!group || collection === undefined) throw new InvalidInputError('names no message that it is about (OrgnlGrpInfAndSts/OrgnlMsgId).');

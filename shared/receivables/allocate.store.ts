@@ -59,9 +59,16 @@ export async function reverseTransaction(sellerId: string, id: string, number: s
     const to = new Map<string, InvoiceLedger>();
     for (const entry of wrong) to.set(entry.number, to.get(entry.number) ?? (await requireInvoiceLedger(sellerId, entry.number)));
     const back = wrong.map((entry): Posting => {
-      const { number: of, sequence, amount, source, used } = entry;
+      const { number: of, sequence, amount, source, used, bookedOn } = entry;
       const turned = used && { used: { ...used, amount: turnedText(used.amount) } };
-      return { number: of, amount: turnedText(amount), source, ...turned, reverses: sequence };
+      return {
+        number: of,
+        amount: turnedText(amount),
+        source,
+        ...turned,
+        ...(bookedOn === undefined ? {} : { bookedOn }),
+        reverses: sequence,
+      };
     });
     for (const [of, ledger] of to)
       requireReversible(
@@ -95,7 +102,13 @@ function sharesToPost(shares: readonly Share[], { transaction }: BankLedger, to:
     const other = currency !== transaction.currency && {
       used: { amount: amountOf(used!, transaction.currency), currency: transaction.currency },
     };
-    const bank: Posting = { number, amount: amountOf(amount, currency), source: { kind: 'bank', transaction: transaction.id }, ...other };
+    const bank: Posting = {
+      number,
+      amount: amountOf(amount, currency),
+      source: { kind: 'bank', transaction: transaction.id },
+      bookedOn: transaction.bookedOn,
+      ...other,
+    };
     if (writeOff === undefined) return [bank];
     return [bank, { number, amount: amountOf(writeOff, currency), source: { kind: 'write-off', transaction: transaction.id } }];
   });

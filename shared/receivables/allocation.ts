@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { currencyCode, decimalText } from '../money.ts';
-import { instant } from '../period.ts';
+import { instant, plainDate } from '../period.ts';
 import { person } from '../person.ts';
 
 /**
@@ -40,6 +40,8 @@ export const allocation = z.object({
   used: z.object({ amount: decimalText, currency: currencyCode }).optional(),
   /** The entry of the invoice that it takes back. */
   reverses: z.number().int().min(1).optional(),
+  /** Of money, the day on which the bank booked it; absent where no bank says one. */
+  bookedOn: plainDate.optional(),
   /** Why, in words. */
   reason: z.string(),
   at: instant,

@@ -8,7 +8,7 @@ import { amountsOf, leftOf, standing } from './balance.ts';
 import type { Allocation } from './allocation.ts';
 import { requireInvoiceLedger } from './ledger.store.ts';
 import type { InvoiceLedger } from './ledger.store.ts';
-import { decidedChanges, documentChanges, placed, writtenUnlessMoved } from './posting.store.ts';
+import { decidedChanges, documentChanges, isDone, placed, writtenUnlessMoved } from './posting.store.ts';
 import type { Doing, Posted, Posting } from './posting.store.ts';
 
 /** How much of a credit note is to count for an invoice; above zero. */
@@ -18,22 +18,26 @@ export interface CreditShare {
 }
 
 /**
- * Has a credit note count for an invoice with all of its amount, as it says itself. Where any of it was used before,
- * nothing is changed.
+ * Has a credit note count for the invoices it names, as it says itself. Where any of it was used before, nothing is changed.
  *
  * @throws {TransientError} if others kept writing to the same
  */
-export async function allocateCreditNote(sellerId: string, creditNote: string, number: string, at: string): Promise<void> {
-  const doing = { at, by: STEPBILL, reason: 'the credit note names this invoice alone' };
+export async function allocateCreditNote(sellerId: string, creditNote: string, shares: readonly CreditShare[], at: string): Promise<void> {
+  const doing = {
+    at,
+    by: STEPBILL,
+    reason: shares.length === 1 ? 'the credit note names this invoice alone' : 'lines of the credit note correct this invoice',
+  };
   await writtenUnlessMoved(sellerId, async () => {
     const from = await requireInvoiceLedger(sellerId, creditNote);
     if (from.used.length > 0) return { entries: [], changes: [] };
-    return creditPostings(sellerId, from, [{ number, amount: from.invoice.totals.payable }], doing);
+    return creditPostings(sellerId, from, shares, doing);
   });
 }
 
 /**
  * Has a credit note count for invoices of the same customer, as a person says; no invoice with more than is open of it.
+ * The same call again changes nothing.
  *
  * @throws {DecisionRefusedError} if it can't be, with the reason
  * @throws {NotFoundError} if there is no such document
@@ -48,6 +52,7 @@ export async function decideCreditNote(
   return writtenUnlessMoved(sellerId, async () => {
     const from = await requireInvoiceLedger(sellerId, creditNote);
     requireCreditNote(from);
+    if (isDone(from.used, doing)) return { entries: [], changes: [] };
     if (new Set(shares.map(({ number }) => number)).size < shares.length) throw new DecisionRefusedError('An invoice is named twice.');
     const left = leftOf(from.invoice.totals.payable, from.used);
     if (sum(shares.map(({ amount }) => decimal(amount))).gt(left))

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ConditionFailedError, TransientError } from '../errors.ts';
-import { invoiceFacts } from '../invoice.store.ts';
+import { getFact, invoiceFacts } from '../invoice.store.ts';
 import type { InvoiceFacts } from '../invoice.store.ts';
 import type { Invoice } from '../invoice.ts';
 import { decimal } from '../money.ts';
@@ -10,6 +10,7 @@ import type { Counter } from '../number.store.ts';
 import { table } from '../ports.ts';
 import type { Change, Key } from '../table.ts';
 import { allocateCreditNote } from './credit-allocation.store.ts';
+import { creditShares } from './credit-shares.ts';
 import { ledgerOf } from './ledger.store.ts';
 import { openItemChanges } from './open-item.store.ts';
 import { listedOf } from './open-items.store.ts';
@@ -101,11 +102,18 @@ function isOwed(facts: InvoiceFacts): boolean {
   return content !== undefined && isIssued(facts) && !issued?.isVoid && decimal(content.totals.payable).gt(0);
 }
 
-/** One that names several invoices is left to a person where it does not say how much is for which. */
+/** One that names several invoices is left to a person where its lines do not say how much is for which. */
 async function postCreditNote(sellerId: string, note: Invoice, at: string): Promise<void> {
   const [only, ...others] = note.precedingInvoices ?? [];
-  if (!only || others.length > 0) return listAll(sellerId, [note]);
-  await allocateCreditNote(sellerId, note.number, only.number, at);
+  if (!only) return listAll(sellerId, [note]);
+  if (others.length === 0) return allocateCreditNote(sellerId, note.number, [{ number: only.number, amount: note.totals.payable }], at);
+  const named = await Promise.all((note.precedingInvoices ?? []).map(({ number }) => getFact(sellerId, number, 'content')));
+  const shares = creditShares(
+    note,
+    named.filter((it) => it !== undefined),
+  );
+  if (!shares) return listAll(sellerId, [note]);
+  await allocateCreditNote(sellerId, note.number, shares, at);
 }
 
 async function postedOf(sellerId: string, { counter }: Counter): Promise<Posted> {

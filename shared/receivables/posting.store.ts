@@ -10,6 +10,7 @@ import { entryChanges } from './ledger.store.ts';
 import type { InvoiceLedger } from './ledger.store.ts';
 import { openItemChanges } from './open-item.store.ts';
 import { withEntries } from './open-items.store.ts';
+import { receivedChanges } from './received.store.ts';
 
 /** Who does it, when and why. */
 export interface Doing {
@@ -19,12 +20,17 @@ export interface Doing {
 }
 
 /** An entry that is to be written; its place among those of its number is found with it. */
-export type Posting = Pick<Allocation, 'number' | 'amount' | 'source' | 'used' | 'reverses'>;
+export type Posting = Pick<Allocation, 'number' | 'amount' | 'source' | 'used' | 'reverses' | 'bookedOn'>;
 
 /** What is written, and all changes that go with it. */
 export interface Posted {
   readonly entries: Allocation[];
   readonly changes: readonly Change[];
+}
+
+/** Whether entries hold what is to be done already: a call that comes again says the same moment, person and reason. */
+export function isDone(entries: readonly Allocation[], { at, by, reason }: Doing): boolean {
+  return entries.some((it) => it.at === at && it.by === by && it.reason === reason);
 }
 
 const MOST_CHANGES = 100;
@@ -53,6 +59,7 @@ export async function documentChanges(
   const moved = documents.map((ledger) => ({ ledger, own: ownOf(ledger) })).filter(({ own }) => own.length > 0);
   return [
     ...entries.flatMap((entry) => entryChanges(sellerId, entry)),
+    ...receivedChanges(sellerId, entries),
     ...moved.map(({ ledger, own }) => ledger.raise(own.length)),
     ...(await openItemChanges(
       sellerId,

@@ -10,7 +10,7 @@ import type { Allocation, AllocationSource } from './allocation.ts';
 import { leftOf, standing } from './balance.ts';
 import { entryChanges, requireInvoiceLedger } from './ledger.store.ts';
 import { listedOf } from './open-items.store.ts';
-import { decidedChanges, documentChanges, writtenUnlessMoved } from './posting.store.ts';
+import { decidedChanges, documentChanges, isDone, writtenUnlessMoved } from './posting.store.ts';
 import type { Doing } from './posting.store.ts';
 import { REFUND_PREFIX, refundState } from './refund.ts';
 import type { Payee, Refund, RefundOf } from './refund.ts';
@@ -19,7 +19,7 @@ import type { RefundLedger } from './refund.store.ts';
 
 /**
  * Has what was paid too much go back to the customer: all that is overpaid of an invoice, left of a payment or of a credit
- * note. Once it is done nothing of it is left, so that the same again is refused.
+ * note. The same call again finds the refund it has made; said anew it is refused, since nothing of it is left.
  *
  * @throws {DecisionRefusedError} if nothing is to be paid back, or not like this
  * @throws {NotFoundError} if there is no such document or transaction
@@ -29,9 +29,14 @@ export async function makeRefund(sellerId: string, of: RefundOf, payee: Payee | 
   const made: Refund[] = [];
   await writtenUnlessMoved(sellerId, async () => {
     const from = of.kind === 'transaction' ? await leftOfPayment(sellerId, of.transaction) : await leftOfDocument(sellerId, of.number);
+    const before = await madeBefore(sellerId, from.entries, doing);
+    if (before) {
+      made.splice(0, 1, before);
+      return { entries: [], changes: [] };
+    }
     const { amount, currency, sequence, customerId, lastPayer } = from;
     const to = payee ?? lastPayer;
-    if (!decimal(amount).gt(0)) throw new DecisionRefusedError(`Nothing is to be paid back of ${from.name}.`);
+    if (!decimal(amount).gt(0)) throw new DecisionRefusedError(`Nothing is to be paid back of ${from.origin}.`);
     // Other currencies are no SEPA transfers, and a file of those orders nothing else.
     if (currency !== 'EUR')
       throw new DecisionRefusedError(`${moneyFigure(amount, currency)} can't be paid back by a SEPA transfer, which is in EUR.`);
@@ -43,7 +48,7 @@ export async function makeRefund(sellerId: string, of: RefundOf, payee: Payee | 
       // An invoice is owed again what goes back; from all else it comes to the refund.
       ...(from.source
         ? { number: id, sequence: 1, amount, source: from.source }
-        : { number: from.name, sequence, amount: turnedText(amount), source: { kind: 'refund', refund: id } }),
+        : { number: from.origin, sequence, amount: turnedText(amount), source: { kind: 'refund', refund: id } }),
     };
     made.splice(0, 1, said);
     return {
@@ -58,9 +63,23 @@ export async function makeRefund(sellerId: string, of: RefundOf, payee: Payee | 
   return made[0]!;
 }
 
+/** The refund that the same call has made already. */
+async function madeBefore(sellerId: string, entries: readonly Allocation[], doing: Doing): Promise<Refund | undefined> {
+  const same = standing(entries).find((it) => isDone([it], doing) && refundIn(it) !== undefined);
+  return same && (await requireRefund(sellerId, refundIn(same)!)).refund;
+}
+
+/** The refund that an entry is for, or by. */
+function refundIn({ number, source }: Allocation): string | undefined {
+  if (source.kind === 'refund') return source.refund;
+  return number.startsWith(REFUND_PREFIX) ? number : undefined;
+}
+
 /** Where a refund comes from, and what writing it moves there. */
 interface Origin {
-  readonly name: string;
+  readonly origin: string;
+  /** All that are there. */
+  readonly entries: readonly Allocation[];
   readonly amount: string;
   readonly currency: string;
   /** Place of the next entry there: it names the refund. */
@@ -77,7 +96,8 @@ async function leftOfDocument(sellerId: string, number: string): Promise<Origin>
   const { currency, customer, kind } = ledger.invoice;
   const { open } = listedOf(ledger);
   return {
-    ...{ name: number, amount: turnedText(open), currency, customerId: customer.id },
+    ...{ origin: number, amount: turnedText(open), currency, customerId: customer.id },
+    entries: [...ledger.entries, ...ledger.used],
     sequence: ledger.entries.length + ledger.used.length + 1,
     lastPayer: await lastPayerOf(sellerId, ledger.entries),
     ...(kind === 'credit-note' ? { source: { kind: 'credit-note', number } as const } : {}),
@@ -89,7 +109,8 @@ async function leftOfPayment(sellerId: string, id: string): Promise<Origin> {
   const ledger = await requireBankLedger(sellerId, id);
   const { transaction, left } = ledger;
   return {
-    ...{ name: `transaction ${id}`, amount: amountText(left, transaction.currency), currency: transaction.currency },
+    ...{ origin: `transaction ${id}`, amount: amountText(left, transaction.currency), currency: transaction.currency },
+    entries: ledger.entries,
     sequence: ledger.entries.length + 1,
     lastPayer: payerOf(ledger),
     source: { kind: 'bank', transaction: id },

@@ -2,12 +2,12 @@ import { requireBankLedger } from '../bank/bank.store.ts';
 import { requireCustomer, requireSeller } from '../catalog.store.ts';
 import { turnedText } from '../credit-sign.ts';
 import { InvalidInputError } from '../errors.ts';
-import { invoiceFacts, numbersOfCustomer } from '../invoice.store.ts';
+import { numbersOfCustomer } from '../invoice.store.ts';
 import { customerParty, sellerParty } from '../invoice.ts';
 import { dateIn } from '../period.ts';
 import { readOnce } from '../read-once.ts';
 import type { Allocation } from './allocation.ts';
-import { entriesOf } from './ledger.store.ts';
+import { documentWithEntries } from './document.store.ts';
 import { openItems } from './open-items.store.ts';
 import { accountOver } from './statement.ts';
 import type { Movement, StatementOfAccount } from './statement.ts';
@@ -73,7 +73,8 @@ async function movementsOfDocument(
   zone: string,
   bookedOn: (id: string) => Promise<string>,
 ): Promise<Moved[]> {
-  const [{ content, issued }, { entries, used }] = await Promise.all([invoiceFacts(sellerId, number), entriesOf(sellerId, number)]);
+  const { facts, entries, used } = await documentWithEntries(sellerId, number);
+  const { content, issued } = facts;
   if (!content || !issued || issued.isVoid) return [];
   const { currency, issueDate: date, totals, kind } = content;
   const isCredit = kind === 'credit-note';
@@ -105,6 +106,7 @@ async function movementBy(
 
 function kindOf({ source, amount, reverses }: Allocation, isCredit: boolean): Movement['kind'] {
   if (isCredit || source.kind === 'refund') return 'refund';
+  if (source.kind === 'dunning') return 'charge';
   if (source.kind === 'write-off') return 'difference';
   if (source.kind === 'uncollectible') return 'uncollectible';
   return amount.startsWith('-') && reverses === undefined ? 'returned' : 'payment';

@@ -5,7 +5,7 @@ import { amountText, currencyCode, decimal, decimalText, ZERO } from '../money.t
 import { plainDate } from '../period.ts';
 
 /** What moves the account of a customer. */
-export const MOVEMENTS = ['invoice', 'credit-note', 'payment', 'returned', 'difference', 'uncollectible', 'refund'] as const;
+export const MOVEMENTS = ['invoice', 'credit-note', 'charge', 'payment', 'returned', 'difference', 'uncollectible', 'refund'] as const;
 
 /** A movement of a customer's account: above zero it raises what is owed. */
 export const movement = z.object({

@@ -6,18 +6,19 @@ import { standing } from './balance.ts';
 import { requireInvoiceLedger } from './ledger.store.ts';
 import type { InvoiceLedger } from './ledger.store.ts';
 import { listedOf } from './open-items.store.ts';
-import { decidedChanges, documentChanges, placed, writtenUnlessMoved } from './posting.store.ts';
+import { decidedChanges, documentChanges, isDone, placed, writtenUnlessMoved } from './posting.store.ts';
 import type { Doing, Posted, Posting } from './posting.store.ts';
 
 /**
- * Has a person say that what is open of an invoice will never come. Nothing is left open then, so that the same again is
- * refused; when it comes after all, this is taken back first.
+ * Has a person say that what is open of an invoice will never come. The same call again changes nothing; said anew it is
+ * refused, since nothing is left open. When it comes after all, this is taken back first.
  *
  * @throws {DecisionRefusedError} if nothing is open
  */
 export async function writeOff(sellerId: string, number: string, doing: Doing): Promise<Allocation[]> {
   return writtenUnlessMoved(sellerId, async () => {
     const ledger = await requireInvoiceLedger(sellerId, number);
+    if (isDone(ledger.entries, doing)) return { entries: [], changes: [] };
     const { open, isCreditNote } = listedOf(ledger);
     if (isCreditNote || !decimal(open).gt(0)) throw new DecisionRefusedError(`Nothing is open of ${number}.`);
     return written(sellerId, ledger, [{ number, amount: open, source: { kind: 'uncollectible' } }], doing, 'written-off');

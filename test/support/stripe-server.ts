@@ -32,7 +32,7 @@ export interface StripeServer {
   readonly intents: readonly Intent[];
   /** Pages on which a customer may pay. */
   readonly pages: readonly { readonly id: string; readonly metadata: Record<string, string> }[];
-  /** What happens to the next requests for a PaymentIntent, the first first; behind a broken connection the library asks again once. */
+  /** What happens to the next requests for a PaymentIntent, the first first. */
   readonly mishaps: Mishap[];
   /** Called with each event, as Stripe posts it to the address that was given. */
   onEvent: (body: string, headers: Record<string, string>) => Promise<void>;

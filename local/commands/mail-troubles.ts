@@ -1,0 +1,44 @@
+import { now } from '../../shared/clock.ts';
+import type { MarkedAddress } from '../../shared/marked-address.ts';
+import type { Home } from '../home.ts';
+import { invokeStep } from './invoke-step.ts';
+import { alignedTable, countOf } from './report.ts';
+
+/** Who decides, and why. */
+interface Deciding {
+  readonly by: string;
+  readonly reason: string;
+}
+
+/** Whether anything changed, and the invoices that went out. */
+export interface DecidedAddress {
+  readonly isNew: boolean;
+  readonly sent: readonly string[];
+}
+
+/** Marks an address, so that nothing is sent to it, or clears it; the same again changes nothing. */
+export async function decideAddress(
+  home: Home,
+  sellerId: string,
+  address: string,
+  decision: 'mark' | 'clear',
+  { by, reason }: Deciding,
+): Promise<DecidedAddress> {
+  const wanted = { sellerId, address, decision, by, reason, at: now().toISOString() };
+  return (await invokeStep(home.invoke, 'payment-collection/decide-address', wanted)) as DecidedAddress;
+}
+
+export function troubleLines(marked: readonly MarkedAddress[]): string[] {
+  if (marked.length === 0) return ['Mails go to every address.'];
+  const rows = marked.map(({ address, kind, since, reason, held }) => [address, kind, since, String(held.length), reason]);
+  const held = marked.flatMap((it) => it.held.map(({ subject, at }) => `  ${at}  ${it.address}: ${subject}`));
+  return [
+    ...alignedTable(['Address', 'Why', 'Since', 'Held', 'Reason'], rows, 3),
+    ...(held.length === 0 ? [] : ['', 'Held back:', ...held]),
+  ];
+}
+
+export function clearedLines(address: string, { isNew, sent }: DecidedAddress): string[] {
+  if (!isNew) return [`${address} is not marked.`];
+  return [`${address} is clear.`, ...(sent.length === 0 ? [] : [`${countOf(sent.length, 'invoice')} went out: ${sent.join(', ')}.`])];
+}

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { getSeller } from '../../shared/catalog.store.ts';
+import { casesOf, openCasesPage, requireCase } from '../../shared/dunning/dunning-case.store.ts';
+import { DUNNING_MACHINE, dunningExecution } from '../../shared/dunning/dunning-case.ts';
+import type { CaseRecord } from '../../shared/dunning/dunning-case.ts';
+import { NotFoundError } from '../../shared/errors.ts';
+import { instant } from '../../shared/period.ts';
+import { executions } from '../../shared/ports.ts';
+import { getOpenItem } from '../../shared/receivables/open-items.store.ts';
+import type { OpenItem } from '../../shared/receivables/open-item.ts';
+import { executionCourse, type ExecutionCourse } from './workflow.store.ts';
+
+/** A case with how its invoice stands. */
+export interface ListedCase extends CaseRecord {
+  readonly item: OpenItem;
+}
+
+/**
+ * Cases that are open, in the order of their numbers.
+ *
+ * @param day of the seller's zone
+ */
+export async function dunningPage(
+  sellerId: string,
+  day: string,
+  paging: { readonly after?: string | undefined; readonly limit: number },
+): Promise<{ cases: ListedCase[]; next?: string }> {
+  const { open, ...more } = await openCasesPage(sellerId, paging);
+  const cases = await Promise.all(
+    open.map(async ({ number, case: n }) => ({
+      ...(await requireCase(sellerId, number, n)),
+      item: await requireItem(sellerId, number, day),
+    })),
+  );
+  return { cases, ...more };
+}
+
+/** How an invoice is gone after. */
+export interface DunningView {
+  readonly item: OpenItem;
+  /** Every case of it, the first first. */
+  readonly cases: readonly CaseRecord[];
+  /** Whether the seller has a plan, so that a case can be opened. */
+  readonly hasPlan: boolean;
+}
+
+/** @throws {NotFoundError} if there is no such invoice */
+export async function dunningView(sellerId: string, number: string, day: string): Promise<DunningView> {
+  const [item, cases, seller] = await Promise.all([requireItem(sellerId, number, day), casesOf(sellerId, number), getSeller(sellerId)]);
+  return { item, cases, hasPlan: seller?.dunning !== undefined };
+}
+
+/** What became of the execution of a case: the latest, where it was begun anew. */
+export async function caseCourse(sellerId: string, number: string, n: number): Promise<ExecutionCourse> {
+  let latest: string | undefined;
+  for (let attempt = 1; ; attempt++) {
+    const name = dunningExecution(sellerId, number, n, attempt);
+    if (!(await executions().describe(DUNNING_MACHINE, name))) return executionCourse(sellerId, DUNNING_MACHINE, latest);
+    latest = name;
+  }
+}
+
+const waiting = z.object({ next: z.object({ until: instant }) });
+
+/** Until when a case waits, unless it is woken before; undefined while it does not wait. */
+export function waitsUntil({ execution, visits }: ExecutionCourse): string | undefined {
+  const last = visits.at(-1);
+  if (execution?.status !== 'RUNNING' || last?.state !== 'AwaitStep' || last.exitedAt) return undefined;
+  return waiting.safeParse(last.input).data?.next.until;
+}
+
+async function requireItem(sellerId: string, number: string, day: string): Promise<OpenItem> {
+  const item = await getOpenItem(sellerId, number, day);
+  if (!item) throw new NotFoundError(`Seller "${sellerId}" has issued no invoice ${number}.`);
+  return item;
+}
+
+/**
+ * Where the hand-over file of a case lies.
+ *
+ * @throws {NotFoundError} if there is no such case, or it was not handed over
+ */
+export async function handOverKey(sellerId: string, number: string, n: number): Promise<string> {
+  const { done } = await requireCase(sellerId, number, n);
+  const key = done.findLast(({ fileKey }) => fileKey !== undefined)?.fileKey;
+  if (key === undefined) throw new NotFoundError(`Case ${n} of ${number} was not handed over.`);
+  return key;
+}
