@@ -14,27 +14,16 @@ import { executionOfOrder } from '../shared/orders/order.ts';
 import type { Order } from '../shared/orders/order.ts';
 import { stocksBy } from '../shared/orders/stock.store.ts';
 import { statementXml, transferIn } from './support/camt.ts';
-import { SELLER, SELLER_SECTION } from './support/catalog.ts';
+import { SELLER } from './support/catalog.ts';
 import { openOneProcess, type OneProcess } from './support/one-process.ts';
-
-const customer = (id: string, more: string): string => `
-  - { id: ${id}, name: ${id} Works, zone: Europe/Vienna, email: pay@${id}.example, ${more},
-      address: { street: Feldweg 1, postalCode: "1000", city: Ort, country: AT } }`;
-const card = (paymentMethod: string): string =>
-  `payment: { method: card, provider: fake, customer: cus_1, paymentMethod: ${paymentMethod}, lastDigits: "4242" }`;
-const CATALOG = `${SELLER_SECTION}  orders: { reserveHours: 48, shipping: { EUR: { amount: 5.00, freeFrom: 100 } } }
-items:
-  - { id: mug, name: { de: Becher, en: Mug }, prices: { EUR: 10.00 }, alternatives: [cup] }
-  - { id: cup, name: { de: Tasse, en: Cup }, prices: { EUR: 8.00 } }
-customers:${customer('adler', `language: de, orderTerms: on-account`)}${customer('bussard', card('pays'))}${customer('falke', card('declines'))}${customer('habicht', 'language: en')}
-`;
+import { ORDER_CATALOG } from './support/ordered-throughout.ts';
 
 let folder: string;
 let home: OneProcess;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'stepbill-orders-'));
   home = openOneProcess(join(folder, 'data'), '2026-11-02T08:00:00Z');
-  writeFileSync(join(folder, 'shop.yml'), CATALOG);
+  writeFileSync(join(folder, 'shop.yml'), ORDER_CATALOG);
   await importCatalog([join(folder, 'shop.yml')], 'ops');
   await home.workspace.runner();
   await step('move-stock', { id: 'delivery-1', item: 'mug', kind: 'receive', quantity: 10, by: 'ops', at: '2026-11-02T08:00:00Z' });

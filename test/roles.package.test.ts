@@ -28,6 +28,7 @@ import { dunnedThroughout } from './support/dunned-invoice.ts';
 import { bouncedMonth, collectedMonth, paidOnPage, tellOfStripe } from './support/collected-month.ts';
 import { calls, erase, imported, makeErasable, OPS, PRIVACY, send } from './support/erasable-world.ts';
 import type { ExecutionType, Graph } from '../shared/asl-walk.ts';
+import { orderedThroughout } from './support/ordered-throughout.ts';
 import { allowing, resourcesOf, textOf, type Statement } from './support/iam-policy.ts';
 import { neededPermissions } from './support/needed-permissions.ts';
 import { issuedYear } from './support/issued-year.ts';
@@ -67,6 +68,7 @@ const RARE = [
   'await-release: dynamodb:DeleteItem *|MAIL',
   'await-repair: dynamodb:DeleteItem *|MAIL',
   'send-invoice: dynamodb:DeleteItem *|MAIL',
+  ...['request-payment', 'send-confirmation', 'inform-customer'].map((name) => `${name}: dynamodb:DeleteItem *|MAIL`),
   'remind-customer: dynamodb:DeleteItem *|MAIL',
   'collect-payment: dynamodb:DeleteItem *|MAIL',
   'decide-address: dynamodb:DeleteItem *|MAIL',
@@ -178,6 +180,7 @@ describe('what functions do', () => {
       await bouncedMonth(process, 'pay@falke.example');
       close();
     });
+    await inFolder('ordered', (process) => orderedThroughout(process, folder));
     await inFolder('erased', async (process) => {
       await makeErasable(process);
       await explainLine(process.workspace.invoke, SELLER, { number: 'RE-2026-000001', line: 2, limit: undefined });
@@ -248,7 +251,7 @@ describe('every role', () => {
         .filter((resource) => /[*?]/.test(resource) && !NAMED_BEGINNING.some((known) => known.test(resource)))
         .map((resource) => `${[statement.Action].flat().join(' ')} ${resource}`),
     );
-    expect(wide).toEqual(Array.from({ length: 5 }, () => `${LOG_DELIVERY} *`));
+    expect(wide).toEqual(Array.from({ length: 6 }, () => `${LOG_DELIVERY} *`));
   });
 
   it('belongs to one function, state machine or schedule', () => {

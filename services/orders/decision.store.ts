@@ -2,9 +2,10 @@ import { auditChanges } from '../../shared/audit.store.ts';
 import type { Act } from '../../shared/audit.ts';
 import { wakeDunning } from '../../shared/dunning/dunning-wait.store.ts';
 import { DecisionRefusedError } from '../../shared/errors.ts';
-import { decidedOn, ending, goodsChanges, orderChange, requireOrder, requirePlaced } from '../../shared/orders/order.store.ts';
+import { decidedOn, ending, goodsOf, orderChange, requireOrder, requirePlaced } from '../../shared/orders/order.store.ts';
 import type { OrderRecord } from '../../shared/orders/order.store.ts';
 import type { PlacedOrder } from '../../shared/orders/order.ts';
+import { readStocks } from '../../shared/orders/stock.store.ts';
 import type { Change } from '../../shared/table.ts';
 
 /** What a person decides on an order. */
@@ -66,10 +67,7 @@ async function changesOf(
   switch (kind) {
     case 'ship':
       if (order.state !== 'confirmed') refuse('only what is confirmed is shipped');
-      return [
-        orderChange(sellerId, record, { state: 'shipped', shippedAt: at }),
-        ...(await goodsChanges(sellerId, placed, (quantity) => ({ onHand: -quantity, reserved: -quantity }), at)),
-      ];
+      return [orderChange(sellerId, record, { state: 'shipped', shippedAt: at }), ...(await shipping(sellerId, placed, at))];
     case 'cancel':
       if (order.state === 'invoicing') refuse('its invoice is being made; cancel it once it is there');
       if (order.state === 'shipped') refuse('credit its invoice, and take back what comes with `stock return`');
@@ -79,4 +77,9 @@ async function changesOf(
       if (order.state !== 'invoiced') refuse('a payment is tried again only while the order waits for it');
       return [orderChange(sellerId, record, { retries: (order.retries ?? 0) + 1 })];
   }
+}
+
+async function shipping(sellerId: string, placed: PlacedOrder, at: string): Promise<Change[]> {
+  const goods = goodsOf(placed, (quantity) => ({ onHand: -quantity, reserved: -quantity }));
+  return (await readStocks(sellerId, [...goods.keys()])).moving(goods, at);
 }

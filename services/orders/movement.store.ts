@@ -5,7 +5,7 @@ import { DecisionRefusedError, InvalidInputError } from '../../shared/errors.ts'
 import { decidedOn, orderChange, requireOrder, requirePlaced } from '../../shared/orders/order.store.ts';
 import type { Change } from '../../shared/table.ts';
 import type { StockMovement } from '../../shared/orders/stock.ts';
-import { getMovement, movementChange, stockChanges, stocksBy } from '../../shared/orders/stock.store.ts';
+import { getMovement, movementChange, readStocks } from '../../shared/orders/stock.store.ts';
 
 /** A movement as a person says it. */
 export type WantedMovement = Omit<StockMovement, 'schema'> & { readonly item: string };
@@ -24,7 +24,8 @@ export async function moveStock(sellerId: string, { item, ...wanted }: WantedMov
   if (!(await getItem(sellerId, item))) throw new InvalidInputError(`There is no item "${item}" in the catalog.`);
   const movement: StockMovement = { schema: 1, ...wanted };
   return decidedOn<{ onHand: number; isNew: boolean }>(`the stock of "${item}"`, async () => {
-    const stock = (await stocksBy(sellerId, [item])).get(item) ?? { onHand: 0, reserved: 0 };
+    const { stocks, moving } = await readStocks(sellerId, [item]);
+    const stock = stocks.get(item) ?? { onHand: 0, reserved: 0 };
     const known = await getMovement(sellerId, item, movement.id);
     if (known && said(known) === said(movement)) return { answer: { onHand: stock.onHand, isNew: false } };
     if (known) throw new DecisionRefusedError(`"${movement.id}" is another movement of "${item}": ${known.kind} of ${known.quantity}.`);
@@ -37,7 +38,7 @@ export async function moveStock(sellerId: string, { item, ...wanted }: WantedMov
     const act = { at, by, action: ACTIONS[kind], pieces: { [item]: quantity }, ...(reason && { reason }), ...(order && { order }) };
     const write = [
       movementChange(sellerId, item, movement),
-      ...(await stockChanges(sellerId, new Map([[item, { onHand: onHand - stock.onHand }]]), at)),
+      ...moving(new Map([[item, { onHand: onHand - stock.onHand }]]), at),
       ...(kind === 'return' ? [await returning(sellerId, order, item, quantity)] : []),
       ...(await auditChanges(sellerId, 'seller', act)),
     ];

@@ -3,7 +3,7 @@ import {
   decidedOn,
   ending,
   expiredReservations,
-  goodsChanges,
+  goodsOf,
   orderChange,
   requireGoingOn,
   requireOrder,
@@ -11,8 +11,9 @@ import {
   reservationKey,
 } from '../../shared/orders/order.store.ts';
 import { missingOf } from '../../shared/orders/stock.ts';
-import { stocksBy } from '../../shared/orders/stock.store.ts';
-import { hoursAfter } from '../../shared/period.ts';
+import { readStocks } from '../../shared/orders/stock.store.ts';
+import type { Change } from '../../shared/table.ts';
+import { compareInstants, hoursAfter } from '../../shared/period.ts';
 
 /**
  * Keeps the goods of an order for it, in the transaction that saves it; the same again is success. Where something is
@@ -25,23 +26,38 @@ import { hoursAfter } from '../../shared/period.ts';
 export async function reserveGoods(sellerId: string, orderId: string, version: number, at: string): Promise<{ isSaved: boolean }> {
   const placed = await requirePlaced(sellerId, orderId, version);
   let isSwept = false;
-  return decidedOn<{ isSaved: boolean }>(`the stock of order "${orderId}"`, async () => {
+  const decide = async (): Promise<{ write?: Change[]; answer: { isSaved: boolean } }> => {
     const record = await requireGoingOn(sellerId, orderId, version);
     if (record.order.state !== 'placed') return { answer: { isSaved: true } };
     const items = placed.lines.map(({ item }) => item);
-    if (missingOf(placed, await stocksBy(sellerId, items)).length > 0 && !isSwept) {
+    const { stocks, moving } = await readStocks(sellerId, items);
+    if (missingOf(placed, stocks).length > 0) {
+      // Read behind the stock: what is missing may be what a call of the same step has kept for it meanwhile.
+      const { order } = await requireGoingOn(sellerId, orderId, version);
+      if (order.state !== 'placed') return { answer: { isSaved: true } };
+      if (isSwept || !(await sweep(sellerId, at))) return { answer: { isSaved: false } };
       isSwept = true;
-      for (const expired of await expiredReservations(sellerId, at)) await expire(sellerId, expired, at);
+      return decide();
     }
-    if (missingOf(placed, await stocksBy(sellerId, items)).length > 0) return { answer: { isSaved: false } };
     const until = hoursAfter(at, placed.reserveHours);
     const write = [
       orderChange(sellerId, record, { state: 'reserved', reservedUntil: until }),
       { put: { ...reservationKey(sellerId, orderId, until), body: { schema: 1 } } },
-      ...(await goodsChanges(sellerId, placed, (quantity) => ({ reserved: quantity }), at)),
+      ...moving(
+        goodsOf(placed, (quantity) => ({ reserved: quantity })),
+        at,
+      ),
     ];
     return { write, answer: { isSaved: true } };
-  });
+  };
+  return decidedOn(`the stock of order "${orderId}"`, decide);
+}
+
+/** Releases what is kept for orders that nobody went on with in time. @returns whether there were any */
+async function sweep(sellerId: string, at: string): Promise<boolean> {
+  const expired = await expiredReservations(sellerId, at);
+  for (const orderId of expired) await expire(sellerId, orderId, at);
+  return expired.length > 0;
 }
 
 /** Releases what is kept for an order whose time is over and that nobody went on with. */
@@ -49,7 +65,7 @@ async function expire(sellerId: string, orderId: string, at: string): Promise<vo
   await decidedOn(`order "${orderId}"`, async () => {
     const record = await requireOrder(sellerId, orderId);
     const { state, reservedUntil } = record.order;
-    if (state !== 'reserved' || reservedUntil === undefined || reservedUntil > at) return { answer: undefined };
+    if (state !== 'reserved' || reservedUntil === undefined || compareInstants(reservedUntil, at) > 0) return { answer: undefined };
     return { write: await ending(sellerId, record, 'declined', { as: 'expired', at }), answer: undefined };
   });
 }
@@ -68,7 +84,7 @@ export interface Released {
  * and a person who cancels, whoever comes first has it.
  */
 export async function releaseGoods(sellerId: string, orderId: string, version: number, at: string): Promise<Released> {
-  return decidedOn(`order "${orderId}"`, async (): Promise<{ write?: Awaited<ReturnType<typeof ending>>; answer: Released }> => {
+  return decidedOn(`order "${orderId}"`, async (): Promise<{ write?: Change[]; answer: Released }> => {
     const record = await requireOrder(sellerId, orderId);
     const { order } = record;
     if (order.version !== version) return { answer: { isSuperseded: true } };

@@ -4,7 +4,7 @@ import { table } from '../ports.ts';
 import type { Change, Key } from '../table.ts';
 import { order as orderContract, placedOrder, RESERVING } from './order.ts';
 import type { Ended, Order, OrderState, PlacedOrder } from './order.ts';
-import { stockChanges } from './stock.store.ts';
+import { readStocks } from './stock.store.ts';
 import type { StockChange } from './stock.ts';
 
 /** An order as it was read, to be changed on that version of its record. */
@@ -77,14 +77,9 @@ export function orderChange(sellerId: string, { order, version }: OrderRecord, t
   return { put: { ...orderKey(sellerId, order.id), body: { ...order, ...to } }, if: version };
 }
 
-/** The changes that keep, release or send the goods of an order. @param sign of the pieces */
-export async function goodsChanges(
-  sellerId: string,
-  placed: PlacedOrder,
-  change: (quantity: number) => StockChange,
-  at: string,
-): Promise<Change[]> {
-  return stockChanges(sellerId, new Map(placed.lines.map(({ item, quantity }) => [item, change(quantity)])), at);
+/** How the goods of an order are moved: each line by what is said of its pieces. */
+export function goodsOf({ lines }: PlacedOrder, change: (quantity: number) => StockChange): Map<string, StockChange> {
+  return new Map(lines.map(({ item, quantity }) => [item, change(quantity)]));
 }
 
 /** What says until when the goods of an order are kept, so that one that nobody goes on with is found. */
@@ -94,7 +89,7 @@ export function reservationKey(sellerId: string, orderId: string, until: string)
 
 /** Orders that were to be gone on with by a moment, and were not. */
 export async function expiredReservations(sellerId: string, at: string): Promise<string[]> {
-  const { items } = await table().query({ pk: reservationKey(sellerId, '', '').pk, from: '0', to: at, limit: MOST_EXPIRED });
+  const { items } = await table().query({ pk: reservationKey(sellerId, '', '').pk, from: '0', to: `${at}|~`, limit: MOST_EXPIRED });
   return items.map(({ sk }) => sk.slice(sk.indexOf('|') + 1));
 }
 
@@ -116,7 +111,9 @@ export async function releasing(sellerId: string, order: Order, placed: PlacedOr
   if (!RESERVING.includes(order.state)) return [];
   const { state, reservedUntil } = order;
   const listed = state === 'reserved' && reservedUntil !== undefined ? [{ delete: reservationKey(sellerId, order.id, reservedUntil) }] : [];
-  return [...(await goodsChanges(sellerId, placed, (quantity) => ({ reserved: -quantity }), at)), ...listed];
+  const goods = goodsOf(placed, (quantity) => ({ reserved: -quantity }));
+  const { moving } = await readStocks(sellerId, [...goods.keys()]);
+  return [...moving(goods, at), ...listed];
 }
 
 const MOST_TRIES = 20;

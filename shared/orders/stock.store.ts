@@ -10,27 +10,35 @@ export async function stocksOf(sellerId: string): Promise<Stock[]> {
   return (await allItems(table(), { pk: stockPartition(sellerId) })).map(({ body }) => stock.parse(body));
 }
 
-/** What there is of some items; one of which nothing ever came is not among them. */
-export async function stocksBy(sellerId: string, items: readonly string[]): Promise<Map<string, Stock>> {
-  const found = await Promise.all(items.map((item) => table().get(stockKey(sellerId, item))));
-  return new Map(found.flatMap((it) => (it ? [[it.sk, stock.parse(it.body)] as const] : [])));
+/** What there is of some items, as it was read, and the changes that move them on exactly that. */
+export interface ReadStocks {
+  /** One of which nothing ever came is not among them. */
+  readonly stocks: ReadonlyMap<string, Stock>;
+  /**
+   * The changes by item, for the transaction of whatever moves them.
+   *
+   * @throws {RangeError} if there is not so much
+   */
+  readonly moving: (changes: ReadonlyMap<string, StockChange>, at: string) => Change[];
 }
 
-/**
- * The changes that move stocks, for the transaction of whatever moves them.
- *
- * @param changes by item
- * @throws {RangeError} if there is not so much
- */
-export async function stockChanges(sellerId: string, changes: ReadonlyMap<string, StockChange>, at: string): Promise<Change[]> {
-  return Promise.all(
-    [...changes].map(async ([item, change]): Promise<Change> => {
-      const key = stockKey(sellerId, item);
-      const found = await table().get(key);
-      const before: Stock = found ? stock.parse(found.body) : { schema: 1, item, onHand: 0, reserved: 0 };
-      return { put: { ...key, body: moved(before, change, at) }, if: found?.version ?? 'absent' };
-    }),
-  );
+export async function readStocks(sellerId: string, items: readonly string[]): Promise<ReadStocks> {
+  const found = await Promise.all(items.map((item) => table().get(stockKey(sellerId, item))));
+  const versions = new Map(found.flatMap((it) => (it ? [[it.sk, it.version] as const] : [])));
+  const stocks = new Map(found.flatMap((it) => (it ? [[it.sk, stock.parse(it.body)] as const] : [])));
+  return {
+    stocks,
+    moving: (changes, at) =>
+      [...changes].map(([item, change]): Change => {
+        const before = stocks.get(item) ?? { schema: 1, item, onHand: 0, reserved: 0 };
+        return { put: { ...stockKey(sellerId, item), body: moved(before, change, at) }, if: versions.get(item) ?? 'absent' };
+      }),
+  };
+}
+
+/** What there is of some items; one of which nothing ever came is not among them. */
+export async function stocksBy(sellerId: string, items: readonly string[]): Promise<ReadonlyMap<string, Stock>> {
+  return (await readStocks(sellerId, items)).stocks;
 }
 
 /** A movement of an item, by its name, or undefined. */

@@ -16,6 +16,12 @@ const LOG_DELIVERY = [
 /** @see https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html */
 const RESULT_WRITER = ['s3:PutObject', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:AbortMultipartUpload'];
 
+/** By which Step Functions hears that a nested execution has ended. @see https://docs.aws.amazon.com/step-functions/latest/dg/concept-create-iam-advanced.html */
+const HEAR_OF_ENDS = ['events:PutTargets', 'events:PutRule', 'events:DescribeRule'].map(
+  (action): Permission =>
+    `${action} arn:\${AWS::Partition}:events:\${AWS::Region}:\${AWS::AccountId}:rule/StepFunctionsGetEventsForStepFunctionsExecutionRule`,
+);
+
 /** An action and the resource it is needed on, in one text. */
 export type Permission = `${string} ${string}`;
 
@@ -33,6 +39,12 @@ function calledBy({ Resource = '', Parameters = {} }: State): Permission[] {
   const machine = String(Parameters['StateMachineArn']);
   if (Resource.endsWith(':::aws-sdk:sfn:startSyncExecution')) return [`states:StartSyncExecution ${machine}`];
   if (Resource.endsWith(':::states:startExecution')) return [`states:StartExecution ${machine}`];
+  if (Resource.endsWith(':::states:startExecution.sync:2')) {
+    const followed = ['states:DescribeExecution', 'states:StopExecution'].map(
+      (action): Permission => `${action} ${machine.replace(':stateMachine:', ':execution:')}:*`,
+    );
+    return [`states:StartExecution ${machine}`, ...followed, ...HEAR_OF_ENDS];
+  }
   if (Resource === '') return [];
   throw new Error(`It is not known here what ${Resource} needs.`);
 }
