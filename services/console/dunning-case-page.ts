@@ -4,7 +4,8 @@ import { amountFigure, moneyFigure } from '../../shared/figures.ts';
 import type { Graph } from '../../shared/asl-walk.ts';
 import { compareInstants } from '../../shared/period.ts';
 import type { OpenItem } from '../../shared/receivables/open-item.ts';
-import { waitsUntil, type DunningView } from './dunning.store.ts';
+import { waitsUntil, type CaseCourse } from './dunning-course.ts';
+import type { DunningView } from './dunning.store.ts';
 import { decisionsCard } from './dunning-forms.ts';
 import { dunningPlanCard } from './dunning-plan-card.ts';
 import { caseBadge, CLOSED, heldBy, OPENED, stepName, stepOutcome } from './dunning-words.ts';
@@ -15,12 +16,11 @@ import { html, NOTHING, type Markup } from './markup.ts';
 import { dayText, fullMoment, shortDate } from './moments.ts';
 import { paymentsNotice } from './payments-tabs.ts';
 import { statePanel } from './state-panel.ts';
-import type { ExecutionCourse } from './workflow.store.ts';
 
 /** The case that is looked at, with its execution. */
 export interface ShownCase {
   readonly record: CaseRecord;
-  readonly course: ExecutionCourse;
+  readonly course: CaseCourse;
   readonly outline: Graph;
   /** State whose panel is open. */
   readonly state: string | undefined;

@@ -1,15 +1,13 @@
-import { z } from 'zod';
 import { getSeller } from '../../shared/catalog.store.ts';
 import { casesOf, openCasesPage, requireCase } from '../../shared/dunning/dunning-case.store.ts';
 import { DUNNING_MACHINE, dunningExecution } from '../../shared/dunning/dunning-case.ts';
 import type { CaseRecord } from '../../shared/dunning/dunning-case.ts';
 import { NotFoundError } from '../../shared/errors.ts';
 import type { Execution } from '../../shared/executions.ts';
-import { instant } from '../../shared/period.ts';
 import { executions } from '../../shared/ports.ts';
 import { getOpenItem } from '../../shared/receivables/open-items.store.ts';
 import type { OpenItem } from '../../shared/receivables/open-item.ts';
-import type { ExecutionCourse } from './workflow.store.ts';
+import type { CaseCourse } from './dunning-course.ts';
 
 /** A case with how its invoice stands. */
 export interface ListedCase extends CaseRecord {
@@ -52,7 +50,7 @@ export async function dunningView(sellerId: string, number: string, day: string)
 }
 
 /** What became of the execution of a case: the latest, where it was begun anew. */
-export async function caseCourse(sellerId: string, number: string, n: number): Promise<ExecutionCourse> {
+export async function caseCourse(sellerId: string, number: string, n: number): Promise<CaseCourse> {
   let execution: Execution | undefined;
   for (let attempt = 1; ; attempt++) {
     const next = await executions().describe(DUNNING_MACHINE, dunningExecution(sellerId, number, n, attempt));
@@ -60,15 +58,6 @@ export async function caseCourse(sellerId: string, number: string, n: number): P
     execution = next;
   }
   return { execution, visits: execution ? await executions().history(DUNNING_MACHINE, execution.name) : [], counts: undefined };
-}
-
-const waiting = z.object({ next: z.object({ until: instant }) });
-
-/** Until when a case waits, unless it is woken before; undefined while it does not wait. */
-export function waitsUntil({ execution, visits }: ExecutionCourse): string | undefined {
-  const last = visits.at(-1);
-  if (execution?.status !== 'RUNNING' || last?.state !== 'AwaitStep' || last.exitedAt) return undefined;
-  return waiting.safeParse(last.input).data?.next.until;
 }
 
 async function requireItem(sellerId: string, number: string, day: string): Promise<OpenItem> {

@@ -12,7 +12,7 @@ import { archivedDocument, invoiceView } from './invoice.store.ts';
 import { INVOICE_STATES, type InvoiceState, parseQuery } from './invoice-query.ts';
 import { invoicesPage } from './invoices.store.ts';
 import { takenIn } from './taken-in.store.ts';
-import { explainedLine, explainQuery, lineParam } from './v1-explained.ts';
+import { explainedLine, explainQuery, lineParam } from './v1-explained.store.ts';
 import { creditBody, creditNoteAnswer, explanation } from './v1-invoice.ts';
 import { invoiceAnswer, invoiceOf, listedInvoiceAnswer } from './v1-invoice.ts';
 import { invoiceParams, next, paging, sellerParams } from './v1-paging.ts';

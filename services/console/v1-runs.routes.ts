@@ -17,7 +17,7 @@ import { draftPreview } from './draft-preview.store.ts';
 import { requireNamedReleaser } from './releaser.store.ts';
 import { runCourse, runView } from './run.store.ts';
 import { listedRun, runsPage } from './runs.store.ts';
-import { explainedLine, explainQuery, lineParam } from './v1-explained.ts';
+import { explainedLine, explainQuery, lineParam } from './v1-explained.store.ts';
 import { draftExplanation } from './v1-invoice.ts';
 import { customerParams, next, paging, runParams, sellerParams } from './v1-paging.ts';
 import { apiRoute, type ApiRequest } from './v1-route.ts';
