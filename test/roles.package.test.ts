@@ -55,7 +55,7 @@ const RARE = [
   // A dunning case waits when the money comes.
   ...['collect-payment', 'stripe-webhook', 'post-issued', 'import-statement', 'decide-payment'].map(
     (name) =>
-      `${name}: states:SendTaskSuccess arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:stateMachine:stepbill-dev-dunning`,
+      `${name}: states:SendTaskSuccess arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:stateMachine:stepbill-dev-dunning arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:stateMachine:stepbill-dev-order`,
   ),
   // What a payment settles was looked at before.
   ...['collect-payment', 'stripe-webhook'].map(
