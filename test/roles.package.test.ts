@@ -23,6 +23,7 @@ import { keyNumber } from './support/api-keys.ts';
 import { browsing, type Browsing } from './support/browsing.ts';
 import { typedThroughout } from './support/backfills.ts';
 import { customerYaml, SELLER, SELLER_YAML } from './support/catalog.ts';
+import { collectInConsole, goAfterInConsole } from './support/collected-in-console.ts';
 import { dunnedThroughout } from './support/dunned-invoice.ts';
 import { bouncedMonth, collectedMonth, paidOnPage, tellOfStripe } from './support/collected-month.ts';
 import { calls, erase, imported, makeErasable, OPS, PRIVACY, send } from './support/erasable-world.ts';
@@ -53,7 +54,7 @@ const RARE = [
   // A decision was written before the run waits for it.
   'await-release: states:SendTaskSuccess arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:stepbill-dev-billing-run',
   // A dunning case waits when the money comes.
-  ...['collect-payment', 'stripe-webhook', 'post-issued', 'import-statement', 'decide-payment'].map(
+  ...['collect-payment', 'stripe-webhook', 'post-issued', 'import-statement', 'decide-payment', 'report-debits'].map(
     (name) =>
       `${name}: states:SendTaskSuccess arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:stateMachine:stepbill-dev-dunning arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:stateMachine:stepbill-dev-order`,
   ),
@@ -116,6 +117,17 @@ const RARE = [
   // The file of a set is there already.
   `order-refunds: s3:GetObject ${FILES}/*/refunds/*`,
   `order-refunds: s3:ListBucket ${FILES}`,
+  // A file that was cut off is written again, and compared.
+  `file-debits: s3:GetObject ${FILES}/*/direct-debits/*`,
+  `file-debits: s3:ListBucket ${FILES}`,
+  // The bank rejects a debit that it had credited: its money goes back.
+  'report-debits: dynamodb:ConditionCheckItem *|receivables',
+  'report-debits: dynamodb:DeleteItem *|receivables *|receivables|* *|receivables-due *|receivables-posted',
+  'report-debits: dynamodb:UpdateItem *|ledger|*',
+  'report-debits: dynamodb:UpdateItem *|receivables *|receivables|* *|receivables-due *|receivables-posted *|receivables-received',
+  // A thousand numbers of a series are issued.
+  `console: s3:GetObject ${FILES}/*/report-sums/*`,
+  `console: s3:PutObject ${FILES}/*/report-sums/*`,
   // A download gives way to one of a later day.
   `console: s3:DeleteObject ${FILES}/*/downloads/*`,
 ];
@@ -157,7 +169,11 @@ describe('what functions do', () => {
     await issuedYear(join(folder, 'year'), () => {}, watch);
     await issuedYear(join(folder, 'year-by-route'), voidByRoute, watch);
     await inFolder('mended', mendedMonth);
-    await inFolder('dunned', (process) => dunnedThroughout(process, folder));
+    await inFolder('dunned', async (process) => {
+      await dunnedThroughout(process, folder);
+      await goAfterInConsole(consoleOf(process.workspace.invoke));
+    });
+    await inFolder('debited', (process) => collectInConsole(process, consoleOf(process.workspace.invoke), folder));
     await inFolder('collected', async (process) => {
       const { intents, close } = await collectedMonth(process);
       await tellOfStripe(process, 'payment_intent.succeeded', paidOnPage('RE-2026-000004-1'));

@@ -39,7 +39,7 @@ export interface Deployed {
 }
 
 /** Machines that a month does not come to. */
-const BESIDE_THE_MONTH = ['dunning'];
+const BESIDE_THE_MONTH = ['dunning', 'order'];
 
 /** Reads the machines of a month and walks their states. */
 export function deployed(): Deployed {

@@ -18,20 +18,15 @@ export function addReceivableCommands(program: Command): void {
       .addOption(jsonOption)
       .action((...given: unknown[]) => {
         const options = given.at(-2) as Refunding;
-        return within(options, async () => {
-          const { decide, decidedLines } = await import('../commands/bank-match.ts');
+        return within(options, async ({ invoke }) => {
+          const { decideInStep, decidedLines } = await import('../commands/bank-match.ts');
+          const { refundLine } = await import('../commands/refunds.ts');
           const { personOf } = await import('../commands/person.ts');
-          const done = await decide(await sellerOf(options), await decision(given.slice(0, -2).flat() as string[], options), {
+          const done = await decideInStep(invoke, await sellerOf(options), await decision(given.slice(0, -2).flat() as string[], options), {
             by: personOf(options.as),
             reason: options.reason,
           });
-          answer(
-            options,
-            done,
-            done.refund
-              ? [`${done.refund.id}: ${done.refund.amount} ${done.refund.currency} go back to ${done.refund.payee.iban}.`]
-              : decidedLines(done),
-          );
+          answer(options, done, done.refund ? [refundLine(done.refund)] : decidedLines(done));
         });
       });
 
@@ -73,18 +68,24 @@ export function addReceivableCommands(program: Command): void {
   );
   deciding(
     'refund <number>',
-    'pay back what is overpaid of an invoice, left of a credit note, or of a transaction of the bank',
+    'pay back what is overpaid of an invoice, or left of a credit note, a payment or a transaction of the bank',
     'refund RE-2026-000017 --reason "Paid twice"',
     async ([named = ''], options) => {
       const { refundTyped } = await import('../commands/bank-match.ts');
       return refundTyped(await sellerOf(options), named, options);
     },
   )
-    .option('--iban <iban>', 'account it is paid to; that of the payment if not given')
+    .option('--iban <iban>', 'account it is paid to; the account or card that paid if not given')
     .option('--name <name>', 'whose account that is');
   deciding(
+    'send-refund <refund>',
+    'ask the provider of a card again what became of a refund; it is sent where there is none of it',
+    'send-refund refund-4f1a9c20b7d3e815 --reason "No answer came"',
+    async ([refund = '']) => ({ kind: 'send-refund', refund }),
+  );
+  deciding(
     'cancel-refund <refund>',
-    'take a refund back that the bank has not paid',
+    'take a refund back that has not left, or that the provider of the card declined',
     'cancel-refund refund-4f1a9c20b7d3e815 --reason "Wrong account"',
     async ([refund = '']) => ({
       kind: 'cancel-refund',

@@ -7,8 +7,11 @@ import { shareTyped } from '../../shared/bank/wanted-share.ts';
 import { now } from '../../shared/clock.ts';
 import { moneyFigure } from '../../shared/figures.ts';
 import { getFact } from '../../shared/invoice.store.ts';
-import { payee } from '../../shared/receivables/refund.ts';
+import { getPayment } from '../../shared/payments/payment.store.ts';
+import { transferPayee } from '../../shared/receivables/refund.ts';
+import type { Invoke } from '../runner/scope.ts';
 import { CommandError, refused } from './errors.ts';
+import { invokeStep } from './invoke-step.ts';
 
 interface Person {
   readonly by: string;
@@ -22,6 +25,16 @@ interface Person {
  */
 export async function decide(sellerId: string, decision: PaymentDecision, { by, reason }: Person): Promise<Decided> {
   return refused(() => decidePayment(sellerId, decision, { at: now().toISOString(), by, reason }));
+}
+
+/**
+ * Carries out what a person decides on money, with what a provider has to be asked for.
+ *
+ * @throws {CommandError} if it can't be, with the reason
+ */
+export async function decideInStep(invoke: Invoke, sellerId: string, decision: PaymentDecision, doing: Person): Promise<Decided> {
+  const wanted = { sellerId, decision, ...doing, at: now().toISOString() };
+  return refused(async () => (await invokeStep(invoke, 'payment-collection/decide-payment', wanted)) as Decided);
 }
 
 /**
@@ -103,16 +116,17 @@ export function creditSharesTyped(wanted: readonly string[]): { number: string; 
   });
 }
 
-/** What is to be paid back, of a document or a transaction, and to whom. @throws {CommandError} if there is none of that name */
+/** What is to be paid back, of a document, a payment or a transaction, and to whom. @throws {CommandError} if there is none of that name */
 export async function refundTyped(
   sellerId: string,
   named: string,
   { iban, name }: { readonly iban?: string; readonly name?: string },
 ): Promise<PaymentDecision> {
-  const said = iban === undefined ? undefined : payee.safeParse({ by: 'transfer', name: name ?? iban, iban });
+  const said = iban === undefined ? undefined : transferPayee.safeParse({ by: 'transfer', name: name ?? iban, iban });
   if (said && !said.success) throw new CommandError(`${iban} is no valid IBAN.`);
   const to = said ? { payee: said.data } : {};
   const document = await getFact(sellerId, named, 'content');
   if (document) return { kind: 'refund', of: { kind: document.kind === 'credit-note' ? 'credit-note' : 'invoice', number: named }, ...to };
+  if (await getPayment(sellerId, named)) return { kind: 'refund', of: { kind: 'payment', payment: named }, ...to };
   return { kind: 'refund', of: { kind: 'transaction', transaction: await transactionNamed(sellerId, named) }, ...to };
 }

@@ -1,7 +1,8 @@
 import { now } from '../../shared/clock.ts';
 import { moneyFigure } from '../../shared/figures.ts';
 import { plainDate } from '../../shared/period.ts';
-import type { RefundSet } from '../../shared/receivables/refund.ts';
+import { payeeWords, refundState } from '../../shared/receivables/refund.ts';
+import type { Refund, RefundSet } from '../../shared/receivables/refund.ts';
 import { orderRefunds, refundFileKey } from '../../shared/receivables/refund-set.store.ts';
 import { CommandError } from './errors.ts';
 import { countOf } from './report.ts';
@@ -19,4 +20,15 @@ export function orderedLines(sellerId: string, sets: readonly RefundSet[], files
     ({ id, transfers, total, currency, executeOn }) =>
       `${countOf(transfers.length, 'refund')}, ${moneyFigure(total, currency)}, to be paid on ${executeOn}: ${files}/${refundFileKey(sellerId, id)}`,
   );
+}
+
+/** A refund with where it goes, and what the provider of a card says of it. */
+export function refundLine(it: Refund): string {
+  const said = `${it.id}: ${moneyFigure(it.amount, it.currency)}`;
+  const to = payeeWords(it.payee);
+  if (it.outcome?.state === 'declined') return `${said} can't go back to ${to}: ${it.outcome.code}, ${it.outcome.message}`;
+  if (it.payee.by === 'transfer') return `${said} goes back to ${to}.`;
+  return refundState(it) === 'paid'
+    ? `${said} went back to ${to}.`
+    : `${said} goes back to ${to}; the provider has not said yet that it is there: send-refund asks again.`;
 }

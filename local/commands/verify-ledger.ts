@@ -5,7 +5,7 @@ import { moneyFigure } from '../../shared/figures.ts';
 import { amountText, decimal, sum, ZERO } from '../../shared/money.ts';
 import type { Decimal } from '../../shared/money.ts';
 import type { Allocation, AllocationSource } from '../../shared/receivables/allocation.ts';
-import { everyPayment, requirePayment } from '../../shared/payments/payment.store.ts';
+import { everyPayment, leftOfPayment, requirePayment } from '../../shared/payments/payment.store.ts';
 import type { PaymentRecord } from '../../shared/payments/payment.store.ts';
 import { usedOf } from '../../shared/receivables/balance.ts';
 import { entriesOf, getInvoiceLedger } from '../../shared/receivables/ledger.store.ts';
@@ -66,11 +66,14 @@ function transactionProblems({ transaction: { id, amount, currency }, left }: Ba
   return [{ where: `Transaction ${id}`, what: `its entries come to more than it`, right: `at most ${moneyFigure(amount, currency)}` }];
 }
 
-/** What came by a payment counts for no more than it was; one that brought nothing, or went back, for nothing. */
-function paymentProblems({ payment: { id, amount, currency, outcome }, entries }: PaymentRecord): Problem[] {
-  const most = outcome?.state === 'paid' ? amount : '0';
-  const used = usedOf(entries);
-  if (!used.isNegative() && used.lte(decimal(most))) return [];
+/** What came by a payment counts for no more than it was; one that brought nothing, or went back, for no invoice. */
+function paymentProblems(record: PaymentRecord): Problem[] {
+  const { id, number, amount, currency, outcome } = record.payment;
+  const isThere = outcome?.state === 'paid';
+  const most = isThere ? amount : '0';
+  const used = usedOf(record.entries.filter((it) => it.number === number));
+  const isMore = used.gt(decimal(most)) || (isThere && leftOfPayment(record).startsWith('-'));
+  if (!used.isNegative() && !isMore) return [];
   return [
     { where: `Payment ${id}`, what: `its entries come to ${used.toFixed()} ${currency}`, right: `0 to ${moneyFigure(most, currency)}` },
   ];

@@ -6,6 +6,7 @@ import { steps } from '../../shared/ports.ts';
 import type { Role } from '../../shared/signed-in.ts';
 import { browsing, type Browsing } from '../../test/support/browsing.ts';
 import { adlerSection, SELLER, SELLER_SECTION, SELLER_YAML } from '../../test/support/catalog.ts';
+import { rejectionXml } from '../../test/support/collected-in-console.ts';
 import { openEmbedded, type Embedded } from '../../test/support/embedded.ts';
 import { issue } from '../../test/support/issued-invoices.ts';
 import { askApi } from '../../test/support/people.ts';
@@ -50,13 +51,9 @@ it('is filed for the bank once, by a biller, and open again as the bank rejects 
   const wrong = await person.upload(`${DEBITS}/reports`, { name: 'a.xml', content: '<a/>' });
   expect(wrong.status).toBe(400);
   expect(wrong.text).toContain('a.xml was not taken, and nothing of it is written down.');
-  const report = await person.upload(`${DEBITS}/reports`, { name: 'report.xml', content: rejecting(files[0]!) });
+  const report = await person.upload(`${DEBITS}/reports`, { name: 'report.xml', content: rejectionXml(files[0]!, `${ONE}-1`) });
   expect(report.text).toContain('report.xml: the bank rejects 1 debit; their invoices are open.');
   const said = await askApi({ email: 'biller@kranich.example', role: 'biller' }, 'GET', `/v1/sellers/${SELLER}/collected-payments`);
   expect(said.body).toMatchObject({ payments: [{ id: `${ONE}-1`, amount: '12.00', outcome: { state: 'declined', code: 'AC04' } }] });
   expect((await person.get(`${PAYMENTS}/collected`)).text).toMatch(/AC04: [^]*Declined/);
 });
-
-/** @see services/payment-collection/direct-debits.test.ts */
-const rejecting = (collection: string): string =>
-  `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt><GrpHdr><MsgId>R1</MsgId><CreDtTm>2026-11-10T08:00:00</CreDtTm></GrpHdr><OrgnlGrpInfAndSts><OrgnlMsgId>${collection}</OrgnlMsgId><OrgnlMsgNmId>pain.008.001.08</OrgnlMsgNmId></OrgnlGrpInfAndSts><OrgnlPmtInfAndSts><OrgnlPmtInfId>${collection}-1</OrgnlPmtInfId><TxInfAndSts><OrgnlEndToEndId>RE-2026-000001-1</OrgnlEndToEndId><TxSts>RJCT</TxSts><StsRsnInf><Rsn><Cd>AC04</Cd></Rsn></StsRsnInf></TxInfAndSts></OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>`;

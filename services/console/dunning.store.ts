@@ -4,11 +4,12 @@ import { casesOf, openCasesPage, requireCase } from '../../shared/dunning/dunnin
 import { DUNNING_MACHINE, dunningExecution } from '../../shared/dunning/dunning-case.ts';
 import type { CaseRecord } from '../../shared/dunning/dunning-case.ts';
 import { NotFoundError } from '../../shared/errors.ts';
+import type { Execution } from '../../shared/executions.ts';
 import { instant } from '../../shared/period.ts';
 import { executions } from '../../shared/ports.ts';
 import { getOpenItem } from '../../shared/receivables/open-items.store.ts';
 import type { OpenItem } from '../../shared/receivables/open-item.ts';
-import { executionCourse, type ExecutionCourse } from './workflow.store.ts';
+import type { ExecutionCourse } from './workflow.store.ts';
 
 /** A case with how its invoice stands. */
 export interface ListedCase extends CaseRecord {
@@ -52,12 +53,13 @@ export async function dunningView(sellerId: string, number: string, day: string)
 
 /** What became of the execution of a case: the latest, where it was begun anew. */
 export async function caseCourse(sellerId: string, number: string, n: number): Promise<ExecutionCourse> {
-  let latest: string | undefined;
+  let execution: Execution | undefined;
   for (let attempt = 1; ; attempt++) {
-    const name = dunningExecution(sellerId, number, n, attempt);
-    if (!(await executions().describe(DUNNING_MACHINE, name))) return executionCourse(sellerId, DUNNING_MACHINE, latest);
-    latest = name;
+    const next = await executions().describe(DUNNING_MACHINE, dunningExecution(sellerId, number, n, attempt));
+    if (!next) break;
+    execution = next;
   }
+  return { execution, visits: execution ? await executions().history(DUNNING_MACHINE, execution.name) : [], counts: undefined };
 }
 
 const waiting = z.object({ next: z.object({ until: instant }) });

@@ -72,7 +72,7 @@ describe('the outbox', () => {
   });
 
   it('is not there where mails have left', async () => {
-    connect({ ...world.ports, outbox: undefined } as unknown as Embedded['ports']);
+    connect({ ...world.ports, outbox: undefined });
     expect((await as('viewer').get(MAILS)).text).toContain('have left by SES');
   });
 });

@@ -7,7 +7,7 @@ export function payeeFields(): Markup {
       <input id="payee-name" name="name" type="text" maxlength="70" />
     </div>
     <div>
-      <label for="payee-iban">IBAN, if not that of the payment</label>
+      <label for="payee-iban">IBAN, if not the account or card that paid</label>
       <input id="payee-iban" name="iban" type="text" maxlength="42" />
     </div>`;
 }

@@ -1,7 +1,7 @@
 import { paymentDecision, type PaymentDecision } from '../../shared/bank/payment-decision.ts';
 import { shareTyped } from '../../shared/bank/wanted-share.ts';
-import { payee } from '../../shared/receivables/refund.ts';
-import type { Payee, RefundOf } from '../../shared/receivables/refund.ts';
+import { transferPayee } from '../../shared/receivables/refund.ts';
+import type { RefundOf, TransferPayee } from '../../shared/receivables/refund.ts';
 import { RequestError } from '../../shared/request-error.ts';
 import { fieldOf } from './asking.ts';
 
@@ -46,10 +46,10 @@ function refundOf(of: RefundOf, form: FormData): PaymentDecision {
   return { kind: 'refund', of, ...(to ? { payee: to } : {}) };
 }
 
-function payeeIn(form: FormData): Payee | undefined {
+function payeeIn(form: FormData): TransferPayee | undefined {
   const [name, iban] = [fieldOf(form, 'name'), fieldOf(form, 'iban')];
   if (name === undefined && iban === undefined) return undefined;
-  const said = payee.safeParse({ by: 'transfer', name, iban: iban?.toUpperCase() });
+  const said = transferPayee.safeParse({ by: 'transfer', name, iban: iban?.toUpperCase() });
   if (said.success) return said.data;
   throw new RequestError(400, 'To pay it to another account write both: whose it is, and a valid IBAN.');
 }

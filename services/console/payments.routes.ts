@@ -103,9 +103,10 @@ export function paymentRoutes(app: Hono<ConsoleEnv>): void {
   });
 
   app.post(`${base}/refunds/:id`, async (context) => {
-    const reason = fieldOf(await context.req.formData(), 'reason');
-    await decide(context, { kind: 'cancel-refund', refund: context.req.param('id') }, reason);
-    return context.redirect(`/sellers/${context.get('frame').seller.id}/payments/refunds?done=cancel-refund`, 303);
+    const form = await context.req.formData();
+    const kind = fieldOf(form, 'act') === 'send' ? 'send-refund' : 'cancel-refund';
+    await decide(context, { kind, refund: context.req.param('id') }, fieldOf(form, 'reason'));
+    return context.redirect(`/sellers/${context.get('frame').seller.id}/payments/refunds?done=${kind}`, 303);
   });
 
   app.get(`${base}/refunds/files/:set`, async (context) => {
@@ -130,7 +131,8 @@ const DONE: Readonly<Record<string, string>> = {
   match: 'Matched.',
   unmatch: 'Taken back. It is here again, for a person to decide.',
   dismiss: 'Dismissed: nobody is asked about it again.',
-  refund: 'It goes back. The refund waits for a file.',
+  refund: 'It goes back. Its refund says how far it is.',
+  'send-refund': 'The provider was asked. The refund says what it told.',
   ordered: 'The file is made: download it below and give it to the bank.',
   'cancel-refund': 'The refund is taken back.',
 };

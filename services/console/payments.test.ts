@@ -78,10 +78,15 @@ it('goes from what is left over to a matched invoice and back, with who decided'
   expect(page.indexOf(`value="${ONE}"`)).toBeLessThan(page.indexOf(`value="${TWO}"`));
   expect((await person.post(`${PAYMENTS}/bank/${id}`, { act: 'match', number: ONE })).status).toBe(303);
   expect(await badgeOf(person, ONE)).toBe('Paid');
+  // In the week in which the bank booked it, and in none once it is taken back.
+  const later = browsing(handler, { email: 'v@kranich.example', role: 'viewer' }, Date.parse('2026-11-10T05:00:00Z'));
+  const cash = async (): Promise<string> => (await later.get(`/sellers/${SELLER}/reports/cash.csv`)).text;
+  expect(await cash()).toContain('2026-11-09,EUR,12.00,0.00');
   expect((await person.get(`${PAYMENTS}/bank`)).text).toContain('Every payment is matched');
   expect((await person.post(`${PAYMENTS}/bank/${id}`, { act: 'unmatch' })).status).toBe(400);
   await person.post(`${PAYMENTS}/bank/${id}`, { act: 'unmatch', reason: 'Paid by somebody else' });
   expect(await badgeOf(person, ONE)).toBe('Overdue, due 31 Oct 2026');
+  expect(await cash()).toContain('2026-11-09,EUR,0.00,0.00');
   await person.post(`${PAYMENTS}/bank/${id}`, { act: 'dismiss', reason: 'Interest' });
   expect((await person.get(`${PAYMENTS}/bank`)).text).toContain('Every payment is matched');
   expect((await auditEntries(SELLER, 'seller')).slice(-3).map(({ action, by }) => `${action} ${by}`)).toEqual([

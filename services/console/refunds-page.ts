@@ -1,8 +1,8 @@
 import { moneyFigure } from '../../shared/figures.ts';
 import { refundState } from '../../shared/receivables/refund.ts';
-import type { Refund, RefundSet } from '../../shared/receivables/refund.ts';
+import type { Payee, Refund, RefundSet } from '../../shared/receivables/refund.ts';
 import { includesRole } from '../../shared/signed-in.ts';
-import { badge } from './badge.ts';
+import { badge, type Tone } from './badge.ts';
 import { countOf } from './counts.ts';
 import { page, tokenField, type Frame } from './layout.ts';
 import { listTable } from './list-table.ts';
@@ -27,7 +27,7 @@ export function refundsPageOf(frame: Frame, { refunds, next, sets, waiting, done
   return page(frame, {
     part: 'payments',
     title: 'Payments',
-    about: 'Money that goes back to customers, by SEPA credit transfer.',
+    about: 'Money that goes back to customers, by SEPA credit transfer or to the card it came by.',
     content: html`${paymentsTabs(frame, 'refunds')}${paymentsNotice(undefined, done)}
       ${waiting > 0 ? orderCard(frame, waiting, base, today) : NOTHING}
       <section class="card" aria-labelledby="refunds">
@@ -71,33 +71,65 @@ const STATES = {
   ordered: { tone: 'neutral', words: 'Ordered' },
   paid: { tone: 'done', words: 'Paid' },
   cancelled: { tone: 'neutral', words: 'Taken back' },
+  declined: { tone: 'failed', words: 'Declined' },
 } as const;
+
+/** The provider of a card is asked at once: what is not known of it is not known by it, or it has not answered. */
+function standingOf(it: Refund): { readonly tone: Tone; readonly words: string } {
+  const state = refundState(it);
+  if (it.payee.by === 'transfer') return STATES[state];
+  if (state === 'paid') return { tone: 'done', words: 'Back on the card' };
+  if (state === 'made') return { tone: 'waiting', words: 'Not sent yet' };
+  if (state === 'ordered')
+    return it.outcome?.state === 'pending' ? { tone: 'running', words: 'On its way' } : { tone: 'waiting', words: 'No answer yet' };
+  return STATES[state];
+}
+
+function toOf(to: Payee): Markup {
+  if (to.by === 'transfer') return html`${to.name}<span class="small">${to.iban}</span>`;
+  return html`${to.lastDigits === undefined ? 'Card' : `Card …${to.lastDigits}`}<span class="small">of payment ${to.payment}</span>`;
+}
 
 function tableOf(frame: Frame, refunds: readonly Refund[], base: string): Markup {
   return listTable(
     ['Refund', 'To', 'State', { figure: 'Amount' }, { hidden: 'What to do' }],
     refunds.map((it) => {
       const { id, of, payee, amount, currency, reason, at } = it;
-      const { tone, words } = STATES[refundState(it)];
+      const { tone, words } = standingOf(it);
       return html`<tr>
         <td>${originOf(of, `/sellers/${frame.seller.id}`)}<span class="small">${reason}</span><span class="small mono">${id}</span></td>
-        <td data-label="To">${payee.name}<span class="small">${payee.iban}</span></td>
-        <td data-label="State">${badge(tone, words)}<span class="small">${shortMoment(at, frame.seller.zone)}</span></td>
+        <td data-label="To">${toOf(payee)}</td>
+        <td data-label="State">
+          ${badge(tone, words)}<span class="small">${shortMoment(at, frame.seller.zone)}</span
+          >${it.outcome?.state === 'declined' ? html`<span class="small">${it.outcome.code}: ${it.outcome.message}</span>` : NOTHING}
+        </td>
         <td class="figure" data-label="Amount">${moneyFigure(amount, currency)}</td>
-        <td class="act">${cancelOf(frame, it, base)}</td>
+        <td class="act">${askAgainOf(frame, it, base)}${cancelOf(frame, it, base)}</td>
       </tr>`;
     }),
   );
 }
 
 function originOf(of: Refund['of'], base: string): Markup {
+  if (of.kind === 'payment') return html`<a class="name" href="${base}/payments/collected">${of.payment}</a>`;
   if (of.kind === 'transaction') return html`<a class="name" href="${base}/payments/bank/${of.transaction}">A payment</a>`;
   return html`<a class="name" href="${base}/invoices/${of.number}">${of.number}</a>`;
 }
 
+/** What became of it at the provider of the card, where that is not known: asked, it is looked up before it is sent. */
+function askAgainOf({ viewer, formToken }: Frame, it: Refund, base: string): Markup {
+  const state = refundState(it);
+  if (it.payee.by !== 'card' || (state !== 'made' && state !== 'ordered') || !includesRole(viewer.role, 'biller')) return NOTHING;
+  return html`<form method="post" action="${base}/${it.id}">
+    ${tokenField(formToken)}<input type="hidden" name="act" value="send" /><input type="hidden" name="reason" value="Asked again" />
+    <button class="button row">Ask the provider again</button>
+  </form>`;
+}
+
 function cancelOf({ viewer, formToken }: Frame, it: Refund, base: string): Markup {
   const state = refundState(it);
-  if (state === 'paid' || state === 'cancelled' || !includesRole(viewer.role, 'biller')) return NOTHING;
+  const isOnItsWay = it.sent !== undefined && state !== 'declined';
+  if (state === 'paid' || state === 'cancelled' || isOnItsWay || !includesRole(viewer.role, 'biller')) return NOTHING;
   return html`<details>
     <summary class="button row">Take back…</summary>
     <form method="post" action="${base}/${it.id}" class="form stack">

@@ -7,4 +7,7 @@ import type { PaymentProvider } from './payment-provider.ts';
 export const directDebit: PaymentProvider = {
   collect: () => Promise.resolve({ state: 'pending' }),
   lookUp: () => Promise.resolve(undefined),
+  refund: ({ id }) =>
+    Promise.resolve({ state: 'declined', code: 'no-card', message: `${id} came by direct debit: pay it back by transfer.` }),
+  lookUpRefund: () => Promise.resolve(undefined),
 };

@@ -12,7 +12,16 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
 export const fakeProvider: PaymentProvider = {
   collect: ({ by, id }) => Promise.resolve({ ...answerTo(by), reference: `fake-${id}` }),
   lookUp: ({ by, id }) => Promise.resolve({ ...answerTo(by), reference: `fake-${id}` }),
+  refund: ({ by }, { id }) => Promise.resolve(refundAnswer(by, id)),
+  lookUpRefund: ({ by }, { id }) => Promise.resolve(refundAnswer(by, id)),
 };
+
+/** A card that is closed pays, and takes nothing back. */
+function refundAnswer(by: Payment['by'], id: string): Answer {
+  const isClosed = by.method === 'card' && by.paymentMethod === 'closed';
+  if (isClosed) return { state: 'declined', code: 'lost_or_stolen_card', message: 'The card takes nothing back.' };
+  return { state: 'paid', reference: `fake-${id}` };
+}
 
 function answerTo(by: Payment['by']): Answer {
   return (by.method === 'card' ? ANSWERS[by.paymentMethod] : undefined) ?? { state: 'paid' };

@@ -1,7 +1,11 @@
+import type { Refund } from '../../shared/receivables/refund.ts';
 import type { Outcome, Payment } from '../../shared/payments/payment.ts';
 
 /** What a provider says of a payment, and what it calls it. */
 export type Answer = Outcome & { readonly reference?: string };
+
+/** What is to go back; the currency is that of the payment. */
+export type Wanted = Pick<Refund, 'id' | 'amount'>;
 
 /** A means by which money is collected, one file each. */
 export interface PaymentProvider {
@@ -14,4 +18,10 @@ export interface PaymentProvider {
 
   /** What became of a payment; undefined where it is certain that the provider has none of that id. */
   lookUp(payment: Payment): Promise<Answer | undefined>;
+
+  /** Sends part of a payment back to where it came from, once for the id of the refund; no answer is `unknown`, as above. */
+  refund(payment: Payment, refund: Wanted): Promise<Answer>;
+
+  /** What became of a refund; undefined where it is certain that the provider has none of that id. */
+  lookUpRefund(payment: Payment, refund: Wanted): Promise<Answer | undefined>;
 }

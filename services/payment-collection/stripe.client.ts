@@ -1,12 +1,13 @@
 import Stripe from 'stripe';
 import { stripeApiUrl } from '../../shared/config.ts';
-import { TransientError } from '../../shared/errors.ts';
 import type { Payment } from '../../shared/payments/payment.ts';
 import { hoursAfter } from '../../shared/period.ts';
 import type { Answer, PaymentProvider } from './payment-provider.ts';
 import { stripeAmount } from './stripe-amount.ts';
-import { answerOf, AUTHENTICATION, declineOf } from './stripe-answer.ts';
+import { answerOf } from './stripe-answer.ts';
 import type { StripeName } from './stripe-answer.ts';
+import { answerToError, answerToLookUp } from './stripe-error.ts';
+import { refundAtStripe, refundFoundAtStripe } from './stripe-refund.ts';
 
 /** Milliseconds. Shorter than the step's own time, so that no answer is known as none. */
 const TIMEOUT = 8_000;
@@ -23,6 +24,8 @@ export function stripeProvider(secretKey: string, sellerId: string): PaymentProv
   return {
     collect: (payment) => collect(stripe, sellerId, payment),
     lookUp: (payment) => lookUp(stripe, sellerId, payment),
+    refund: (payment, wanted) => refundAtStripe(stripe, sellerId, payment, wanted),
+    lookUpRefund: (payment, wanted) => refundFoundAtStripe(stripe, sellerId, payment, wanted),
   };
 }
 
@@ -112,31 +115,6 @@ async function pageAnswer(stripe: Stripe, page: string, { outcome }: Payment): P
   const intent = data[0]?.payment_intent;
   if (data[0]?.payment_status !== 'paid') return outcome ?? { state: 'unknown' };
   return { state: 'paid', ...(typeof intent === 'string' ? { reference: intent } : {}) };
-}
-
-/**
- * What an error says of the money: a card error that it did not move, no answer and a fault of Stripe's that nobody knows.
- *
- * @throws {TransientError} if Stripe wants it later: then it has done nothing
- */
-function answerToError(error: unknown): Answer {
-  const { errors } = Stripe;
-  if (error instanceof errors.StripeRateLimitError) throw new TransientError('Stripe wants fewer requests at a time.');
-  if (error instanceof errors.StripeConnectionError || error instanceof errors.StripeAPIError) return { state: 'unknown' };
-  // Another call with this key is under way, and will tell.
-  if (error instanceof errors.StripeIdempotencyError && error.statusCode === 409) return { state: 'unknown' };
-  const reference = error instanceof errors.StripeError ? error.payment_intent?.id : undefined;
-  const named = reference === undefined ? {} : { reference };
-  if (error instanceof errors.StripeCardError && error.code === AUTHENTICATION) return { state: 'action-required', ...named };
-  if (error instanceof errors.StripeCardError || error instanceof errors.StripeInvalidRequestError)
-    return { state: 'declined', ...declineOf(error), ...named };
-  throw error;
-}
-
-/** While it can't be looked up nothing is known, and nothing is tried. */
-function answerToLookUp(error: unknown): Answer {
-  const answer = answerToError(error);
-  return answer.state === 'unknown' ? answer : { state: 'unknown' };
 }
 
 const PAGE = 'plink_';

@@ -13,6 +13,7 @@ import { postIssued } from '../receivables/posted.store.ts';
 import type { Doing } from '../receivables/posting.store.ts';
 import { REFUND_PREFIX } from '../receivables/refund.ts';
 import type { Refund } from '../receivables/refund.ts';
+import { requireRefund } from '../receivables/refund.store.ts';
 import { cancelRefund, makeRefund, settleRefund, unsettleRefund } from '../receivables/refunding.store.ts';
 import { undoWriteOff, writeOff } from '../receivables/write-off.store.ts';
 import { dismissalChanges, requireBankLedger } from './bank.store.ts';
@@ -21,7 +22,7 @@ import type { PaymentDecision, WantedShare } from './payment-decision.ts';
 import { finishStatements } from './statement-import.store.ts';
 import { isThere, sharesOf } from './wanted-share.ts';
 
-/** What came of a decision: the entries that were written, none where all was so already. */
+/** What came of a decision: the entries that were written, none where all was so already. A refund to a card is still to be sent. */
 export interface Decided {
   readonly entries: readonly Allocation[];
   readonly refund?: Refund;
@@ -57,6 +58,8 @@ export async function decidePayment(sellerId: string, decision: PaymentDecision,
       return { entries: await undoWriteOff(sellerId, decision.number, doing) };
     case 'refund':
       return { entries: [], refund: await makeRefund(sellerId, decision.of, decision.payee, doing) };
+    case 'send-refund':
+      return { entries: [], refund: (await requireRefund(sellerId, decision.refund)).refund };
     case 'cancel-refund':
       return { entries: await cancelRefund(sellerId, decision.refund, doing) };
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { amountAboveZero } from '../catalog.ts';
-import { payee, refundOf } from '../receivables/refund.ts';
+import { refundOf, transferPayee } from '../receivables/refund.ts';
 
 /** An invoice that a person names, with an amount or without; of another currency with what it takes of what came. */
 export const wantedShare = z.strictObject({
@@ -34,7 +34,15 @@ export const paymentDecision = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('free-credit-note'), number, of: number.optional().describe('The invoice; all if not given.') }),
   z.strictObject({ kind: z.literal('write-off'), number }),
   z.strictObject({ kind: z.literal('undo-write-off'), number }),
-  z.strictObject({ kind: z.literal('refund'), of: refundOf, payee: payee.optional().describe('Who paid last, if not given.') }),
+  z.strictObject({
+    kind: z.literal('refund'),
+    of: refundOf,
+    payee: transferPayee.optional().describe('The account or card that paid last, if not given.'),
+  }),
+  z.strictObject({
+    kind: z.literal('send-refund'),
+    refund: z.string().max(100).describe('One to a card: the provider is asked again what became of it.'),
+  }),
   z.strictObject({ kind: z.literal('cancel-refund'), refund: z.string().max(100) }),
 ]);
 export type PaymentDecision = z.infer<typeof paymentDecision>;

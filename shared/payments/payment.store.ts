@@ -171,7 +171,7 @@ async function entriesOf(sellerId: string, { payment, entries, raise }: PaymentR
     const entry: Allocation = { ...shared, sequence: from, amount, reason: `collected by ${payment.id}` };
     return [...(await documentChanges(sellerId, [ledger], [entry])), raise(1)];
   }
-  const counting = standing(entries).filter(({ amount }) => decimal(amount).lte(decimal(received)));
+  const counting = standing(entries).filter(({ number, amount }) => number === payment.number && decimal(amount).lte(decimal(received)));
   if (counting.length === 0) return [];
   const back = counting.map((it, i): Allocation => {
     const reason = `${told.code}: ${told.message}`;
@@ -180,10 +180,16 @@ async function entriesOf(sellerId: string, { payment, entries, raise }: PaymentR
   return [...(await documentChanges(sellerId, [ledger], back)), raise(back.length)];
 }
 
-/** What of a payment that came counts for no invoice: it was settled otherwise in between. To be paid back. */
+/**
+ * What of a payment that came counts for no invoice, and for no refund: it was settled otherwise in between. To be paid back.
+ * What went back to the card was counted before it went.
+ */
 export function leftOfPayment({ payment, entries }: Pick<PaymentRecord, 'payment' | 'entries'>): string {
   const came = payment.outcome?.state === 'paid' ? payment.amount : '0';
-  return amountText(leftOf(came, entries), payment.currency);
+  const counted = entries.filter(
+    ({ number, amount, reverses }) => number === payment.number || reverses !== undefined || !amount.startsWith('-'),
+  );
+  return amountText(leftOf(came, counted), payment.currency);
 }
 
 function balanceIn({ invoice: { currency, totals, dueDate }, entries }: InvoiceLedger): { open: string; received: string } {

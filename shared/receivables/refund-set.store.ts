@@ -10,7 +10,7 @@ import type { Change, Key } from '../table.ts';
 import { creditTransferXml } from './credit-transfer.ts';
 import type { Doing } from './posting.store.ts';
 import { refundSet } from './refund.ts';
-import type { RefundSet } from './refund.ts';
+import type { RefundOf, RefundSet } from './refund.ts';
 import { refundChanges, refundsToOrder, requireRefund } from './refund.store.ts';
 import type { RefundLedger } from './refund.store.ts';
 
@@ -63,14 +63,15 @@ async function setOf(
     debtor: { name: bank.holder, iban: bank.iban, bic: bank.bic },
     currency: 'EUR',
     total: amountText(total, 'EUR'),
-    transfers: refunds.map(({ id, amount, payee, of }) => ({
-      ...{ refund: id, name: payee.name, iban: payee.iban, amount },
-      text: of.kind === 'transaction' ? 'Refund of your payment' : `Refund ${of.number}`,
-    })),
+    transfers: refunds.flatMap(({ id, amount, payee, of }) =>
+      payee.by === 'transfer' ? [{ refund: id, name: payee.name, iban: payee.iban, amount, text: textOf(of) }] : [],
+    ),
     at,
     by,
   };
 }
+
+const textOf = (of: RefundOf): string => ('number' in of ? `Refund ${of.number}` : 'Refund of your payment');
 
 async function setChanges(
   sellerId: string,

@@ -31,7 +31,8 @@ export function refundChanges(sellerId: string, kept: Refund, version: number | 
   return [
     { put: { ...recordKey(sellerId, kept.id), body: kept }, if: version },
     ...(version === 'absent' ? [{ put: { pk: `${sellerId}|refunds`, sk: `${kept.at}|${kept.id}`, body: entry } }] : []),
-    refundState(kept) === 'made' ? { put: { ...waiting, body: entry } } : { delete: waiting },
+    // What goes back to a card is in no file.
+    ...(kept.payee.by === 'card' ? [] : [refundState(kept) === 'made' ? { put: { ...waiting, body: entry } } : { delete: waiting }]),
   ];
 }
 

@@ -1,17 +1,30 @@
 import { z } from 'zod';
 import { bankAccount } from '../bank/bank-account.ts';
 import { currencyCode, decimalText } from '../money.ts';
+import { outcome } from '../payments/payment.ts';
 import { instant, plainDate } from '../period.ts';
 import { person } from '../person.ts';
 
 /**
  * Money that goes back to a customer. A refund is an account of its own beside the invoices: what is to be paid back comes
  * to it from an invoice that was paid too much, from what is left of a payment, or of a credit note; the transaction of
- * the bank by which it left settles it.
+ * the bank by which it left settles it, or the word of the provider that it is back on the card.
  */
 
-/** Whom the money is sent to, and how. Another way, such as a provider of cards, is another member here. */
-export const payee = z.object({ by: z.literal('transfer'), name: z.string().trim().min(1).max(70), iban: bankAccount.shape.iban });
+/** An account that money is sent to, by a transfer. */
+export const transferPayee = z.object({
+  by: z.literal('transfer'),
+  name: z.string().trim().min(1).max(70),
+  iban: bankAccount.shape.iban,
+});
+
+export type TransferPayee = z.infer<typeof transferPayee>;
+
+/** The card of a payment that was collected. */
+const cardPayee = z.object({ by: z.literal('card'), payment: z.string(), lastDigits: z.string().optional() });
+
+/** Whom the money is sent to, and how. */
+export const payee = z.discriminatedUnion('by', [transferPayee, cardPayee]);
 export type Payee = z.infer<typeof payee>;
 
 /** What it is paid back from. */
@@ -19,6 +32,8 @@ export const refundOf = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('invoice'), number: z.string() }),
   z.strictObject({ kind: z.literal('credit-note'), number: z.string() }),
   z.strictObject({ kind: z.literal('transaction'), transaction: z.string() }),
+  /** What of a payment that was collected counts for no invoice. */
+  z.strictObject({ kind: z.literal('payment'), payment: z.string() }),
 ]);
 export type RefundOf = z.infer<typeof refundOf>;
 
@@ -39,17 +54,23 @@ export const refund = z.object({
   ordered: z.object({ set: z.string(), at: instant, by: person }).optional(),
   /** Booked by the bank; absent again if that is taken back. */
   paid: z.object({ transaction: z.string() }).optional(),
+  /** Of one to a card: the provider has been asked for it, or was about to be, from then on. */
+  sent: z.object({ at: instant, by: person }).optional(),
+  /** What the provider says of it, and what it calls it. */
+  outcome: outcome.optional(),
+  reference: z.string().optional(),
   cancelled: z.object({ at: instant, by: person, reason: z.string() }).optional(),
 });
 export type Refund = z.infer<typeof refund>;
 
-export const REFUND_STATES = ['made', 'ordered', 'paid', 'cancelled'] as const;
+export const REFUND_STATES = ['made', 'ordered', 'paid', 'cancelled', 'declined'] as const;
 
 /** How far a refund is. */
-export function refundState({ ordered, paid, cancelled }: Refund): (typeof REFUND_STATES)[number] {
+export function refundState({ ordered, sent, outcome: it, paid, cancelled }: Refund): (typeof REFUND_STATES)[number] {
   if (cancelled) return 'cancelled';
-  if (paid) return 'paid';
-  return ordered ? 'ordered' : 'made';
+  if (paid || it?.state === 'paid') return 'paid';
+  if (it?.state === 'declined') return 'declined';
+  return ordered || sent ? 'ordered' : 'made';
 }
 
 /** Refunds that are ordered by one file. */
@@ -69,3 +90,9 @@ export type RefundSet = z.infer<typeof refundSet>;
 
 /** How ids of refunds begin, which no number of a document does. */
 export const REFUND_PREFIX = 'refund-';
+
+/** Where it goes, in words: an account, or the card by its last digits. */
+export function payeeWords(to: Payee): string {
+  if (to.by === 'transfer') return to.iban;
+  return to.lastDigits === undefined ? `the card of ${to.payment}` : `the card …${to.lastDigits}`;
+}

@@ -1,25 +1,26 @@
-import { requireBankLedger, dismissalUndone, isPayment, leftChange } from '../bank/bank.store.ts';
+import { requireBankLedger } from '../bank/bank.store.ts';
 import type { BankLedger } from '../bank/bank.store.ts';
 import { contentHash } from '../content-hash.ts';
 import { turnedText } from '../credit-sign.ts';
 import { DecisionRefusedError } from '../errors.ts';
 import { moneyFigure } from '../figures.ts';
 import { amountText, decimal } from '../money.ts';
+import { requirePayment } from '../payments/payment.store.ts';
 import type { Change } from '../table.ts';
-import type { Allocation, AllocationSource } from './allocation.ts';
-import { leftOf, standing } from './balance.ts';
+import type { Allocation } from './allocation.ts';
+import { standing } from './balance.ts';
 import { entryChanges, requireInvoiceLedger } from './ledger.store.ts';
-import { listedOf } from './open-items.store.ts';
 import { decidedChanges, documentChanges, isDone, writtenUnlessMoved } from './posting.store.ts';
 import type { Doing } from './posting.store.ts';
 import { REFUND_PREFIX, refundState } from './refund.ts';
 import type { Payee, Refund, RefundOf } from './refund.ts';
+import { bankChanges, originOf } from './refund-origin.store.ts';
 import { refundChanges, requireRefund } from './refund.store.ts';
 import type { RefundLedger } from './refund.store.ts';
 
 /**
  * Has what was paid too much go back to the customer: all that is overpaid of an invoice, left of a payment or of a credit
- * note. The same call again finds the refund it has made; said anew it is refused, since nothing of it is left.
+ * note. What came by a card goes back to that card, unless an account is said. The same call again finds the refund it has made; said anew it is refused, since nothing of it is left.
  *
  * @throws {DecisionRefusedError} if nothing is to be paid back, or not like this
  * @throws {NotFoundError} if there is no such document or transaction
@@ -28,7 +29,7 @@ import type { RefundLedger } from './refund.store.ts';
 export async function makeRefund(sellerId: string, of: RefundOf, payee: Payee | undefined, doing: Doing): Promise<Refund> {
   const made: Refund[] = [];
   await writtenUnlessMoved(sellerId, async () => {
-    const from = of.kind === 'transaction' ? await leftOfPayment(sellerId, of.transaction) : await leftOfDocument(sellerId, of.number);
+    const from = await originOf(sellerId, of);
     const before = await madeBefore(sellerId, from.entries, doing);
     if (before) {
       made.splice(0, 1, before);
@@ -37,10 +38,10 @@ export async function makeRefund(sellerId: string, of: RefundOf, payee: Payee | 
     const { amount, currency, sequence, customerId, lastPayer } = from;
     const to = payee ?? lastPayer;
     if (!decimal(amount).gt(0)) throw new DecisionRefusedError(`Nothing is to be paid back of ${from.origin}.`);
-    // Other currencies are no SEPA transfers, and a file of those orders nothing else.
-    if (currency !== 'EUR')
-      throw new DecisionRefusedError(`${moneyFigure(amount, currency)} can't be paid back by a SEPA transfer, which is in EUR.`);
     if (!to) throw new DecisionRefusedError('The account that paid is not known: say the IBAN and whose it is.');
+    // Other currencies are no SEPA transfers, and a file of those orders nothing else.
+    if (to.by === 'transfer' && currency !== 'EUR')
+      throw new DecisionRefusedError(`${moneyFigure(amount, currency)} can't be paid back by a SEPA transfer, which is in EUR.`);
     const id = `${REFUND_PREFIX}${contentHash([of, sequence]).slice(0, 16)}`;
     const said: Refund = { schema: 1, id, of, ...(customerId === undefined ? {} : { customerId }), amount, currency, payee: to, ...doing };
     const entry: Allocation = {
@@ -75,71 +76,10 @@ function refundIn({ number, source }: Allocation): string | undefined {
   return number.startsWith(REFUND_PREFIX) ? number : undefined;
 }
 
-/** Where a refund comes from, and what writing it moves there. */
-interface Origin {
-  readonly origin: string;
-  /** All that are there. */
-  readonly entries: readonly Allocation[];
-  readonly amount: string;
-  readonly currency: string;
-  /** Place of the next entry there: it names the refund. */
-  readonly sequence: number;
-  readonly customerId?: string;
-  readonly lastPayer?: Payee | undefined;
-  /** Of what is no invoice. */
-  readonly source?: AllocationSource;
-  readonly changes: (entry: Allocation) => Promise<Change[]>;
-}
-
-async function leftOfDocument(sellerId: string, number: string): Promise<Origin> {
-  const ledger = await requireInvoiceLedger(sellerId, number);
-  const { currency, customer, kind } = ledger.invoice;
-  const { open } = listedOf(ledger);
-  return {
-    ...{ origin: number, amount: turnedText(open), currency, customerId: customer.id },
-    entries: [...ledger.entries, ...ledger.used],
-    sequence: ledger.entries.length + ledger.used.length + 1,
-    lastPayer: await lastPayerOf(sellerId, ledger.entries),
-    ...(kind === 'credit-note' ? { source: { kind: 'credit-note', number } as const } : {}),
-    changes: (entry) => documentChanges(sellerId, [ledger], [entry]),
-  };
-}
-
-async function leftOfPayment(sellerId: string, id: string): Promise<Origin> {
-  const ledger = await requireBankLedger(sellerId, id);
-  const { transaction, left } = ledger;
-  return {
-    ...{ origin: `transaction ${id}`, amount: amountText(left, transaction.currency), currency: transaction.currency },
-    entries: ledger.entries,
-    sequence: ledger.entries.length + 1,
-    lastPayer: payerOf(ledger),
-    source: { kind: 'bank', transaction: id },
-    changes: async (entry) => [...entryChanges(sellerId, entry), ...bankChanges(sellerId, ledger, [entry])],
-  };
-}
-
-/** Who paid last for an invoice, as the bank says. */
-async function lastPayerOf(sellerId: string, entries: readonly Allocation[]): Promise<Payee | undefined> {
-  const last = standing(entries).findLast(({ source, amount }) => source.kind === 'bank' && decimal(amount).gt(0));
-  return last?.source.kind === 'bank' ? payerOf(await requireBankLedger(sellerId, last.source.transaction)) : undefined;
-}
-
-function payerOf({ transaction: { counterparty } }: BankLedger): Payee | undefined {
-  const { name, iban } = counterparty;
-  return iban === undefined ? undefined : { by: 'transfer', name: (name ?? iban).slice(0, 70), iban };
-}
-
-/** The changes that entries make to a transaction of the bank. */
-function bankChanges(sellerId: string, ledger: BankLedger, entries: readonly Allocation[]): Change[] {
-  const left = leftOf(ledger.transaction.amount, [...ledger.entries, ...entries]);
-  const listed = isPayment(ledger.transaction) ? [leftChange(sellerId, ledger.transaction, !left.isZero())] : [];
-  return [ledger.raise(entries.length), ...dismissalUndone(sellerId, ledger), ...listed];
-}
-
 /**
  * Takes a refund back: what it came from is overpaid again. The same again changes nothing.
  *
- * @throws {DecisionRefusedError} if the bank has paid it
+ * @throws {DecisionRefusedError} if it has left, or nobody knows whether it has
  */
 export async function cancelRefund(sellerId: string, id: string, doing: Doing): Promise<Allocation[]> {
   return writtenUnlessMoved(sellerId, async () => {
@@ -147,6 +87,8 @@ export async function cancelRefund(sellerId: string, id: string, doing: Doing): 
     if (refund.cancelled) return { entries: [], changes: [] };
     if (refund.paid)
       throw new DecisionRefusedError(`The bank has paid ${id}: unmatch transaction ${refund.paid.transaction} first, if it is not so.`);
+    if (refund.sent && refund.outcome?.state !== 'declined')
+      throw new DecisionRefusedError(`The provider of the card was asked for ${id}: only what it declines can be taken back.`);
     const { entry, changes } = await backToOrigin(sellerId, refund, doing);
     const kept: Refund = { ...refund, cancelled: { at: doing.at, by: doing.by, reason: doing.reason } };
     return {
@@ -178,6 +120,11 @@ async function backToOrigin(sellerId: string, { id, of }: Refund, doing: Doing):
     const entry = reversalOf(ledger.entries, own.entries.length + 1);
     return { entry, changes: [...entryChanges(sellerId, entry), ...bankChanges(sellerId, ledger, [entry]), own.raise(1)] };
   }
+  if (of.kind === 'payment') {
+    const [record, own] = [await requirePayment(sellerId, of.payment), await requireRefund(sellerId, id)];
+    const entry = reversalOf(record.entries, own.entries.length + 1);
+    return { entry, changes: [...entryChanges(sellerId, entry), record.raise(1), own.raise(1)] };
+  }
   const ledger = await requireInvoiceLedger(sellerId, of.number);
   const own = await requireRefund(sellerId, id);
   const entry = reversalOf([...ledger.entries, ...ledger.used], of.kind === 'invoice' ? ledger.entries.length + 1 : own.entries.length + 1);
@@ -194,6 +141,7 @@ export async function settleRefund(sellerId: string, id: string, transaction: st
     const [own, bank] = [await requireRefund(sellerId, id), await requireBankLedger(sellerId, transaction)];
     const { refund, version } = own;
     if (refund.paid?.transaction === transaction) return { entries: [], changes: [] };
+    if (refund.payee.by === 'card') throw new DecisionRefusedError(`${id} goes back to a card: the provider tells when it is there.`);
     const state = refundState(refund);
     if (state === 'paid' || state === 'cancelled') throw new DecisionRefusedError(`${id} is ${state} already.`);
     const wanted = turnedText(refund.amount);
@@ -262,7 +210,7 @@ async function acted(
   { id, of, customerId }: Refund,
   doing: Doing,
 ): Promise<Change[]> {
-  const numbers = of.kind === 'transaction' ? [id] : [id, of.number];
+  const numbers = 'number' in of ? [id, of.number] : [id];
   const about = {
     ...(customerId === undefined ? {} : { customerId }),
     ...(of.kind === 'transaction' ? { transaction: of.transaction } : {}),

@@ -86,4 +86,4 @@ async function reckon(sellerId: string, part: Part): Promise<{ sums: BilledSum[]
   return { sums, leftOut };
 }
 
-const partKey = (sellerId: string, { counter, first }: Part): string => `${sellerId}/reports/billed/${counter}-${first}.json`;
+const partKey = (sellerId: string, { counter, first }: Part): string => `${sellerId}/report-sums/${counter}-${first}.json`;

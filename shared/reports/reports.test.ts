@@ -124,9 +124,9 @@ describe('what was billed', () => {
 
   it('is kept by a thousand numbers, once all of them are issued', async () => {
     await issue(...Array.from({ length: 1_001 }, () => ({ payable: '1.00', changes: { lines: [lineOf('1.00')] } })));
-    const kept = async (): Promise<string[]> => Array.fromAsync(everyKey(files(), `${SELLER}/reports/`));
+    const kept = async (): Promise<string[]> => Array.fromAsync(everyKey(files(), `${SELLER}/report-sums/`));
     expect(revenueOf((await billedSums(SELLER, NOVEMBER, 5)).sums)[0]).toMatchObject({ net: '1001.00', lines: 1_001 });
-    expect(await kept()).toEqual([`${SELLER}/reports/billed/RE-2026-1.json`]);
+    expect(await kept()).toEqual([`${SELLER}/report-sums/RE-2026-1.json`]);
     expect(await billedSums(SELLER, NOVEMBER, 0)).toMatchObject({ sums: [{ net: '1000.00', lines: 1_000 }], unread: 1 });
   });
 });

@@ -6,11 +6,12 @@ import { entryOf, statementXml, transferIn } from './camt.ts';
 import { SELLER } from './catalog.ts';
 
 const PAYMENTS = `/sellers/${SELLER}/payments`;
+const MAILS = `/sellers/${SELLER}/mails`;
 const PAYER = 'DE89370400440532013000';
 
 /**
  * Imports statements, matches a payment and takes that back, pays one back by a file until the bank shows it leaving, writes
- * an invoice off and takes that back, and fetches a statement of account.
+ * an invoice off and takes that back, fetches a statement of account, and marks an address that mails come back from.
  *
  * @param number an invoice that is open with more than 2.00
  */
@@ -43,4 +44,6 @@ export async function payInConsole(browser: Browsing, number: string, customerId
   await decide(`/sellers/${SELLER}/invoices/${number}/payments`, { act: 'write-off' });
   await decide(`/sellers/${SELLER}/invoices/${number}/payments`, { act: 'undo-write-off' });
   expect(await browser.get(`/sellers/${SELLER}/customers/${customerId}/statement.pdf`)).toMatchObject({ status: 200 });
+  await browser.get(MAILS);
+  await decide(MAILS, { decision: 'mark', address: 'gone@nobody.example' });
 }

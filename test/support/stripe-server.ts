@@ -6,7 +6,7 @@ import { createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What happens to the next PaymentIntent that is asked for. */
+/** What happens to the next PaymentIntent or refund that is asked for. */
 export type Mishap =
   | 'no answer, and no charge'
   | 'no answer after the charge'
@@ -27,12 +27,23 @@ interface Intent {
   last_payment_error: { type: string; code: string; decline_code?: string; message: string } | null;
 }
 
+interface Refund {
+  readonly id: string;
+  readonly object: 'refund';
+  readonly amount: number;
+  readonly payment_intent: string;
+  readonly metadata: Record<string, string>;
+  status: string;
+  failure_reason?: string;
+}
+
 export interface StripeServer {
   readonly url: string;
   readonly intents: readonly Intent[];
+  readonly refunds: Refund[];
   /** Pages on which a customer may pay. */
   readonly pages: readonly { readonly id: string; readonly metadata: Record<string, string> }[];
-  /** What happens to the next requests for a PaymentIntent, the first first. */
+  /** What happens to the next requests for a PaymentIntent or a refund, the first first. */
   readonly mishaps: Mishap[];
   /** Called with each event, as Stripe posts it to the address that was given. */
   onEvent: (body: string, headers: Record<string, string>) => Promise<void>;
@@ -53,6 +64,7 @@ export function signed(body: string, moment: number, secret = WEBHOOK_SECRET): R
 /** @param now epoch seconds of its clock */
 export async function startStripe(now: () => number): Promise<StripeServer> {
   const intents: Intent[] = [];
+  const refunds: Refund[] = [];
   const pages: { id: string; object: 'payment_link'; url: string; metadata: Record<string, string> }[] = [];
   const kept = new Map<string, { status: number; body: unknown }>();
   const mishaps: Mishap[] = [];
@@ -75,7 +87,31 @@ export async function startStripe(now: () => number): Promise<StripeServer> {
     return error ? { status: 402, body: { error: { ...error, payment_intent: intent } } } : { status: 200, body: intent };
   }
 
-  async function create(form: URLSearchParams, key: string): Promise<{ status: number; body: unknown } | undefined> {
+  /** No more goes back than came, as Stripe has it. */
+  function sendBack(form: URLSearchParams): { status: number; body: unknown } {
+    const of = form.get('payment_intent') ?? '';
+    const intent = intents.find(({ id }) => id === of);
+    const gone = refunds.filter((it) => it.payment_intent === of).reduce((all, it) => all + it.amount, 0);
+    const amount = Number(form.get('amount'));
+    if (!intent || gone + amount > intent.amount)
+      return { status: 400, body: { error: { type: 'invalid_request_error', code: 'charge_already_refunded', message: 'Refunded.' } } };
+    const made: Refund = {
+      id: `re_${refunds.length + 1}`,
+      object: 'refund',
+      amount,
+      payment_intent: of,
+      metadata: metadataOf(form),
+      status: 'succeeded',
+    };
+    refunds.push(made);
+    return { status: 200, body: made };
+  }
+
+  async function create(
+    form: URLSearchParams,
+    key: string,
+    work: (form: URLSearchParams) => { status: number; body: unknown },
+  ): Promise<{ status: number; body: unknown } | undefined> {
     const mishap = mishaps.shift();
     const before = kept.get(key);
     if (before) return mishap?.startsWith('no answer') ? undefined : before;
@@ -83,7 +119,7 @@ export async function startStripe(now: () => number): Promise<StripeServer> {
       return { status: 429, body: { error: { type: 'invalid_request_error', code: 'rate_limit', message: 'Too many' } } };
     const isFault = mishap?.startsWith('a fault') ?? false;
     if (mishap === 'no answer, and no charge') return undefined;
-    const result = mishap === 'a fault of its own, and no charge' ? FAULT : charge(form);
+    const result = mishap === 'a fault of its own, and no charge' ? FAULT : work(form);
     kept.set(key, isFault ? FAULT : result);
     if (mishap === 'the event before the answer') {
       const intent = intents.at(-1)!;
@@ -104,7 +140,13 @@ export async function startStripe(now: () => number): Promise<StripeServer> {
     }
     switch (`${request.method} ${url.pathname}`) {
       case 'POST /v1/payment_intents':
-        return create(form, key);
+        return create(form, key, charge);
+      case 'POST /v1/refunds':
+        return create(form, key, sendBack);
+      case 'GET /v1/refunds': {
+        const data = refunds.filter((it) => it.payment_intent === url.searchParams.get('payment_intent'));
+        return { status: 200, body: { object: 'list', data, has_more: false, url: url.pathname } };
+      }
       case 'GET /v1/payment_intents': {
         const since = Number(url.searchParams.get('created[gte]'));
         const data = intents.filter(({ customer, created }) => customer === url.searchParams.get('customer') && created >= since);
@@ -148,6 +190,7 @@ export async function startStripe(now: () => number): Promise<StripeServer> {
   const stripe: StripeServer = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     intents,
+    refunds,
     pages,
     mishaps,
     onEvent: () => Promise.resolve(),

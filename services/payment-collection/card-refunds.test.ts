@@ -1,0 +1,197 @@
+/** What came by a card goes back to it, by the real step on a Stripe that misbehaves: once, whatever is lost or repeated. */
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { importCustomers, SELLER } from '../../test/support/catalog.ts';
+import { failingOnce, NOW, openEmbedded, type Embedded } from '../../test/support/embedded.ts';
+import { issue } from '../../test/support/issued-invoices.ts';
+import { startStripe, type StripeServer } from '../../test/support/stripe-server.ts';
+import { fixClock } from '../../shared/clock.ts';
+import type { Payment } from '../../shared/payments/payment.ts';
+import { beginPayment, leftOfPayment, requirePayment, tellOutcome } from '../../shared/payments/payment.store.ts';
+import { keepTransactions } from '../../shared/bank/bank.store.ts';
+import { allocateTransaction } from '../../shared/receivables/allocate.store.ts';
+import { getOpenItem } from '../../shared/receivables/open-items.store.ts';
+import { refundState, type Refund } from '../../shared/receivables/refund.ts';
+import { refundsPage, refundsToOrder } from '../../shared/receivables/refund.store.ts';
+import { verifyLedger } from '../../local/commands/verify-ledger.ts';
+import { handler as decide } from './decide-payment.handler.ts';
+
+const NUMBER = 'RE-2026-000001';
+const PAYMENT = `${NUMBER}-1`;
+const SAID = { sellerId: SELLER, by: 'ops@kranich.example', at: NOW, reason: 'Cancelled' };
+const REFUND = { ...SAID, decision: { kind: 'refund', of: { kind: 'invoice', number: NUMBER } } };
+const SECONDS = Date.parse(NOW) / 1000;
+
+let stripe: StripeServer;
+let world: Embedded;
+
+beforeAll(async () => {
+  stripe = await startStripe(() => SECONDS);
+  process.env['STRIPE_API_URL'] = stripe.url;
+  process.env['STRIPE_SECRET_KEY'] = 'sk_test_of_nobody';
+});
+afterAll(() => {
+  stripe.close();
+  for (const name of ['STRIPE_API_URL', 'STRIPE_SECRET_KEY']) delete process.env[name];
+});
+beforeEach(() => (world = openEmbedded()));
+afterEach(() => world.close());
+
+/** An invoice of 12.00 that a card has paid. */
+async function paidByCard({
+  provider = 'stripe',
+  card = 'pm_ok',
+  currency = 'EUR',
+}: Partial<Record<'card' | 'currency', string>> & { provider?: 'stripe' | 'fake' } = {}): Promise<void> {
+  (stripe.intents as unknown[]).length = 0;
+  stripe.refunds.length = 0;
+  stripe.mishaps.length = 0;
+  stripe.forgetKeys();
+  await importCustomers({ id: 'adler' });
+  await issue({ payable: '12.00', changes: { currency, paymentMeans: { by: 'card', lastDigits: '4242' } } });
+  const by: Payment['by'] = { method: 'card', provider, customer: 'cus_adler', paymentMethod: card };
+  await beginPayment(SELLER, { number: NUMBER, by, trigger: 'settlement', startedAt: NOW });
+  const intent = { id: 'pi_1', object: 'payment_intent', amount: 1200, currency: currency.toLowerCase(), customer: 'cus_adler', created: SECONDS, metadata: {}, status: 'succeeded', last_payment_error: null }; // prettier-ignore
+  (stripe.intents as unknown[]).push(intent);
+}
+
+async function comes(): Promise<void> {
+  await tellOutcome(SELLER, PAYMENT, { state: 'paid', reference: 'pi_1' }, { at: NOW });
+}
+
+/** …and that is then credited, so that all of it is overpaid. */
+async function overpaid(by: Parameters<typeof paidByCard>[0] = {}): Promise<void> {
+  await paidByCard(by);
+  await comes();
+  const { currency = 'EUR' } = by;
+  await issue({
+    payable: '12.00',
+    changes: { currency, kind: 'credit-note', precedingInvoices: [{ number: NUMBER, issueDate: '2026-11-02' }] },
+  });
+}
+
+/** Says it as a person does, and says it again after what has failed. */
+async function said(decision: object = REFUND): Promise<Refund> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return ((await decide(decision)) as { refund: Refund }).refund;
+    } catch (error) {
+      if ((error as Error).name !== 'TransientError' || attempt === 4) throw error;
+    }
+  }
+}
+
+const again = (refund: string): object => ({ ...SAID, reason: 'Again', decision: { kind: 'send-refund', refund } });
+const back = (): number[] => stripe.refunds.map(({ amount }) => amount);
+const kept = async (): Promise<Refund> => (await refundsPage(SELLER, { limit: 1 })).refunds[0]!;
+const stands = async (): Promise<unknown[]> => [
+  (await getOpenItem(SELLER, NUMBER, '2026-11-02'))!.open,
+  refundState(await kept()),
+  leftOfPayment(await requirePayment(SELLER, PAYMENT)),
+  (await verifyLedger(SELLER)).problems,
+];
+
+describe('a refund of what came by a card', () => {
+  it.each([
+    { why: 'nothing goes wrong', mishaps: [] },
+    { why: 'no answer comes, and nothing went back', mishaps: ['no answer, and no charge'] },
+    { why: 'the answer is lost behind it', mishaps: ['no answer after the charge'] },
+    { why: 'Stripe fails behind it', mishaps: ['a fault of its own after the charge'] },
+    { why: 'Stripe wants it later', mishaps: ['too many requests'] },
+  ] as const)('goes back to that card once where $why', async ({ mishaps }) => {
+    await overpaid();
+    stripe.mishaps.push(...mishaps);
+    const { id, payee } = await said();
+    expect(payee).toEqual({ by: 'card', payment: PAYMENT, lastDigits: '4242' });
+    await said();
+    await said(again(id));
+    expect(back()).toEqual([1200]);
+    expect(await stands()).toEqual(['0.00', 'paid', '0.00', []]);
+    expect(await refundsToOrder(SELLER)).toEqual([]);
+  });
+
+  it.each([1, 2, 3, 4, 5])('goes back once where the process dies at its write %s, before and behind it', async (nth) => {
+    for (const failure of ['before the write', 'after the write'] as const) {
+      world.close();
+      world = openEmbedded();
+      await overpaid();
+      world.connectWith((table) => failingOnce(table, failure, nth));
+      await said();
+      expect(back()).toEqual([1200]);
+      expect(await stands()).toEqual(['0.00', 'paid', '0.00', []]);
+    }
+  });
+
+  // Stripe has forgotten the idempotency key by then: sent again, it would send again what is left of the payment.
+  it("is looked up two days behind one whose answer was lost, and can't be taken back meanwhile", async () => {
+    await overpaid();
+    (stripe.intents[0] as { amount: number }).amount = 2400;
+    stripe.mishaps.push('no answer after the charge');
+    const { id, outcome } = await said();
+    expect(outcome).toEqual({ state: 'unknown' });
+    await expect(decide({ ...SAID, decision: { kind: 'cancel-refund', refund: id } })).rejects.toThrow('only what it declines');
+    stripe.forgetKeys();
+    fixClock(new Date((SECONDS + 2 * 86_400) * 1000));
+    expect(await said(again(id))).toMatchObject({ outcome: { state: 'paid' }, reference: 're_1' });
+    expect(back()).toEqual([1200]);
+  });
+
+  it('that is declined stays with the reason, and is taken back', async () => {
+    await overpaid({ provider: 'fake', card: 'closed' });
+    const { id } = await said();
+    expect(await kept()).toMatchObject({ outcome: { state: 'declined', code: 'lost_or_stolen_card' } });
+    expect(await stands()).toEqual(['0.00', 'declined', '0.00', []]);
+    await decide({ ...SAID, decision: { kind: 'cancel-refund', refund: id } });
+    expect(await stands()).toEqual(['-12.00', 'cancelled', '0.00', []]);
+    const iban = { by: 'transfer', name: 'Adler', iban: 'DE89370400440532013000' };
+    expect((await said({ ...REFUND, reason: 'By transfer', decision: { ...REFUND.decision, payee: iban } })).payee).toEqual(iban);
+    expect(await refundsToOrder(SELLER)).toHaveLength(1);
+  });
+
+  it('that Stripe declines says its code', async () => {
+    await overpaid();
+    (stripe.intents[0] as { amount: number }).amount = 0;
+    expect(await said()).toMatchObject({ outcome: { state: 'declined', code: 'charge_already_refunded' } });
+  });
+
+  it('that Stripe has still to send is settled when it says so', async () => {
+    await overpaid();
+    stripe.mishaps.push('no answer after the charge');
+    const { id } = await said();
+    stripe.refunds[0]!.status = 'pending';
+    expect(await said(again(id))).toMatchObject({ outcome: { state: 'pending' } });
+    stripe.refunds[0]!.status = 'succeeded';
+    await said(again(id));
+    expect(await stands()).toEqual(['0.00', 'paid', '0.00', []]);
+  });
+
+  it('is in the currency of the card, which a transfer is not', async () => {
+    await overpaid({ currency: 'CHF' });
+    await said();
+    expect(await stands()).toEqual(['0.00', 'paid', '0.00', []]);
+    expect(back()).toEqual([1200]);
+  });
+
+  it('can be what of a payment counts for nothing, since a transfer was there before', async () => {
+    await paidByCard();
+    const came = { schema: 1 as const, id: 'a', statement: 's', file: 'f', account: 'AT611904300234573201', bookedOn: '2026-11-02', amount: '12.00', currency: 'EUR', counterparty: {}, text: '' }; // prettier-ignore
+    await keepTransactions(SELLER, [came]);
+    await allocateTransaction(SELLER, 'a', [{ number: NUMBER, amount: '12.00' }], { ...SAID, reason: 'x' });
+    await comes();
+    expect(leftOfPayment(await requirePayment(SELLER, PAYMENT))).toBe('12.00');
+    const left = { ...SAID, decision: { kind: 'refund', of: { kind: 'payment', payment: PAYMENT } } };
+    await said(left);
+    await said(left);
+    expect(back()).toEqual([1200]);
+    expect(await stands()).toEqual(['0.00', 'paid', '0.00', []]);
+    await expect(decide({ ...left, reason: 'Anew' })).rejects.toThrow('Nothing is to be paid back');
+  });
+
+  it('that is disputed after all leaves the invoice owed by what went twice', async () => {
+    await overpaid();
+    await said();
+    await tellOutcome(SELLER, PAYMENT, { state: 'returned', code: 'fraudulent', message: 'x' }, { at: NOW });
+    expect((await getOpenItem(SELLER, NUMBER, '2026-11-02'))!.open).toBe('12.00');
+    expect((await verifyLedger(SELLER)).problems).toEqual([]);
+  });
+});
