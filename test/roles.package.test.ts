@@ -56,14 +56,15 @@ const RARE = [
   // A dunning case waits when the money comes.
   ...['collect-payment', 'stripe-webhook', 'post-issued', 'import-statement', 'decide-payment', 'report-debits'].map(
     (name) =>
-      `${name}: states:SendTaskSuccess arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:stateMachine:stepbill-dev-dunning`,
+      `${name}: states:SendTaskSuccess arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:stateMachine:stepbill-dev-dunning arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:stateMachine:stepbill-dev-order`,
   ),
   // What a payment settles was looked at before.
   ...['collect-payment', 'stripe-webhook'].map(
     (name) => `${name}: dynamodb:DeleteItem *|receivables *|receivables|* *|receivables-due *|receivables-posted`,
   ),
   // Money came, or a person decided, before the case waits for it.
-  'await-step: states:SendTaskSuccess arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:stepbill-dev-dunning',
+  'await-step: states:SendTaskSuccess arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:stepbill-dev-dunning arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:stepbill-dev-order',
+  'await-payment: states:SendTaskSuccess arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:stepbill-dev-dunning arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:stepbill-dev-order',
   // SES refused a mail, and its claim is given back.
   'await-release: dynamodb:DeleteItem *|MAIL',
   'await-repair: dynamodb:DeleteItem *|MAIL',
