@@ -112,7 +112,16 @@ export function operatorStatements(place: StagePlace, tasks: readonly Task[] = T
         'dynamodb:UpdateItem',
         ...['*|bank', '*|bank-left', '*|bank-transaction|*', '*|statements', '*|statements-under-way', '*|statements-log'],
         ...['*|refunds', '*|refunds-to-order', '*|refund-sets', '*|refund-sets-under-way'],
-        ...['*|ledger|*', '*|receivables', '*|receivables|*', '*|receivables-due', '*|receivables-posted', '*|payer|*', '*|audit'],
+        ...[
+          '*|ledger|*',
+          '*|receivables',
+          '*|receivables|*',
+          '*|receivables-due',
+          '*|receivables-posted',
+          '*|receivables-received',
+          '*|payer|*',
+          '*|audit',
+        ],
       ),
       records('BankChecks', 'dynamodb:ConditionCheckItem', '*|ledger|*', '*|receivables'),
       records(

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { account, datevSettings } from './accounting/datev-settings.ts';
 import { bankAccount } from './bank/bank-account.ts';
 import { dunningPlan } from './dunning/dunning-plan.ts';
-import { currencyCode, decimal, decimalText, minorDigits, notNegative } from './money.ts';
+import { currencyCode, decimal, decimalText, minorDigits } from './money.ts';
 import { LANGUAGE_CODES, type Language } from './languages/languages.ts';
 import { namedLogo } from './logo.ts';
 import { sellerSeries } from './number-series.ts';
@@ -11,6 +11,7 @@ import { orderSettings, orderTerms } from './orders/order-settings.ts';
 import { contact, electronicAddress, legalRegistration, reference } from './party.ts';
 import { customerPayment, directDebitSettings } from './payments/payment-terms.ts';
 import { plainDate, zone } from './period.ts';
+import { releasePolicy } from './release-policy.ts';
 import { sellerTax, vatexCode, vatIdCheck } from './tax-terms.ts';
 import { yesOrNo } from './yes-or-no.ts';
 
@@ -62,31 +63,6 @@ export const address = z.strictObject({
     .describe('ISO 3166-1 code of the country, such as DE.'),
 });
 export type Address = z.infer<typeof address>;
-
-/** When a run waits for a person, and who that may be. `release: never` is short for a policy without releasers. */
-export const releasePolicy = z
-  .preprocess(
-    (written) => (typeof written === 'string' ? { policy: written } : written),
-    z
-      .strictObject({
-        policy: z.enum(['always', 'over', 'anomalies', 'never']).describe('always, over the limits, on anomalies, or never.'),
-        over: z
-          .record(currencyCode, notNegative)
-          .optional()
-          .describe('For the policy over: what a run may come to, payable and by currency, without waiting.'),
-        by: z.array(z.email()).max(50).default([]).describe('Mail addresses of those who may release a run; never the one who started it.'),
-      })
-      .refine((it) => it.policy === 'never' || it.by.length > 0, {
-        error: 'a run that waits needs someone who may release it: by: [mail address, …]',
-        path: ['by'],
-      })
-      .refine((it) => (it.policy === 'over') === (it.over !== undefined), {
-        error: 'over names the limits of the policy over, such as over: { EUR: 10000 }; others have none',
-        path: ['over'],
-      }),
-  )
-  .default({ policy: 'never', by: [] });
-export type ReleasePolicy = z.infer<typeof releasePolicy>;
 
 /**
  * When the month before is billed by itself: a day of each month that all have, and a time on the clock of the

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { releasePolicy } from '../../shared/catalog.ts';
+import { releasePolicy } from '../../shared/release-policy.ts';
 import { releaseReasons } from './release.ts';
 
 const BY = ['cfo@kranich.example'];

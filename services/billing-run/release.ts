@@ -1,4 +1,4 @@
-import type { ReleasePolicy } from '../../shared/catalog.ts';
+import type { ReleasePolicy } from '../../shared/release-policy.ts';
 import { amountText, decimal } from '../../shared/money.ts';
 import type { Review } from '../../shared/review.ts';
 

@@ -33,8 +33,7 @@ describe('a definition for the emulator', () => {
   it.each(machines)('is that of $name in all other lines', ({ definition }) => {
     const emulated = new Set(linesOf(emulatedDefinition(definition as object)));
     const changed = linesOf(definition).filter((line) => !emulated.has(line));
-    const adapted = ['"ItemBatcher": {', '"MaxItemsPerBatch": 25', '"MaxItemsPerBatch": 50', '"Input.$": "$"'];
-    expect(changed.filter((line) => !adapted.includes(line))).toEqual([]);
+    expect(changed.filter((line) => !/^"(ItemBatcher": \{|MaxItemsPerBatch": \d+|Input\.\$": "\$[.\w]*")$/.test(line))).toEqual([]);
   });
 });
 
