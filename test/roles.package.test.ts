@@ -114,6 +114,9 @@ const RARE = [
     `${name}: dynamodb:ConditionCheckItem *|receivables`,
     `${name}: dynamodb:DeleteItem *|receivables *|receivables|* *|receivables-due *|receivables-posted`,
   ]),
+  // What a card paid goes back to it.
+  'decide-payment: dynamodb:UpdateItem *|payment|* *|payments *|payment-events @payment-reference|*',
+  'decide-payment: ssm:GetParameter arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/stepbill/dev/stripe-secret-key',
   // The file of a set is there already.
   `order-refunds: s3:GetObject ${FILES}/*/refunds/*`,
   `order-refunds: s3:ListBucket ${FILES}`,

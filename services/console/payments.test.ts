@@ -2,10 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { entryOf, statementXml, transferIn } from '../../test/support/camt.ts';
 import { browsing, type Browsing } from '../../test/support/browsing.ts';
 import { importCustomers, SELLER } from '../../test/support/catalog.ts';
-import { openEmbedded, type Embedded } from '../../test/support/embedded.ts';
+import { NOW, openEmbedded, type Embedded } from '../../test/support/embedded.ts';
 import { issue } from '../../test/support/issued-invoices.ts';
 import type { Role } from '../../shared/signed-in.ts';
 import { auditEntries } from '../../shared/audit.store.ts';
+import { beginPayment, tellOutcome } from '../../shared/payments/payment.store.ts';
 import { handler } from './console.handler.ts';
 
 const PAYMENTS = `/sellers/${SELLER}/payments`;
@@ -132,4 +133,23 @@ it('pays back what a credit note leaves overpaid: one file, and the statement th
   await person.upload(`${PAYMENTS}/statements`, { name: 'november.xml', content: statementXml({ entries: [debit], closing: '988.00' }) });
   expect((await person.get(`${PAYMENTS}/refunds`)).text).toMatch(/badge done[^]*Paid/);
   expect((await person.post(`${PAYMENTS}/refunds/${refund}`, { reason: 'No' })).status).toBe(409);
+});
+
+it.each([
+  { card: 'pays', says: /Card …4242[^]*badge done[^]*Back on the card/, canBeTakenBack: false },
+  { card: 'closed', says: /badge failed[^]*Declined[^]*lost_or_stolen_card: The card takes nothing back\./, canBeTakenBack: true },
+])('sends back to a card that $card what it paid, and says how it went', async ({ card, says, canBeTakenBack }) => {
+  const person = as();
+  const by = { method: 'card', provider: 'fake', customer: 'c', paymentMethod: card } as const;
+  await issue({ payable: '12.00', changes: { paymentMeans: { by: 'card', lastDigits: '4242' } } });
+  const number = 'RE-2026-000003';
+  await beginPayment(SELLER, { number, by, trigger: 'settlement', startedAt: NOW });
+  await tellOutcome(SELLER, `${number}-1`, { state: 'paid' }, { at: NOW });
+  await issue({ payable: '12.00', changes: { kind: 'credit-note', precedingInvoices: [{ number, issueDate: '2026-11-02' }] } });
+  expect(await badgeOf(person, number)).toBe('Overpaid');
+  await person.post(`/sellers/${SELLER}/invoices/${number}/payments`, { act: 'refund', reason: 'Cancelled' });
+  const { text } = await person.get(`${PAYMENTS}/refunds`);
+  expect(text).toMatch(says);
+  expect(text).not.toContain('for a file</h2>');
+  expect(text.includes('Take back…')).toBe(canBeTakenBack);
 });

@@ -34,7 +34,9 @@ afterAll(() => {
   stripe.close();
   for (const name of ['STRIPE_API_URL', 'STRIPE_SECRET_KEY']) delete process.env[name];
 });
-beforeEach(() => (world = openEmbedded()));
+beforeEach(() => {
+  world = openEmbedded();
+});
 afterEach(() => world.close());
 
 /** An invoice of 12.00 that a card has paid. */

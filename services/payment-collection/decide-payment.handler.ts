@@ -5,8 +5,13 @@ import type { Decided } from '../../shared/bank/payment-decision.store.ts';
 import { id } from '../../shared/catalog.ts';
 import { instant } from '../../shared/period.ts';
 import { person } from '../../shared/person.ts';
+import { requirePayment } from '../../shared/payments/payment.store.ts';
+import { beginSending, isEnded, tellRefund } from '../../shared/receivables/card-refund.store.ts';
+import type { Doing } from '../../shared/receivables/posting.store.ts';
+import type { Refund } from '../../shared/receivables/refund.ts';
 import { defineStep } from '../../shared/step.ts';
-import { sendBack } from './send-back.ts';
+import { providerOf } from './provider.client.ts';
+import { sendOnce } from './send-once.ts';
 
 const input = z.object({
   sellerId: id,
@@ -21,3 +26,13 @@ export const handler = defineStep(input, async ({ sellerId, decision, ...doing }
   const decided = await decidePayment(sellerId, decision, doing);
   return decided.refund ? { ...decided, refund: await sendBack(sellerId, decided.refund, doing) } : decided;
 });
+
+/** Marked before the provider is asked, and not without its key: until then it can be taken back. */
+async function sendBack(sellerId: string, made: Refund, doing: Doing): Promise<Refund> {
+  if (made.payee.by !== 'card' || isEnded(made)) return made;
+  const { payment } = await requirePayment(sellerId, made.payee.payment);
+  const provider = await providerOf(sellerId, payment);
+  const sending = await beginSending(sellerId, made.id, doing);
+  if (isEnded(sending.refund)) return sending.refund;
+  return tellRefund(sellerId, made.id, await sendOnce(provider, payment, sending), doing.at);
+}
