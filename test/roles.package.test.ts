@@ -54,7 +54,7 @@ const RARE = [
   // A decision was written before the run waits for it.
   'await-release: states:SendTaskSuccess arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:stepbill-dev-billing-run',
   // A dunning case waits when the money comes.
-  ...['collect-payment', 'stripe-webhook', 'post-issued', 'import-statement', 'decide-payment', 'report-debits'].map(
+  ...['stripe-webhook', 'post-issued', 'import-statement', 'decide-payment', 'report-debits'].map(
     (name) =>
       `${name}: states:SendTaskSuccess arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:stateMachine:stepbill-dev-dunning arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:stateMachine:stepbill-dev-order`,
   ),

@@ -86,7 +86,7 @@ describe('the storage', () => {
 
 it('gives every state machine a log of errors, without what was handed on', () => {
   const machines = resourcesOfType('AWS::StepFunctions::StateMachine');
-  expect(machines).toHaveLength(5);
+  expect(machines).toHaveLength(6);
   for (const { Properties } of machines)
     expect(Properties['LoggingConfiguration']).toMatchObject({ Level: 'ERROR', IncludeExecutionData: false });
 });
