@@ -71,6 +71,17 @@ function addStockCommands(program: Command): void {
       }),
     );
 
+  addCommand(stock, 'show <item>', 'what came of an item, came back and was counted', ['stock show mug'])
+    .addOption(sellerOption)
+    .addOption(jsonOption)
+    .action((item: string, options: Common) =>
+      within(options, async () => {
+        const { movementLines, stockMovements } = await import('../commands/stock.ts');
+        const found = await stockMovements(await sellerOf(options), item);
+        answer(options, found, movementLines(item, found));
+      }),
+    );
+
   addMoving(stock, 'receive', 'pieces that came in', 'stock receive mug 100 --id delivery-17');
   addMoving(stock, 'count', 'how many pieces are on hand, as they were counted', 'stock count mug 98 --id count-2026 --reason "2 broken"');
   addMoving(stock, 'return', 'pieces that came back of an order', 'stock return mug 1 --id parcel-3 --order 4711');
