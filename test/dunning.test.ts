@@ -122,6 +122,12 @@ describe('an invoice that nobody pays', () => {
     expect(page.text).toContain('Late interest 0.29 EUR, 17 Nov 2026 to 8 Dec 2026');
     expect((await as('biller', '2027-01-05T08:00:00Z').get(`${CASES}/${NUMBER}/1/hand-over.csv`)).text).toContain(row);
     expect((await as('viewer', '2027-01-05T08:00:00Z').get(`${CASES}/${NUMBER}/1/hand-over.csv`)).status).toBe(403);
+    const asked = await askApi(
+      { email: 'cfo@kranich.example', role: 'biller' },
+      'GET',
+      `/v1/sellers/${SELLER}/invoices/${NUMBER}/dunning/1/hand-over`,
+    );
+    expect(String(asked.body)).toContain(row);
     expect((await as('biller', '2027-01-05T08:00:00Z').get(`/sellers/${SELLER}/catalog/seller`)).text).toContain(
       '10 % a year from 1 January 2026',
     );

@@ -122,6 +122,7 @@ async function kept(route: ApiRoute, asked: ApiRequest): Promise<{ status: numbe
 function fileOf(context: Asking, { contentType }: ApiFile, content: Uint8Array | string, path: Readonly<Record<string, string>>): Response {
   const name =
     Object.values(path)
+      .map(String)
       .at(-1)
       ?.replace(/[^\w.-]/g, '_') ?? 'document';
   const disposition = `attachment; filename="${name}.${contentType.replace(/^\w+\//, '')}"`;
