@@ -23,6 +23,7 @@ describe('the users of a data folder', () => {
   it.each([
     { why: 'where others can come in and nobody can sign in', args: ['--host', '0.0.0.0'], says: 'users add <mail> --role releaser' },
     { why: 'where others can come in and nobody would have to', args: ['--host', '0.0.0.0', '--insecure-dev'], says: 'lets everybody in' },
+    { why: 'as somebody who is no mail address', args: ['--insecure-dev', '--as', 'root'], says: '"root" is none: add --as <mail>' },
   ])('keep it from being served $why', async ({ args, says }) => {
     const { code, stderr } = await type('serve', '--port', '0', '--no-schedule', ...args);
     expect(code).toBe(1);

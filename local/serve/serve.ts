@@ -88,6 +88,10 @@ export async function serve(workspace: Workspace, options: ServeOptions, tell: T
 function doorOf({ data }: Workspace, { host, insecureAs }: ServeOptions): Door {
   if (insecureAs !== undefined) {
     if (!isLoopback(host)) throw new CommandError(`--insecure-dev lets everybody in, so it serves 127.0.0.1 alone, and not ${host}.`);
+    if (!insecureAs.includes('@'))
+      throw new CommandError(
+        `In the console people are mail addresses, and "${insecureAs}" is none: add --as <mail>, or set STEPBILL_USER.`,
+      );
     return openDoor(insecureAs);
   }
   if (!isLoopback(host) && usersIn(data).length === 0)

@@ -3,8 +3,9 @@ import { moneyFigure } from '../../shared/figures.ts';
 import { decimal } from '../../shared/money.ts';
 import type { OpenItem } from '../../shared/receivables/open-item.ts';
 import { includesRole } from '../../shared/signed-in.ts';
+import { decisionForm } from './decision-form.ts';
 import { heldBy } from './dunning-words.ts';
-import { tokenField, type Frame } from './layout.ts';
+import type { Frame } from './layout.ts';
 import { html, NOTHING, type Markup } from './markup.ts';
 
 interface DecidingOn {
@@ -25,17 +26,7 @@ export function decisionsCard({ viewer, formToken }: Frame, on: DecidingOn): Mar
   if (!includesRole(viewer.role, 'biller'))
     return html`<section class="card"><p class="body small">To decide on it takes the role of a biller.</p></section>`;
   const form = (act: string, button: string, content: Markup, style = ''): Markup =>
-    html`<details class="part">
-      <summary>${button}</summary>
-      <form method="post" action="${href}" class="form stack after">
-        ${tokenField(formToken)}<input type="hidden" name="act" value="${act}" />${content}
-        <div>
-          <label for="why-${act}">Why</label>
-          <textarea id="why-${act}" name="reason" maxlength="300" required></textarea>
-        </div>
-        <button class="button ${style}">${button.replace('…', '')}</button>
-      </form>
-    </details>`;
+    decisionForm({ formToken, href, act, summary: button, button: button.replace('…', ''), content, mostReason: 300, style });
   const isOpen = record !== undefined && record.case.closed === undefined;
   if (!isOpen && !hasPlan) return NOTHING;
   const forms = isOpen

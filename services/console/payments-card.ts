@@ -4,10 +4,11 @@ import { leftOf, standing } from '../../shared/receivables/balance.ts';
 import type { Allocation } from '../../shared/receivables/allocation.ts';
 import { includesRole } from '../../shared/signed-in.ts';
 import { invoiceBalance } from '../../shared/standing.ts';
+import { decisionForm } from './decision-form.ts';
 import { entryWords } from './entry-words.ts';
 import type { InvoiceView } from './invoice-view.ts';
 import { payeeFields } from './payee-fields.ts';
-import { tokenField, type Frame } from './layout.ts';
+import type { Frame } from './layout.ts';
 import { listTable } from './list-table.ts';
 import { html, NOTHING, type Markup } from './markup.ts';
 import { shortMoment } from './moments.ts';
@@ -45,17 +46,7 @@ function decisionsOf({ formToken }: Frame, view: InvoiceView, today: string, hre
   const { facts, entries, used } = view;
   const { currency, totals } = facts.content!;
   const form = (act: string, button: string, content: Markup, style = ''): Markup =>
-    html`<details class="part">
-      <summary>${button}</summary>
-      <form method="post" action="${href}" class="form stack after">
-        ${tokenField(formToken)}<input type="hidden" name="act" value="${act}" />${content}
-        <div>
-          <label for="why-${act}">Why</label>
-          <textarea id="why-${act}" name="reason" maxlength="1000" required></textarea>
-        </div>
-        <button class="button ${style}">${button}</button>
-      </form>
-    </details>`;
+    decisionForm({ formToken, href, act, summary: button, button, content, mostReason: 1_000, style });
   const balance = invoiceBalance(facts, entries, today);
   if (!balance) {
     const left = leftOf(totals.payable, used);
