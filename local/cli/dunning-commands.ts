@@ -22,11 +22,11 @@ export function addDunningCommands(program: Command): void {
     .addOption(jsonOption)
     .action((options: Common) =>
       within(options, async (home) => {
-        const { listDunning, openedLines, runDunning } = await import('../commands/dunning.ts');
+        const { hasDunningPlan, listDunning, openedLines, runDunning } = await import('../commands/dunning.ts');
         const sellerId = await sellerOf(options);
         const opened = await runDunning(home, sellerId);
         const cases = await listDunning(sellerId);
-        answer(options, { opened, cases }, openedLines(opened, cases));
+        answer(options, { opened, cases }, openedLines(opened, cases, await hasDunningPlan(sellerId)));
       }),
     );
 

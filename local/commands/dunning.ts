@@ -97,8 +97,16 @@ export function instalmentsOf(written: readonly string[]): Instalment[] {
   });
 }
 
-export function openedLines(opened: readonly { number: string }[], cases: readonly ShownCase[]): string[] {
-  const first = opened.length === 0 ? 'No case was opened.' : `Opened ${countOf(opened.length, 'case')}.`;
+/** Whether the seller has a plan; without one nobody is written to. */
+export async function hasDunningPlan(sellerId: string): Promise<boolean> {
+  return (await requireSeller(sellerId)).dunning !== undefined;
+}
+
+export function openedLines(opened: readonly { number: string }[], cases: readonly ShownCase[], hasPlan: boolean): string[] {
+  const none = hasPlan
+    ? 'No case was opened.'
+    : 'No case was opened: the seller has no dunning plan. docs/payments.md shows one, seller: { dunning: … }.';
+  const first = opened.length === 0 ? none : `Opened ${countOf(opened.length, 'case')}.`;
   return [first, ...(cases.length === 0 ? [] : ['', ...casesLines(cases)])];
 }
 

@@ -33,7 +33,7 @@ export function xmlTree(text: string): { root: Element; namespace: string } {
   let namespace = '';
 
   parser.on('doctype', () => refuse(parser.line, 'has a document type (<!DOCTYPE …>), and statements have none: entities are not read'));
-  parser.on('error', ({ message }) => refuse(parser.line, `is no well-formed XML: ${message.replace(/^\d+:\d+: /, '')}`));
+  parser.on('error', ({ message }) => refuse(parser.line, `is no well-formed XML: ${message.replace(/^\d+:\d+: |\.$/g, '')}`));
   parser.on('opentag', ({ local, uri, attributes }) => {
     if (above.length === MOST_DEPTH) refuse(parser.line, `nests deeper than ${MOST_DEPTH} elements`);
     if (above.length === 0) namespace = uri;
