@@ -20,10 +20,10 @@ import { connect } from '../shared/ports.ts';
 import { joinDay } from '../shared/single-documents.store.ts';
 import { takeNumber } from '../shared/single-number.store.ts';
 import { billedOctober } from './support/billed-october.ts';
-import { adlerSection, NUMBERING, SELLER, SELLER_SECTION } from './support/catalog.ts';
+import { adlerSection, CREDITING_SELLER_SECTION, NUMBERING, SELLER } from './support/catalog.ts';
 import { openOneProcess, type OneProcess } from './support/one-process.ts';
 
-const CATALOG = `${SELLER_SECTION.replace('{ prefix: RE, digits: 6 }', '[{ prefix: RE, digits: 6 }, { prefix: GK, digits: 6 }]\n  creditNoteSeries: GK')}
+const CATALOG = `${CREDITING_SELLER_SECTION}
 plans:
   - { id: flat, name: Flat, currency: EUR, prices: [{ id: base, name: Base, model: flat, amount: "40" }] }
 ${adlerSection('{ id: s, plan: flat, start: 2026-10-01 }')}`;

@@ -12,11 +12,11 @@ import { creditedOf } from '../shared/credited.store.ts';
 import type { Invoice } from '../shared/invoice.ts';
 import { handler as draftCreditNote } from '../services/invoicing/draft-credit-note.handler.ts';
 import { billedOctober } from './support/billed-october.ts';
-import { adlerSection, SELLER, SELLER_SECTION } from './support/catalog.ts';
+import { adlerSection, CREDITING_SELLER_SECTION, SELLER } from './support/catalog.ts';
 import type { OneProcess } from './support/one-process.ts';
 import { printedTexts } from './support/printed-text.ts';
 
-const CATALOG = `${SELLER_SECTION.replace('{ prefix: RE, digits: 6 }', '[{ prefix: RE, digits: 6 }, { prefix: GK, digits: 6 }]\n  creditNoteSeries: GK')}
+const CATALOG = `${CREDITING_SELLER_SECTION}
 plans:
   - { id: flat, name: Flat, currency: EUR, prices: [{ id: base, name: Base, model: flat, amount: "40" }] }
 coupons:

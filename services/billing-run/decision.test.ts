@@ -1,35 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 
-import type { BillingRun, Decision } from '../../shared/billing-run.ts';
-import { seller as sellerSchema } from '../../shared/catalog.ts';
+import type { Decision } from '../../shared/billing-run.ts';
+import { octoberRun, RELEASING_SELLER as SELLER } from '../../test/support/decided-run.ts';
 import { isSameDecision, requireMayDecide, requireReleaser, requireSecondReleaser, type Wanted } from './decision.ts';
 
-const SELLER = sellerSchema.parse({
-  id: 'kranich',
-  name: 'Kranich Software GmbH',
-  brand: 'Kranich',
-  address: { street: 'Lindengasse 4', postalCode: '1070', city: 'Wien', country: 'AT' },
-  zone: 'Europe/Vienna',
-  email: 'billing@kranich.example',
-  bank: { holder: 'Kranich', bank: 'Donaubank', iban: 'AT61 1904 3002 3457 3201', bic: 'DONAATWW' },
-  numberSeries: { prefix: 'RE' },
-  release: { policy: 'always', by: ['ops@kranich.example', 'cfo@kranich.example'] },
-});
 const REVIEW = { contentHash: 'aa', key: 'k', list: { key: 'l', count: 1 }, isReleaseNeeded: true };
-const RUN: BillingRun = {
-  schema: 1,
-  id: 'kranich-2026-10-1',
-  sellerId: 'kranich',
-  month: '2026-10',
-  sequence: 1,
-  openedAt: '2026-11-02T05:00:00Z',
-  execution: 'x',
-  startedBy: 'ops@kranich.example',
-  isDryRun: false,
-  state: 'reviewed',
-  round: 1,
-  review: REVIEW,
-};
+const RUN = octoberRun({ state: 'reviewed', review: REVIEW });
 const RELEASE: Wanted = {
   kind: 'release',
   contentHash: 'aa',

@@ -1,24 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 
+import { octoberRun } from '../../test/support/decided-run.ts';
 import { sealedDraftOf } from '../../test/support/runs.ts';
 import type { BillingRun } from '../../shared/billing-run.ts';
 import { sha256 } from '../../shared/content-hash.ts';
 import { manifestOf } from './manifest.ts';
 import type { FoundDocument } from './found-document.ts';
 
-const RUN: BillingRun = {
-  schema: 1,
-  id: 'kranich-2026-10-1',
-  sellerId: 'kranich',
-  month: '2026-10',
-  sequence: 1,
-  openedAt: '2026-11-02T05:00:00Z',
-  execution: 'x',
-  startedBy: 'schedule',
-  isDryRun: false,
-  state: 'sealed',
-  round: 1,
-};
+const RUN = octoberRun({ state: 'sealed', startedBy: 'schedule' });
 const FIRST = { previousHash: null };
 const document = (number: string, hash: string): FoundDocument => ({
   number,

@@ -1,36 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 
-import type { BillingRun } from '../../shared/billing-run.ts';
-import { seller as sellerSchema } from '../../shared/catalog.ts';
 import { voidDocument } from '../../shared/void-document.ts';
+import { octoberRun, RELEASING_SELLER as SELLER } from '../../test/support/decided-run.ts';
 import { sealedDraftOf } from '../../test/support/runs.ts';
 import { requireMayRepair, voidOf, type WantedRepair } from './repair.ts';
 import type { FoundDocument } from './found-document.ts';
 
-const SELLER = sellerSchema.parse({
-  id: 'kranich',
-  name: 'Kranich Software GmbH',
-  brand: 'Kranich',
-  address: { street: 'Lindengasse 4', postalCode: '1070', city: 'Wien', country: 'AT' },
-  zone: 'Europe/Vienna',
-  email: 'billing@kranich.example',
-  bank: { holder: 'Kranich', bank: 'Donaubank', iban: 'AT61 1904 3002 3457 3201', bic: 'DONAATWW' },
-  numberSeries: { prefix: 'RE' },
-  release: { policy: 'always', by: ['ops@kranich.example', 'cfo@kranich.example'] },
-});
-const RUN: BillingRun = {
-  schema: 1,
-  id: 'kranich-2026-10-1',
-  sellerId: 'kranich',
-  month: '2026-10',
-  sequence: 1,
-  openedAt: '2026-11-02T05:00:00Z',
-  execution: 'x',
-  startedBy: 'ops@kranich.example',
-  isDryRun: false,
-  state: 'sealed',
-  round: 1,
-};
+const RUN = octoberRun({ state: 'sealed' });
 const WAITING = { for: 'repair' as const, since: '2026-11-02T06:00:00Z' };
 const NUMBER = 'RE-2026-000001';
 const FOUND: FoundDocument = { number: NUMBER, issueDate: '2026-11-02', draft: sealedDraftOf('adler', 0), workingFiles: [] };

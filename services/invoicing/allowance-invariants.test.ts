@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { figuresOf, withFigure, withFigureOff } from '../../test/support/figures.ts';
+import { figuresOf, refusal, withFigure, withFigureOff } from '../../test/support/figures.ts';
 import { draftFor } from '../../test/support/runs.ts';
 import type { DraftContent, InvoiceLine } from '../../shared/invoice.ts';
-import { checkInvariants } from './invariants.ts';
 
 const [SAMPLE] = draftFor('adler').lines as [InvoiceLine];
 
@@ -66,14 +65,6 @@ const DRAFT: DraftContent = draftFor('adler', {
   accountingTax: { currency: 'SEK', tax: '1035.00', rate: '11.5', source: 'European Central Bank, 30 October 2026' },
 });
 
-const refusal = (draft: DraftContent): string => {
-  try {
-    checkInvariants(draft, 2);
-    return '';
-  } catch (error) {
-    return String(error);
-  }
-};
 const changed = (path: string, figure: string): string => refusal(withFigure(DRAFT, path.split('.'), () => figure));
 
 describe('a draft with allowances and charges of lines and document', () => {

@@ -1,10 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { figuresOf, withFigure, withFigureOff } from '../../test/support/figures.ts';
+import { figuresOf, refusal, withFigure, withFigureOff } from '../../test/support/figures.ts';
 import { draftFor } from '../../test/support/runs.ts';
 import type { DraftContent, InvoiceLine } from '../../shared/invoice.ts';
-import { checkInvariants } from './invariants.ts';
 
 const [SAMPLE] = draftFor('adler').lines;
 
@@ -48,15 +47,6 @@ const DRAFT: DraftContent = draftFor('adler', {
   ],
   totals: { net: '57.71', tax: '10.15', gross: '67.86', payable: '67.86' },
 });
-
-const refusal = (draft: DraftContent, digits = 2): string => {
-  try {
-    checkInvariants(draft, digits);
-    return '';
-  } catch (error) {
-    return error instanceof Error ? `${error.name}: ${error.message}` : 'no error';
-  }
-};
 
 describe('a draft whose figures add up', () => {
   it('is accepted', () => {

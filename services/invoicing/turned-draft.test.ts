@@ -2,11 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 
 import { turnedLine } from '../../shared/credit-sign.ts';
 import type { DraftContent, InvoiceLine } from '../../shared/invoice.ts';
-import { figuresOf, withFigure, withFigureOff } from '../../test/support/figures.ts';
+import { figuresOf, refusal, withFigure, withFigureOff } from '../../test/support/figures.ts';
 import { draftFor } from '../../test/support/runs.ts';
 import { cashRounded } from './cash-rounding.ts';
 import { draftHead } from './draft.ts';
-import { checkInvariants } from './invariants.ts';
 import { isBelowZero, turnedDraft } from './turned-draft.ts';
 
 const [SAMPLE] = draftFor('adler').lines;
@@ -52,15 +51,6 @@ const BELOW: DraftContent = draftFor('adler', {
   accountingTax: { currency: 'CHF', tax: '-5.24', rate: '1', date: '2026-10-30', source: 'ECB' },
 });
 const NOTE = turnedDraft(BELOW, [INVOICE]);
-
-const refusal = (draft: DraftContent): string => {
-  try {
-    checkInvariants(draft, 2);
-    return '';
-  } catch (error) {
-    return String(error);
-  }
-};
 
 describe('a draft below zero', () => {
   it('becomes a credit note of amounts above zero, at the prices there are', () => {

@@ -26,6 +26,12 @@ seller:
   release: { policy: never, by: [ops@kranich.example, cfo@kranich.example] }
 `;
 
+/** The same seller, whose credit notes have the series GK. */
+export const CREDITING_SELLER_SECTION = SELLER_SECTION.replace(
+  '{ prefix: RE, digits: 6 }',
+  '[{ prefix: RE, digits: 6 }, { prefix: GK, digits: 6 }]\n  creditNoteSeries: GK',
+);
+
 export const SELLER_YAML = `${SELLER_SECTION}meters:
   - { id: calls, eventType: api.calls, aggregation: sum, valueProperty: calls, unit: { de: Aufrufe, en: calls } }
   - { id: messages, eventType: message.sent, aggregation: count, unit: { de: Nachrichten, en: messages } }

@@ -1,6 +1,7 @@
 /** The figures of a draft one by one, to see what happens when one of them is wrong. */
 import type { DraftContent } from '../../shared/invoice.ts';
 import { decimal } from '../../shared/money.ts';
+import { checkInvariants } from '../../services/invoicing/invariants.ts';
 
 /** Members of a draft that hold a figure; `upTo` only explains. */
 const FIGURES = [
@@ -30,4 +31,14 @@ export function withFigure(draft: DraftContent, path: readonly string[], change:
   const name = path.at(-1) ?? '';
   holder[name] = change(String(holder[name]));
   return copy;
+}
+
+/** What the check of the arithmetic says of a draft in a currency of so many digits; nothing where it adds up. */
+export function refusal(draft: DraftContent, digits = 2): string {
+  try {
+    checkInvariants(draft, digits);
+    return '';
+  } catch (error) {
+    return String(error);
+  }
 }
