@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { id } from '../../shared/catalog.ts';
-import { DecisionRefusedError } from '../../shared/errors.ts';
 import { payingAgain } from '../../shared/payments/paying-again.store.ts';
 import type { Payment } from '../../shared/payments/payment.ts';
 import { beginPayment, tellOutcome } from '../../shared/payments/payment.store.ts';
@@ -22,24 +21,21 @@ const input = z.object({
 
 /**
  * Begins the payment that a customer asks for on the page of its invoice, or goes on with the one that is begun: however often
- * and by whoever it is asked for at once, it is one, and no other attempt begins while it has not failed.
- *
- * @returns how it stands: `action-required` is to be paid on the page of the provider
- * @throws {DecisionRefusedError} if nothing is to be paid by card as it stands
+ * and by whoever it is asked for at once, it is one, and no other attempt begins while it has not failed. Where nothing is to be
+ * paid by card as it stands, nothing is done: the page tells how it stands.
  */
 export const handler = defineStep(input, async ({ sellerId, number, at, hasTried }) => {
   const { invoice, entries } = await requireInvoiceLedger(sellerId, number);
   const { open } = amountsOf({ currency: invoice.currency, payable: invoice.totals.payable }, entries);
   const { byCard, payments, customer } = await payingAgain(invoice, open, at);
-  if ((byCard !== 'begin' && byCard !== 'go-on') || !customer)
-    throw new DecisionRefusedError(`Invoice ${number} can't be paid by card as it stands.`);
+  if ((byCard !== 'begin' && byCard !== 'go-on') || !customer) return null;
   const by = byCard === 'begin' ? onPage(customer) : payments.at(-1)!.by;
   const begun = await beginPayment(sellerId, { number, by, trigger: `page-${payments.length + 1}`, startedAt: at });
-  if (!begun) return { state: 'paid' };
+  if (!begun) return null;
   const { payment } = begun;
   const answer = hasTried && isTrial(payment) ? { state: 'paid' as const } : await collectOnce(await providerOf(sellerId, payment), begun);
-  const { outcome } = await tellOutcome(sellerId, payment.id, answer, { at });
-  return { state: outcome?.state ?? 'unknown' };
+  await tellOutcome(sellerId, payment.id, answer, { at });
+  return null;
 });
 
 function isTrial({ by, outcome }: Payment): boolean {
