@@ -2,7 +2,7 @@ import PDFDocument from 'pdfkit';
 import { ciiOf } from '../shared/en16931/cii.ts';
 import { ublOf } from '../shared/en16931/ubl.ts';
 import { fontFile } from '../services/pdf-rendering/font-files.ts';
-import { codeBars, giroCodeText } from '../services/pdf-rendering/giro-code.ts';
+import { codeBars, giroCodeText } from '../shared/giro-code.ts';
 import { renderInvoice } from '../services/pdf-rendering/invoice-pdf.ts';
 import { printedTexts } from '../test/support/printed-text.ts';
 import { sampleInvoice, twelveLines } from '../test/support/sample-invoice.ts';

@@ -40,7 +40,10 @@ const STEPS: Readonly<Partial<Record<Task, readonly string[]>>> = {
     ...['replay-quarantined', 'dismiss-quarantined'],
     ...['open-backfill', 'fill-backfill', 'finish-backfill', 'decide-backfill'],
   ].map((step) => `usage-ingestion/${step}`),
-  keys: ['create-key', 'rotate-key', 'revoke-key', 'list-keys'].map((step) => `usage-ingestion/${step}`),
+  keys: [
+    ...['create-key', 'rotate-key', 'revoke-key', 'list-keys'].map((step) => `usage-ingestion/${step}`),
+    'payment-collection/end-links',
+  ],
   run: ['billing-run/decide-repair'],
   decide: ['billing-run/decide-run', 'billing-run/decide-repair'],
   bank: ['open-dunning-cases', 'open-dunning-case', 'decide-dunning'].map((step) => `payment-collection/${step}`),

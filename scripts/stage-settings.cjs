@@ -15,6 +15,7 @@ const FROM_ENVIRONMENT = {
   mailDomain: 'STEPBILL_MAIL_DOMAIN',
   alarmMail: 'STEPBILL_ALARM_MAIL',
   consoleUrl: 'STEPBILL_CONSOLE_URL',
+  customerUrl: 'STEPBILL_CUSTOMER_URL',
 };
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 const LOG_RETENTION = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
@@ -59,6 +60,11 @@ const settings = z.strictObject({
   consoleUrl: z
     .string()
     .refine(isHttps, { error: 'must be an https address without a query, such as https://billing.example.com' })
+    .optional()
+    .transform((url) => url ?? ''),
+  customerUrl: z
+    .string()
+    .refine(isHttps, { error: 'must be an https address without a query, such as https://pay.example.com' })
     .optional()
     .transform((url) => url ?? ''),
   // What a deployment that failed has just made is in the way of the next one.

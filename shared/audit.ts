@@ -56,6 +56,7 @@ export const auditAction = z.enum([
   'refunds-ordered',
   'address-marked',
   'address-cleared',
+  'links-ended',
   'order-changed',
   'order-cancelled',
   'order-shipped',

@@ -57,6 +57,9 @@ export function announceConsole(url: string): void {
   process.env[CONSOLE_URL] ??= url;
 }
 
+/** Where customers open the links in their mails, without a slash at its end; undefined where nobody has said. */
+export const customerUrl = (): string | undefined => process.env['STEPBILL_CUSTOMER_URL']?.replace(/\/+$/, '') || undefined;
+
 /** By which the command line asks the HTTP API for a person; none where nobody has to say who they are. */
 export const apiToken = (): string | undefined => process.env['STEPBILL_TOKEN'] || undefined;
 

@@ -6,6 +6,10 @@ import { z } from 'zod';
 const FORMS = ['pdf', 'cii', 'xrechnung', 'ubl', 'peppol'] as const;
 
 export const delivery = z.strictObject({
+  by: z
+    .enum(['attachment', 'link'])
+    .optional()
+    .describe('attachment: the mail has the document with it; link: it leads to a page where the document is. attachment if not given.'),
   files: z
     .array(z.enum(FORMS))
     .min(1)
@@ -27,4 +31,9 @@ export function electronicForm(terms: Delivery | undefined): Exclude<(typeof FOR
 /** Whether the PDF is among what the customer gets. */
 export function hasPdf(terms: Delivery | undefined): boolean {
   return terms?.files?.includes('pdf') ?? true;
+}
+
+/** Whether it gets a link to its documents instead of the documents, where there is an address for one. */
+export function isByLink(terms: Delivery | undefined): boolean {
+  return terms?.by === 'link';
 }

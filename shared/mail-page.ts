@@ -56,7 +56,7 @@ export function mailPage({ language, seller, title, number, paragraphs, facts, t
 ${said}
 <p style="margin:24px 0">${paragraphs.at(-1)}<br>${seller.name}</p>
 </td></tr><tr><td class="grey line" style="${FONT};font-size:12px;line-height:18px;${GREY};padding:12px 0 0;border-top:1px solid #CDD2D8">
-${lines(footer(seller, language))}
+${lines(legalLines(seller, language))}
 </td></tr></table></td></tr></table></div></body></html>
 `,
   );
@@ -97,8 +97,8 @@ function totalRow([label, amount]: NonNullable<MailPage['total']>, accent: strin
 `;
 }
 
-/** What business letters say by law, mails among them (§ 35a GmbHG). */
-function footer({ name, address, registration, management, vatId, email, phone }: SellerParty, language: Language): string[] {
+/** What business letters say by law, mails among them (§ 35a GmbHG), a line each. */
+export function legalLines({ name, address, registration, management, vatId, email, phone }: SellerParty, language: Language): string[] {
   const place = [address.street, `${address.postalCode} ${address.city}`];
   const { ourVatId } = LANGUAGES[language].document;
   return [

@@ -17,6 +17,7 @@ import { importCatalog } from '../local/commands/import-catalog.ts';
 import { ingestFile } from '../local/commands/ingest-file.ts';
 import { statementTyped, writeStatement } from '../local/commands/statement.ts';
 import { takeIn } from '../local/commands/take-in.ts';
+import { endLinks } from '../local/commands/mail-troubles.ts';
 import { listInvoices } from '../local/commands/list-invoices.ts';
 import { listRuns } from '../local/commands/list-runs.ts';
 import { documentPath } from '../local/commands/open-document.ts';
@@ -109,6 +110,7 @@ async function month({ workspace, run }: OneProcess): Promise<void> {
   await typing(() => rotateKey(invoke, id, { overlapDays: 7, by: OPS }));
   await typing(() => revokeKey(invoke, id, OPS));
   await typing(() => listKeys(invoke, SELLER));
+  await typing(() => endLinks(home, SELLER, { by: OPS, reason: 'A test' }));
   await typing(() => previewCustomer(invoke, SELLER, 'adler', '2026-10'));
 
   await typing(() => run('2026-10', '2026-11-02T05:00:00Z'));

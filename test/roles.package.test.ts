@@ -28,6 +28,7 @@ import { dunnedThroughout } from './support/dunned-invoice.ts';
 import { bouncedMonth, collectedMonth, paidOnPage, tellOfStripe } from './support/collected-month.ts';
 import { calls, erase, imported, makeErasable, OPS, PRIVACY, send } from './support/erasable-world.ts';
 import type { ExecutionType, Graph } from '../shared/asl-walk.ts';
+import { linkedThroughout } from './support/linked-customers.ts';
 import { orderedThroughout } from './support/ordered-throughout.ts';
 import { allowing, resourcesOf, textOf, type Statement } from './support/iam-policy.ts';
 import { neededPermissions } from './support/needed-permissions.ts';
@@ -51,10 +52,16 @@ const RARE = [
   ...['generate-pdf', 'generate-preview', 'render-draft', 'render-statement', 'check-catalog'].map(
     (name) => `${name}: s3:GetObject ${FILES}/*/logos/*`,
   ),
+  `customer-door: s3:GetObject ${FILES}/*/logos/*`,
+  `customer-door: s3:ListBucket ${FILES}`,
+  // Nobody asks for an electronic invoice that was never filed.
+  `customer-door: s3:ListBucket ${ARCHIVE}`,
+  // The key of links is made by the step that makes the first of them.
+  ...['collect-payment', 'decide-address', 'remind-customer', 'request-payment'].map((name) => `${name}: dynamodb:PutItem *|links`),
   // A decision was written before the run waits for it.
   'await-release: states:SendTaskSuccess arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:stepbill-dev-billing-run',
   // A dunning case waits when the money comes.
-  ...['stripe-webhook', 'post-issued', 'import-statement', 'decide-payment', 'report-debits'].map(
+  ...['stripe-webhook', 'pay-on-page', 'post-issued', 'import-statement', 'decide-payment', 'report-debits'].map(
     (name) =>
       `${name}: states:SendTaskSuccess arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:stateMachine:stepbill-dev-dunning arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:stateMachine:stepbill-dev-order`,
   ),
@@ -62,6 +69,8 @@ const RARE = [
   ...['collect-payment', 'stripe-webhook'].map(
     (name) => `${name}: dynamodb:DeleteItem *|receivables *|receivables|* *|receivables-due *|receivables-posted`,
   ),
+  // Nobody has looked at receivables before the customer pays.
+  'pay-on-page: dynamodb:ConditionCheckItem *|receivables',
   // Money came, or a person decided, before the case waits for it.
   'await-step: states:SendTaskSuccess arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:stepbill-dev-dunning arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:stepbill-dev-order',
   'await-payment: states:SendTaskSuccess arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:stepbill-dev-dunning arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:stepbill-dev-order',
@@ -184,6 +193,7 @@ describe('what functions do', () => {
       await bouncedMonth(process, 'pay@falke.example');
       close();
     });
+    await inFolder('linked', (process) => linkedThroughout(process, doorOf(process.workspace.invoke)));
     await inFolder('ordered', (process) => orderedThroughout(process, folder));
     await inFolder('erased', async (process) => {
       await makeErasable(process);
@@ -416,9 +426,16 @@ async function browse(workspace: Workspace, runId: string): Promise<void> {
 }
 
 function consoleOf(invoke: Workspace['invoke']): Browsing {
-  const route: Route = async (event) =>
-    JSON.parse(await invoke('console/console', JSON.stringify(event), PATIENCE)) as Awaited<ReturnType<Route>>;
-  return browsing(route, { email: CFO, role: 'admin' });
+  return browsing(routeOf(invoke, 'console/console'), { email: CFO, role: 'admin' });
+}
+
+/** A customer with a link, at the door. */
+function doorOf(invoke: Workspace['invoke']): Browsing {
+  return browsing(routeOf(invoke, 'console/customer-door'), undefined);
+}
+
+function routeOf(invoke: Workspace['invoke'], name: string): Route {
+  return async (event) => JSON.parse(await invoke(name, JSON.stringify(event), PATIENCE)) as Awaited<ReturnType<Route>>;
 }
 
 /** Replays what is in quarantine, and dismisses what is not there. */

@@ -5,7 +5,7 @@ import { resourcesOfType } from './support/packaged.ts';
 
 const ofType = (type: string) => resourcesOfType(`AWS::ApiGatewayV2::${type}`);
 
-it('lets people in by their token or their session, and product code and Stripe to the routes that ask for a key or a signature', () => {
+it('lets people in by their token or their session, customers by a link, and product code and Stripe to routes that ask for a key or a signature', () => {
   const doors = ofType('Route').map(({ service, Properties }) => {
     const { RouteKey, AuthorizationType = 'NONE', AuthorizerId } = Properties;
     return { service, route: RouteKey, by: AuthorizationType, authorizer: (AuthorizerId as { Ref: string } | undefined)?.Ref };
@@ -17,6 +17,9 @@ it('lets people in by their token or their session, and product code and Stripe 
     { service: 'console', route: 'POST /{proxy+}', by: 'NONE', authorizer: undefined },
     { service: 'console', route: 'GET /v1/{proxy+}', by: 'JWT', authorizer: 'HttpApiAuthorizerPeople' },
     { service: 'console', route: 'POST /v1/{proxy+}', by: 'JWT', authorizer: 'HttpApiAuthorizerPeople' },
+    // Customers have no login: the link they were sent says which document it leads to, under a tag of the seller's key.
+    { service: 'console', route: 'GET /i/{proxy+}', by: 'NONE', authorizer: undefined },
+    { service: 'console', route: 'POST /i/{proxy+}', by: 'NONE', authorizer: undefined },
     { service: 'invoicing', route: 'GET /v1/customers/{customerId}/preview', by: 'NONE', authorizer: undefined },
     { service: 'payment-collection', route: 'POST /v1/webhooks/stripe', by: 'NONE', authorizer: undefined },
     { service: 'pricing', route: 'GET /v1/customers/{customerId}/usage', by: 'NONE', authorizer: undefined },

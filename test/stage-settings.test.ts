@@ -74,6 +74,7 @@ describe('packaging stops', () => {
     { lines: 'schedule: daily', says: 'schedule: ' },
     { lines: 'alarmMail: ops', says: 'alarmMail: must be a mail address' },
     { lines: 'consoleUrl: http://billing.kranich.example', says: 'consoleUrl: must be an https address' },
+    { lines: 'customerUrl: https://pay.kranich.example/?a=b', says: 'customerUrl: must be an https address' },
     { lines: 'usageWindow: { daysBack: 35 }', says: 'usageWindow.minutesAhead: ' },
     { lines: 'archiveLock: { mode: GOVERNANCE }', says: 'archiveLock: needs either days or years' },
     { lines: 'archiveLock: { mode: GOVERNANCE, days: 1, years: 1 }', says: 'archiveLock: needs either days or years' },
@@ -98,10 +99,13 @@ it('warms the table where that is said, and leaves it out where it is not', () =
   expect(settingsOf('dev', text, OWN)).toMatchObject({ warmThroughput: { ReadUnitsPerSecond: 12_000, WriteUnitsPerSecond: 40_000 } });
 });
 
-it('has mails lead to a console where its address is said, and to none where it is not', () => {
-  expect(settingsOf('dev', STAGES, OWN)).toMatchObject({ consoleUrl: '' });
-  const own = { ...OWN, STEPBILL_CONSOLE_URL: 'https://billing.kranich.example' };
-  expect(settingsOf('dev', STAGES, own)).toMatchObject({ consoleUrl: 'https://billing.kranich.example' });
+it('has mails lead to a console and to the page of a customer where their addresses are said, and to none where they are not', () => {
+  expect(settingsOf('dev', STAGES, OWN)).toMatchObject({ consoleUrl: '', customerUrl: '' });
+  const own = { ...OWN, STEPBILL_CONSOLE_URL: 'https://billing.kranich.example', STEPBILL_CUSTOMER_URL: 'https://pay.kranich.example' };
+  expect(settingsOf('dev', STAGES, own)).toMatchObject({
+    consoleUrl: 'https://billing.kranich.example',
+    customerUrl: 'https://pay.kranich.example',
+  });
 });
 
 it('works on a table that was restored, where that is said', () => {

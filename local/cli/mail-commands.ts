@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
-import { addCommand, answer, asOption, type Common, jsonOption, sellerOf, sellerOption, within } from './command.ts';
+import { addCommand, answer, asOption, type Common, jsonOption, say, sellerOf, sellerOption, within } from './command.ts';
 
 interface Deciding extends Common {
   readonly reason: string;
 }
 
-/** Addresses that mails come back from, and what people decide on them. */
+/** Addresses that mails come back from, links that mails lead to, and what people decide on them. */
 export function addMailCommands(program: Command): void {
   const mail = addCommand(program, 'mail', 'addresses that mails come back from: nothing is sent to them until they are cleared', [
     'mail troubles',
@@ -26,6 +26,20 @@ export function addMailCommands(program: Command): void {
     );
 
   addDeciding(mail, 'bounced', 'mark', 'say that mails to an address come back; on a stage SES says so itself', '550 user unknown');
+  addCommand(mail, 'end-links', 'end all links to documents that mails led to; those of later mails are others', [
+    'mail end-links --reason "A mailbox was broken into"',
+  ])
+    .requiredOption('--reason <text>', 'why; for the audit log')
+    .addOption(asOption)
+    .addOption(sellerOption)
+    .action((options: Deciding) =>
+      within(options, async (home) => {
+        const { endLinks } = await import('../commands/mail-troubles.ts');
+        const { personOf } = await import('../commands/person.ts');
+        await endLinks(home, await sellerOf(options), { by: personOf(options.as), reason: options.reason });
+        say('All links to documents that were sent so far have ended.');
+      }),
+    );
   addDeciding(mail, 'clear', 'clear', 'say that an address works again; invoices that were held back go out', 'Mailbox is back');
 }
 

@@ -18,7 +18,7 @@ export function isMachine(name: string): name is MachineName {
   return Object.hasOwn(MACHINES, name);
 }
 
-export type AssetName = 'console.css' | 'console.js' | 'inter.woff2';
+export type AssetName = 'console.css' | 'console.js' | 'customer.css' | 'inter.woff2';
 export type MachineName = keyof typeof MACHINES;
 
 const FONT = '@fontsource-variable/inter/files/inter-latin-wght-normal.woff2';

@@ -11,6 +11,7 @@ export interface Asset {
 const CONTENT_TYPES: Readonly<Record<AssetName, string>> = {
   'console.css': 'text/css; charset=utf-8',
   'console.js': 'text/javascript; charset=utf-8',
+  'customer.css': 'text/css; charset=utf-8',
   'inter.woff2': 'font/woff2',
 };
 const known = new Map<string, Asset>();

@@ -205,6 +205,7 @@ const ACTIONS: Readonly<Record<AuditEntry['action'], string>> = {
   'refunds-ordered': 'Refund file made',
   'address-marked': 'Mail address marked',
   'address-cleared': 'Mail address cleared',
+  'links-ended': 'Links in mails ended',
   'order-changed': 'Order changed',
   'order-cancelled': 'Order cancelled',
   'order-shipped': 'Order shipped',

@@ -19,8 +19,7 @@ import font from '@fontsource-variable/inter/files/inter-latin-wght-normal.woff2
 
 const encoder = new TextEncoder();
 const files = {
-  'console.css': encoder.encode(${JSON.stringify(readFileSync(join(folder, 'console.css'), 'utf8'))}),
-  'console.js': encoder.encode(${JSON.stringify(readFileSync(join(folder, 'console.js'), 'utf8'))}),
+${['console.css', 'console.js', 'customer.css'].map((name) => `  '${name}': encoder.encode(${JSON.stringify(readFileSync(join(folder, name), 'utf8'))}),`).join('\n')}
   'inter.woff2': font,
 };
 const machines = ${JSON.stringify(machines(folder))};

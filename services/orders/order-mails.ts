@@ -32,10 +32,22 @@ interface Asking {
   readonly at: string;
 }
 
-/** What asks for the money, with the invoice, once an attempt to collect it. */
-export function paymentMail(order: Order, invoice: Invoice, pdf: Uint8Array, { open, zone, trigger, isDeclined, at }: Asking): Message {
-  const texts = LANGUAGES[invoice.language].orders.toPay;
-  const text = texts.text({ ...namedOf(order, invoice, open, zone), isDeclined });
+/**
+ * What asks for the money, with the invoice, once an attempt to collect it.
+ *
+ * @param url page on which it can be paid, where there is one
+ */
+export function paymentMail(
+  order: Order,
+  invoice: Invoice,
+  { pdf, url }: { pdf: Uint8Array; url: string | undefined },
+  { open, zone, trigger, isDeclined, at }: Asking,
+): Message {
+  const { orders, page } = LANGUAGES[invoice.language];
+  const texts = orders.toPay;
+  const asked = texts.text({ ...namedOf(order, invoice, open, zone), isDeclined });
+  const where = invoice.paymentMeans?.by === 'card' ? page.mail.payByCard : page.mail.isHere;
+  const text = url === undefined ? asked : [...asked, where(url)];
   return withInvoice(order, invoice, pdf, { what: `payment/${trigger}`, subject: texts.subject(order.id, invoice.seller.name), text, at });
 }
 

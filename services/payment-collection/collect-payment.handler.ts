@@ -2,9 +2,11 @@ import { z } from 'zod';
 import { invoiceStep } from '../../shared/billing-run.ts';
 import { requireCustomer } from '../../shared/catalog.store.ts';
 import { now } from '../../shared/clock.ts';
+import { pageToPay } from '../../shared/customer-link.store.ts';
 import { NotFoundError } from '../../shared/errors.ts';
 import { invoiceFacts, keepFact } from '../../shared/invoice.store.ts';
 import { sendUnlessMarked } from '../../shared/marked-address.store.ts';
+import { isOnPage } from '../../shared/payments/paying-again.ts';
 import { beginPayment, tellOutcome } from '../../shared/payments/payment.store.ts';
 import { mandateUsedOn } from '../../shared/payments/mandate-use.store.ts';
 import { instant } from '../../shared/period.ts';
@@ -43,6 +45,11 @@ export const handler = defineStep(input, async ({ sellerId, number, trigger, ent
   const answer = await collectOnce(await providerOf(sellerId, begun.payment), begun);
   const payment = await tellOutcome(sellerId, begun.payment.id, answer, { at: now().toISOString() });
   const page = requireCollected(payment);
-  if (page !== undefined) await sendUnlessMarked(sellerId, authenticationMail(content, payment, page, enteredAt));
+  // A page that the customer asked for is where they are.
+  if (page !== undefined && !isOnPage(payment)) {
+    // Our own page leads there, and knows when there is nothing to pay any more.
+    const url = (await pageToPay(content)) ?? page;
+    await sendUnlessMarked(sellerId, authenticationMail(content, payment, url, enteredAt));
+  }
   return null;
 });

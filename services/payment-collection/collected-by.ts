@@ -16,11 +16,7 @@ export function isCollected({ paymentMeans }: Invoice): boolean {
  * @throws {PaymentDeclinedError} if the customer has it no more: nothing else was announced
  */
 export function collectedBy({ paymentMeans, dueDate }: Invoice, { id, name, payment }: Customer, mandateUsedOn?: string): Payment['by'] {
-  if (paymentMeans?.by === 'card') {
-    if (payment?.method !== 'card') throw new PaymentDeclinedError('no-card', `customer "${id}" has no card any more`);
-    const { provider, customer, paymentMethod } = payment;
-    return { method: 'card', provider, customer, paymentMethod };
-  }
+  if (paymentMeans?.by === 'card') return byCardOf({ id, payment });
   if (paymentMeans?.by !== 'direct-debit' || payment?.method !== 'direct-debit' || payment.mandate.reference !== paymentMeans.mandate)
     throw new PaymentDeclinedError('no-mandate', `customer "${id}" has not the mandate any more that the invoice names`);
   const { mandate } = payment;
@@ -38,4 +34,19 @@ export function collectedBy({ paymentMeans, dueDate }: Invoice, { id, name, paym
     accountHolder,
     dueOn: dueDate,
   };
+}
+
+/**
+ * What is collected on a page of the customer's provider, with whatever card they take there.
+ *
+ * @throws {PaymentDeclinedError} if the customer has no card any more
+ */
+export function onPage(customer: Pick<Customer, 'id' | 'payment'>): Payment['by'] {
+  return { ...byCardOf(customer), isOnPage: true };
+}
+
+function byCardOf({ id, payment }: Pick<Customer, 'id' | 'payment'>): Extract<Payment['by'], { method: 'card' }> {
+  if (payment?.method !== 'card') throw new PaymentDeclinedError('no-card', `customer "${id}" has no card any more`);
+  const { provider, customer, paymentMethod } = payment;
+  return { method: 'card', provider, customer, paymentMethod };
 }

@@ -1,3 +1,4 @@
+import { isOnPage } from '../../shared/payments/paying-again.ts';
 import type { Payment } from '../../shared/payments/payment.ts';
 import type { Answer, PaymentProvider } from './payment-provider.ts';
 
@@ -8,7 +9,10 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   authenticates: { state: 'action-required', url: 'https://pay.example/authenticate' },
 };
 
-/** Moves no money, for trying things out: the card's name says what becomes of it, the same each time it is asked. */
+/**
+ * Moves no money, for trying things out: the card's name says what becomes of it, the same each time it is asked. Its page,
+ * on which any card pays, is ours.
+ */
 export const fakeProvider: PaymentProvider = {
   collect: ({ by, id }) => Promise.resolve({ ...answerTo(by), reference: `fake-${id}` }),
   lookUp: ({ by, id }) => Promise.resolve({ ...answerTo(by), reference: `fake-${id}` }),
@@ -24,5 +28,6 @@ function refundAnswer(by: Payment['by'], id: string): Answer {
 }
 
 function answerTo(by: Payment['by']): Answer {
+  if (isOnPage({ by })) return { state: 'action-required' };
   return (by.method === 'card' ? ANSWERS[by.paymentMethod] : undefined) ?? { state: 'paid' };
 }

@@ -34,6 +34,23 @@ describe('the mail of an invoice', () => {
     expect(invoiceMail(invoice, { pdf: PDF, xml }, SENT_ON).attachments.map(({ name }) => name)).toEqual(names);
   });
 
+  it.each([
+    { kind: undefined, language: 'en', says: 'our invoice RE-2026-000001 for €12.00 is here for you: https://x.example/i/t' },
+    {
+      kind: undefined,
+      language: 'de',
+      says: 'unsere Rechnung RE-2026-000001 über 12,00 € liegt hier für Sie bereit: https://x.example/i/t',
+    },
+    { kind: 'credit-note', language: 'fr', says: 'notre facture d’avoir RE-2026-000001 est à votre disposition ici, nous vous créditons 12,00 € : https://x.example/i/t' }, // prettier-ignore
+  ] as const)('leads to the document instead of bringing it, where it has a link: $language', ({ kind, language, says }) => {
+    const invoice = invoiceFor('adler', 'RE-2026-000001', { language, ...(kind && { kind }) });
+    const mail = invoiceMail(invoice, { ...FILES, url: 'https://x.example/i/t' }, SENT_ON);
+    expect(mail.attachments).toEqual([]);
+    expect(mail.text.replaceAll('\u00a0', ' ')).toContain(`\n\n${says}\n\n`);
+    expect(mail.text).not.toMatch(/attached|anbei|ci-joint/);
+    expect(mail.html).toContain('href="https://x.example/i/t"');
+  });
+
   it('says how much is to be paid, by when, and where to', () => {
     expect(textOf({})).toBe(
       [

@@ -3,27 +3,30 @@ import { hasPdf } from '../../shared/delivery.ts';
 import { formatsOf, ibanText } from '../../shared/formats.ts';
 import type { Invoice } from '../../shared/invoice.ts';
 import { LANGUAGES } from '../../shared/languages/languages.ts';
-import type { Message } from '../../shared/mail.ts';
+import type { Attachment, Message } from '../../shared/mail.ts';
 import { decimal } from '../../shared/money.ts';
 
-/** An invoice as it lies in the archive. */
+/** An invoice as it lies in the archive, and the page that leads to it, where the customer gets that instead. */
 export interface InvoiceFiles {
+  readonly url?: string | undefined;
   readonly pdf: Uint8Array;
   /** The electronic invoice that is a file of its own, where the customer gets one. */
   readonly xml: Uint8Array | undefined;
 }
 
 /**
- * The mail that brings an invoice or a credit note, in the customer's language, with what the customer gets of it attached.
+ * The mail that brings an invoice or a credit note, in the customer's language, with what the customer gets of it attached, or a link to it.
  *
  * @param sentOn instant for the Date header, the same however often the step is repeated
  */
-export function invoiceMail(invoice: Invoice, { pdf, xml }: InvoiceFiles, sentOn: string): Message {
+export function invoiceMail(invoice: Invoice, { pdf, xml, url }: InvoiceFiles, sentOn: string): Message {
   const { number, seller, customer, language } = invoice;
-  const { mail: texts, document: words } = LANGUAGES[language];
+  const { mail: texts, document: words, page } = LANGUAGES[language];
   const isCredit = invoice.kind === 'credit-note';
+  const { paragraphs, ...said } = saidOf(invoice);
   return customerMail({
-    ...saidOf(invoice),
+    ...said,
+    paragraphs: url === undefined ? paragraphs : withLink(invoice, paragraphs, url),
     key: `invoice/${number}`,
     language,
     seller,
@@ -32,11 +35,26 @@ export function invoiceMail(invoice: Invoice, { pdf, xml }: InvoiceFiles, sentOn
     title: (isCredit ? words.creditNote : words).title,
     number,
     at: sentOn,
-    attachments: [
-      ...(hasPdf(customer.delivery) ? [{ name: `${number}.pdf`, contentType: 'application/pdf', bytes: pdf }] : []),
-      ...(xml ? [{ name: `${number}.xml`, contentType: 'application/xml', bytes: xml }] : []),
-    ],
+    ...(url === undefined ? {} : { link: { url, label: page.mail.open } }),
+    attachments: url !== undefined ? [] : attachmentsOf(invoice, { pdf, xml }),
   });
+}
+
+function attachmentsOf({ number, customer }: Invoice, { pdf, xml }: InvoiceFiles): Attachment[] {
+  return [
+    ...(hasPdf(customer.delivery) ? [{ name: `${number}.pdf`, contentType: 'application/pdf', bytes: pdf }] : []),
+    ...(xml ? [{ name: `${number}.xml`, contentType: 'application/xml', bytes: xml }] : []),
+  ];
+}
+
+/** The second paragraph, behind the salutation, says in every language what is attached: here it says where it is instead. */
+function withLink({ number, language, currency, customer, totals, kind }: Invoice, paragraphs: readonly string[], url: string): string[] {
+  const { mail } = LANGUAGES[language].page;
+  const amount = formatsOf({ language, currency, country: customer.address.country }).money(totals.payable);
+  const brings = decimal(totals.payable).isZero()
+    ? mail.bringsWithoutAmount(number, url)
+    : (kind === 'credit-note' ? mail.bringsCredit : mail.brings)(number, amount, url);
+  return [...paragraphs.slice(0, 1), brings, ...paragraphs.slice(2)];
 }
 
 type Said = Pick<Parameters<typeof customerMail>[0], 'paragraphs' | 'facts' | 'total'>;

@@ -1,3 +1,4 @@
+import { pageToPay } from '../../shared/customer-link.store.ts';
 import { completeStep, getStep } from '../../shared/dunning/dunning-case.store.ts';
 import { chargedBy } from '../../shared/dunning/dunning-case.ts';
 import { writeStep } from '../../shared/dunning/charge.store.ts';
@@ -38,7 +39,8 @@ export const handler = defineStep(planStep, async ({ sellerId, number, case: n, 
   if (letter === undefined || asked === undefined || payBy === undefined)
     throw new NotFoundError(`Step ${step} of ${number} is no letter.`);
   const charged = chargedBy([...facts.done.filter((it) => it.step !== step), written], invoice.currency);
-  const message = reminderMail(invoice, pdf, { case: n, step: { ...written, letter, asked, payBy }, charged });
+  const url = await pageToPay(invoice);
+  const message = reminderMail(invoice, { pdf, url }, { case: n, step: { ...written, letter, asked, payBy }, charged });
   const fate = await sendUnlessMarked(sellerId, message);
   if (fate) await completeStep(sellerId, number, n, { ...written, sent: { messageId: fate.messageId, to: message.to } });
   return null;

@@ -1,4 +1,5 @@
-import { electronicForm } from '../../shared/delivery.ts';
+import { customerLink } from '../../shared/customer-link.store.ts';
+import { electronicForm, isByLink } from '../../shared/delivery.ts';
 import { electronicFile } from '../../shared/en16931/electronic-file.ts';
 import { NotFoundError } from '../../shared/errors.ts';
 import { invoiceFacts, keepFact } from '../../shared/invoice.store.ts';
@@ -8,7 +9,7 @@ import { archive } from '../../shared/ports.ts';
 import { invoiceMail } from './invoice-mail.ts';
 
 /**
- * Sends the archived document to the customer, once per invoice, and writes down when and where to. A VOID document stays
+ * Sends the archived document to the customer, or a link to it, once per invoice, and writes down when and where to. A VOID document stays
  * with us; what goes to a marked address is listed there.
  *
  * @param at instant, the same however often the step is repeated
@@ -23,7 +24,9 @@ export async function sendInvoice(sellerId: string, number: string, at: string):
   const pdf = await archive().get(issued.archiveKey);
   if (!pdf) throw new NotFoundError(`The document ${issued.archiveKey} is not in the archive.`);
   const xml = await filedElectronicInvoice(content, issued.archiveKey);
-  const fate = await sendUnlessMarked(sellerId, invoiceMail(content, { pdf, xml }, at));
+  // Where nobody said where customers reach us, the document itself has to go.
+  const url = isByLink(content.customer.delivery) ? await customerLink(sellerId, number) : undefined;
+  const fate = await sendUnlessMarked(sellerId, invoiceMail(content, { pdf, xml, url }, at));
   if (fate) await keepFact(sellerId, number, 'sent', { schema: 1, messageId: fate.messageId, to: content.customer.email, sentAt: at });
 }
 

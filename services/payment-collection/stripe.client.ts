@@ -1,5 +1,6 @@
 import Stripe from 'stripe';
 import { stripeApiUrl } from '../../shared/config.ts';
+import { isOnPage } from '../../shared/payments/paying-again.ts';
 import type { Payment } from '../../shared/payments/payment.ts';
 import { hoursAfter } from '../../shared/period.ts';
 import type { Answer, PaymentProvider } from './payment-provider.ts';
@@ -43,6 +44,7 @@ async function collect(stripe: Stripe, sellerId: string, payment: Payment): Prom
   if (by.method !== 'card' || count === undefined)
     return { state: 'declined', code: 'amount-not-chargeable', message: `Stripe can't charge ${amount} ${currency}.` };
   try {
+    if (isOnPage(payment)) return await withPage(stripe, sellerId, payment, { state: 'action-required' });
     const intent = await stripe.paymentIntents.create(
       {
         amount: count,
@@ -58,7 +60,7 @@ async function collect(stripe: Stripe, sellerId: string, payment: Payment): Prom
     );
     return await withPage(stripe, sellerId, payment, answerOf(intent));
   } catch (error) {
-    return withPage(stripe, sellerId, payment, answerToError(error));
+    return isOnPage(payment) ? answerToError(error) : withPage(stripe, sellerId, payment, answerToError(error));
   }
 }
 

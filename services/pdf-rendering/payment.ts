@@ -2,7 +2,7 @@ import type { PaymentMeans } from '../../shared/document-terms.ts';
 import type { Invoice } from '../../shared/invoice.ts';
 import { decimal } from '../../shared/money.ts';
 import { type Formats, ibanText } from '../../shared/formats.ts';
-import { codeBars, giroCodeText, type CodeBars } from './giro-code.ts';
+import { codeBars, giroCodeText, type CodeBars } from '../../shared/giro-code.ts';
 import { EDGE, type Sheet } from './sheet.ts';
 import { wrapped } from './text-fitting.ts';
 import { COLOUR, STYLE, type TypeStyle } from './type-styles.ts';

@@ -1,4 +1,5 @@
 import { GERMAN_ORDERS } from './de-orders.ts';
+import { GERMAN_PAGE } from './de-page.ts';
 import type { LanguageTexts } from './language-texts.ts';
 import { NBSP } from './language-texts.ts';
 
@@ -260,7 +261,7 @@ export const GERMAN: LanguageTexts = {
       'final-notice': () => 'Letzte Mahnung',
     },
     subject: (title, number, seller) => `${title}: Rechnung ${number} von ${seller}`,
-    text: (letter, { number, issueDate, dueDate, payable, open, fees, interest, asked, payBy, iban }) => [
+    text: (letter, { number, issueDate, dueDate, payable, open, fees, interest, asked, payBy, iban, whereItIs }) => [
       'Guten Tag,',
       letter === 'reminder'
         ? `unsere Rechnung ${number} vom ${issueDate} über ${payable} war am ${dueDate} fällig. Davon sind noch ${open} offen; vielleicht haben Sie sie übersehen.`
@@ -279,11 +280,12 @@ export const GERMAN: LanguageTexts = {
       ...(letter === 'final-notice'
         ? ['Geht der Betrag bis dahin nicht ein, geben wir die Forderung ohne weiteres Schreiben zum Einzug ab.']
         : []),
-      'Falls Sie inzwischen gezahlt haben, betrachten Sie dieses Schreiben bitte als gegenstandslos. Die Rechnung liegt bei.',
+      `Falls Sie inzwischen gezahlt haben, betrachten Sie dieses Schreiben bitte als gegenstandslos. ${whereItIs}`,
       'Freundliche Grüße',
     ],
   },
   orders: GERMAN_ORDERS,
+  page: GERMAN_PAGE,
   taxReasons: {
     reverseCharge: 'Steuerschuldnerschaft des Leistungsempfängers (Reverse charge)',
     intraCommunity: 'Steuerfreie innergemeinschaftliche Lieferung (Art. 138 der Richtlinie 2006/112/EG)',

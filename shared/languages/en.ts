@@ -1,4 +1,5 @@
 import { ENGLISH_ORDERS } from './en-orders.ts';
+import { ENGLISH_PAGE } from './en-page.ts';
 import type { LanguageTexts } from './language-texts.ts';
 import { NBSP } from './language-texts.ts';
 
@@ -250,7 +251,7 @@ export const ENGLISH: LanguageTexts = {
       'final-notice': () => 'Final notice',
     },
     subject: (title, number, seller) => `${title}: invoice ${number} from ${seller}`,
-    text: (letter, { number, issueDate, dueDate, payable, open, fees, interest, asked, payBy, iban }) => [
+    text: (letter, { number, issueDate, dueDate, payable, open, fees, interest, asked, payBy, iban, whereItIs }) => [
       'Hello,',
       letter === 'reminder'
         ? `our invoice ${number} of ${issueDate} for ${payable} was due on ${dueDate}. ${open} of it is still open; perhaps it was overlooked.`
@@ -269,11 +270,12 @@ export const ENGLISH: LanguageTexts = {
       ...(letter === 'final-notice'
         ? ['If it does not arrive by then, we will hand the claim over for collection without another letter.']
         : []),
-      'If you have paid in the meantime, please take no notice of this letter. The invoice is attached.',
+      `If you have paid in the meantime, please take no notice of this letter. ${whereItIs}`,
       'Kind regards',
     ],
   },
   orders: ENGLISH_ORDERS,
+  page: ENGLISH_PAGE,
   taxReasons: {
     reverseCharge: 'Reverse charge: VAT is to be accounted for by the recipient',
     intraCommunity: 'VAT-exempt intra-Community supply (Article 138 of Directive 2006/112/EC)',

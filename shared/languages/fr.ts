@@ -1,4 +1,5 @@
 import { FRENCH_ORDERS } from './fr-orders.ts';
+import { FRENCH_PAGE } from './fr-page.ts';
 import type { LanguageTexts } from './language-texts.ts';
 import { NBSP } from './language-texts.ts';
 
@@ -261,7 +262,7 @@ export const FRENCH: LanguageTexts = {
       'final-notice': () => 'Dernière relance avant recouvrement',
     },
     subject: (title, number, seller) => `${title} : facture ${number} de ${seller}`,
-    text: (letter, { number, issueDate, dueDate, payable, open, fees, interest, asked, payBy, iban }) => [
+    text: (letter, { number, issueDate, dueDate, payable, open, fees, interest, asked, payBy, iban, whereItIs }) => [
       'Bonjour,',
       letter === 'reminder'
         ? `notre facture ${number} du ${issueDate} d’un montant de ${payable} était à régler le ${dueDate}. Il reste ${open} à payer ; peut-être vous a-t-elle échappé.`
@@ -280,11 +281,12 @@ export const FRENCH: LanguageTexts = {
       ...(letter === 'final-notice'
         ? ['À défaut de paiement à cette date, nous confierons la créance à un service de recouvrement sans autre courrier.']
         : []),
-      'Si vous avez payé entre-temps, veuillez ne pas tenir compte de ce courrier. La facture est jointe.',
+      `Si vous avez payé entre-temps, veuillez ne pas tenir compte de ce courrier. ${whereItIs}`,
       'Cordialement',
     ],
   },
   orders: FRENCH_ORDERS,
+  page: FRENCH_PAGE,
   taxReasons: {
     reverseCharge: 'Autoliquidation : la TVA est due par le preneur',
     intraCommunity: 'Livraison intracommunautaire exonérée de TVA (article 138 de la directive 2006/112/CE)',

@@ -3,6 +3,7 @@ import type { AggregationName } from '../aggregation-name.ts';
 import type { Letter } from '../dunning/letter.ts';
 import type { PartKind } from '../part-kind.ts';
 import type { OrderTexts } from './order-texts.ts';
+import type { PageTexts } from './page-texts.ts';
 import type { Movement } from '../receivables/statement.ts';
 
 /** No-break space: inside dates, between a number and its unit or currency. */
@@ -16,6 +17,7 @@ export interface LanguageTexts {
   readonly mail: MailTexts;
   readonly dunning: DunningTexts;
   readonly orders: OrderTexts;
+  readonly page: PageTexts;
   readonly taxReasons: TaxReasons;
 }
 
@@ -64,6 +66,8 @@ export interface NamedInDunning {
   readonly asked: string;
   readonly payBy: string;
   readonly iban: string;
+  /** A sentence: the invoice is attached, or where else it is. */
+  readonly whereItIs: string;
 }
 
 /** Letters that go after an invoice, paragraph by paragraph. A dunning notice has a level, from 1. */

@@ -159,6 +159,11 @@ export function runOfOrder(id: string): string {
   return `${id}.order`;
 }
 
+/** The order whose document belongs to a run; undefined for a billing run. */
+export function orderOfRun(runId: string): string | undefined {
+  return /^(.+)\.order$/.exec(runId)?.[1];
+}
+
 /** What the execution of a version of an order is called, whatever the orders of other sellers are. */
 export function executionOfOrder(sellerId: string, { id, version }: Pick<Order, 'id' | 'version'>): string {
   return `${id}.${version}-${sha256(sellerId).slice(0, 8)}`;

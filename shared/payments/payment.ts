@@ -23,6 +23,8 @@ const collectedBy = z.discriminatedUnion('method', [
     provider: z.enum(['stripe', 'fake']),
     customer: z.string(),
     paymentMethod: z.string(),
+    /** The customer pays it on a page of the provider, with any card; absent where the card is charged without them. */
+    isOnPage: z.literal(true).optional(),
   }),
 ]);
 

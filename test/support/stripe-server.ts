@@ -6,7 +6,7 @@ import { createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What happens to the next PaymentIntent or refund that is asked for. */
+/** What happens to the next PaymentIntent, refund or page that is asked for. */
 export type Mishap =
   | 'no answer, and no charge'
   | 'no answer after the charge'
@@ -42,8 +42,8 @@ export interface StripeServer {
   readonly intents: readonly Intent[];
   readonly refunds: Refund[];
   /** Pages on which a customer may pay. */
-  readonly pages: readonly { readonly id: string; readonly metadata: Record<string, string> }[];
-  /** What happens to the next requests for a PaymentIntent or a refund, the first first. */
+  readonly pages: readonly { readonly id: string; readonly amount: number; readonly metadata: Record<string, string> }[];
+  /** What happens to the next requests for a PaymentIntent, a refund or a page, the first first. */
   readonly mishaps: Mishap[];
   /** Called with each event, as Stripe posts it to the address that was given. */
   onEvent: (body: string, headers: Record<string, string>) => Promise<void>;
@@ -65,7 +65,7 @@ export function signed(body: string, moment: number, secret = WEBHOOK_SECRET): R
 export async function startStripe(now: () => number): Promise<StripeServer> {
   const intents: Intent[] = [];
   const refunds: Refund[] = [];
-  const pages: { id: string; object: 'payment_link'; url: string; metadata: Record<string, string> }[] = [];
+  const pages: { id: string; object: 'payment_link'; url: string; amount: number; metadata: Record<string, string> }[] = [];
   const kept = new Map<string, { status: number; body: unknown }>();
   const mishaps: Mishap[] = [];
 
@@ -105,6 +105,19 @@ export async function startStripe(now: () => number): Promise<StripeServer> {
     };
     refunds.push(made);
     return { status: 200, body: made };
+  }
+
+  function openPage(form: URLSearchParams): { status: number; body: unknown } {
+    const n = pages.length + 1;
+    const page = {
+      id: `plink_${n}`,
+      object: 'payment_link' as const,
+      url: `https://pay.stripe.example/${n}`,
+      amount: Number(form.get('line_items[0][price_data][unit_amount]')),
+      metadata: metadataOf(form),
+    };
+    pages.push(page);
+    return { status: 200, body: page };
   }
 
   async function create(
@@ -152,18 +165,8 @@ export async function startStripe(now: () => number): Promise<StripeServer> {
         const data = intents.filter(({ customer, created }) => customer === url.searchParams.get('customer') && created >= since);
         return { status: 200, body: { object: 'list', data, has_more: false, url: url.pathname } };
       }
-      case 'POST /v1/payment_links': {
-        const page = {
-          id: `plink_${pages.length + 1}`,
-          object: 'payment_link' as const,
-          url: `https://pay.stripe.example/${pages.length + 1}`,
-          metadata: metadataOf(form),
-        };
-        const result = kept.get(key) ?? { status: 200, body: page };
-        if (!kept.has(key)) pages.push(page);
-        kept.set(key, result);
-        return result;
-      }
+      case 'POST /v1/payment_links':
+        return create(form, key, openPage);
       case 'GET /v1/checkout/sessions': {
         const paid = intents.find(
           ({ metadata, status }) => status === 'succeeded' && metadata['page'] === url.searchParams.get('payment_link'),

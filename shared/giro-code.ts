@@ -1,4 +1,4 @@
-import { amountText, decimal } from '../../shared/money.ts';
+import { amountText, decimal } from './money.ts';
 import { codeModules } from './code-modules.ts';
 
 /** A SEPA credit transfer a payer can scan. */
