@@ -105,10 +105,8 @@ function keptFigure(
 }
 
 function graphCard({ seller }: Frame, { order }: OrderView, { course, outline, version }: OrderFlow, href: string): Markup {
-  const until = order.reservedUntil;
-  const notes: Record<string, string> = until === undefined ? {} : { AwaitPayment: `until ${shortMoment(until, seller.zone)}` };
   // It waits for the customer's money: a person may help, and need not.
-  const standings = standingsOf(outline, { ...course, notes, aside: {}, isForDay: true });
+  const standings = standingsOf(outline, { ...course, notes: {}, aside: {}, isForDay: true });
   const hrefOf = (state: string): string => `${href}?version=${version}&state=${encodeURIComponent(state)}#state`;
   return html`<section class="card graph" aria-labelledby="standsTitle">
     <header>
