@@ -68,7 +68,8 @@ function drawNode(node: Node): string {
   }
 }
 
-function drawEdge({ points, isFailure, isJoined = false }: Edge): string {
+function drawEdge({ points: whole, branch, isFailure, isJoined = branch !== undefined }: Edge): string {
+  const points = branch ?? whole;
   const dashes = isFailure ? ' stroke-dasharray="4 3"' : '';
   return `<path d="${rounded(points)}" fill="none" stroke="${COLOR.edge}" stroke-width="1.25"${dashes}${isJoined ? '' : ' marker-end="url(#tip)"'}/>`;
 }

@@ -7,8 +7,8 @@ import { compareInstants, instant } from './period.ts';
 import { person } from './person.ts';
 
 /**
- * Keys by which product code posts usage, and reads what was used and what it comes to: `sb_<id>_<secret>`. The id leads to the record, which holds the SHA-256 of
- * the whole key and never the key.
+ * Keys by which product code posts usage, reads what was used and what it comes to, and places orders:
+ * `sb_<id>_<secret>`. The id leads to the record, which holds the SHA-256 of the whole key and never the key.
  *
  * @see docs/sources.md#api-keys
  */
@@ -38,8 +38,8 @@ export const keySellers = z
   .max(MOST_SELLERS)
   .transform((ids) => [...new Set(ids)].sort());
 export const keyLabel = z.string().trim().min(1).max(80);
-/** What a key may do: post usage; or read what was used, and previews of bills. */
-export const keyRight = z.enum(['post', 'read']);
+/** What a key may do: post usage; read what was used, and previews of bills; place orders, change them, and look at them. */
+export const keyRight = z.enum(['post', 'read', 'order']);
 export type KeyRight = z.infer<typeof keyRight>;
 export const keyRights = z
   .array(keyRight)

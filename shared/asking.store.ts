@@ -13,6 +13,8 @@ import type { Note } from './route.ts';
 export interface Asking {
   readonly sellerId: string;
   readonly at: string;
+  /** Who asks, as what is done says it. */
+  readonly by: string;
 }
 
 /**
@@ -36,7 +38,7 @@ export async function sellerAsking(
   const sellerId = sellerOf(headers, key);
   note({ sellerId });
   requireRight(key, right);
-  return { sellerId, at };
+  return { sellerId, at, by: `API key ${key.id}` };
 }
 
 /** The customer in the path of a request. @throws {RequestError} 404 if the seller has none of that id */

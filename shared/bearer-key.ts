@@ -55,13 +55,18 @@ export function sellerOf(headers: Headers, key: ApiKey): string {
 /** @throws {RequestError} 403 if the key may not do it */
 export function requireRight(key: ApiKey, right: KeyRight): void {
   if (mayDo(key, right)) return;
-  const missing = right === 'read' ? 'read usage and previews' : 'post usage';
   throw new RequestError(
     403,
-    `This API key may not ${missing}; "stepbill keys create --may ${right}" makes one that may.`,
+    `This API key may not ${RIGHTS[right]}; "stepbill keys create --may ${right}" makes one that may.`,
     challenge('insufficient_scope'),
   );
 }
+
+const RIGHTS: Readonly<Record<KeyRight, string>> = {
+  post: 'post usage',
+  read: 'read usage and previews',
+  order: 'place orders and look at them',
+};
 
 function challenge(error?: string): Record<string, string> {
   return { 'www-authenticate': `Bearer realm="stepbill"${error === undefined ? '' : `, error="${error}"`}` };

@@ -3,7 +3,7 @@
  * they are reached from, maps around their steps.
  */
 import { nextOf, type Graph, type State } from './asl-walk.ts';
-import { Lanes } from './machine-lanes.ts';
+import { isWithin, lanesOf, passingOf, type Passing } from './machine-lanes.ts';
 
 export interface Box {
   readonly x: number;
@@ -28,6 +28,8 @@ export interface Edge {
   readonly isFailure: boolean;
   /** The states it leads from and to; absent where several ways share a line. */
   readonly way?: { readonly from: string; readonly to: string };
+  /** Its own part, where the rest of it lies on a line to the same state. */
+  readonly branch?: Edge['points'];
   /** It joins another line instead of ending at a state. */
   readonly isJoined?: boolean;
 }
@@ -106,11 +108,12 @@ function layGraph(graph: Graph, frame: Frame): Layout {
     y = node.y + node.height + (frame.isInner ? frame.by.innerGap : frame.by.gap);
   }
   const sides = laySides(graph, spine, ways, nodes, frame);
-  const lanes = new Lanes();
   const bus = busOf(ways, spine, sides);
+  const passing = passingOf(ways, spine, nodes);
+  const lanes = lanesOf(passing);
   const single = ways
     .filter((way) => !bus.includes(way))
-    .map((way) => ({ ...layWay(way, { spine, nodes, sides, lanes, frame }), way: { from: way.from, to: way.to } }));
+    .map((way) => ({ ...layWay(way, { spine, nodes, passing, lanes, frame }), way: { from: way.from, to: way.to } }));
   const edges = [...single, ...layBus(bus, nodes, frame)];
   const boxes = [...nodes.values()];
   return {
@@ -218,21 +221,24 @@ function layBus(ways: readonly Way[], nodes: ReadonlyMap<string, Node>, frame: F
 
 interface Scene {
   readonly spine: readonly string[];
-  readonly sides: readonly string[];
+  readonly passing: readonly Passing[];
   readonly nodes: ReadonlyMap<string, Node>;
-  readonly lanes: Lanes;
+  readonly lanes: ReadonlyMap<string, number>;
   readonly frame: Frame;
 }
 
-function layWay({ from, to, isFailure }: Way, { spine, nodes, lanes, frame }: Scene): Edge {
+function layWay({ from, to, isFailure }: Way, { spine, nodes, passing, lanes, frame }: Scene): Edge {
   const [a, b] = [nodes.get(from)!, nodes.get(to)!];
   const [start, end] = [spine.indexOf(from), spine.indexOf(to)];
   const axis = frame.x + frame.width / 2;
   if (start >= 0 && end === start + 1) return line(isFailure, [axis, bottomOf(a)], [axis, b.y]);
   if (start >= 0 && end >= 0) {
-    const x = frame.x - frame.by.lane * lanes.take(Math.min(a.y, b.y), Math.max(bottomOf(a), bottomOf(b)));
+    const x = frame.x - frame.by.lane * lanes.get(to)!;
     const enter = entryOf(b, frame.by);
-    return line(isFailure, [a.x, middleOf(a)], [x, middleOf(a)], [x, enter], [b.x, enter]);
+    const whole = line(isFailure, [a.x, middleOf(a)], [x, middleOf(a)], [x, enter], [b.x, enter]);
+    return isWithin({ to, start, end }, passing)
+      ? { ...whole, branch: line(isFailure, [a.x, middleOf(a)], [x, middleOf(a)]).points }
+      : whole;
   }
   if (start >= 0) {
     const bus = busX(frame);

@@ -47,7 +47,12 @@ export function problemOf(status: number, detail?: string, faults: readonly Fiel
 
 /** The faults that zod found in a body. */
 export function faultsInBody({ issues }: z.core.$ZodError): FieldFault[] {
-  return issues.flatMap((issue) => placesOf(issue).map((path) => ({ pointer: pointerTo(path), detail: issue.message })));
+  return issues.flatMap((issue) => placesOf(issue).map((path) => faultAt(path, issue.message)));
+}
+
+/** A fault in a body that no schema can find. */
+export function faultAt(path: readonly PropertyKey[], detail: string): FieldFault {
+  return { pointer: pointerTo(path), detail };
 }
 
 /** The faults that zod found in the parts of a path, a query, or headers, by their names. */

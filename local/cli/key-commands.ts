@@ -31,11 +31,16 @@ export function addKeyCommands(program: Command): void {
   addCommand(keys, 'create', 'make a key and show it, once; what is kept is its hash', [
     'keys create --seller acme --label "API gateway"',
     'keys create --seller acme --label "Customer portal" --may read',
+    'keys create --seller acme --label "Shop" --may order',
     'keys create --seller acme acme-us --label "Billing export" --expires 2027-11-01T00:00:00Z --as ops@acme.example',
   ])
     .requiredOption('--seller <id...>', 'sellers it is for')
     .requiredOption('--label <text>', 'what it is for')
-    .addOption(new Option('--may <right...>', 'post usage, read usage and previews, or both; post if not given').choices(['post', 'read']))
+    .addOption(
+      new Option('--may <right...>', 'post usage, read usage and previews, place orders, or several; post if not given').choices([
+        ...['post', 'read', 'order'],
+      ]),
+    )
     .option('--expires <instant>', 'from when on it is refused; never if not given', instantOf)
     .addOption(asOption)
     .addOption(jsonOption)

@@ -8,8 +8,8 @@ import { invoiceFacts } from '../../shared/invoice.store.ts';
 import { requireReconciled } from '../../shared/issuing-lock.store.ts';
 import { decimal, sum } from '../../shared/money.ts';
 import { getOrder, ordersPage, requirePlaced } from '../../shared/orders/order.store.ts';
-import { wantedOrder } from '../../shared/orders/order.ts';
-import type { Order, PlacedOrder, WantedOrder } from '../../shared/orders/order.ts';
+import { orderPlacing, wantedOrder } from '../../shared/orders/order.ts';
+import type { Order, OrderFault, PlacedOrder, WantedOrder } from '../../shared/orders/order.ts';
 import type { Home } from '../home.ts';
 import { closeDays } from './close-days.ts';
 import { creditInvoice } from './credit-invoice.ts';
@@ -55,9 +55,16 @@ export async function placeOrder(home: Home, sellerId: string, order: WantedOrde
   await closeDays(home, sellerId);
   // Opened before anything is started, so that the folder knows its state machines.
   await home.runner();
-  await invokeStep(home.invoke, 'orders/place-order', { sellerId, order, isChange, by, at: now().toISOString() });
+  const wanted = { sellerId, order, isChange, by, at: now().toISOString() };
+  const answer = orderPlacing.parse(await invokeStep(home.invoke, 'orders/place-order', wanted));
+  if ('faults' in answer) throw new CommandError(`The order was not placed:\n${answer.faults.map(faultLine).join('\n')}`);
   await carriedOn(home);
   return showOrder(sellerId, order.id);
+}
+
+function faultLine({ path, message }: OrderFault): string {
+  const place = path.map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i > 0 ? '.' : ''}${part}`)).join('');
+  return `  ${place}: ${message}`;
 }
 
 /** Ships an order, tries its payment again, or cancels it: then its invoice is credited, if it has one. */

@@ -28,4 +28,5 @@ const MACHINES = {
   settlement: 'payment-collection/settlement.asl.yml',
   'credit-note': 'invoicing/credit-note.asl.yml',
   dunning: 'payment-collection/dunning.asl.yml',
+  order: 'orders/order.asl.yml',
 } as const;

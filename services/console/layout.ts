@@ -9,6 +9,8 @@ export const PARTS = {
   runs: 'Runs',
   invoices: 'Invoices',
   payments: 'Payments',
+  orders: 'Orders',
+  stock: 'Stock',
   reports: 'Reports',
   mails: 'Mails',
   customers: 'Customers',

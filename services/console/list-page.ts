@@ -7,20 +7,22 @@ interface Listing<Entry> {
   readonly nameOf: (entry: Entry) => string;
   /** Rows an entry takes; one if not given. */
   readonly rowsOf?: (entry: Entry) => number;
+  /** Rows of a page. */
+  readonly most?: number;
 }
 
-/** A page of a list that was read whole, since catalogs are small: what is behind a place, and where the next page begins. */
+/** A page of a list that was read whole, since it is a small one: what is behind a place, and where the next page begins. */
 export function listPage<Entry>(
   all: readonly Entry[],
   after: string | undefined,
-  { nameOf, rowsOf = () => 1 }: Listing<Entry>,
+  { nameOf, rowsOf = () => 1, most = PAGE }: Listing<Entry>,
 ): { shown: Entry[]; next?: string } {
   const start = after === undefined ? 0 : all.findIndex((it) => nameOf(it) === after) + 1;
   const shown: Entry[] = [];
   let rows = 0;
   for (const entry of all.slice(start)) {
     rows += rowsOf(entry);
-    if (rows > PAGE && shown.length > 0) return { shown, next: nameOf(shown.at(-1)!) };
+    if (rows > most && shown.length > 0) return { shown, next: nameOf(shown.at(-1)!) };
     shown.push(entry);
   }
   return { shown };

@@ -48,9 +48,11 @@ export interface Drawing {
 export function drawCourse({ name, outline, standings, visits, hrefOf }: Drawing): Markup {
   const { nodes, edges, bottom } = layoutOf(outline, { x: SPINE.x, y: 4, width: SPINE.width }, MEASURES);
   const height = Math.ceil(bottom + 6);
+  // Ways past many others need more room than there is beside the spine.
+  const left = Math.min(0, ...edges.flatMap(({ points }) => points.map(([x]) => x - 3)));
   const isGone = ({ way }: Edge): boolean => way !== undefined && isTaken(way, standings, visits);
   const draw = (node: Node): Markup => drawNode(node, standings.get(node.name), hrefOf(node.name));
-  return html`<svg class="machine" viewBox="0 0 ${WIDTH} ${height}" role="group" aria-label="States of ${name}">
+  return html`<svg class="machine" viewBox="${left} 0 ${WIDTH - left} ${height}" role="group" aria-label="States of ${name}">
     ${nodes.filter(({ shape }) => shape === 'map').map(draw)} ${edges.map((edge) => drawEdge(edge, isGone(edge)))}
     ${nodes.filter(({ shape }) => shape !== 'map').map(draw)}
   </svg>`;
@@ -140,7 +142,8 @@ function barOf({ x, y, width }: Node, { done, failed, total }: NonNullable<State
   return html`${bar('', 0, whole)}${bar('full', 0, full)}${failed > 0 ? bar('lost', whole - Math.max(4, lost), Math.max(4, lost)) : NOTHING}`;
 }
 
-function drawEdge({ points, isJoined = false }: Edge, isGone: boolean): Markup {
+function drawEdge({ points, branch, isJoined = false }: Edge, isGone: boolean): Markup {
+  if (branch && !isGone) return html`<path class="edge open" d="${rounded(branch)}" />`;
   const style = isGone ? 'edge' : 'edge open';
   return html`<path class="${style}" d="${rounded(points)}" />${isJoined ? NOTHING : tipOf(points)}`;
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { faultsInBody, faultsInParameters, faultsText, type FieldFault } from '../../shared/problem.ts';
+import { faultsInParameters, faultsText, type FieldFault } from '../../shared/problem.ts';
+import { bodyAs } from '../../shared/request-body.ts';
 import { RequestError } from '../../shared/request-error.ts';
 import type { Asking } from './asking.ts';
 
@@ -34,24 +35,13 @@ export async function bodyOf<Schema extends z.ZodType>(schema: Schema, { req }: 
   const [mediaType = ''] = (req.header('content-type') ?? '').split(';');
   if (mediaType.trim().toLowerCase() !== 'application/json')
     throw new RequestError(415, 'Send the body as JSON, with Content-Type: application/json.');
-  const bytes = await req.arrayBuffer();
-  const most = MOST_BODY_BYTES + Math.ceil((fileBytes * 4) / 3);
-  if (bytes.byteLength > most) throw new RequestError(413, `The body holds ${bytes.byteLength} bytes; at most ${most} are taken.`);
-  return fitting(schema.safeParse(jsonOf(bytes)), 'body');
+  return bodyAs(schema, new Uint8Array(await req.arrayBuffer()), MOST_BODY_BYTES + Math.ceil((fileBytes * 4) / 3));
 }
 
-function fitting<Output>(parsed: z.ZodSafeParseResult<Output>, place: 'path' | 'query' | 'body'): Output {
+function fitting<Output>(parsed: z.ZodSafeParseResult<Output>, place: 'path' | 'query'): Output {
   if (parsed.success) return parsed.data;
-  const faults = place === 'body' ? faultsInBody(parsed.error) : faultsInParameters(parsed.error);
+  const faults = faultsInParameters(parsed.error);
   throw refused(`The ${place} does not fit: ${faultsText(faults)}.`, faults);
-}
-
-function jsonOf(bytes: ArrayBuffer): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
-    throw new RequestError(400, 'The body must be a JSON object in UTF-8.');
-  }
 }
 
 /**

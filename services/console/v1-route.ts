@@ -6,6 +6,7 @@ export const API_PARTS = {
   runs: 'Runs',
   invoices: 'Invoices',
   payments: 'Payments',
+  orders: 'Orders and stock',
   reports: 'Reports',
   customers: 'Customers',
   catalog: 'Catalog',

@@ -21,10 +21,12 @@ import { CUSTOMER_ROUTES } from './v1-customers.routes.ts';
 import { DOWNLOAD_ROUTES } from './v1-downloads.routes.ts';
 import { DUNNING_ROUTES } from './v1-dunning.routes.ts';
 import { INVOICE_ROUTES } from './v1-invoices.routes.ts';
+import { ORDER_ROUTES } from './v1-orders.routes.ts';
 import { PAYMENT_ROUTES } from './v1-payments.routes.ts';
 import { REPORT_ROUTES } from './v1-reports.routes.ts';
 import { RUN_ROUTES } from './v1-runs.routes.ts';
 import { STATE_ROUTES } from './v1-states.routes.ts';
+import { STOCK_ROUTES } from './v1-stock.routes.ts';
 import { USAGE_ROUTES } from './v1-usage.routes.ts';
 
 /** Every route of the API. */
@@ -36,6 +38,8 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...PAYMENT_ROUTES,
   ...DUNNING_ROUTES,
   ...COLLECTED_ROUTES,
+  ...ORDER_ROUTES,
+  ...STOCK_ROUTES,
   ...REPORT_ROUTES,
   ...CUSTOMER_ROUTES,
   ...CATALOG_ROUTES,

@@ -175,7 +175,7 @@ describe('a workflow', () => {
   });
 
   it('that there is none of: 404', async () => {
-    for (const name of ['order', 'constructor', '..%2Fsecrets']) {
+    for (const name of ['shop', 'constructor', '..%2Fsecrets']) {
       expect((await viewer.get(`/sellers/${SELLER}/graph/${name}`)).status).toBe(404);
     }
   });

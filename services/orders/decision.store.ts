@@ -4,7 +4,7 @@ import { wakeDunning } from '../../shared/dunning/dunning-wait.store.ts';
 import { DecisionRefusedError } from '../../shared/errors.ts';
 import { decidedOn, ending, goodsOf, orderChange, requireOrder, requirePlaced } from '../../shared/orders/order.store.ts';
 import type { OrderRecord } from '../../shared/orders/order.store.ts';
-import type { PlacedOrder } from '../../shared/orders/order.ts';
+import type { Order, PlacedOrder } from '../../shared/orders/order.ts';
 import { readStocks } from '../../shared/orders/stock.store.ts';
 import type { Change } from '../../shared/table.ts';
 
@@ -16,10 +16,10 @@ export interface OrderDecision {
   readonly reason?: string | undefined;
 }
 
-/** Whether it is decided just now, and the invoice that is to be credited where nothing else does. */
+/** Whether it is decided just now, on which order, and how that stood before. */
 export interface Decided {
   readonly isNew: boolean;
-  readonly number?: string;
+  readonly before: Order;
 }
 
 const ACTIONS = { cancel: 'order-cancelled', ship: 'order-shipped', retry: 'order-retried' } as const;
@@ -35,9 +35,8 @@ export async function decideOrder(sellerId: string, orderId: string, decision: O
   const decided = await decidedOn(`order "${orderId}"`, async (): Promise<{ write?: Change[]; answer: Decided }> => {
     const record = await requireOrder(sellerId, orderId);
     const { order } = record;
-    const number = order.number === undefined ? {} : { number: order.number };
     if ((kind === 'cancel' && order.state === 'cancelled') || (kind === 'ship' && order.state === 'shipped'))
-      return { answer: { isNew: false, ...number } };
+      return { answer: { isNew: false, before: order } };
     const placed = await requirePlaced(sellerId, orderId, order.version);
     const act: Act = {
       at,
@@ -48,9 +47,10 @@ export async function decideOrder(sellerId: string, orderId: string, decision: O
       ...(reason !== undefined && { reason }),
     };
     const write = [...(await changesOf(sellerId, record, placed, decision)), ...(await auditChanges(sellerId, 'seller', act))];
-    return { write, answer: { isNew: true, ...number } };
+    return { write, answer: { isNew: true, before: order } };
   });
-  if (decided.number !== undefined) await wakeDunning(sellerId, [decided.number]);
+  const { number } = decided.before;
+  if (number !== undefined) await wakeDunning(sellerId, [number]);
   return decided;
 }
 

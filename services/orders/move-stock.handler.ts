@@ -1,16 +1,11 @@
-import { z } from 'zod';
 import { id } from '../../shared/catalog.ts';
-import { stockMovement } from '../../shared/orders/stock.ts';
+import { wantedMovement } from '../../shared/orders/stock.ts';
+import { instant } from '../../shared/period.ts';
+import { person } from '../../shared/person.ts';
 import { defineStep } from '../../shared/step.ts';
 import { moveStock } from './movement.store.ts';
 
-const input = stockMovement
-  .omit({ schema: true })
-  .extend({ sellerId: id, item: id, quantity: z.int().min(0).max(1_000_000_000) })
-  .refine(({ kind, quantity }) => kind === 'count' || quantity > 0, {
-    error: 'expected a whole number of pieces, at least 1',
-    path: ['quantity'],
-  });
+const input = wantedMovement.safeExtend({ sellerId: id, item: id, at: instant, by: person });
 
 /** What came of an item, came back of it, or was counted. */
 export const handler = defineStep(input, ({ sellerId, ...movement }) => moveStock(sellerId, movement));

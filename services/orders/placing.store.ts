@@ -1,15 +1,14 @@
 import { auditChanges } from '../../shared/audit.store.ts';
 import { getCustomer, requireSeller } from '../../shared/catalog.store.ts';
+import { requireReconciled } from '../../shared/issuing-lock.store.ts';
 import { itemsBy } from '../../shared/item.store.ts';
 import { canonicalJson } from '../../shared/content-hash.ts';
-import { DecisionRefusedError, InvalidInputError } from '../../shared/errors.ts';
+import { DecisionRefusedError } from '../../shared/errors.ts';
 import { decidedOn, getOrder, placing, releasing, requirePlaced } from '../../shared/orders/order.store.ts';
-import { executionOfOrder, placedFrom } from '../../shared/orders/order.ts';
-import type { Order, OrderFault, PlacedOrder, WantedOrder } from '../../shared/orders/order.ts';
+import { executionOfOrder, ORDER_MACHINE, placedFrom } from '../../shared/orders/order.ts';
+import type { Order, OrderPlacing, PlacedOrder, WantedOrder } from '../../shared/orders/order.ts';
 import { executions } from '../../shared/ports.ts';
-
-/** The state machine that takes an order from its goods to its confirmation. */
-const ORDER_MACHINE = 'order';
+import type { Change } from '../../shared/table.ts';
 
 /** Who places or changes an order, and when. */
 export interface Placing {
@@ -25,30 +24,32 @@ export interface Placing {
  * An order may be changed until its invoice is begun: what is kept for the version before is released in the same
  * transaction, and its execution ends with its next step.
  *
- * @throws {InvalidInputError} naming each field of the order that is wrong
+ * @returns the version that counts, or each field of the order that is wrong: then nothing was done
  * @throws {DecisionRefusedError} if the id is that of another order, or it can't be changed any more
+ * @throws {IssuingLockedError} if the data was restored and not yet held against the archive
  */
-export async function placeOrder(
-  sellerId: string,
-  wanted: WantedOrder,
-  { by, at, isChange }: Placing,
-): Promise<{ version: number; isNew: boolean }> {
-  const { version, isNew } = await decidedOn(`order "${wanted.id}"`, async () => {
+export async function placeOrder(sellerId: string, wanted: WantedOrder, { by, at, isChange }: Placing): Promise<OrderPlacing> {
+  await requireReconciled(sellerId);
+  const answer = await decidedOn(`order "${wanted.id}"`, async (): Promise<{ write?: Change[]; answer: OrderPlacing }> => {
     const before = await getOrder(sellerId, wanted.id);
     const known = before && (await requirePlaced(sellerId, wanted.id, before.order.version));
     if (known && canonicalJson(known.wanted) === canonicalJson(wanted)) return { answer: { version: known.version, isNew: false } };
     requirePossible(wanted.id, before?.order, isChange);
-    const placed = await priced(sellerId, wanted, { version: (known?.version ?? 0) + 1, placedAt: at, by });
+    const outcome = await priced(sellerId, wanted, { version: (known?.version ?? 0) + 1, placedAt: at, by });
+    if ('faults' in outcome) return { answer: outcome };
+    const { placed } = outcome;
     const released = before && known ? await releasing(sellerId, before.order, known, at) : [];
     const act = { at, by, action: 'order-changed' as const, order: wanted.id, customerId: wanted.customer };
     const noted = isChange ? await auditChanges(sellerId, 'seller', act) : [];
     const write = [...placing(sellerId, placed, before), ...released, ...noted];
     return { write, answer: { version: placed.version, isNew: true } };
   });
+  if ('faults' in answer) return answer;
+  const { version } = answer;
   const input = { sellerId, orderId: wanted.id, version };
   const name = executionOfOrder(sellerId, { id: wanted.id, version });
   if (!(await executions().describe(ORDER_MACHINE, name))) await executions().start(ORDER_MACHINE, name, input);
-  return { version, isNew };
+  return answer;
 }
 
 function requirePossible(id: string, before: Order | undefined, isChange: boolean): void {
@@ -67,21 +68,9 @@ async function priced(
   sellerId: string,
   wanted: WantedOrder,
   beside: Pick<PlacedOrder, 'version' | 'placedAt' | 'by'>,
-): Promise<PlacedOrder> {
-  const seller = await requireSeller(sellerId);
-  const customer = await getCustomer(sellerId, wanted.customer);
-  if (!customer) throw refused([{ path: ['customer'], message: `there is no customer "${wanted.customer}"` }]);
-  const items = await itemsBy(
-    sellerId,
-    wanted.lines.map(({ item }) => item),
-  );
-  const outcome = placedFrom(wanted, { seller, customer, items }, beside);
-  if ('faults' in outcome) throw refused(outcome.faults);
-  return outcome.placed;
-}
-
-function refused(faults: readonly OrderFault[]): InvalidInputError {
-  const written = ({ path, message }: OrderFault): string =>
-    `${path.map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i > 0 ? '.' : ''}${part}`)).join('')}: ${message}`;
-  return new InvalidInputError(`The order was not placed:\n${faults.map((it) => `  ${written(it)}`).join('\n')}`);
+): Promise<ReturnType<typeof placedFrom>> {
+  const [seller, customer] = [await requireSeller(sellerId), await getCustomer(sellerId, wanted.customer)];
+  if (!customer) return { faults: [{ path: ['customer'], message: `there is no customer "${wanted.customer}"` }] };
+  const names = wanted.lines.map(({ item }) => item);
+  return placedFrom(wanted, { seller, customer, items: await itemsBy(sellerId, names) }, beside);
 }

@@ -13,6 +13,21 @@ import { orderTerms } from './order-settings.ts';
 /** Lines of an order: what it reserves is one transaction, which takes a hundred changes. */
 export const MOST_LINES = 80;
 const MOST_PIECES = 1_000_000;
+const WHOLE_PIECES = 'expected a whole number of pieces, at least 1';
+
+/** A whole number, of a YAML file as the text it is written as. */
+const pieces = z
+  .union(
+    [
+      z.number(),
+      z
+        .string()
+        .regex(/^\d{1,9}$/, WHOLE_PIECES)
+        .transform(Number),
+    ],
+    WHOLE_PIECES,
+  )
+  .pipe(z.int(WHOLE_PIECES).min(1, WHOLE_PIECES).max(MOST_PIECES, `at most ${MOST_PIECES} pieces of an item`));
 
 /** Names the order for good; the run of its document and its executions are named after it. */
 export const orderId = id.max(40, 'expected at most 40 characters: documents and executions are named after it');
@@ -27,7 +42,7 @@ export const wantedOrder = z
       .array(
         z.strictObject({
           item: id,
-          quantity: z.coerce.number().int().min(1, 'expected a whole number of pieces, at least 1').max(MOST_PIECES),
+          quantity: pieces,
           /** What whoever orders saw as the net price of a piece; only the catalog's is taken. */
           price: decimalText.optional(),
         }),
@@ -38,6 +53,7 @@ export const wantedOrder = z
     shipTo: address.optional(),
   })
   .superRefine(({ lines }, { addIssue }) => {
+    if (lines.length > MOST_LINES) return;
     lines.forEach(({ item }, i) => {
       const first = lines.findIndex((it) => it.item === item);
       if (first < i)
@@ -114,10 +130,15 @@ export type Ended = NonNullable<Order['ended']>;
 export const RESERVING: readonly OrderState[] = ['reserved', 'invoicing', 'invoiced', 'confirmed'];
 
 /** What an order is refused for: the field, and why. */
-export interface OrderFault {
-  readonly path: readonly (string | number)[];
-  readonly message: string;
-}
+export const orderFault = z.object({ path: z.array(z.union([z.string(), z.int()])), message: z.string() });
+export type OrderFault = z.infer<typeof orderFault>;
+
+/** What placing an order came to. Fields that are wrong are an answer: an error brings no more than its sentence to who asked. */
+export const orderPlacing = z.union([
+  z.object({ version: z.int().min(1), isNew: z.boolean() }),
+  z.object({ faults: z.array(orderFault).min(1) }),
+]);
+export type OrderPlacing = z.infer<typeof orderPlacing>;
 
 /**
  * An order as it is placed: priced by the catalog, or what is wrong with it.
@@ -163,6 +184,8 @@ export function runOfOrder(id: string): string {
 export function orderOfRun(runId: string): string | undefined {
   return /^(.+)\.order$/.exec(runId)?.[1];
 }
+/** The state machine that takes an order from its goods to its confirmation. */
+export const ORDER_MACHINE = 'order';
 
 /** What the execution of a version of an order is called, whatever the orders of other sellers are. */
 export function executionOfOrder(sellerId: string, { id, version }: Pick<Order, 'id' | 'version'>): string {

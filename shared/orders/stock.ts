@@ -30,6 +30,28 @@ export const stockMovement = z.object({
 });
 export type StockMovement = z.infer<typeof stockMovement>;
 
+/** A movement as a person says it. */
+export const wantedMovement = z
+  .strictObject({
+    id: id.describe('Names the movement for good, such as the number of a delivery note.'),
+    kind: stockMovement.shape.kind,
+    quantity: z
+      .int('expected a whole number of pieces')
+      .min(0, 'expected at least 0 pieces')
+      .max(1_000_000_000)
+      .describe('Pieces that came or came back, at least 1; of a count, those that are on hand.'),
+    order: id.optional().describe('Of a return: the order the pieces were sent with.'),
+    reason: z.string().trim().min(1).max(300).optional().describe('Why; kept in the audit log.'),
+  })
+  .superRefine(({ kind, quantity, order }, { addIssue }) => {
+    if (kind !== 'count' && quantity === 0)
+      addIssue({ code: 'custom', path: ['quantity'], message: 'expected a whole number of pieces, at least 1' });
+    if ((kind === 'return') !== (order !== undefined)) {
+      const message = kind === 'return' ? 'expected the order the pieces come back of' : 'only what comes back is of an order';
+      addIssue({ code: 'custom', path: ['order'], message });
+    }
+  });
+
 /** Pieces that can be ordered. */
 export function available({ onHand, reserved }: Pick<Stock, 'onHand' | 'reserved'>): number {
   return onHand - reserved;

@@ -1,0 +1,75 @@
+import { compareInstants } from '../../shared/period.ts';
+import { countOf } from './counts.ts';
+import type { Frame } from './layout.ts';
+import { html, NOTHING, type Markup } from './markup.ts';
+import { fullMoment } from './moments.ts';
+import { ENDED, MAILS } from './order-words.ts';
+import type { OrderView } from './orders.store.ts';
+
+/** Something in the course of an order: when, and what. */
+interface Entry {
+  readonly at: string;
+  readonly what: Markup;
+}
+
+/** What was done with an order: its versions, its credit notes, its mails, and how it ended. */
+export function orderCourseCard({ seller }: Frame, view: OrderView, href: string): Markup {
+  const base = `/sellers/${seller.id}`;
+  const entries = [...versionsOf(view, href), ...creditsOf(view, base), ...mailsOf(view, base), ...endOf(view)];
+  return html`<section class="card" aria-labelledby="course">
+    <header><h2 id="course">What was done</h2></header>
+    <dl class="timeline body">
+      ${entries
+        .toSorted((a, b) => compareInstants(a.at, b.at))
+        .map(
+          ({ at, what }) =>
+            html`<dt>${fullMoment(at, seller.zone)}</dt>
+              <dd>${what}</dd>`,
+        )}
+    </dl>
+  </section>`;
+}
+
+function versionsOf({ versions }: OrderView, href: string): Entry[] {
+  return versions.map(({ version, placedAt, by, lines }) => {
+    const words = version === 1 ? 'Placed' : `Changed: version ${version}`;
+    const flow = versions.length > 1 ? html` · <a href="${href}?version=${version}">where it came to</a>` : NOTHING;
+    return {
+      at: placedAt,
+      what: html`<b>${words}</b>
+        <div class="small">${countOf(lines.length, 'line')}, by ${by}${flow}</div>`,
+    };
+  });
+}
+
+function creditsOf({ invoice }: OrderView, base: string): Entry[] {
+  return (invoice?.notes ?? []).map(({ note, number }) => {
+    const named = number === undefined ? 'which is being made' : html`<a href="${base}/invoices/${number}">${number}</a>`;
+    return {
+      at: note.at,
+      what: html`<b>Credit note ${named}</b>
+        <div class="small">${note.by}: “${note.reason}”</div>`,
+    };
+  });
+}
+
+function mailsOf({ mails, hasOutbox }: OrderView, base: string): Entry[] {
+  return mails.map(({ key, what, sentAt }) => ({
+    at: sentAt,
+    what: hasOutbox
+      ? html`<b><a href="${base}/mails/one?key=${encodeURIComponent(key)}">${MAILS[what]}</a></b>`
+      : html`<b>${MAILS[what]}</b>`,
+  }));
+}
+
+function endOf({ order }: OrderView): Entry[] {
+  const { ended, shippedAt } = order;
+  const shipped = shippedAt === undefined ? [] : [{ at: shippedAt, what: html`<b>The goods were sent</b>` }];
+  if (!ended) return shipped;
+  const { as, at, by, reason, missing = [] } = ended;
+  const why = by === undefined ? NOTHING : html`<div class="small">${by}${reason === undefined ? '' : `: “${reason}”`}</div>`;
+  const what = html`<b>${ENDED[as]}</b>${why}${missing.map(
+      ({ item, wanted, available }) => html`<div class="small">${item}: ${countOf(available, 'piece')} of ${wanted} were there</div>`,
+    )}`;
+  return [...shipped, { at, what }];
+}
