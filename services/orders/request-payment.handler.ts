@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { requireCustomer } from '../../shared/catalog.store.ts';
 import { requireFact } from '../../shared/invoice.store.ts';
-import { archive, mail } from '../../shared/ports.ts';
+import { archive } from '../../shared/ports.ts';
+import { sendUnlessMarked } from '../../shared/marked-address.store.ts';
 import { defineStep } from '../../shared/step.ts';
 import { NotFoundError } from '../../shared/errors.ts';
 import { paymentMail } from './order-mails.ts';
@@ -19,6 +20,9 @@ export const handler = defineStep(input, async ({ trigger, enteredAt, ...step })
   const pdf = await archive().get(archiveKey);
   if (!pdf) throw new NotFoundError(`The document ${archiveKey} is not in the archive.`);
   const { zone } = await requireCustomer(step.sellerId, order.customerId);
-  await mail().send(paymentMail(order, invoice, pdf, { open, zone, trigger, isDeclined: collected === 'declined', at: enteredAt }));
+  await sendUnlessMarked(
+    step.sellerId,
+    paymentMail(order, invoice, pdf, { open, zone, trigger, isDeclined: collected === 'declined', at: enteredAt }),
+  );
   return plan;
 });

@@ -94,6 +94,8 @@ export const order = z.object({
   number: z.string().optional(),
   /** How often its payment was asked for again. */
   retries: z.int().min(0).optional(),
+  /** When it was last. */
+  retriedAt: instant.optional(),
   ended: z
     .object({
       as: z.enum(['unavailable', 'unpaid', 'expired', 'failed', 'cancelled']),
