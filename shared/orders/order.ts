@@ -156,9 +156,16 @@ export function placedFrom(
   return { placed: { schema: 1, ...placing, wanted, lines, ...shipping, ...settings } };
 }
 
+const OF_ORDER = '.order';
+
 /** The run that the document of an order belongs to; no billing run is named so. */
 export function runOfOrder(id: string): string {
-  return `${id}.order`;
+  return `${id}${OF_ORDER}`;
+}
+
+/** The order whose document a run is of, or undefined. */
+export function orderOfRun(runId: string): string | undefined {
+  return runId.endsWith(OF_ORDER) ? runId.slice(0, -OF_ORDER.length) : undefined;
 }
 
 /** What the execution of a version of an order is called, whatever the orders of other sellers are. */
