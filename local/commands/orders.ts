@@ -2,17 +2,15 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { now } from '../../shared/clock.ts';
-import { creditedOf } from '../../shared/credited.store.ts';
 import { moneyFigure } from '../../shared/figures.ts';
-import { invoiceFacts } from '../../shared/invoice.store.ts';
 import { requireReconciled } from '../../shared/issuing-lock.store.ts';
-import { decimal, sum } from '../../shared/money.ts';
 import { getOrder, ordersPage, requirePlaced } from '../../shared/orders/order.store.ts';
 import { orderPlacing, wantedOrder } from '../../shared/orders/order.ts';
 import type { Order, OrderFault, PlacedOrder, WantedOrder } from '../../shared/orders/order.ts';
 import type { Home } from '../home.ts';
 import { closeDays } from './close-days.ts';
 import { creditInvoice } from './credit-invoice.ts';
+import { isCreditedInFull } from './credited-in-full.ts';
 import { CommandError } from './errors.ts';
 import { invokeStep } from './invoke-step.ts';
 import { alignedTable } from './report.ts';
@@ -81,16 +79,9 @@ export async function decideOrder(
   await carriedOn(home);
   const order = await showOrder(sellerId, orderId);
   // While it waited for its money, its own execution has credited it.
-  if (kind === 'cancel' && order.number !== undefined && !(await isCredited(sellerId, order.number)))
+  if (kind === 'cancel' && order.number !== undefined && !(await isCreditedInFull(sellerId, order.number)))
     await creditInvoice(home, sellerId, { number: order.number, wanted: 'rest', reason: reason ?? orderId, by });
   return order;
-}
-
-async function isCredited(sellerId: string, number: string): Promise<boolean> {
-  const { content } = await invoiceFacts(sellerId, number);
-  const { notes } = await creditedOf(sellerId, number);
-  const nets = notes.flatMap(({ lines }) => Object.values(lines).map(({ net }) => decimal(net)));
-  return content !== undefined && sum(nets).gte(decimal(content.totals.net));
 }
 
 /** On a stage the state machines go on by themselves; a folder that nobody serves goes on now. */

@@ -36,7 +36,7 @@ export function proofReport({ sellers, strays, databases }: Proof): string[] {
 }
 
 function sellerReport(seller: SellerProof): string[] {
-  const { series, runs, days, audit, ledger, archive, isMoving } = seller;
+  const { series, runs, days, audit, ledger, orders, archive, isMoving } = seller;
   const neverIssued =
     archive.superseded === 0 ? '' : `; ${counted(archive.superseded)} of them rendered before its number became void, and never issued`;
   return [
@@ -48,9 +48,16 @@ function sellerReport(seller: SellerProof): string[] {
     ...(ledger.count === 0
       ? []
       : partReport('Bank', ledger, `${countOf(ledger.count, 'transaction')} and payments, no more allocated than came.`)),
+    ...(orders.count + orders.items === 0 ? [] : partReport('Orders', orders, ordersText(orders))),
     ...partReport('Archive', archive, `${countOf(archive.count, 'file')}, each a document of a number or a manifest${neverIssued}.`),
-    ...(isMoving ? ['A run went on while this was read, so some of it is older than the rest: verify again for a last word.'] : []),
+    ...(isMoving
+      ? ['A run or an order went on while this was read, so some of it is older than the rest: verify again for a last word.']
+      : []),
   ];
+}
+
+function ordersText({ count, items }: SellerProof['orders']): string {
+  return `${countOf(count, 'order')}, each with its invoice and what is kept for it; ${countOf(items, 'item')} in stock, as came and was sent.`;
 }
 
 /** Nothing where there are runs alone. */
@@ -84,6 +91,14 @@ function problemLine({ where, what, right }: Problem): string {
   return `  ${where}: ${what}. Right: ${right}.`;
 }
 
-function partsOf({ series, runs, days, audit, ledger, archive }: SellerProof): readonly { readonly problems: readonly Problem[] }[] {
-  return [...series, runs, days, audit, ledger, archive];
+function partsOf({
+  series,
+  runs,
+  days,
+  audit,
+  ledger,
+  orders,
+  archive,
+}: SellerProof): readonly { readonly problems: readonly Problem[] }[] {
+  return [...series, runs, days, audit, ledger, orders, archive];
 }

@@ -20,6 +20,8 @@ import { chainProblems, fileProblems } from './verify-manifests.ts';
 import type { Closed } from './verify-manifests.ts';
 import { NumbersFound, readSeries } from './verify-numbers.ts';
 import type { SeriesProof } from './verify-numbers.ts';
+import { verifyOrders } from './verify-orders.ts';
+import type { OrdersProof } from './verify-orders.ts';
 import { readable, someOf } from './verify-problem.ts';
 import type { Problem } from '../../shared/finding.ts';
 import { draftName, draftProblems, numbersHeldProblems, readRuns, readUnlistedRun } from './verify-runs.ts';
@@ -43,9 +45,11 @@ export interface SellerProof {
   readonly audit: PartProof;
   /** Transactions of the bank with what they count for. */
   readonly ledger: PartProof;
+  /** Orders with their stock, reservations and invoices. */
+  readonly orders: OrdersProof;
   /** Files in the archive; some may be invoices that were rendered before their numbers became void, and never issued. */
   readonly archive: PartProof & { readonly superseded: number };
-  /** Whether numbers were given out or a run went on meanwhile, so that parts of what was read are older than others. */
+  /** Whether numbers were given out, or a run or an order went on meanwhile, so that parts of what was read are older than others. */
   readonly isMoving: boolean;
 }
 
@@ -90,6 +94,7 @@ export async function verifySeller(sellerId: string, onNumber: () => void = () =
   ofDays.push(...openDayProblems(days, held, log));
   const { files, problems } = await strayFiles(sellerId, (key) => keys.has(key) || found.keys.has(key.replace(/\.xml$/, '.pdf')));
 
+  const orders = await verifyOrders(sellerId, found.bound.values());
   const after = stateOf(
     await readable([], '', [], () => counters(sellerId)),
     await readRuns(sellerId, []),
@@ -102,8 +107,9 @@ export async function verifySeller(sellerId: string, onNumber: () => void = () =
     days: { count: days.closed.length, awaiting: [...awaiting(days).values()].reduce((sum, { size }) => sum + size, 0), problems: ofDays },
     audit,
     ledger: await verifyLedger(sellerId),
+    orders,
     archive: { count: files, superseded: found.superseded.size, problems },
-    isMoving: state !== after,
+    isMoving: state !== after || orders.isMoving,
   };
 }
 

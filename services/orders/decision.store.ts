@@ -25,8 +25,9 @@ export interface Decided {
 const ACTIONS = { cancel: 'order-cancelled', ship: 'order-shipped', retry: 'order-retried' } as const;
 
 /**
- * Writes down what a person decides on an order, in one transaction with the entry of the audit log; shipping or cancelling
- * what is shipped or cancelled is success. An execution that waits is woken.
+ * Writes down what a person decides on an order, in one transaction with the entry of the audit log. Shipping or cancelling
+ * what is shipped or cancelled is success, and so is trying a payment again at the moment at which it was. An execution that
+ * waits is woken.
  *
  * @throws {DecisionRefusedError} if the order is not in a state in which that may be done
  */
@@ -35,8 +36,8 @@ export async function decideOrder(sellerId: string, orderId: string, decision: O
   const decided = await decidedOn(`order "${orderId}"`, async (): Promise<{ write?: Change[]; answer: Decided }> => {
     const record = await requireOrder(sellerId, orderId);
     const { order } = record;
-    if ((kind === 'cancel' && order.state === 'cancelled') || (kind === 'ship' && order.state === 'shipped'))
-      return { answer: { isNew: false, before: order } };
+    const isDone = { cancel: order.state === 'cancelled', ship: order.state === 'shipped', retry: order.retriedAt === at }[kind];
+    if (isDone) return { answer: { isNew: false, before: order } };
     const placed = await requirePlaced(sellerId, orderId, order.version);
     const act: Act = {
       at,
@@ -75,7 +76,7 @@ async function changesOf(
       return ending(sellerId, record, 'cancelled', { as: 'cancelled', at, by, ...(reason !== undefined && { reason }) });
     case 'retry':
       if (order.state !== 'invoiced') refuse('a payment is tried again only while the order waits for it');
-      return [orderChange(sellerId, record, { retries: (order.retries ?? 0) + 1 })];
+      return [orderChange(sellerId, record, { retries: (order.retries ?? 0) + 1, retriedAt: at })];
   }
 }
 

@@ -3,7 +3,7 @@ import { itemsBy } from '../../shared/item.store.ts';
 import { decidedOn, ending, requireOrder, requirePlaced } from '../../shared/orders/order.store.ts';
 import { missingOf } from '../../shared/orders/stock.ts';
 import { stocksBy } from '../../shared/orders/stock.store.ts';
-import { mail } from '../../shared/ports.ts';
+import { sendUnlessMarked } from '../../shared/marked-address.store.ts';
 import { defineStep } from '../../shared/step.ts';
 import { endMail } from './order-mails.ts';
 import { orderStep } from './order-step.ts';
@@ -26,6 +26,9 @@ export const handler = defineStep(orderStep, async ({ sellerId, orderId, version
     sellerId,
     [...known.values()].flatMap(({ alternatives = [] }) => alternatives),
   );
-  await mail().send(endMail({ ...order, ended }, { seller, customer, placed, items: new Map([...named, ...known]) }, enteredAt));
+  await sendUnlessMarked(
+    sellerId,
+    endMail({ ...order, ended }, { seller, customer, placed, items: new Map([...named, ...known]) }, enteredAt),
+  );
   return null;
 });

@@ -8,7 +8,7 @@ import type { StockMovement } from '../../shared/orders/stock.ts';
 import { getMovement, movementChange, readStocks } from '../../shared/orders/stock.store.ts';
 
 /** A movement as a person says it. */
-export type WantedMovement = Omit<StockMovement, 'schema'> & { readonly item: string };
+export type WantedMovement = Omit<StockMovement, 'schema' | 'difference'> & { readonly item: string };
 
 const ACTIONS = { receive: 'stock-received', return: 'stock-returned', count: 'stock-counted' } as const;
 
@@ -36,8 +36,9 @@ export async function moveStock(sellerId: string, { item, ...wanted }: WantedMov
       );
     const onHand = kind === 'count' ? quantity : stock.onHand + quantity;
     const act = { at, by, action: ACTIONS[kind], pieces: { [item]: quantity }, ...(reason && { reason }), ...(order && { order }) };
+    const counted = kind === 'count' ? { difference: onHand - stock.onHand } : {};
     const write = [
-      movementChange(sellerId, item, movement),
+      movementChange(sellerId, item, { ...movement, ...counted }),
       ...moving(new Map([[item, { onHand: onHand - stock.onHand }]]), at),
       ...(kind === 'return' ? [await returning(sellerId, order, item, quantity)] : []),
       ...(await auditChanges(sellerId, 'seller', act)),
@@ -57,6 +58,6 @@ async function returning(sellerId: string, orderId: string | undefined, item: st
   return orderChange(sellerId, record, { returned: { ...returned, [item]: back } });
 }
 
-function said({ at: _, by: __, ...movement }: StockMovement): string {
+function said({ at: _, by: __, difference: ___, ...movement }: StockMovement): string {
   return canonicalJson(movement);
 }

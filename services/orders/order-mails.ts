@@ -5,6 +5,7 @@ import type { Invoice } from '../../shared/invoice.ts';
 import type { Item } from '../../shared/item.ts';
 import type { Language } from '../../shared/languages/languages.ts';
 import { LANGUAGES } from '../../shared/languages/languages.ts';
+import type { HowItEnded } from '../../shared/languages/order-texts.ts';
 import type { Message } from '../../shared/mail.ts';
 import type { Order, PlacedOrder } from '../../shared/orders/order.ts';
 import { dateIn, localTimeIn } from '../../shared/period.ts';
@@ -71,12 +72,10 @@ export function endMail(
     since: since === undefined ? undefined : formats.date(dateIn(since, seller.zone)),
     alternatives: (items.get(item)?.alternatives ?? []).map(nameOf),
   }));
-  const why = order.ended?.as;
-  const as = why === 'unpaid' || why === 'cancelled' ? why : 'failed';
-  const isMissing = why === 'unavailable';
+  const isMissing = order.ended?.as === 'unavailable';
   const text = isMissing
     ? texts.missing.text({ order: order.id, missing })
-    : texts.ended.text({ order: order.id, as, isCredited: order.number !== undefined });
+    : texts.ended.text({ order: order.id, as: howItEnded(order), isCredited: order.number !== undefined });
   return {
     key: `${seller.id}/order/${order.id}/ended/${order.version}`,
     from: seller.email,
@@ -89,8 +88,12 @@ export function endMail(
 }
 
 /** Why the invoice of an order is credited, as the credit note says it. */
-export function creditReason({ id, ended }: Order, language: Language): string {
-  return LANGUAGES[language].orders.creditReason[ended?.as === 'cancelled' ? 'cancelled' : 'unpaid'](id);
+export function creditReason(order: Order, language: Language): string {
+  return LANGUAGES[language].orders.creditReason[howItEnded(order)](order.id);
+}
+
+function howItEnded({ ended }: Order): HowItEnded {
+  return ended?.as === 'unpaid' || ended?.as === 'cancelled' ? ended.as : 'failed';
 }
 
 function namedOf(order: Order, { number, language, currency, customer, dueDate, seller }: Invoice, amount: string, zone: string) {

@@ -19,7 +19,8 @@ export interface Placing {
 }
 
 /**
- * Places an order, or another version of it, and starts its execution. The same again is success.
+ * Places an order, or another version of it, and starts its execution. The same again is success, and goes on with one whose
+ * execution failed.
  *
  * An order may be changed until its invoice is begun: what is kept for the version before is released in the same
  * transaction, and its execution ends with its next step.
@@ -44,12 +45,21 @@ export async function placeOrder(sellerId: string, wanted: WantedOrder, { by, at
     const write = [...placing(sellerId, placed, before), ...released, ...noted];
     return { write, answer: { version: placed.version, isNew: true } };
   });
-  if ('faults' in answer) return answer;
-  const { version } = answer;
-  const input = { sellerId, orderId: wanted.id, version };
-  const name = executionOfOrder(sellerId, { id: wanted.id, version });
-  if (!(await executions().describe(ORDER_MACHINE, name))) await executions().start(ORDER_MACHINE, name, input);
+  if (!('faults' in answer)) await startOrder({ sellerId, orderId: wanted.id, version: answer.version });
   return answer;
+}
+
+/** Starts the execution of a version; one that runs goes on, and one that failed has another go on from where it was. */
+async function startOrder(input: { sellerId: string; orderId: string; version: number }): Promise<void> {
+  const first = executionOfOrder(input.sellerId, { id: input.orderId, version: input.version });
+  for (let attempt = 1; ; attempt++) {
+    const name = attempt === 1 ? first : `${first}.${attempt}`;
+    const known = await executions().describe(ORDER_MACHINE, name);
+    if (known?.status === 'RUNNING' || known?.status === 'SUCCEEDED') return;
+    if (known) continue;
+    await executions().start(ORDER_MACHINE, name, input);
+    return;
+  }
 }
 
 function requirePossible(id: string, before: Order | undefined, isChange: boolean): void {

@@ -1,8 +1,6 @@
 import { decidedOn, orderChange, requireGoingOn, requirePlaced } from '../../shared/orders/order.store.ts';
-import { runOfOrder } from '../../shared/orders/order.ts';
+import { issuedNumberOf } from './issued-number.store.ts';
 import { OrderEndedError } from '../../shared/errors.ts';
-import { getFact } from '../../shared/invoice.store.ts';
-import { getNumberOf } from '../../shared/number.store.ts';
 import { defineStep } from '../../shared/step.ts';
 import { orderStep } from './order-step.ts';
 
@@ -11,10 +9,8 @@ export const handler = defineStep(orderStep, ({ sellerId, orderId, version }) =>
   decidedOn(`order "${orderId}"`, async () => {
     const record = await requireGoingOn(sellerId, orderId, version);
     const { terms } = await requirePlaced(sellerId, orderId, version);
-    const draft = { runId: runOfOrder(orderId), customerId: record.order.customerId, attempt: version };
-    const number = (await getNumberOf(sellerId, draft))?.number;
-    const issued = number === undefined ? undefined : await getFact(sellerId, number, 'issued');
-    if (number === undefined || !issued || issued.isVoid) throw new OrderEndedError(`Order "${orderId}" has no invoice that is issued.`);
+    const number = await issuedNumberOf(sellerId, record.order);
+    if (number === undefined) throw new OrderEndedError(`Order "${orderId}" has no invoice that is issued.`);
     const answer = { number, terms, trigger: 'settlement' };
     if (record.order.state !== 'invoicing') return { answer };
     return { write: [orderChange(sellerId, record, { state: 'invoiced', number })], answer };

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { requireCustomer } from '../../shared/catalog.store.ts';
 import { pageToPay } from '../../shared/customer-link.store.ts';
 import { requireFact } from '../../shared/invoice.store.ts';
-import { archive, mail } from '../../shared/ports.ts';
+import { archive } from '../../shared/ports.ts';
+import { sendUnlessMarked } from '../../shared/marked-address.store.ts';
 import { defineStep } from '../../shared/step.ts';
 import { NotFoundError } from '../../shared/errors.ts';
 import { paymentMail } from './order-mails.ts';
@@ -21,7 +22,8 @@ export const handler = defineStep(input, async ({ trigger, enteredAt, ...step })
   if (!pdf) throw new NotFoundError(`The document ${archiveKey} is not in the archive.`);
   const { zone } = await requireCustomer(step.sellerId, order.customerId);
   const url = await pageToPay(invoice);
-  await mail().send(
+  await sendUnlessMarked(
+    step.sellerId,
     paymentMail(order, invoice, { pdf, url }, { open, zone, trigger, isDeclined: collected === 'declined', at: enteredAt }),
   );
   return plan;

@@ -10,6 +10,7 @@ import {
   requirePlaced,
   reservationKey,
 } from '../../shared/orders/order.store.ts';
+import { issuedNumberOf } from './issued-number.store.ts';
 import { missingOf } from '../../shared/orders/stock.ts';
 import { readStocks } from '../../shared/orders/stock.store.ts';
 import type { Change } from '../../shared/table.ts';
@@ -88,10 +89,13 @@ export async function releaseGoods(sellerId: string, orderId: string, version: n
     const record = await requireOrder(sellerId, orderId);
     const { order } = record;
     if (order.version !== version) return { answer: { isSuperseded: true } };
-    const number = order.number === undefined ? {} : { number: order.number };
+    const invoiced = order.state === 'invoicing' ? await issuedNumberOf(sellerId, order) : order.number;
+    const number = invoiced === undefined ? {} : { number: invoiced };
     if (order.ended) return { answer: { isSuperseded: false, ...number, at: order.ended.at } };
     if (order.state === 'confirmed' || order.state === 'shipped') throw new OrderEndedError(`Order "${orderId}" is ${order.state}.`);
     const ended = { as: order.state === 'invoiced' ? ('unpaid' as const) : ('failed' as const), at };
-    return { write: await ending(sellerId, record, 'declined', ended), answer: { isSuperseded: false, ...number, at } };
+    // One whose invoice was issued and could not be written down with it has it from now on, so that it is credited.
+    const owner = { ...record, order: { ...order, ...number } };
+    return { write: await ending(sellerId, owner, 'declined', ended), answer: { isSuperseded: false, ...number, at } };
   });
 }

@@ -2,7 +2,8 @@ import { requireFact, getFact, keepFact } from '../../shared/invoice.store.ts';
 import { NotFoundError } from '../../shared/errors.ts';
 import { decimal } from '../../shared/money.ts';
 import { decidedOn, orderChange, requireGoingOn, requirePlaced } from '../../shared/orders/order.store.ts';
-import { archive, mail } from '../../shared/ports.ts';
+import { archive } from '../../shared/ports.ts';
+import { sendUnlessMarked } from '../../shared/marked-address.store.ts';
 import { defineStep } from '../../shared/step.ts';
 import { confirmationMail } from './order-mails.ts';
 import { orderStep } from './order-step.ts';
@@ -22,7 +23,8 @@ export const handler = defineStep(orderStep, async ({ sellerId, orderId, version
   const pdf = await archive().get(archiveKey);
   if (!pdf) throw new NotFoundError(`The document ${archiveKey} is not in the archive.`);
   const isPaid = terms === 'prepaid' || decimal(invoice.totals.payable).isZero();
-  const { messageId } = await mail().send(confirmationMail(order, invoice, pdf, { isPaid, at: enteredAt }));
-  await keepFact(sellerId, number, 'sent', { schema: 1, messageId, to: invoice.customer.email, sentAt: enteredAt });
+  const fate = await sendUnlessMarked(sellerId, confirmationMail(order, invoice, pdf, { isPaid, at: enteredAt }));
+  if (fate)
+    await keepFact(sellerId, number, 'sent', { schema: 1, messageId: fate.messageId, to: invoice.customer.email, sentAt: enteredAt });
   return { number };
 });

@@ -6,6 +6,7 @@ export const GERMAN_ORDERS: OrderTexts = {
   creditReason: {
     unpaid: (order) => `Die Bestellung ${order} wurde nicht rechtzeitig bezahlt.`,
     cancelled: (order) => `Die Bestellung ${order} wurde storniert.`,
+    failed: (order) => `Die Bestellung ${order} konnte nicht ausgeführt werden.`,
   },
   confirmed: {
     subject: (order, seller) => `Ihre Bestellung ${order} bei ${seller}`,

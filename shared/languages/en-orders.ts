@@ -6,6 +6,7 @@ export const ENGLISH_ORDERS: OrderTexts = {
   creditReason: {
     unpaid: (order) => `Order ${order} was not paid in time.`,
     cancelled: (order) => `Order ${order} was cancelled.`,
+    failed: (order) => `Order ${order} could not be carried out.`,
   },
   confirmed: {
     subject: (order, seller) => `Your order ${order} with ${seller}`,

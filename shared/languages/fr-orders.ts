@@ -6,6 +6,7 @@ export const FRENCH_ORDERS: OrderTexts = {
   creditReason: {
     unpaid: (order) => `La commande ${order} n’a pas été payée à temps.`,
     cancelled: (order) => `La commande ${order} a été annulée.`,
+    failed: (order) => `La commande ${order} n’a pas pu être exécutée.`,
   },
   confirmed: {
     subject: (order, seller) => `Votre commande ${order} chez ${seller}`,

@@ -19,17 +19,19 @@ export interface MissingInMail {
   readonly alternatives: readonly string[];
 }
 
+/** How an order ended whose goods were there; it failed for reasons that are none of the customer's. */
+export type HowItEnded = 'unpaid' | 'cancelled' | 'failed';
+
 /** What is said of orders, on their documents and in mails, paragraph by paragraph. */
 export interface OrderTexts {
   readonly group: (order: string) => string;
   readonly shipping: string;
   /** Why the invoice of an order is credited. */
-  readonly creditReason: Readonly<Record<'unpaid' | 'cancelled', (order: string) => string>>;
+  readonly creditReason: Readonly<Record<HowItEnded, (order: string) => string>>;
   readonly confirmed: OrderMail<NamedInOrder & { readonly isPaid: boolean }>;
   readonly toPay: OrderMail<NamedInOrder & { readonly isDeclined: boolean }>;
   readonly missing: OrderMail<{ readonly order: string; readonly missing: readonly MissingInMail[] }>;
-  /** Also where it could not be carried out for reasons that are none of the customer's. */
-  readonly ended: OrderMail<{ readonly order: string; readonly as: 'unpaid' | 'cancelled' | 'failed'; readonly isCredited: boolean }>;
+  readonly ended: OrderMail<{ readonly order: string; readonly as: HowItEnded; readonly isCredited: boolean }>;
 }
 
 export interface OrderMail<Named> {

@@ -1,6 +1,7 @@
 import { ConditionFailedError, NotFoundError, OrderEndedError, TransientError } from '../errors.ts';
 import { id } from '../catalog.ts';
 import { table } from '../ports.ts';
+import { everyItem } from '../table.ts';
 import type { Change, Key } from '../table.ts';
 import { order as orderContract, placedOrder, RESERVING } from './order.ts';
 import type { Ended, Order, OrderState, PlacedOrder } from './order.ts';
@@ -52,8 +53,13 @@ export async function ordersPage(
 ): Promise<{ orders: Order[]; next?: string }> {
   const query = { pk: listPartition(sellerId), reverse: true, limit };
   const { items, next } = await table().query(after === undefined ? query : { ...query, after });
-  const found = await Promise.all(items.map(({ sk }) => requireOrder(sellerId, sk.slice(sk.indexOf('|') + 1))));
+  const found = await Promise.all(items.map(({ sk }) => requireOrder(sellerId, behindMoment(sk))));
   return { orders: found.map(({ order }) => order), ...(next === undefined ? {} : { next }) };
+}
+
+/** The id of every order there is, in the order in which they were placed. */
+export async function* everyOrder(sellerId: string): AsyncGenerator<string> {
+  for await (const { sk } of everyItem(table(), { pk: listPartition(sellerId) })) yield behindMoment(sk);
 }
 
 /**
@@ -90,8 +96,16 @@ export function reservationKey(sellerId: string, orderId: string, until: string)
 /** Orders that were to be gone on with by a moment, and were not. */
 export async function expiredReservations(sellerId: string, at: string): Promise<string[]> {
   const { items } = await table().query({ pk: reservationKey(sellerId, '', '').pk, from: '0', to: `${at}|~`, limit: MOST_EXPIRED });
-  return items.map(({ sk }) => sk.slice(sk.indexOf('|') + 1));
+  return items.map(({ sk }) => behindMoment(sk));
 }
+
+/** Every moment until which goods are kept for an order that nobody went on with yet, by the order. */
+export async function everyReservation(sellerId: string): Promise<{ readonly orderId: string; readonly until: string }[]> {
+  const items = await Array.fromAsync(everyItem(table(), { pk: reservationKey(sellerId, '', '').pk }));
+  return items.map(({ sk }) => ({ orderId: behindMoment(sk), until: sk.slice(0, sk.indexOf('|')) }));
+}
+
+const behindMoment = (sk: string): string => sk.slice(sk.indexOf('|') + 1);
 
 const MOST_EXPIRED = 20;
 

@@ -110,6 +110,8 @@ export const order = z.object({
   number: z.string().optional(),
   /** How often its payment was asked for again. */
   retries: z.int().min(0).optional(),
+  /** When it was last. */
+  retriedAt: instant.optional(),
   ended: z
     .object({
       as: z.enum(['unavailable', 'unpaid', 'expired', 'failed', 'cancelled']),
@@ -175,15 +177,23 @@ export function placedFrom(
   return { placed: { schema: 1, ...placing, wanted, lines, ...shipping, ...settings } };
 }
 
+const OF_ORDER = '.order';
+
 /** The run that the document of an order belongs to; no billing run is named so. */
 export function runOfOrder(id: string): string {
-  return `${id}.order`;
+  return `${id}${OF_ORDER}`;
+}
+
+/** The order whose document a run is of, or undefined. */
+export function orderOfRun(runId: string): string | undefined {
+  return runId.endsWith(OF_ORDER) ? runId.slice(0, -OF_ORDER.length) : undefined;
 }
 
 /** The order whose document belongs to a run; undefined for a billing run. */
 export function orderOfRun(runId: string): string | undefined {
   return /^(.+)\.order$/.exec(runId)?.[1];
 }
+
 /** The state machine that takes an order from its goods to its confirmation. */
 export const ORDER_MACHINE = 'order';
 

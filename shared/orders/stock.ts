@@ -24,6 +24,8 @@ export const stockMovement = z.object({
   /** That came, or, of a count, that are on hand. */
   quantity: z.int().min(0),
   order: id.optional(),
+  /** By how many pieces a count changed what was on hand; an earlier version did not write it down. */
+  difference: z.int().optional(),
   reason: z.string().optional(),
   at: instant,
   by: person,

@@ -1,0 +1,11 @@
+import { getFact } from '../../shared/invoice.store.ts';
+import { getNumberOf } from '../../shared/number.store.ts';
+import { runOfOrder } from '../../shared/orders/order.ts';
+import type { Order } from '../../shared/orders/order.ts';
+
+/** The number of the invoice that was issued of the version that counts, whether the order says so yet or not; undefined without one. */
+export async function issuedNumberOf(sellerId: string, { id, customerId, version }: Order): Promise<string | undefined> {
+  const number = (await getNumberOf(sellerId, { runId: runOfOrder(id), customerId, attempt: version }))?.number;
+  const issued = number === undefined ? undefined : await getFact(sellerId, number, 'issued');
+  return issued && !issued.isVoid ? number : undefined;
+}
