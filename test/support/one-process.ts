@@ -5,8 +5,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { decideRun } from '../../local/commands/decide.ts';
 import { continueRun, runMonth, type RunOutcome } from '../../local/commands/run-month.ts';
-import { type EmbeddedPorts, embeddedPorts } from '../../local/embedded-ports.ts';
-import { openOutboxMail } from '../../local/outbox-mail.ts';
+import { type EmbeddedPorts, embeddedPorts, mailOf } from '../../local/embedded-ports.ts';
 import type { MachineFile } from '../../local/runner/compile-machine.ts';
 import { loadMachines } from '../../local/runner/machine-files.ts';
 import { openRunner, type Runner } from '../../local/runner/runner.ts';
@@ -48,7 +47,7 @@ export function openOneProcess(
 ): OneProcess {
   fixClock(new Date(moment));
   const ports = embeddedPorts(folder);
-  connect(watchedPorts(ports, (table) => openOutboxMail(join(folder, 'outbox'), table), watch));
+  connect(watchedPorts(ports, (table) => mailOf(join(folder, 'outbox'), table), watch));
   const invoke: Workspace['invoke'] = async (name, payload) => {
     const { handler } = (await import(`../../services/${name}.handler.ts`)) as { handler: (input: unknown) => Promise<unknown> };
     try {
