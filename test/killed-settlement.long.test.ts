@@ -9,7 +9,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { verifyLedger } from '../local/commands/verify-ledger.ts';
+import { fixClock } from '../shared/clock.ts';
 import { getCase } from '../shared/dunning/dunning-case.store.ts';
+import { getFact } from '../shared/invoice.store.ts';
 import { paymentsOf } from '../shared/payments/payment.store.ts';
 import { openItems } from '../shared/receivables/open-items.store.ts';
 import { postIssued } from '../shared/receivables/posted.store.ts';
@@ -152,6 +154,26 @@ it.each(Object.keys(CUSTOMERS) as (keyof typeof CUSTOMERS)[])(
   },
   240_000,
 );
+
+// Nobody sees whether the sender of a claim is alive: the step waits until the claim is over, and sends the mail then.
+it('sends the mail whose sender has just died, behind its claim', async () => {
+  const data = await prepared('falke');
+  await newWorld();
+  expect(await killedBefore(data, 'send-invoice', 3)).toMatch(/MAIL$/);
+  expect(inbox.taken).toHaveLength(1);
+  Object.assign(process.env, surroundings());
+  const over = (error: unknown): void => ((error as Error).name === 'MailUnderWayError' ? fixClock(new Date(LATER)) : undefined);
+  const home = openOneProcess(data, MORNING, { onThrown: over, millisecondsPerSecond: 250 });
+  try {
+    await home.run('2026-10', MORNING);
+    expect(inbox.taken).toHaveLength(2);
+    expect(new Set(inbox.taken).size).toBe(1);
+    expect(await getFact(SELLER, NUMBER, 'sent')).toMatchObject({ to: 'pay@falke.example' });
+  } finally {
+    for (const name of Object.keys(surroundings())) delete process.env[name];
+    await home.close();
+  }
+}, 60_000);
 
 it('charges a card once where it was hit while Stripe answered', async () => {
   const data = await prepared('bussard');

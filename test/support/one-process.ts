@@ -25,6 +25,8 @@ export interface OneProcessOptions {
   readonly onThrown?: (error: unknown) => void;
   /** Definitions to run instead of those of this build. */
   readonly machines?: readonly MachineFile[];
+  /** Length of a second of Retry. */
+  readonly millisecondsPerSecond?: number;
 }
 
 export interface OneProcess {
@@ -43,7 +45,7 @@ export interface OneProcess {
 export function openOneProcess(
   folder: string,
   moment: string,
-  { watch = UNWATCHED, machines, onThrown = () => {} }: OneProcessOptions = {},
+  { watch = UNWATCHED, machines, onThrown = () => {}, millisecondsPerSecond }: OneProcessOptions = {},
 ): OneProcess {
   fixClock(new Date(moment));
   const ports = embeddedPorts(folder);
@@ -69,6 +71,7 @@ export function openOneProcess(
         invoke: (...call) => workspace.invoke(...call),
         files: ports.files,
         now,
+        ...(millisecondsPerSecond === undefined ? {} : { millisecondsPerSecond }),
       })),
     [Symbol.asyncDispose]: async () => {},
   };
