@@ -6,6 +6,7 @@ import { now } from '../shared/clock.ts';
 import { secretInEnvironment, smtpUrl } from '../shared/config.ts';
 import type { Mail } from '../shared/mail.ts';
 import type { Ports } from '../shared/ports.ts';
+import type { Table } from '../shared/table.ts';
 import { openDiskFiles } from './disk-files.ts';
 import { type FolderExecutions, openExecutionsClient } from './runner/executions-client.ts';
 import { fileLink, type LinkedStore } from './serve/file-links.ts';
@@ -51,7 +52,7 @@ export function embeddedPorts(folder: string, committer?: Committer): EmbeddedPo
 }
 
 /** Mails leave by the SMTP server that the environment names, or are left in the outbox. */
-function mailOf(outbox: string, table: () => SqliteTable): Mail {
+export function mailOf(outbox: string, table: () => Table): Mail {
   const url = smtpUrl();
   return url === undefined ? openOutboxMail(outbox, table) : openSmtpMail(url, outbox, table);
 }

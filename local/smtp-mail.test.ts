@@ -97,13 +97,23 @@ it('has sent nothing where there is no server', async () => {
   expect(await mail().send(MESSAGE)).toMatchObject({ isNew: true });
 });
 
-it('holds a mail of unknown fate back until its claim is over, then sends the same again', async () => {
+it('sends a mail of unknown fate again, the same, and a third time only when its claim is over', async () => {
   fixClock(new Date('2026-02-02T05:06:07Z'));
-  answers = ['hangs up'];
-  await expect(mail().send(MESSAGE)).rejects.toMatchObject({ name: 'TransientError' });
-  const [claimed] = (await table.query({ pk: 'acme|MAIL' })).items;
-  expect(claimed?.body).toMatchObject({ state: 'claimed' });
+  answers = ['hangs up', 'hangs up'];
+  for (const sent of [1, 2, 2]) {
+    await expect(mail().send(MESSAGE)).rejects.toMatchObject({ name: 'TransientError' });
+    expect(taken).toHaveLength(sent);
+  }
   fixClock(new Date('2026-02-02T05:09:07Z'));
   expect(await mail().send(MESSAGE)).toMatchObject({ isNew: true });
-  expect(taken[1]).toEqual(taken[0]);
+  expect(taken).toEqual([taken[0], taken[0], taken[0]]);
+});
+
+it('leaves a mail to whoever claimed it, until the claim is over', async () => {
+  fixClock(new Date('2026-02-02T05:06:07Z'));
+  const claim = { schema: 1, state: 'claimed', messageId: messageIdOf(MESSAGE), claimedAt: '2026-02-02T05:06:00Z' };
+  await table.write([{ put: { pk: 'acme|MAIL', sk: 'invoice/RE-2026-000017', body: claim } }]);
+  await expect(mail().send(MESSAGE)).rejects.toMatchObject({ name: 'MailUnderWayError' });
+  fixClock(new Date('2026-02-02T05:08:07Z'));
+  expect(await mail().send(MESSAGE)).toMatchObject({ isNew: true });
 });

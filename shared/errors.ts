@@ -8,6 +8,11 @@ export class TransientError extends Error {
   override readonly name = 'TransientError';
 }
 
+/** Another call has claimed the mail, and may have died at it. Once its claim is over, asking again sends it. */
+export class MailUnderWayError extends Error {
+  override readonly name = 'MailUnderWayError';
+}
+
 /** A condition of a Table write did not hold; nothing was written. */
 export class ConditionFailedError extends Error {
   override readonly name = 'ConditionFailedError';

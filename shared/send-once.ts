@@ -1,6 +1,6 @@
 /** Each mail once for its key: claim, send, record. What both Mail adapters share. */
 import { now } from './clock.ts';
-import { ConditionFailedError, InvalidInputError, TransientError } from './errors.ts';
+import { ConditionFailedError, InvalidInputError, MailUnderWayError, TransientError } from './errors.ts';
 import type { Mail, MailFate, Message } from './mail.ts';
 import { messageIdOf, mimeMessage } from './mime.ts';
 import type { Item, Key, Table } from './table.ts';
@@ -64,12 +64,15 @@ async function claim(
       await new Promise((resolve) => setTimeout(resolve, POLL_MILLISECONDS));
     }
   }
-  throw new TransientError('Another call is sending this mail; ask again for its fate.');
+  const { failures } = (await table.get(key))?.body ?? {};
+  if (failures !== undefined) throw new TransientError('Twice no answer came to this mail: it is left alone until its claim is over.');
+  throw new MailUnderWayError('Another call is sending this mail, or died at it; ask again when its claim is over.');
 }
 
 /** Undefined if another call was quicker. */
 async function takeClaim(table: Table, key: Key, messageId: string, existing?: Item): Promise<number | undefined> {
-  const body = { schema: 1, state: 'claimed', messageId, claimedAt: now().toISOString() };
+  const { failures } = existing?.body ?? {};
+  const body = { schema: 1, state: 'claimed', messageId, claimedAt: now().toISOString(), ...(failures === undefined ? {} : { failures }) };
   try {
     await table.write([{ put: { ...key, body }, if: existing?.version ?? 'absent' }]);
     return (existing?.version ?? 0) + 1;
@@ -90,14 +93,30 @@ async function deliver(
   try {
     return await transport.deliver(mime, message);
   } catch (error) {
-    if (!(error instanceof NotSentError)) throw error;
+    if (!(error instanceof NotSentError)) {
+      await giveUp(table, key, version);
+      throw error;
+    }
     await table.write([{ delete: key, if: version }]).catch(ignoreTakenOver);
     throw error.cause;
   }
 }
 
+/**
+ * No answer came, so the mail may have left; but nobody is behind the claim any more, and the next call sends it, perhaps
+ * again. Where that one gets no answer either, its claim stays until it is over: no third mail leaves on its heels.
+ */
+async function giveUp(table: Table, key: Key, version: number): Promise<void> {
+  const claimed = (await table.get(key))?.body;
+  if (claimed?.['state'] !== 'claimed') return;
+  const isFirst = claimed['failures'] === undefined;
+  const body = { ...claimed, state: isFirst ? 'unanswered' : 'claimed', failures: isFirst ? 1 : 2 };
+  await table.write([{ put: { ...key, body }, if: version }]).catch(ignoreTakenOver);
+}
+
 /** A claim of the future is one of a clock that was put back since, or of another machine's: its lease ends as well. */
 function isLeased(existing: Item, leaseSeconds: number): boolean {
+  if (existing.body['state'] === 'unanswered') return false;
   const claimedAt = new Date(existing.body['claimedAt'] as string).getTime();
   return Math.abs(now().getTime() - claimedAt) < leaseSeconds * 1000;
 }

@@ -223,7 +223,8 @@ function retryFaults(retrier: Retrier): Messages {
     !(Number.isInteger(MaxAttempts) && MaxAttempts >= 1 && MaxAttempts <= 20) && 'MaxAttempts is not within 1 and 20',
     MaxDelaySeconds === undefined && 'a Retry without MaxDelaySeconds',
     MaxDelaySeconds !== undefined && MaxDelaySeconds <= IntervalSeconds && 'MaxDelaySeconds is not above IntervalSeconds',
-    JitterStrategy !== 'FULL' && 'a Retry without full jitter',
+    // Whoever waits until another's claim is over waits as long as it lasts.
+    JitterStrategy !== 'FULL' && !ErrorEquals.includes('MailUnderWayError') && 'a Retry without full jitter',
   ];
 }
 

@@ -5,18 +5,27 @@ import type { OneProcess } from './one-process.ts';
 import { signed, startStripe, type StripeServer, WEBHOOK_SECRET } from './stripe-server.ts';
 import { now } from '../../shared/clock.ts';
 
-const MORNING = '2026-11-02T05:00:00Z';
+export const MORNING = '2026-11-02T05:00:00Z';
 const CARD = (provider: string, paymentMethod: string): string =>
   `payment: { method: card, provider: ${provider}, customer: cus_${paymentMethod}, paymentMethod: ${paymentMethod}, lastDigits: "4242" }`;
 
 /** What each customer pays by, and the number that its invoice gets: they are numbered in the order of their ids. */
-const MEANS = {
+export const MEANS = {
   adler: 'payment: { method: direct-debit, mandate: { reference: M-1, signedOn: 2026-01-02, iban: DE75512108001245126199 } }',
   bussard: CARD('stripe', 'pm_ok'),
   dohle: CARD('stripe', 'pm_declines'),
   eule: CARD('stripe', 'pm_authenticates'),
   falke: 'payment: { method: bank-transfer }',
 };
+
+export type Payer = keyof typeof MEANS;
+
+/** The catalog of them. @param more of the seller, as YAML */
+export function collectedCatalog(payers: readonly Payer[], more = ''): string {
+  const seller = `${SELLER_SECTION}  payments: { directDebit: { creditorId: DE98ZZZ09999999999 } }\n${more}`;
+  const customers = payers.map((id) => `${customerYaml({ id })}\n    ${MEANS[id]}`);
+  return `${SELLER_YAML.replace(SELLER_SECTION, seller)}customers:${customers.join('')}\n`;
+}
 
 /**
  * Bills October: 12.00 EUR of each customer. The first answer of Stripe is lost behind its charge.
@@ -27,9 +36,7 @@ export async function collectedMonth(process: OneProcess): Promise<StripeServer>
   const stripe = await startStripe(() => Math.floor(now().getTime() / 1000));
   const environment = { STRIPE_API_URL: stripe.url, STRIPE_SECRET_KEY: 'sk_test_of_nobody', STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET };
   Object.assign(globalThis.process.env, environment);
-  const seller = SELLER_YAML.replace(SELLER_SECTION, `${SELLER_SECTION}  payments: { directDebit: { creditorId: DE98ZZZ09999999999 } }\n`);
-  const customers = Object.entries(MEANS).map(([id, means]) => `${customerYaml({ id })}\n    ${means}`);
-  await imported(process, '2026-09-30T05:00:00Z', `${seller}customers:${customers.join('')}\n`);
+  await imported(process, '2026-09-30T05:00:00Z', collectedCatalog(Object.keys(MEANS) as Payer[]));
   stripe.mishaps.push('no answer after the charge');
   await process.run('2026-10', MORNING);
   return {

@@ -5,8 +5,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { decideRun } from '../../local/commands/decide.ts';
 import { continueRun, runMonth, type RunOutcome } from '../../local/commands/run-month.ts';
-import { type EmbeddedPorts, embeddedPorts } from '../../local/embedded-ports.ts';
-import { openOutboxMail } from '../../local/outbox-mail.ts';
+import { type EmbeddedPorts, embeddedPorts, mailOf } from '../../local/embedded-ports.ts';
 import type { MachineFile } from '../../local/runner/compile-machine.ts';
 import { loadMachines } from '../../local/runner/machine-files.ts';
 import { openRunner, type Runner } from '../../local/runner/runner.ts';
@@ -26,6 +25,8 @@ export interface OneProcessOptions {
   readonly onThrown?: (error: unknown) => void;
   /** Definitions to run instead of those of this build. */
   readonly machines?: readonly MachineFile[];
+  /** Length of a second of Retry. */
+  readonly millisecondsPerSecond?: number;
 }
 
 export interface OneProcess {
@@ -44,11 +45,11 @@ export interface OneProcess {
 export function openOneProcess(
   folder: string,
   moment: string,
-  { watch = UNWATCHED, machines, onThrown = () => {} }: OneProcessOptions = {},
+  { watch = UNWATCHED, machines, onThrown = () => {}, millisecondsPerSecond }: OneProcessOptions = {},
 ): OneProcess {
   fixClock(new Date(moment));
   const ports = embeddedPorts(folder);
-  connect(watchedPorts(ports, (table) => openOutboxMail(join(folder, 'outbox'), table), watch));
+  connect(watchedPorts(ports, (table) => mailOf(join(folder, 'outbox'), table), watch));
   const invoke: Workspace['invoke'] = async (name, payload) => {
     const { handler } = (await import(`../../services/${name}.handler.ts`)) as { handler: (input: unknown) => Promise<unknown> };
     try {
@@ -70,6 +71,7 @@ export function openOneProcess(
         invoke: (...call) => workspace.invoke(...call),
         files: ports.files,
         now,
+        ...(millisecondsPerSecond === undefined ? {} : { millisecondsPerSecond }),
       })),
     [Symbol.asyncDispose]: async () => {},
   };
