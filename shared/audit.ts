@@ -53,6 +53,7 @@ export const auditAction = z.enum([
   'write-off-undone',
   'refund-made',
   'refund-cancelled',
+  'refund-allocated',
   'refunds-ordered',
   'address-marked',
   'address-cleared',

@@ -84,6 +84,15 @@ export function addReceivableCommands(program: Command): void {
     async ([refund = '']) => ({ kind: 'send-refund', refund }),
   );
   deciding(
+    'allocate-refund <refund> <number>',
+    'say what a refund was for that was made at the provider itself: an invoice, a credit note, or what was left of its payment',
+    'allocate-refund refund-4f1a9c20b7d3e815 RE-2026-000017 --reason "Cancelled by phone"',
+    async ([refund = '', named = ''], options) => {
+      const { originTyped } = await import('../commands/bank-match.ts');
+      return { kind: 'allocate-refund', refund, of: await originTyped(await sellerOf(options), named) };
+    },
+  );
+  deciding(
     'cancel-refund <refund>',
     'take a refund back that has not left, or that the provider of the card declined',
     'cancel-refund refund-4f1a9c20b7d3e815 --reason "Wrong account"',

@@ -9,6 +9,7 @@ import { moneyFigure } from '../../shared/figures.ts';
 import { getFact } from '../../shared/invoice.store.ts';
 import { getPayment } from '../../shared/payments/payment.store.ts';
 import { transferPayee } from '../../shared/receivables/refund.ts';
+import type { RefundOf } from '../../shared/receivables/refund.ts';
 import type { Invoke } from '../runner/scope.ts';
 import { CommandError, refused } from './errors.ts';
 import { invokeStep } from './invoke-step.ts';
@@ -124,9 +125,13 @@ export async function refundTyped(
 ): Promise<PaymentDecision> {
   const said = iban === undefined ? undefined : transferPayee.safeParse({ by: 'transfer', name: name ?? iban, iban });
   if (said && !said.success) throw new CommandError(`${iban} is no valid IBAN.`);
-  const to = said ? { payee: said.data } : {};
+  return { kind: 'refund', of: await originTyped(sellerId, named), ...(said ? { payee: said.data } : {}) };
+}
+
+/** What money goes back of: a document, a payment or a transaction of that name. @throws {CommandError} if there is none */
+export async function originTyped(sellerId: string, named: string): Promise<RefundOf> {
   const document = await getFact(sellerId, named, 'content');
-  if (document) return { kind: 'refund', of: { kind: document.kind === 'credit-note' ? 'credit-note' : 'invoice', number: named }, ...to };
-  if (await getPayment(sellerId, named)) return { kind: 'refund', of: { kind: 'payment', payment: named }, ...to };
-  return { kind: 'refund', of: { kind: 'transaction', transaction: await transactionNamed(sellerId, named) }, ...to };
+  if (document) return { kind: document.kind === 'credit-note' ? 'credit-note' : 'invoice', number: named };
+  if (await getPayment(sellerId, named)) return { kind: 'payment', payment: named };
+  return { kind: 'transaction', transaction: await transactionNamed(sellerId, named) };
 }

@@ -202,6 +202,7 @@ const ACTIONS: Readonly<Record<AuditEntry['action'], string>> = {
   'write-off-undone': 'Write-off taken back',
   'refund-made': 'Refund made',
   'refund-cancelled': 'Refund taken back',
+  'refund-allocated': 'Refund allocated',
   'refunds-ordered': 'Refund file made',
   'address-marked': 'Mail address marked',
   'address-cleared': 'Mail address cleared',

@@ -1,5 +1,6 @@
 import { paymentDecision, type PaymentDecision } from '../../shared/bank/payment-decision.ts';
 import { shareTyped } from '../../shared/bank/wanted-share.ts';
+import type { Invoice } from '../../shared/invoice.ts';
 import { transferPayee } from '../../shared/receivables/refund.ts';
 import type { RefundOf, TransferPayee } from '../../shared/receivables/refund.ts';
 import { RequestError } from '../../shared/request-error.ts';
@@ -38,6 +39,24 @@ export function decisionOnDocument(form: FormData, number: string, isCreditNote:
       return refundOf({ kind: isCreditNote ? 'credit-note' : 'invoice', number }, form);
     default:
       throw new RequestError(400, 'Say what is to be done: use, write-off, undo-write-off or refund.');
+  }
+}
+
+/**
+ * What was decided on a refund.
+ *
+ * @param kind of the document that it was for; undefined if there is none of that number, so that a payment is meant
+ */
+export function decisionOnRefund(form: FormData, refund: string, kind: Invoice['kind'] | undefined): PaymentDecision {
+  const of = fieldOf(form, 'of') ?? '';
+  switch (fieldOf(form, 'act')) {
+    case 'send':
+      return { kind: 'send-refund', refund };
+    case 'allocate':
+      if (kind === undefined) return { kind: 'allocate-refund', refund, of: { kind: 'payment', payment: of } };
+      return { kind: 'allocate-refund', refund, of: { kind: kind === 'credit-note' ? kind : 'invoice', number: of } };
+    default:
+      return { kind: 'cancel-refund', refund };
   }
 }
 

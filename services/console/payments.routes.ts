@@ -5,10 +5,10 @@ import type { PaymentDecision } from '../../shared/bank/payment-decision.ts';
 import { keepStatementFile } from '../../shared/bank/statement-import.store.ts';
 import { loggedStatements } from '../../shared/bank/statement-log.store.ts';
 import { NotFoundError } from '../../shared/errors.ts';
-import { requireFact } from '../../shared/invoice.store.ts';
+import { getFact, requireFact } from '../../shared/invoice.store.ts';
 import { dateIn, plainDate } from '../../shared/period.ts';
 import { files, steps } from '../../shared/ports.ts';
-import { refundsPage, refundsToOrder } from '../../shared/receivables/refund.store.ts';
+import { refundsPage, refundsToOrder, undecidedRefunds } from '../../shared/receivables/refund.store.ts';
 import { refundFileKey, refundSets } from '../../shared/receivables/refund-set.store.ts';
 import { RequestError } from '../../shared/request-error.ts';
 import { type Asking, atOf, type ConsoleEnv, fieldOf, requireRole } from './asking.ts';
@@ -17,7 +17,7 @@ import { bankPageOf } from './bank-page.ts';
 import { bankPage, bankTransaction } from './bank.store.ts';
 import { bankTransactionPageOf } from './bank-transaction-page.ts';
 import { MOST_UPLOAD_BYTES } from './form-token.ts';
-import { decisionOnDocument, decisionOnTransaction } from './payment-decision.ts';
+import { decisionOnDocument, decisionOnRefund, decisionOnTransaction } from './payment-decision.ts';
 import { receivablesPageOf } from './receivables-page.ts';
 import { receivablesPage } from './receivables.store.ts';
 import { refundsPageOf } from './refunds-page.ts';
@@ -82,12 +82,14 @@ export function paymentRoutes(app: Hono<ConsoleEnv>): void {
   app.get(`${base}/refunds`, async (context) => {
     const frame = context.get('frame');
     const { id: sellerId } = frame.seller;
-    const [{ refunds, next }, sets, waiting] = await Promise.all([
+    const [{ refunds, next }, sets, waiting, undecided] = await Promise.all([
       refundsPage(sellerId, { after: afterIn(context), limit: PAGE }),
       refundSets(sellerId, FILES),
       refundsToOrder(sellerId),
+      undecidedRefunds(sellerId),
     ]);
-    const about = { refunds, next, sets, waiting: waiting.length, done: DONE[context.req.query('done') ?? ''], today: todayOf(context) };
+    const done = DONE[context.req.query('done') ?? ''];
+    const about = { refunds, next, sets, undecided, waiting: waiting.length, done, today: todayOf(context) };
     return context.html(refundsPageOf(frame, about));
   });
 
@@ -104,9 +106,12 @@ export function paymentRoutes(app: Hono<ConsoleEnv>): void {
 
   app.post(`${base}/refunds/:id`, async (context) => {
     const form = await context.req.formData();
-    const kind = fieldOf(form, 'act') === 'send' ? 'send-refund' : 'cancel-refund';
-    await decide(context, { kind, refund: context.req.param('id') }, fieldOf(form, 'reason'));
-    return context.redirect(`/sellers/${context.get('frame').seller.id}/payments/refunds?done=${kind}`, 303);
+    const { id: sellerId } = context.get('frame').seller;
+    const of = fieldOf(form, 'of');
+    const document = of === undefined ? undefined : await getFact(sellerId, of, 'content');
+    const decision = decisionOnRefund(form, context.req.param('id'), document?.kind);
+    await decide(context, decision, fieldOf(form, 'reason'));
+    return context.redirect(`/sellers/${sellerId}/payments/refunds?done=${decision.kind}`, 303);
   });
 
   app.get(`${base}/refunds/files/:set`, async (context) => {
@@ -135,6 +140,7 @@ const DONE: Readonly<Record<string, string>> = {
   'send-refund': 'The provider was asked. The refund says what it told.',
   ordered: 'The file is made: download it below and give it to the bank.',
   'cancel-refund': 'The refund is taken back.',
+  'allocate-refund': 'Allocated.',
 };
 
 /** @throws {RequestError} 403 if who asks is no biller, 400 without a reason */

@@ -14,6 +14,8 @@ interface RefundsAbout {
   readonly refunds: readonly Refund[];
   readonly next?: string | undefined;
   readonly sets: readonly RefundSet[];
+  /** Made at the provider itself, and not said what for. */
+  readonly undecided: readonly Refund[];
   /** How many no file orders yet. */
   readonly waiting: number;
   readonly done?: string | undefined;
@@ -22,13 +24,14 @@ interface RefundsAbout {
 }
 
 /** Money that goes back to customers: what waits for a file, the files, and each refund with how far it is. */
-export function refundsPageOf(frame: Frame, { refunds, next, sets, waiting, done, today }: RefundsAbout): Markup {
+export function refundsPageOf(frame: Frame, { refunds, next, sets, undecided, waiting, done, today }: RefundsAbout): Markup {
   const base = `/sellers/${frame.seller.id}/payments/refunds`;
   return page(frame, {
     part: 'payments',
     title: 'Payments',
     about: 'Money that goes back to customers, by SEPA credit transfer or to the card it came by.',
     content: html`${paymentsTabs(frame, 'refunds')}${paymentsNotice(undefined, done)}
+      ${undecided.length > 0 ? undecidedCard(frame, undecided, base) : NOTHING}
       ${waiting > 0 ? orderCard(frame, waiting, base, today) : NOTHING}
       <section class="card" aria-labelledby="refunds">
         <header><h2 id="refunds">Refunds</h2></header>
@@ -66,12 +69,54 @@ function orderCard({ viewer, formToken }: Frame, waiting: number, base: string, 
   </section>`;
 }
 
+/** What went back at the provider itself: a person says what it was for. */
+function undecidedCard({ viewer, formToken, seller }: Frame, undecided: readonly Refund[], base: string): Markup {
+  const rows = undecided.map(
+    (it) =>
+      html`<tr>
+        <td>${it.reference}<span class="small">${shortMoment(it.at, seller.zone)}</span><span class="small mono">${it.id}</span></td>
+        <td data-label="To">${toOf(it.payee)}</td>
+        <td class="figure" data-label="Amount">${moneyFigure(it.amount, it.currency)}</td>
+        <td class="act">
+          ${
+            includesRole(viewer.role, 'biller')
+              ? html`<details>
+                  <summary class="button row">Allocate…</summary>
+                  <form method="post" action="${base}/${it.id}" class="form stack">
+                    ${tokenField(formToken)}<input type="hidden" name="act" value="allocate" />
+                    <div>
+                      <label for="of-${it.id}">Invoice, credit note or payment</label>
+                      <input id="of-${it.id}" name="of" maxlength="100" autocomplete="off" required />
+                      <p class="small">An invoice is owed again what was not overpaid. A payment is what of it counted for no invoice.</p>
+                    </div>
+                    <div>
+                      <label for="why-${it.id}">Why</label>
+                      <textarea id="why-${it.id}" name="reason" maxlength="1000" required></textarea>
+                    </div>
+                    <button class="button">Allocate</button>
+                  </form>
+                </details>`
+              : NOTHING
+          }
+        </td>
+      </tr>`,
+  );
+  return html`<section class="card" aria-labelledby="undecided">
+    <header>
+      <h2 id="undecided">Refunds to allocate</h2>
+      <span class="small">Made at the provider itself</span>
+    </header>
+    ${listTable(['Refund', 'To', { figure: 'Amount' }, { hidden: 'What to do' }], rows)}
+  </section>`;
+}
+
 const STATES = {
   made: { tone: 'waiting', words: 'Waits for a file' },
   ordered: { tone: 'neutral', words: 'Ordered' },
   paid: { tone: 'done', words: 'Paid' },
   cancelled: { tone: 'neutral', words: 'Taken back' },
   declined: { tone: 'failed', words: 'Declined' },
+  undecided: { tone: 'waiting', words: 'To allocate' },
 } as const;
 
 /** The provider of a card is asked at once: what is not known of it is not known by it, or it has not answered. */
@@ -129,7 +174,8 @@ function askAgainOf({ viewer, formToken }: Frame, it: Refund, base: string): Mar
 function cancelOf({ viewer, formToken }: Frame, it: Refund, base: string): Markup {
   const state = refundState(it);
   const isOnItsWay = it.sent !== undefined && state !== 'declined';
-  if (state === 'paid' || state === 'cancelled' || isOnItsWay || !includesRole(viewer.role, 'biller')) return NOTHING;
+  if (state === 'paid' || state === 'cancelled' || state === 'undecided' || isOnItsWay || !includesRole(viewer.role, 'biller'))
+    return NOTHING;
   return html`<details>
     <summary class="button row">Take back…</summary>
     <form method="post" action="${base}/${it.id}" class="form stack">

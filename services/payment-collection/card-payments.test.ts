@@ -13,6 +13,7 @@ import { requirePayment, leftOfPayment } from '../../shared/payments/payment.sto
 import { keepTransactions } from '../../shared/bank/bank.store.ts';
 import { allocateTransaction } from '../../shared/receivables/allocate.store.ts';
 import { getOpenItem } from '../../shared/receivables/open-items.store.ts';
+import { verifyLedger } from '../../local/commands/verify-ledger.ts';
 import type { Route } from '../../shared/route.ts';
 import { handler as collect } from './collect-payment.handler.ts';
 import { handler as webhook } from './stripe-webhook.handler.ts';
@@ -59,6 +60,12 @@ async function owes(card: string): Promise<void> {
 `;
   await keepCatalog(parseCatalog(yaml, 'catalog.yml'));
   await issue({ payable: '12.00', changes: { paymentMeans: { by: 'card', lastDigits: '4242' } } });
+}
+
+async function paidByTransfer(): Promise<void> {
+  const came = { schema: 1 as const, id: 'a', statement: 'f', account: 'AT611904300234573201', bookedOn: '2026-11-02', amount: '12.00', currency: 'EUR', counterparty: {}, text: '' }; // prettier-ignore
+  await keepTransactions(SELLER, [came]);
+  await allocateTransaction(SELLER, 'a', [{ number: NUMBER, amount: '12.00' }], { at: NOW, by: 'ops@kranich.example', reason: 'x' });
 }
 
 /** Calls a step as a state machine does: again after what is worth trying again, and no more than four times. */
@@ -163,12 +170,6 @@ describe('a card that pays', () => {
     expect(await open()).toBe('0.00');
     expect(leftOfPayment(await requirePayment(SELLER, PAYMENT))).toBe('12.00');
   });
-
-  async function paidByTransfer(): Promise<void> {
-    const came = { schema: 1 as const, id: 'a', statement: 'f', account: 'AT611904300234573201', bookedOn: '2026-11-02', amount: '12.00', currency: 'EUR', counterparty: {}, text: '' }; // prettier-ignore
-    await keepTransactions(SELLER, [came]);
-    await allocateTransaction(SELLER, 'a', [{ number: NUMBER, amount: '12.00' }], { at: NOW, by: 'ops@kranich.example', reason: 'x' });
-  }
 });
 
 describe('a card that is declined', () => {
@@ -251,11 +252,38 @@ describe('an event', () => {
     await paid();
     clock += 40 * 86_400;
     fixClock(new Date(clock * 1000));
-    const dispute = { id: 'dp_1', object: 'dispute', payment_intent: 'pi_1', reason: 'fraudulent' };
-    const body = JSON.stringify({ id: 'evt_2', object: 'event', type: 'charge.dispute.funds_withdrawn', data: { object: dispute } });
-    await post(body, signed(body, clock));
-    await post(body, signed(body, clock));
+    await disputed('withdrawn', 'withdrawn');
     expect([await open(), await state()]).toEqual(['12.00', 'returned']);
+  });
+
+  /** The bank takes the money back, or Stripe gives it again. */
+  async function disputed(...what: readonly ('withdrawn' | 'reinstated')[]): Promise<void> {
+    for (const it of what) {
+      const dispute = { id: 'dp_1', object: 'dispute', payment_intent: 'pi_1', reason: 'fraudulent' };
+      const { body, headers } = stripe.event(`evt_${it}`, `charge.dispute.funds_${it}`, dispute);
+      await post(body, headers);
+    }
+  }
+
+  it.each([
+    { order: ['withdrawn', 'reinstated'] },
+    { order: ['reinstated', 'withdrawn'] },
+    { order: ['reinstated', 'reinstated', 'withdrawn', 'withdrawn', 'reinstated'] },
+  ] as const)('of a dispute that was won has the money there again, once, in any order ($order)', async ({ order }) => {
+    await paid();
+    await disputed(...order);
+    expect([await open(), await state()]).toEqual(['0.00', 'paid']);
+    expect(leftOfPayment(await requirePayment(SELLER, PAYMENT))).toBe('0.00');
+    expect((await verifyLedger(SELLER)).problems).toEqual([]);
+  });
+
+  it('of a dispute that was won leaves what a transfer has paid meanwhile to be paid back', async () => {
+    await paid();
+    await disputed('withdrawn');
+    await paidByTransfer();
+    await disputed('reinstated');
+    expect(await open()).toBe('0.00');
+    expect(leftOfPayment(await requirePayment(SELLER, PAYMENT))).toBe('12.00');
   });
 
   it.each([

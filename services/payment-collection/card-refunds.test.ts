@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { importCustomers, SELLER } from '../../test/support/catalog.ts';
 import { failingOnce, NOW, openEmbedded, type Embedded } from '../../test/support/embedded.ts';
 import { issue } from '../../test/support/issued-invoices.ts';
-import { startStripe, type StripeServer } from '../../test/support/stripe-server.ts';
+import { startStripe, WEBHOOK_SECRET, type StripeServer } from '../../test/support/stripe-server.ts';
 import { fixClock } from '../../shared/clock.ts';
 import type { Payment } from '../../shared/payments/payment.ts';
 import { beginPayment, leftOfPayment, requirePayment, tellOutcome } from '../../shared/payments/payment.store.ts';
@@ -12,8 +12,10 @@ import { keepTransactions } from '../../shared/bank/bank.store.ts';
 import { allocateTransaction } from '../../shared/receivables/allocate.store.ts';
 import { getOpenItem } from '../../shared/receivables/open-items.store.ts';
 import { refundState, type Refund } from '../../shared/receivables/refund.ts';
-import { refundsPage, refundsToOrder } from '../../shared/receivables/refund.store.ts';
+import { refundsPage, refundsToOrder, undecidedRefunds } from '../../shared/receivables/refund.store.ts';
+import type { Route } from '../../shared/route.ts';
 import { verifyLedger } from '../../local/commands/verify-ledger.ts';
+import { handler as webhook } from './stripe-webhook.handler.ts';
 import { handler as decide } from './decide-payment.handler.ts';
 
 const NUMBER = 'RE-2026-000001';
@@ -29,13 +31,16 @@ beforeAll(async () => {
   stripe = await startStripe(() => SECONDS);
   process.env['STRIPE_API_URL'] = stripe.url;
   process.env['STRIPE_SECRET_KEY'] = 'sk_test_of_nobody';
+  process.env['STRIPE_WEBHOOK_SECRET'] = WEBHOOK_SECRET;
 });
 afterAll(() => {
   stripe.close();
-  for (const name of ['STRIPE_API_URL', 'STRIPE_SECRET_KEY']) delete process.env[name];
+  for (const name of ['STRIPE_API_URL', 'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET']) delete process.env[name];
 });
 beforeEach(() => {
   world = openEmbedded();
+  stripe.onEvent = post;
+  stripe.refundsBegin = 'succeeded';
 });
 afterEach(() => world.close());
 
@@ -59,6 +64,11 @@ async function paidByCard({
 
 async function comes(): Promise<void> {
   await tellOutcome(SELLER, PAYMENT, { state: 'paid', reference: 'pi_1' }, { at: NOW });
+}
+
+async function post(body: string, headers: Record<string, string>): Promise<void> {
+  const { statusCode } = await webhook({ headers, body, isBase64Encoded: false } as unknown as Parameters<Route>[0]);
+  if (statusCode !== 200) throw new Error(`answered ${statusCode}`);
 }
 
 /** …and that is then credited, so that all of it is overpaid. */
@@ -100,6 +110,7 @@ describe('a refund of what came by a card', () => {
     { why: 'the answer is lost behind it', mishaps: ['no answer after the charge'] },
     { why: 'Stripe fails behind it', mishaps: ['a fault of its own after the charge'] },
     { why: 'Stripe wants it later', mishaps: ['too many requests'] },
+    { why: 'the event comes before the answer', mishaps: ['the event before the answer'] },
   ] as const)('goes back to that card once where $why', async ({ mishaps }) => {
     await overpaid();
     stripe.mishaps.push(...mishaps);
@@ -195,5 +206,123 @@ describe('a refund of what came by a card', () => {
     await tellOutcome(SELLER, PAYMENT, { state: 'returned', code: 'fraudulent', message: 'x' }, { at: NOW });
     expect((await getOpenItem(SELLER, NUMBER, '2026-11-02'))!.open).toBe('12.00');
     expect((await verifyLedger(SELLER)).problems).toEqual([]);
+  });
+});
+
+/** Refunds are numbered by what Stripe calls them. */
+type Event = readonly [type: 'created' | 'updated' | 'failed', status: string, id?: string];
+
+async function tells(refund: object, ...events: readonly Event[]): Promise<void> {
+  for (const [type, status, id = `evt_${type}_${status}`] of events) {
+    const { body, headers } = stripe.event(id, `refund.${type}`, {
+      ...{ object: 'refund', payment_intent: 'pi_1', currency: 'eur', metadata: {}, ...refund, status },
+      ...(status === 'failed' ? { failure_reason: 'expired_or_canceled_card' } : {}),
+    });
+    await post(body, headers);
+  }
+}
+
+describe('an event of a refund', () => {
+  const [PENDING, DONE, FAILED]: readonly Event[] = [['created', 'pending'], ['updated', 'succeeded'], ['failed', 'failed']]; // prettier-ignore
+  const ORDERS = [
+    [PENDING!, DONE!],
+    [DONE!, PENDING!],
+    [DONE!, DONE!, PENDING!, PENDING!],
+  ];
+
+  it.each(ORDERS)('settles one that was on its way, in any order and once', async (...events) => {
+    await overpaid();
+    stripe.refundsBegin = 'pending';
+    expect(await said()).toMatchObject({ outcome: { state: 'pending' } });
+    const [made] = stripe.refunds;
+    await tells(made!, ...events);
+    expect(await stands()).toEqual(['0.00', 'paid', '0.00', []]);
+    const before = world.picture();
+    await tells(made!, ...events);
+    expect(world.picture()).toEqual(before);
+  });
+
+  it.each([{ order: [DONE!, FAILED!] }, { order: [FAILED!, DONE!] }, { order: [FAILED!, FAILED!, PENDING!, DONE!] }])(
+    'reopens one that fails after it was done, in any order, so that it can go elsewhere ($order)',
+    async ({ order }) => {
+      await overpaid();
+      const { id } = await said();
+      await tells(stripe.refunds[0]!, ...order);
+      expect(await kept()).toMatchObject({ outcome: { state: 'declined', code: 'expired_or_canceled_card' } });
+      expect(await stands()).toEqual(['0.00', 'declined', '0.00', []]);
+      await decide({ ...SAID, decision: { kind: 'cancel-refund', refund: id } });
+      expect(await stands()).toEqual(['-12.00', 'cancelled', '0.00', []]);
+    },
+  );
+
+  it('tells of one that was made at Stripe itself: the invoice is open again by it, once', async () => {
+    await paidByCard();
+    await comes();
+    await tells({ id: 're_9', amount: 500 }, PENDING!, DONE!, PENDING!, DONE!, ['updated', 'succeeded', 'evt_another']);
+    expect(await stands()).toEqual(['5.00', 'paid', '0.00', []]);
+    expect(await kept()).toMatchObject({ of: { kind: 'invoice', number: NUMBER }, amount: '5.00', reference: 're_9', by: 'stepbill' });
+  });
+
+  it.each([[[DONE!, FAILED!]], [[FAILED!, DONE!]]])('leaves nothing of one at Stripe that fails, in any order', async (order) => {
+    await paidByCard();
+    await comes();
+    await tells({ id: 're_9', amount: 500 }, ...order);
+    expect(await stands()).toEqual(['0.00', 'cancelled', '0.00', []]);
+    expect(await undecidedRefunds(SELLER)).toEqual([]);
+  });
+
+  it('settles what was overpaid where it was made at Stripe itself', async () => {
+    await overpaid();
+    await tells({ id: 're_9', amount: 1200 }, DONE!);
+    expect(await stands()).toEqual(['0.00', 'paid', '0.00', []]);
+    await expect(said()).rejects.toThrow('Nothing is to be paid back');
+  });
+
+  it('comes before anybody has told of the payment: Stripe says whose it is, and the money counts first', async () => {
+    await paidByCard();
+    (stripe.intents[0] as { metadata: object }).metadata = { seller: SELLER, invoice: NUMBER, payment: PAYMENT };
+    await tells({ id: 're_9', amount: 1200 }, DONE!);
+    await comes();
+    expect(await stands()).toEqual(['12.00', 'paid', '0.00', []]);
+  });
+
+  it('of a payment that is none of ours does nothing', async () => {
+    await paidByCard();
+    await comes();
+    const before = world.picture();
+    await tells({ id: 're_9', amount: 1200, payment_intent: 'pi_other' }, DONE!);
+    expect(world.picture()).toEqual(before);
+  });
+
+  // The same money may have been meant by the transfer that waits for a file.
+  it('waits for a person where another refund has not left yet, and counts for what that says', async () => {
+    await overpaid();
+    const iban = { by: 'transfer', name: 'Adler', iban: 'DE89370400440532013000' };
+    const { id: waiting } = await said({ ...REFUND, decision: { ...REFUND.decision, payee: iban } });
+    await tells({ id: 're_9', amount: 1200 }, DONE!, ['updated', 'succeeded']);
+    const [found] = await undecidedRefunds(SELLER);
+    expect(found).toMatchObject({ reference: 're_9', amount: '12.00' });
+    const allocate = { ...SAID, decision: { kind: 'allocate-refund', refund: found!.id, of: { kind: 'invoice', number: NUMBER } } };
+    await decide({ ...SAID, decision: { kind: 'cancel-refund', refund: waiting } });
+    await decide(allocate);
+    await decide(allocate);
+    expect((await getOpenItem(SELLER, NUMBER, '2026-11-02'))!.open).toBe('0.00');
+    expect(await undecidedRefunds(SELLER)).toEqual([]);
+    expect((await verifyLedger(SELLER)).problems).toEqual([]);
+    const other = { ...allocate.decision, of: { kind: 'payment', payment: PAYMENT } };
+    await expect(decide({ ...SAID, decision: other })).rejects.toThrow('is decided already');
+  });
+
+  it('counts once where the process dies at any write', async () => {
+    for (const nth of [1, 2, 3])
+      for (const failure of ['before the write', 'after the write'] as const) {
+        world.close();
+        world = openEmbedded();
+        await paidByCard();
+        await comes();
+        world.connectWith((table) => failingOnce(table, failure, nth));
+        for (let told = 0; told < 2; told++) await tells({ id: 're_9', amount: 500 }, DONE!).catch(() => undefined);
+        expect(await stands()).toEqual(['5.00', 'paid', '0.00', []]);
+      }
   });
 });

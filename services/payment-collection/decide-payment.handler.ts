@@ -34,5 +34,5 @@ async function sendBack(sellerId: string, made: Refund, doing: Doing): Promise<R
   const provider = await providerOf(sellerId, payment);
   const sending = await beginSending(sellerId, made.id, doing);
   if (isEnded(sending.refund)) return sending.refund;
-  return tellRefund(sellerId, made.id, await sendOnce(provider, payment, sending), doing.at);
+  return tellRefund(sellerId, made.id, await sendOnce(provider, payment, sending), { at: doing.at });
 }

@@ -21,7 +21,7 @@ export async function refundAtStripe(stripe: Stripe, sellerId: string, payment: 
       { payment_intent: reference, amount: count, metadata },
       { idempotencyKey: `${sellerId}/${id}` },
     );
-    return answerOf(made);
+    return refundAnswer(made);
   } catch (error) {
     return answerToError(error);
   }
@@ -37,14 +37,19 @@ export async function refundFoundAtStripe(
   if (reference === undefined) return undefined;
   try {
     for await (const it of stripe.refunds.list({ payment_intent: reference, limit: 100 }))
-      if (it.metadata?.['refund'] === id && it.metadata['seller'] === seller) return answerOf(it);
+      if (it.metadata?.['refund'] === id && it.metadata['seller'] === seller) return refundAnswer(it);
     return undefined;
   } catch (error) {
     return answerToLookUp(error);
   }
 }
 
-function answerOf({ id: reference, status, failure_reason: code }: Pick<Stripe.Refund, 'id' | 'status' | 'failure_reason'>): Answer {
+/** What a refund at Stripe says of the money. */
+export function refundAnswer({
+  id: reference,
+  status,
+  failure_reason: code,
+}: Pick<Stripe.Refund, 'id' | 'status' | 'failure_reason'>): Answer {
   switch (status) {
     case 'succeeded':
       return { state: 'paid', reference };

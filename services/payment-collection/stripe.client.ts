@@ -1,5 +1,6 @@
 import Stripe from 'stripe';
 import { stripeApiUrl } from '../../shared/config.ts';
+import { TransientError } from '../../shared/errors.ts';
 import { isOnPage } from '../../shared/payments/paying-again.ts';
 import type { Payment } from '../../shared/payments/payment.ts';
 import { hoursAfter } from '../../shared/period.ts';
@@ -28,6 +29,22 @@ export function stripeProvider(secretKey: string, sellerId: string): PaymentProv
     refund: (payment, wanted) => refundAtStripe(stripe, sellerId, payment, wanted),
     lookUpRefund: (payment, wanted) => refundFoundAtStripe(stripe, sellerId, payment, wanted),
   };
+}
+
+/**
+ * The payment that a PaymentIntent was made for, as its metadata says; undefined where it is none of ours.
+ *
+ * @throws {TransientError} if Stripe can't be asked now
+ */
+export async function paymentNamedAtStripe(secretKey: string, intent: string): Promise<{ sellerId: string; id: string } | undefined> {
+  try {
+    const { metadata } = await stripeClient(secretKey).paymentIntents.retrieve(intent);
+    const { seller, payment } = metadata;
+    return seller === undefined || payment === undefined ? undefined : { sellerId: seller, id: payment };
+  } catch (error) {
+    if (answerToError(error).state === 'unknown') throw new TransientError(`Stripe can't be asked for ${intent} now.`);
+    return undefined;
+  }
 }
 
 /** No retries of its own, which its client of Node's http would do: whether anything is sent again is for the look-up to say. */

@@ -7,6 +7,7 @@ import { allocateTransaction, reverseTransaction } from '../receivables/allocate
 import type { Allocation } from '../receivables/allocation.ts';
 import { standing } from '../receivables/balance.ts';
 import { decideCreditNote, reverseCreditNote } from '../receivables/credit-allocation.store.ts';
+import { allocateRefund } from '../receivables/found-refund.store.ts';
 import type { OpenItem } from '../receivables/open-item.ts';
 import { getOpenItem } from '../receivables/open-items.store.ts';
 import { postIssued } from '../receivables/posted.store.ts';
@@ -60,6 +61,8 @@ export async function decidePayment(sellerId: string, decision: PaymentDecision,
       return { entries: [], refund: await makeRefund(sellerId, decision.of, decision.payee, doing) };
     case 'send-refund':
       return { entries: [], refund: (await requireRefund(sellerId, decision.refund)).refund };
+    case 'allocate-refund':
+      return { entries: [], refund: await allocateRefund(sellerId, decision.refund, decision.of, doing) };
     case 'cancel-refund':
       return { entries: await cancelRefund(sellerId, decision.refund, doing) };
   }

@@ -43,6 +43,11 @@ export const paymentDecision = z.discriminatedUnion('kind', [
     kind: z.literal('send-refund'),
     refund: z.string().max(100).describe('One to a card: the provider is asked again what became of it.'),
   }),
+  z.strictObject({
+    kind: z.literal('allocate-refund'),
+    refund: z.string().max(100).describe('One that was made at the provider itself, of which it is not certain what it was for.'),
+    of: refundOf.describe('The invoice, which is owed again what was not overpaid, the credit note, or the payment it went back from.'),
+  }),
   z.strictObject({ kind: z.literal('cancel-refund'), refund: z.string().max(100) }),
 ]);
 export type PaymentDecision = z.infer<typeof paymentDecision>;

@@ -13,8 +13,8 @@ import { documentChanges } from '../receivables/posting.store.ts';
 import { everyItem } from '../table.ts';
 import type { Change, Key } from '../table.ts';
 import { dueChange } from './due-debit.store.ts';
-import { follows, hasFailed, payment as paymentContract, paymentId } from './payment.ts';
-import type { Outcome, Payment } from './payment.ts';
+import { afterTold, hasFailed, payment as paymentContract, paymentId } from './payment.ts';
+import type { Outcome, Payment, Told } from './payment.ts';
 
 /** A payment with its entries. */
 export interface PaymentRecord extends Ledger {
@@ -105,9 +105,6 @@ export async function beginPayment(sellerId: string, { number, by, trigger, star
   throw new TransientError(`Others kept beginning payments of ${number}.`);
 }
 
-/** What is told of a payment, and what it is called by who tells. */
-export type Told = Outcome & { readonly reference?: string | undefined };
-
 /** When it was told, and by which event of a provider. */
 export interface Telling {
   readonly at: string;
@@ -121,19 +118,18 @@ export interface Telling {
  * @throws {NotFoundError} if there is no such payment
  * @throws {TransientError} if others kept writing to the same
  */
-export async function tellOutcome(sellerId: string, id: string, { reference, ...told }: Told, { at, event }: Telling): Promise<Payment> {
+export async function tellOutcome(sellerId: string, id: string, told: Told, { at, event }: Telling): Promise<Payment> {
   for (let tries = 1; tries <= MOST_TRIES; tries++) {
     const record = await requirePayment(sellerId, id);
     const { payment } = record;
-    const eventKey: Key = { pk: `${sellerId}|payment-events`, sk: event ?? 'none' };
-    if (!follows(payment.outcome, told) || (event !== undefined && (await table().get(eventKey)))) return payment;
-    const after: Payment = { ...payment, outcome: told, ...(reference === undefined ? {} : { reference }) };
+    const after = afterTold(payment, told);
+    if (!after || (await wasTold(sellerId, event))) return payment;
+    const { reference } = told;
     const changes: Change[] = [
       paymentChange(sellerId, after, record.version),
-      ...(event === undefined ? [] : [{ put: { ...eventKey, body: { schema: 1, payment: id, at } }, if: 'absent' as const }]),
+      ...toldChanges(sellerId, event, { payment: id, at }),
       ...(reference === undefined || payment.by.method !== 'card' ? [] : [referenceChange(sellerId, payment, reference)]),
-      ...dueChanges(sellerId, payment, told),
-      ...(await entriesOf(sellerId, record, told, at)),
+      ...(after.outcome === payment.outcome ? [] : await outcomeChanges(sellerId, record, after, at)),
     ];
     try {
       await table().write(changes);
@@ -152,6 +148,20 @@ export function paymentChange(sellerId: string, body: Payment, version: number):
   return { put: { ...contentKey(sellerId, body.id), body }, if: version };
 }
 
+/** Whether an event of a provider was written down before: each counts once. */
+export async function wasTold(sellerId: string, event: string | undefined): Promise<boolean> {
+  return event !== undefined && (await table().get(eventKey(sellerId, event))) !== undefined;
+}
+
+/** The changes that write down an event, with what it told of; they hold once. */
+export function toldChanges(sellerId: string, event: string | undefined, of: Readonly<Record<string, string>>): Change[] {
+  return event === undefined ? [] : [{ put: { ...eventKey(sellerId, event), body: { schema: 1, ...of } }, if: 'absent' }];
+}
+
+async function outcomeChanges(sellerId: string, record: PaymentRecord, after: Payment, at: string): Promise<Change[]> {
+  return after.outcome ? [...dueChanges(sellerId, after, after.outcome), ...(await entriesOf(sellerId, record, after, at))] : [];
+}
+
 /** A debit that is on its way waits for the next collection; one that has ended waits for none. */
 function dueChanges(sellerId: string, payment: Payment, { state }: Outcome): Change[] {
   if (payment.by.method !== 'direct-debit' || payment.filed) return [];
@@ -159,14 +169,15 @@ function dueChanges(sellerId: string, payment: Payment, { state }: Outcome): Cha
 }
 
 /** The changes that add what came or went to the ledger. */
-async function entriesOf(sellerId: string, { payment, entries, raise }: PaymentRecord, told: Outcome, at: string): Promise<Change[]> {
-  if (told.state !== 'paid' && told.state !== 'returned') return [];
+async function entriesOf(sellerId: string, { entries, raise }: PaymentRecord, payment: Payment, at: string): Promise<Change[]> {
+  const { outcome: told } = payment;
+  if (told?.state !== 'paid' && told?.state !== 'returned') return [];
   const ledger = await requireInvoiceLedger(sellerId, payment.number);
   const { open, received } = balanceIn(ledger);
   const shared = { schema: 1 as const, number: payment.number, currency: payment.currency, source: { kind: 'payment' as const, payment: payment.id }, at, by: STEPBILL }; // prettier-ignore
   const from = ledger.entries.length + 1;
   if (told.state === 'paid') {
-    const amount = amountText(smaller(decimal(open), decimal(payment.amount)), payment.currency);
+    const amount = amountText(smaller(decimal(open), decimal(leftOfPayment({ payment, entries }))), payment.currency);
     if (!decimal(amount).gt(0)) return [];
     const entry: Allocation = { ...shared, sequence: from, amount, reason: `collected by ${payment.id}` };
     return [...(await documentChanges(sellerId, [ledger], [entry])), raise(1)];
@@ -182,12 +193,12 @@ async function entriesOf(sellerId: string, { payment, entries, raise }: PaymentR
 
 /**
  * What of a payment that came counts for no invoice, and for no refund: it was settled otherwise in between. To be paid back.
- * What went back to the card was counted before it went.
+ * What went back to the card was counted before it went, and so is what did not arrive there after all.
  */
 export function leftOfPayment({ payment, entries }: Pick<PaymentRecord, 'payment' | 'entries'>): string {
   const came = payment.outcome?.state === 'paid' ? payment.amount : '0';
   const counted = entries.filter(
-    ({ number, amount, reverses }) => number === payment.number || reverses !== undefined || !amount.startsWith('-'),
+    ({ number, amount, reverses }) => number === payment.number || amount.startsWith('-') === (reverses !== undefined),
   );
   return amountText(leftOf(came, counted), payment.currency);
 }
@@ -210,6 +221,7 @@ const place = z.object({ sellerId: z.string(), id: z.string() });
 const MOST_TRIES = 10;
 const CONTENT = 'content';
 const contentKey = (sellerId: string, id: string): Key => ({ pk: paymentPartition(sellerId, id), sk: CONTENT });
+const eventKey = (sellerId: string, event: string): Key => ({ pk: `${sellerId}|payment-events`, sk: event });
 const listKey = (sellerId: string, { startedAt, id }: Pick<Payment, 'startedAt' | 'id'>): Key => ({
   pk: `${sellerId}|payments`,
   sk: `${startedAt}|${id}`,

@@ -41,7 +41,13 @@ export const outcome = z.discriminatedUnion('state', [
   /** No answer came: it has to be looked up before anything is tried again. */
   z.object({ state: z.literal('unknown') }),
   /** It was there and went back. */
-  z.object({ state: z.literal('returned'), code: z.string(), message: z.string() }),
+  z.object({
+    state: z.literal('returned'),
+    code: z.string(),
+    message: z.string(),
+    /** By which dispute, where a card's holder has it back: that one can be won. */
+    dispute: z.string().optional(),
+  }),
   /** Nothing was collected, since the invoice was settled before. */
   z.object({ state: z.literal('cancelled'), message: z.string() }),
 ]);
@@ -66,6 +72,8 @@ export const payment = z.object({
   outcome: outcome.optional(),
   /** What the provider calls it. */
   reference: z.string().optional(),
+  /** Disputes that were won, as the provider calls them: what is told late of one of them counts no more. */
+  wonDisputes: z.array(z.string()).optional(),
   /** Of a direct debit, the collection it was filed with, its day and its place in the sequence of the mandate. */
   filed: z.object({ collection: z.string(), collectOn: plainDate, sequence: z.enum(['FRST', 'RCUR', 'OOFF', 'FNAL']) }).optional(),
 });
@@ -85,7 +93,7 @@ export function hasFailed({ outcome: it }: Pick<Payment, 'outcome'>): boolean {
  * Whether an outcome that is told of may follow the one that is known. Providers tell in any order and more than once: what
  * is older than money that came is passed over, and what came can only go back.
  */
-export function follows(known: Outcome | undefined, told: Outcome): boolean {
+function follows(known: Outcome | undefined, told: Outcome): boolean {
   switch (known?.state) {
     case 'returned':
     case 'cancelled':
@@ -103,4 +111,26 @@ export function follows(known: Outcome | undefined, told: Outcome): boolean {
     default:
       return true;
   }
+}
+
+/** What is told of a payment, and what it is called by who tells. */
+export type Told = (Outcome | DisputeWon) & { readonly reference?: string | undefined };
+
+/** A dispute was decided for the seller: what had gone back by it is there again. */
+interface DisputeWon {
+  readonly state: 'dispute-won';
+  readonly dispute: string;
+}
+
+/** A payment behind what is told of it; undefined where that changes nothing. */
+export function afterTold(payment: Payment, { reference, ...told }: Told): Payment | undefined {
+  const { outcome: known, wonDisputes = [] } = payment;
+  if (told.state === 'dispute-won') {
+    if (wonDisputes.includes(told.dispute)) return undefined;
+    const isBack = known?.state === 'returned' && (known.dispute ?? told.dispute) === told.dispute;
+    return { ...payment, wonDisputes: [...wonDisputes, told.dispute], ...(isBack ? { outcome: { state: 'paid' } } : {}) };
+  }
+  const isOver = told.state === 'returned' && told.dispute !== undefined && wonDisputes.includes(told.dispute);
+  if (isOver || !follows(known, told)) return undefined;
+  return { ...payment, outcome: told, ...(reference === undefined ? {} : { reference }) };
 }

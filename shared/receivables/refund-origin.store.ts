@@ -105,7 +105,8 @@ async function backOnCard(sellerId: string, entries: readonly Allocation[], paym
   return sum(refunds.filter(({ payee: to }) => to.by === 'card' && to.payment === payment).map(({ amount }) => decimal(amount)));
 }
 
-function cardOf({ id }: Payment, { paymentMeans }: Invoice): Payee {
+/** A card that was charged, as one that money goes back to. */
+export function cardOf({ id }: Payment, { paymentMeans }: Invoice): Payee {
   return { by: 'card', payment: id, ...(paymentMeans?.by === 'card' ? { lastDigits: paymentMeans.lastDigits } : {}) };
 }
 

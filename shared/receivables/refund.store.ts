@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { NotFoundError } from '../errors.ts';
 import { table } from '../ports.ts';
-import { everyItem } from '../table.ts';
+import { allItems, everyItem } from '../table.ts';
 import type { Change, Key } from '../table.ts';
 import { accountLedger, accountPartition } from './ledger.store.ts';
 import type { Ledger } from './ledger.store.ts';
@@ -24,15 +24,23 @@ export async function requireRefund(sellerId: string, id: string): Promise<Refun
   return { ...ledger, refund: refund.parse(found.body), version: found.version };
 }
 
+/** A refund as it stands; undefined if there is none of that id. */
+export async function getRefund(sellerId: string, id: string): Promise<Refund | undefined> {
+  const found = await table().get(recordKey(sellerId, id));
+  return found && refund.parse(found.body);
+}
+
 /** The changes that keep a refund as it stands: its record, its place by time, and whether it waits for a file. */
 export function refundChanges(sellerId: string, kept: Refund, version: number | 'absent'): Change[] {
   const waiting: Key = { pk: `${sellerId}|refunds-to-order`, sk: kept.id };
+  const undecided: Key = { pk: undecidedPartition(sellerId), sk: kept.id };
   const entry = { schema: 1, id: kept.id };
   return [
     { put: { ...recordKey(sellerId, kept.id), body: kept }, if: version },
     ...(version === 'absent' ? [{ put: { pk: `${sellerId}|refunds`, sk: `${kept.at}|${kept.id}`, body: entry } }] : []),
     // What goes back to a card is in no file.
     ...(kept.payee.by === 'card' ? [] : [refundState(kept) === 'made' ? { put: { ...waiting, body: entry } } : { delete: waiting }]),
+    ...(kept.found ? [refundState(kept) === 'undecided' ? { put: { ...undecided, body: entry } } : { delete: undecided }] : []),
   ];
 }
 
@@ -41,6 +49,13 @@ export async function refundsToOrder(sellerId: string): Promise<string[]> {
   const ids: string[] = [];
   for await (const { sk } of everyItem(table(), { pk: `${sellerId}|refunds-to-order` })) ids.push(sk);
   return ids;
+}
+
+/** Refunds that were made at the provider itself, and of which a person has to say what they were for. */
+export async function undecidedRefunds(sellerId: string): Promise<Refund[]> {
+  const items = await allItems(table(), { pk: undecidedPartition(sellerId) });
+  const found = await Promise.all(items.map(({ sk }) => getRefund(sellerId, sk)));
+  return found.filter((it) => it !== undefined);
 }
 
 /** A page of refunds, the latest first. */
@@ -56,4 +71,5 @@ export async function refundsPage(
   };
 }
 
+const undecidedPartition = (sellerId: string): string => `${sellerId}|refunds-undecided`;
 const recordKey = (sellerId: string, id: string): Key => ({ pk: accountPartition(sellerId, id), sk: 'refund' });

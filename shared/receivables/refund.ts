@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { bankAccount } from '../bank/bank-account.ts';
 import { currencyCode, decimalText } from '../money.ts';
 import { outcome } from '../payments/payment.ts';
+import type { Outcome } from '../payments/payment.ts';
 import { instant, plainDate } from '../period.ts';
 import { person } from '../person.ts';
 
@@ -59,15 +60,18 @@ export const refund = z.object({
   /** What the provider says of it, and what it calls it. */
   outcome: outcome.optional(),
   reference: z.string().optional(),
+  /** It was made at the provider itself, which told of it; what it was for is said later where that is not certain. */
+  found: z.object({ isDecided: z.boolean() }).optional(),
   cancelled: z.object({ at: instant, by: person, reason: z.string() }).optional(),
 });
 export type Refund = z.infer<typeof refund>;
 
-export const REFUND_STATES = ['made', 'ordered', 'paid', 'cancelled', 'declined'] as const;
+export const REFUND_STATES = ['made', 'ordered', 'paid', 'cancelled', 'declined', 'undecided'] as const;
 
-/** How far a refund is. */
-export function refundState({ ordered, sent, outcome: it, paid, cancelled }: Refund): (typeof REFUND_STATES)[number] {
+/** How far a refund is. Undecided is what has gone back at the provider itself, and nobody has said what for. */
+export function refundState({ ordered, sent, outcome: it, paid, cancelled, found }: Refund): (typeof REFUND_STATES)[number] {
   if (cancelled) return 'cancelled';
+  if (found?.isDecided === false) return 'undecided';
   if (paid || it?.state === 'paid') return 'paid';
   if (it?.state === 'declined') return 'declined';
   return ordered || sent ? 'ordered' : 'made';
@@ -87,6 +91,17 @@ export const refundSet = z.object({
   by: person,
 });
 export type RefundSet = z.infer<typeof refundSet>;
+
+/**
+ * Whether an answer of the provider's may follow the one that is known, in whatever order they come: a refund that failed
+ * never arrives after all, but one that has arrived can still fail.
+ */
+export function refundFollows(known: Outcome | undefined, told: Outcome): boolean {
+  const rank = (it: Outcome | undefined): number => RANKS.indexOf(it?.state);
+  return rank(told) > rank(known);
+}
+
+const RANKS: readonly (Outcome['state'] | undefined)[] = [undefined, 'unknown', 'pending', 'paid', 'declined'];
 
 /** How ids of refunds begin, which no number of a document does. */
 export const REFUND_PREFIX = 'refund-';

@@ -89,16 +89,17 @@ export async function cancelRefund(sellerId: string, id: string, doing: Doing): 
       throw new DecisionRefusedError(`The bank has paid ${id}: unmatch transaction ${refund.paid.transaction} first, if it is not so.`);
     if (refund.sent && refund.outcome?.state !== 'declined')
       throw new DecisionRefusedError(`The provider of the card was asked for ${id}: only what it declines can be taken back.`);
-    const { entry, changes } = await backToOrigin(sellerId, refund, doing);
+    const isNowhere = refund.found?.isDecided === false;
+    const { entries, changes } = isNowhere ? { entries: [], changes: [] } : await backToOrigin(sellerId, refund, doing);
     const kept: Refund = { ...refund, cancelled: { at: doing.at, by: doing.by, reason: doing.reason } };
     return {
-      entries: [entry],
+      entries,
       changes: [...changes, ...refundChanges(sellerId, kept, version), ...(await acted(sellerId, 'refund-cancelled', kept, doing))],
     };
   });
 }
 
-async function backToOrigin(sellerId: string, { id, of }: Refund, doing: Doing): Promise<{ entry: Allocation; changes: Change[] }> {
+async function backToOrigin(sellerId: string, { id, of }: Refund, doing: Doing): Promise<{ entries: Allocation[]; changes: Change[] }> {
   const reversalOf = (entries: readonly Allocation[], sequence: number): Allocation => {
     const made = standing(entries).find((it) => it.number === id || (it.source.kind === 'refund' && it.source.refund === id))!;
     const { amount, number, currency, source } = made;
@@ -118,17 +119,17 @@ async function backToOrigin(sellerId: string, { id, of }: Refund, doing: Doing):
   if (of.kind === 'transaction') {
     const [ledger, own] = [await requireBankLedger(sellerId, of.transaction), await requireRefund(sellerId, id)];
     const entry = reversalOf(ledger.entries, own.entries.length + 1);
-    return { entry, changes: [...entryChanges(sellerId, entry), ...bankChanges(sellerId, ledger, [entry]), own.raise(1)] };
+    return { entries: [entry], changes: [...entryChanges(sellerId, entry), ...bankChanges(sellerId, ledger, [entry]), own.raise(1)] };
   }
   if (of.kind === 'payment') {
     const [record, own] = [await requirePayment(sellerId, of.payment), await requireRefund(sellerId, id)];
     const entry = reversalOf(record.entries, own.entries.length + 1);
-    return { entry, changes: [...entryChanges(sellerId, entry), record.raise(1), own.raise(1)] };
+    return { entries: [entry], changes: [...entryChanges(sellerId, entry), record.raise(1), own.raise(1)] };
   }
   const ledger = await requireInvoiceLedger(sellerId, of.number);
   const own = await requireRefund(sellerId, id);
   const entry = reversalOf([...ledger.entries, ...ledger.used], of.kind === 'invoice' ? ledger.entries.length + 1 : own.entries.length + 1);
-  return { entry, changes: [...(await documentChanges(sellerId, [ledger], [entry])), own.raise(1)] };
+  return { entries: [entry], changes: [...(await documentChanges(sellerId, [ledger], [entry])), own.raise(1)] };
 }
 
 /**

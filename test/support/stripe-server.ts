@@ -31,6 +31,7 @@ interface Refund {
   readonly id: string;
   readonly object: 'refund';
   readonly amount: number;
+  readonly currency: string;
   readonly payment_intent: string;
   readonly metadata: Record<string, string>;
   status: string;
@@ -41,6 +42,8 @@ export interface StripeServer {
   readonly url: string;
   readonly intents: readonly Intent[];
   readonly refunds: Refund[];
+  /** The status that refunds begin with. */
+  refundsBegin: string;
   /** Pages on which a customer may pay. */
   readonly pages: readonly { readonly id: string; readonly amount: number; readonly metadata: Record<string, string> }[];
   /** What happens to the next requests for a PaymentIntent, a refund or a page, the first first. */
@@ -49,8 +52,8 @@ export interface StripeServer {
   onEvent: (body: string, headers: Record<string, string>) => Promise<void>;
   /** Forgets idempotency keys, as after a day. */
   forgetKeys(): void;
-  /** The event of an intent as it is now. */
-  event(id: string, type: string, intent: Intent): { body: string; headers: Record<string, string> };
+  /** The event of an intent, a refund or a dispute as it is now. */
+  event(id: string, type: string, of: object): { body: string; headers: Record<string, string> };
   close(): void;
 }
 
@@ -99,9 +102,10 @@ export async function startStripe(now: () => number): Promise<StripeServer> {
       id: `re_${refunds.length + 1}`,
       object: 'refund',
       amount,
+      currency: intent.currency,
       payment_intent: of,
       metadata: metadataOf(form),
-      status: 'succeeded',
+      status: stripe.refundsBegin,
     };
     refunds.push(made);
     return { status: 200, body: made };
@@ -135,8 +139,8 @@ export async function startStripe(now: () => number): Promise<StripeServer> {
     const result = mishap === 'a fault of its own, and no charge' ? FAULT : work(form);
     kept.set(key, isFault ? FAULT : result);
     if (mishap === 'the event before the answer') {
-      const intent = intents.at(-1)!;
-      const { body, headers } = stripe.event(`evt_${intent.id}`, 'payment_intent.succeeded', intent);
+      const [of, type] = work === charge ? [intents.at(-1)!, 'payment_intent.succeeded'] : [refunds.at(-1)!, 'refund.created'];
+      const { body, headers } = stripe.event(`evt_${of.id}`, type, of);
       await stripe.onEvent(body, headers);
     }
     return mishap === 'no answer after the charge' ? undefined : isFault ? FAULT : result;
@@ -151,6 +155,9 @@ export async function startStripe(now: () => number): Promise<StripeServer> {
       intent.status = 'canceled';
       return { status: 200, body: intent };
     }
+    const asked = /^\/v1\/payment_intents\/(\w+)$/.exec(url.pathname)?.[1];
+    const retrieved = request.method === 'GET' ? intents.find(({ id }) => id === asked) : undefined;
+    if (retrieved) return { status: 200, body: retrieved };
     switch (`${request.method} ${url.pathname}`) {
       case 'POST /v1/payment_intents':
         return create(form, key, charge);
@@ -194,12 +201,13 @@ export async function startStripe(now: () => number): Promise<StripeServer> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     intents,
     refunds,
+    refundsBegin: 'succeeded',
     pages,
     mishaps,
     onEvent: () => Promise.resolve(),
     forgetKeys: () => kept.clear(),
-    event(id, type, intent) {
-      const body = JSON.stringify({ id, object: 'event', type, created: now(), data: { object: intent } });
+    event(id, type, of) {
+      const body = JSON.stringify({ id, object: 'event', type, created: now(), data: { object: of } });
       return { body, headers: signed(body, now()) };
     },
     close() {
