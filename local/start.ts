@@ -1,6 +1,7 @@
 /**
- * `npm start`: bills the sample month in ./data, as it would be done on the 2nd of November 2026, and tells what a
- * person has to do. Started again, it goes on where it was cut off, or says what is there.
+ * `npm start`: bills the sample month in ./data, as it would be done on the 2nd of November 2026, lives through the weeks
+ * in which its money comes, and tells what a person has to do. Started again, it goes on where it was cut off, or says what
+ * is there.
  */
 import { relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,7 +17,11 @@ import { typeWith, USUAL_DATA } from './commands/typed.ts';
 import { placesIn } from './home.ts';
 import { CUSTOMERS } from './sample/sample-catalog.ts';
 import { BILLED_AT, billMonth, leaveSampleFiles, liveThroughMonth, MONTH, SELLER, sendStragglers } from './sample/sample-month.ts';
-import { mendStory, nextStory, usageStory } from './sample/sample-story.ts';
+import type { SampleFiles } from './sample/sample-month.ts';
+import { isCollected, liveThroughPayments, MONEY_AT, moneyFiles } from './sample/sample-money.ts';
+import { sampleStanding } from './sample/sample-standing.ts';
+import { moneyStory, orderStory } from './sample/money-story.ts';
+import { mendStory, nextMonthStory, nextStory, usageStory } from './sample/sample-story.ts';
 import { openWorkspace } from './workspace.ts';
 
 const USUAL = fileURLToPath(new URL('../data/', import.meta.url));
@@ -28,21 +33,29 @@ const program = new Command('npm start --')
   .description('Bills the sample month, or goes on with it, or says what is there.')
   .option('--data <folder>', 'data folder', USUAL)
   .option('--customers <count>', 'fewer customers than the sample has', positive, CUSTOMERS)
+  .option('--no-payments', 'end when the month is billed: without its money, and without orders')
   .parse();
 
 try {
-  const { data, customers } = program.opts<{ data: string; customers: number }>();
-  await start(resolve(data), customers);
+  const { data, customers, payments } = program.opts<{ data: string; customers: number; payments: boolean }>();
+  await start(resolve(data), customers, payments);
 } catch (error) {
   process.stderr.write(`${errorText(error)}\n`);
   process.exitCode = EXIT.failed;
 }
 
-async function start(data: string, customers: number): Promise<void> {
-  const started = performance.now();
-  await using workspace = openWorkspace({ data, now: new Date(BILLED_AT) });
+async function start(data: string, customers: number, withPayments: boolean): Promise<void> {
   typeWith({ data: relative(process.cwd(), data) === USUAL_DATA ? USUAL_DATA : data });
   const files = leaveSampleFiles(data, customers);
+  const stragglers = await bill(data, files);
+  if (withPayments) await collect(data);
+  say([...nextMonthStory(stragglers), ...nextStory(data, withPayments)]);
+}
+
+/** @returns events that came when the month was billed */
+async function bill(data: string, files: SampleFiles): Promise<number> {
+  const started = performance.now();
+  await using workspace = openWorkspace({ data, now: new Date(BILLED_AT) });
 
   const before = await latestRun(SELLER, MONTH);
   if (!before) say([...usageStory(await liveThroughMonth(workspace, files), files), '', `Billing ${monthName(MONTH)}:`]);
@@ -53,5 +66,18 @@ async function start(data: string, customers: number): Promise<void> {
   const pending = await pendingCustomers(SELLER, MONTH);
   for (const result of results)
     say([...runReport(result, { places: placesIn(data), seconds, mend: mendStory(pending, result.run.id, files) }), '']);
-  say(nextStory(await sendStragglers(workspace), data));
+  // Awaited, since the workspace is closed when this ends.
+  return await sendStragglers(workspace);
+}
+
+/** The weeks after the month: money comes, or is gone after, and the shop takes orders. */
+async function collect(data: string): Promise<void> {
+  // One worker: what is done here comes one after the other, and so do the numbers it takes.
+  await using workspace = openWorkspace({ data, now: new Date(MONEY_AT), threads: 1 });
+  if (!isCollected(data) && !(await liveThroughPayments(workspace))) {
+    say([`${data} was begun by an earlier version, whose sample had no shop and no bank: delete it to see them.`, '']);
+    return;
+  }
+  const standing = await sampleStanding();
+  say([...moneyStory(standing, moneyFiles(data)), '', ...orderStory(standing), '']);
 }

@@ -66,7 +66,7 @@ function inYaml(customers: readonly SampleCustomer[]): string {
   const list = document.get('customers');
   for (const customer of isSeq(list) ? list.items : []) {
     if (!isMap(customer)) continue;
-    for (const field of ['address', 'subscriptions']) {
+    for (const field of ['address', 'payment', 'subscriptions']) {
       const value = customer.get(field);
       if (isMap(value) || isSeq(value)) value.flow = true;
     }

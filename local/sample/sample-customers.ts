@@ -3,9 +3,11 @@ import { COUNTRIES } from './countries.ts';
 import type { Country } from './countries.ts';
 import { pickFrom, randomFrom, wholeFrom } from './random.ts';
 import type { Random } from './random.ts';
+import { termsOf } from './sample-payments.ts';
+import type { SampleTerms } from './sample-payments.ts';
 
 /** A customer as a catalog file has it. */
-export interface SampleCustomer {
+export interface SampleCustomer extends SampleTerms {
   readonly id: string;
   readonly name: string;
   readonly address: Readonly<Record<'street' | 'postalCode' | 'city' | 'country', string>> & { readonly region?: string };
@@ -37,7 +39,7 @@ export function* sampleCustomers(seed: string): Generator<SampleCustomer> {
     const customer = companyIn(countryFrom(random), random);
     if (taken.has(customer.id)) continue;
     taken.add(customer.id);
-    yield customer;
+    yield { ...customer, ...termsOf(seed, customer) };
   }
 }
 

@@ -1,5 +1,3 @@
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { latestRun } from '../../shared/billing-run.store.ts';
 import type { BillingRun } from '../../shared/billing-run.ts';
 import { parseCatalog } from '../../shared/catalog-file.ts';
@@ -21,6 +19,7 @@ import { belowZero, reversalOf } from './mishaps.ts';
 import { firstOfSample, sampleCatalog } from './sample-catalog.ts';
 import { afterTheRun, sampleDays } from './sample-days.ts';
 import type { SampleDay } from './sample-days.ts';
+import { leaveFile } from './sample-files.ts';
 
 export const SELLER = 'nordlicht';
 export const MONTH = '2026-10';
@@ -32,7 +31,7 @@ export const BILLED_AT = '2026-11-02T05:00:00Z';
 /** Days on which events arrive: October begins on 30 September in Sydney, and ends on 1 November in Honolulu. */
 const DAYS = 33;
 
-/** The sample's files: what is imported, and what mends it later. A person may edit them: those that are there stay. */
+/** The sample's files: what is imported, and what mends it later. */
 export interface SampleFiles {
   readonly catalog: string;
   readonly mendedCatalog: string;
@@ -41,17 +40,7 @@ export interface SampleFiles {
 
 /** @param isReleased whether a person releases the sample's runs */
 export function leaveSampleFiles(data: string, customers: number, { isReleased = false } = {}): SampleFiles {
-  const folder = join(data, 'sample');
-  mkdirSync(folder, { recursive: true });
-  const leave = (name: string, text: string): string => {
-    const file = join(folder, name);
-    // Written beside its place first: what is there is whole, whenever the process dies.
-    if (!existsSync(file)) {
-      writeFileSync(`${file}.part`, text);
-      renameSync(`${file}.part`, file);
-    }
-    return file;
-  };
+  const leave = (name: string, text: string): string => leaveFile(data, name, text);
   return {
     catalog: leave('catalog.yml', sampleCatalog({ customers, isReleased })),
     mendedCatalog: leave('mended-catalog.yml', sampleCatalog({ customers, isMended: true, isReleased })),

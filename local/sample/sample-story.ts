@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { counted, ingestReport, monthName } from '../commands/report.ts';
 import { asArgument, typed, USUAL_DATA } from '../commands/typed.ts';
-import { LAGUNA_VAT_ID, TROUBLED } from './sample-catalog.ts';
+import { LAGUNA_VAT_ID, RELEASER, TROUBLED } from './sample-catalog.ts';
+import { shown } from './sample-files.ts';
 import { MONTH, NEXT_MONTH } from './sample-month.ts';
 import type { SampleFiles, SampleUsage } from './sample-month.ts';
 
-/** A moment after the sample is billed, at which a person mends what was wrong. */
-const MENDED_AT = '2026-11-04T08:00:00Z';
+/** A moment after all that has happened, at which a person mends what was wrong, and looks at it. */
+const MENDED_AT = '2026-11-20T09:00:00Z';
+const CONSOLE = `serve --insecure-dev --as ${RELEASER} --no-schedule`;
 const NEXT_BILLED_AT = '2026-12-02T05:00:00Z';
 
 /** What came in, and what became of it. */
@@ -54,29 +56,39 @@ export function mendStory(pending: readonly string[], runId: string, files: Samp
 }
 
 /**
- * What a person may do next.
+ * What is billed by the next month.
  *
  * @param stragglers events that came after the bill, if the next month has not corrected that yet
  */
-export function nextStory(stragglers: number, data: string): string[] {
+export function nextMonthStory(stragglers: number): string[] {
+  if (stragglers === 0) return [];
   return [
-    ...(stragglers === 0
-      ? []
-      : [
-          `${counted(stragglers)} events of 31 October came on 3 November: wiener-takt was billed without them. The next month corrects it:`,
-          `  ${typed(`run ${NEXT_MONTH}`, { now: new Date(NEXT_BILLED_AT) })}`,
-          '',
-        ]),
-    `Next: ${typed('invoices')}`,
-    `      ${typed(`review ${MONTH}`)}`,
-    `      ${typed('explain RE-2026-000001')}`,
-    `      ${typed('verify')}`,
-    `      rm -r ${asArgument(shown(data))} && npm start${relative(process.cwd(), data) === USUAL_DATA ? '' : ` -- --data ${asArgument(data)}`}   bills it all again, to the same byte`,
+    `${counted(stragglers)} events of 31 October came on 3 November: wiener-takt was billed without them. The next month corrects it:`,
+    `  ${typed(`run ${NEXT_MONTH}`, { now: new Date(NEXT_BILLED_AT) })}`,
+    '',
   ];
 }
 
-/** A path as short as it can be typed. */
-function shown(path: string): string {
-  const short = relative(process.cwd(), path);
-  return short.startsWith('..') ? path : short;
+/**
+ * What a person may look at next.
+ *
+ * @param withPayments whether money and orders are there
+ */
+export function nextStory(data: string, withPayments: boolean): string[] {
+  const atThen = { now: new Date(MENDED_AT) };
+  const again = `rm -r ${asArgument(shown(data))} && npm start${relative(process.cwd(), data) === USUAL_DATA ? '' : ` -- --data ${asArgument(data)}`}`;
+  const commands = [
+    typed('invoices'),
+    typed(`review ${MONTH}`),
+    typed('explain RE-2026-000001'),
+    ...(withPayments
+      ? [
+          ...['bank list --unmatched', 'receivables', 'dunning list', 'orders list'].map((it) => typed(it, atThen)),
+          `${typed(CONSOLE, atThen)}   the console`,
+        ]
+      : []),
+    typed('verify'),
+    `${again}   bills it all again, to the same byte`,
+  ];
+  return commands.map((command, i) => `${i === 0 ? 'Next: ' : '      '}${command}`);
 }

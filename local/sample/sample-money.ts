@@ -1,0 +1,112 @@
+import { existsSync, renameSync } from 'node:fs';
+import type { Catalog } from '../../shared/catalog.store.ts';
+import { getCatalog } from '../../shared/catalog.store.ts';
+import { fixClock } from '../../shared/clock.ts';
+import { getFact } from '../../shared/invoice.store.ts';
+import { debitsIn } from '../../shared/payments/collection.store.ts';
+import { requirePayment } from '../../shared/payments/payment.store.ts';
+import type { Payment } from '../../shared/payments/payment.ts';
+import { importStatements } from '../commands/bank-import.ts';
+import { listTransactions } from '../commands/bank-list.ts';
+import { decide } from '../commands/bank-match.ts';
+import { directDebits, fileDirectDebits } from '../commands/direct-debits.ts';
+import { runDunning } from '../commands/dunning.ts';
+import { personOf } from '../commands/person.ts';
+import { Meter } from '../commands/progress.ts';
+import { receivables } from '../commands/receivables.ts';
+import { orderTyped } from '../commands/refunds.ts';
+import { counted } from '../commands/report.ts';
+import { statementTyped, writeStatement } from '../commands/statement.ts';
+import type { Workspace } from '../workspace.ts';
+import { camtFile } from './camt-file.ts';
+import { leaveFile, sampleFile } from './sample-files.ts';
+import { BILLED_AT, MONTH, SELLER } from './sample-month.ts';
+import { takeOrders } from './sample-shop.ts';
+import { bookingsOf } from './sample-statement.ts';
+
+/** Before the debits are due, banks have a file of them. */
+const DEBITS_FILED_AT = '2026-11-06T08:00:00Z';
+/** What the bank has booked until then is known; who has not paid gets a reminder. */
+export const MONEY_AT = '2026-11-20T08:00:00Z';
+const STATEMENT = { currency: 'EUR', opening: '48210.55', from: '2026-11-03', to: '2026-11-19' };
+const STATEMENT_FILE = 'bank-statement.xml';
+const ACCOUNT_FILE = 'statement-of-account.pdf';
+
+/** Whether the weeks after the month were lived through before. */
+export function isCollected(data: string): boolean {
+  return existsSync(sampleFile(data, ACCOUNT_FILE));
+}
+
+/** What was left of them to look at: the bank's statement, and the account of a customer. */
+export function moneyFiles(data: string): string[] {
+  return [STATEMENT_FILE, ACCOUNT_FILE].map((name) => sampleFile(data, name));
+}
+
+/**
+ * The weeks after the month: a file of direct debits, the orders of a week, the bank's statement, reminders for who has not
+ * paid, and money back for who has paid too much. Cut off and done again, it goes on.
+ *
+ * @returns false where the folder has the sample of an earlier version, which knows of no shop
+ */
+export async function liveThroughPayments(workspace: Workspace): Promise<boolean> {
+  const catalog = await getCatalog(SELLER);
+  if (!catalog || (catalog.items ?? []).length === 0) return false;
+  const by = personOf(undefined);
+  fixClock(new Date(DEBITS_FILED_AT));
+  await fileDirectDebits(SELLER, by);
+  await runDunning(workspace, SELLER);
+  await takeOrders(workspace, catalog, MONEY_AT);
+
+  const runner = await workspace.runner();
+  const goOn = async (): Promise<void> => {
+    runner.wake();
+    await runner.settle();
+  };
+  fixClock(new Date(MONEY_AT));
+  await goOn();
+  const meter = new Meter('Match payments', 1);
+  const file = leaveFile(workspace.data, STATEMENT_FILE, await statementOf(catalog));
+  const [imported] = await importStatements(SELLER, [file], undefined, by);
+  await goOn();
+  meter.end(counted(imported?.transactions ?? 0));
+  await runDunning(workspace, SELLER);
+  await payBack(by);
+  await leaveAccount(workspace);
+  return true;
+}
+
+/** What the bank has booked, by what is owed. */
+async function statementOf({ seller, customers }: Catalog): Promise<string> {
+  const { collections } = await directDebits(SELLER);
+  const debits: Payment[] = [];
+  for (const { id } of collections)
+    for (const debit of await debitsIn(SELLER, id)) debits.push((await requirePayment(SELLER, debit)).payment);
+  const bookings = bookingsOf({
+    billedOn: BILLED_AT.slice(0, 10),
+    open: (await receivables(SELLER, false)).items,
+    customers: new Map(customers.map(({ customer }) => [customer.id, customer])),
+    collections,
+    debits,
+  });
+  return camtFile({ ...STATEMENT, iban: seller.bank.iban }, bookings);
+}
+
+/** Sends back what a payment was too much, by a file for the bank. */
+async function payBack(by: string): Promise<void> {
+  const left = await listTransactions(SELLER, true);
+  for (const { id } of left.filter((it) => it.allocations.length > 0 && !it.left.startsWith('-')))
+    await decide(SELLER, { kind: 'refund', of: { kind: 'transaction', transaction: id } }, { by, reason: 'Paid too much' });
+  await orderTyped(SELLER, by, undefined);
+}
+
+/** The account of the customer who paid two invoices at once. It is the last that is left: with it all has happened. */
+async function leaveAccount({ data, invoke }: Workspace): Promise<void> {
+  const paid = (await listTransactions(SELLER, false)).filter(({ allocations }) => allocations.length > 0);
+  const both = paid.find(({ allocations }) => allocations.length > 1) ?? paid[0];
+  const content = both && (await getFact(SELLER, both.allocations[0]!.number, 'content'));
+  if (!content) return;
+  const file = sampleFile(data, ACCOUNT_FILE);
+  const days = { from: `${MONTH}-01`, to: MONEY_AT.slice(0, 10) };
+  await writeStatement(invoke, await statementTyped(SELLER, content.customer.id, days), { pdf: `${file}.part` });
+  renameSync(`${file}.part`, file);
+}

@@ -1,0 +1,62 @@
+import { getPayment, everyPayment } from '../../shared/payments/payment.store.ts';
+import type { Payment } from '../../shared/payments/payment.ts';
+import type { Order } from '../../shared/orders/order.ts';
+import { requirePlaced } from '../../shared/orders/order.store.ts';
+import type { OpenItem } from '../../shared/receivables/open-item.ts';
+import type { RefundSet } from '../../shared/receivables/refund.ts';
+import { refundSets } from '../../shared/receivables/refund-set.store.ts';
+import type { ListedTransaction } from '../../shared/bank/listed-transactions.store.ts';
+import { listTransactions } from '../commands/bank-list.ts';
+import { listDunning } from '../commands/dunning.ts';
+import type { ShownCase } from '../commands/dunning.ts';
+import { listOrders } from '../commands/orders.ts';
+import { receivables } from '../commands/receivables.ts';
+import { SELLER } from './sample-month.ts';
+
+/** What has become of the money and the orders, as the records have it now. */
+export interface SampleStanding {
+  /** Date of the seller. */
+  readonly day: string;
+  /** The last try to collect each invoice, without those of orders. */
+  readonly payments: readonly Payment[];
+  readonly transactions: readonly ListedTransaction[];
+  /** Transactions that something is left of. */
+  readonly left: readonly ListedTransaction[];
+  readonly refunds: readonly RefundSet[];
+  readonly open: readonly OpenItem[];
+  readonly cases: readonly ShownCase[];
+  readonly orders: readonly (Order & { readonly isOnAccount: boolean })[];
+}
+
+/** More than a person is likely to add. */
+const MOST = 1_000;
+
+export async function sampleStanding(): Promise<SampleStanding> {
+  const orders = await Promise.all(
+    (await listOrders(SELLER, MOST)).map(async (order) => {
+      const { terms } = await requirePlaced(SELLER, order.id, order.version);
+      return { ...order, isOnAccount: terms === 'on-account' };
+    }),
+  );
+  const { day, items: open } = await receivables(SELLER, false);
+  return {
+    day,
+    payments: await lastPayments(new Set(orders.map(({ number }) => number))),
+    transactions: await listTransactions(SELLER, false),
+    left: await listTransactions(SELLER, true),
+    refunds: await refundSets(SELLER, MOST),
+    open,
+    cases: await listDunning(SELLER),
+    orders,
+  };
+}
+
+async function lastPayments(ofOrders: ReadonlySet<string | undefined>): Promise<Payment[]> {
+  const last = new Map<string, Payment>();
+  for await (const id of everyPayment(SELLER)) {
+    const { payment } = (await getPayment(SELLER, id))!;
+    const before = last.get(payment.number);
+    if (!ofOrders.has(payment.number) && (!before || before.attempt < payment.attempt)) last.set(payment.number, payment);
+  }
+  return [...last.values()];
+}
