@@ -189,11 +189,6 @@ export function orderOfRun(runId: string): string | undefined {
   return runId.endsWith(OF_ORDER) ? runId.slice(0, -OF_ORDER.length) : undefined;
 }
 
-/** The order whose document belongs to a run; undefined for a billing run. */
-export function orderOfRun(runId: string): string | undefined {
-  return /^(.+)\.order$/.exec(runId)?.[1];
-}
-
 /** The state machine that takes an order from its goods to its confirmation. */
 export const ORDER_MACHINE = 'order';
 
