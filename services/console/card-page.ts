@@ -8,13 +8,13 @@ import { html, NOTHING, type Markup } from './markup.ts';
  * Leads to the page of a provider. A page of ours in between, since browsers that must send forms to us alone follow no answer
  * to a form to somewhere else.
  */
-export function leadingPage({ invoice }: LinkedInvoice, url: string): Markup {
+export function leadingPage(token: string, { invoice }: LinkedInvoice, url: string): Markup {
   const { language, seller } = invoice;
   const { card } = LANGUAGES[language].page;
   const content = html`<h1>${card.leading}</h1>
     <p>${card.ifNotLed}</p>
     <p><a class="button primary" href="${url}" rel="noreferrer">${card.leading}</a></p>`;
-  return customerPage({ language, title: card.leading, seller, leadsTo: url, content });
+  return customerPage({ language, title: card.leading, seller, own: `${DOOR}/${token}`, leadsTo: url, content });
 }
 
 /** The page of the provider that moves no money: what a card would do there is a button. */
@@ -31,5 +31,5 @@ export function trialPage(token: string, { invoice, balance }: LinkedInvoice, is
       <button class="button" name="card" value="declines">${trial.decline}</button>
     </form>
     <p><a href="${own}">${trial.back}</a></p>`;
-  return customerPage({ language, title: trial.title, seller, content });
+  return customerPage({ language, title: trial.title, seller, own, content });
 }

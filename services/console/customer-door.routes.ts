@@ -75,7 +75,7 @@ export function customerDoor(): Hono<ConsoleEnv> {
     const token = context.req.param('token');
     const way = wayOf(linked);
     if (way === 'trial') return context.html(trialPage(token, linked, context.req.query('declined') !== undefined));
-    return way === undefined ? context.redirect(`${DOOR}/${token}`, 303) : context.html(leadingPage(linked, way.url));
+    return way === undefined ? context.redirect(`${DOOR}/${token}`, 303) : context.html(leadingPage(token, linked, way.url));
   });
   app.post(`${page}/card`, async (context) => {
     const linked = await linkedIn(context);

@@ -32,15 +32,15 @@ interface CustomerPage {
   readonly language: Language;
   readonly title: string;
   readonly seller?: SellerParty;
-  /** Of the seller's logo, where it has one. */
-  readonly logo?: string;
+  /** Path of the document, below which the seller's logo lies. */
+  readonly own?: string;
   /** An address that the browser goes on to by itself. */
   readonly leadsTo?: string;
   readonly content: Markup;
 }
 
 /** A whole page for a customer, in the seller's name; nothing of ours is on it. */
-export function customerPage({ language, title, seller, logo, leadsTo, content }: CustomerPage): Markup {
+export function customerPage({ language, title, seller, own, leadsTo, content }: CustomerPage): Markup {
   return html`<!doctype html>
     <html lang="${language}">
       <head>
@@ -53,14 +53,14 @@ export function customerPage({ language, title, seller, logo, leadsTo, content }
         <link rel="stylesheet" href="${DOOR}${assetPath('customer.css')}" />
       </head>
       <body>
-        <main class="door">${seller ? brandOf(seller, logo) : NOTHING}${content}</main>
+        <main class="door">${seller ? brandOf(seller, own) : NOTHING}${content}</main>
         ${seller ? html`<footer class="door">${legalLines(seller, language).map((line) => html`<p>${line}</p>`)}</footer>` : NOTHING}
       </body>
     </html>`;
 }
 
-function brandOf({ brand, name }: SellerParty, logo: string | undefined): Markup {
-  if (logo !== undefined) return html`<p class="sender"><img src="${logo}" alt="${name}" /></p>`;
+function brandOf({ brand, name, logo }: SellerParty, own: string | undefined): Markup {
+  if (logo && own !== undefined) return html`<p class="sender"><img src="${own}/logo" alt="${name}" /></p>`;
   return html`<p class="sender">${brand}</p>`;
 }
 

@@ -36,7 +36,7 @@ export function linkedInvoicePage(token: string, linked: LinkedInvoice, hasXml: 
     </dl>
     ${isOpen ? payment(own, linked, formats) : NOTHING}
     <div class="files">${files}</div>`;
-  return customerPage({ language, title: `${title} ${number}`, seller, ...(seller.logo ? { logo: `${own}/logo` } : {}), content });
+  return customerPage({ language, title: `${title} ${number}`, seller, own, content });
 }
 
 const TONES: Readonly<Record<LinkedInvoice['balance']['state'], Tone>> = {

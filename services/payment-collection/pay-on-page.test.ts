@@ -1,14 +1,16 @@
 /** A customer pays on the page of the provider, by real handlers on a Stripe that misbehaves: one charge for each debt, whatever is pressed. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { SELLER, SELLER_YAML } from '../../test/support/catalog.ts';
 import { failingOnce, NOW, openEmbedded, type Embedded } from '../../test/support/embedded.ts';
 import { issue } from '../../test/support/issued-invoices.ts';
-import { startStripe, type StripeServer, WEBHOOK_SECRET } from '../../test/support/stripe-server.ts';
+import { stripeBeside } from '../../test/support/stripe-beside.ts';
+import type { StripeServer } from '../../test/support/stripe-server.ts';
 import { parseCatalog } from '../../shared/catalog-file.ts';
 import { keepCatalog } from '../../shared/catalog.store.ts';
 import type { Payment } from '../../shared/payments/payment.ts';
-import { paymentsOf } from '../../shared/payments/payment.store.ts';
+import { paymentsOf, tellOutcome } from '../../shared/payments/payment.store.ts';
 import { getOpenItem } from '../../shared/receivables/open-items.store.ts';
+import { originOf } from '../../shared/receivables/refund-origin.store.ts';
 import type { Route } from '../../shared/route.ts';
 import { handler as collect } from './collect-payment.handler.ts';
 import { handler as press } from './pay-on-page.handler.ts';
@@ -17,22 +19,12 @@ import { handler as webhook } from './stripe-webhook.handler.ts';
 const NUMBER = 'RE-2026-000001';
 const SECONDS = Date.parse(NOW) / 1000;
 
+const server = stripeBeside(() => SECONDS);
 let stripe: StripeServer;
 let world: Embedded;
-beforeAll(async () => {
-  stripe = await startStripe(() => SECONDS);
-  process.env['STRIPE_API_URL'] = stripe.url;
-  process.env['STRIPE_SECRET_KEY'] = 'sk_test_of_nobody';
-  process.env['STRIPE_WEBHOOK_SECRET'] = WEBHOOK_SECRET;
-});
-afterAll(() => {
-  stripe.close();
-  for (const name of ['STRIPE_API_URL', 'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET']) delete process.env[name];
-});
 beforeEach(() => {
+  stripe = server();
   world = openEmbedded();
-  for (const kept of [stripe.intents, stripe.pages, stripe.mishaps]) (kept as unknown[]).length = 0;
-  stripe.forgetKeys();
 });
 afterEach(() => world.close());
 
@@ -78,6 +70,9 @@ describe('whose card was declined', () => {
     await pressed();
     expect([await open(), await states()]).toEqual(['0.00', ['declined', 'paid']]);
     expect(stripe.pages).toHaveLength(1);
+    // What goes back goes to whatever card was taken there, which need not be the one of the invoice.
+    const { lastPayer } = await originOf(SELLER, { kind: 'payment', payment: `${NUMBER}-2` });
+    expect(lastPayer).toEqual({ by: 'card', payment: `${NUMBER}-2` });
   });
 
   it.each([
@@ -136,6 +131,16 @@ describe('whose card was declined', () => {
     await pressed();
     expect([await open(), await states()]).toEqual(['0.00', ['declined', 'paid']]);
   });
+});
+
+it('begins another payment where the money of the one before went back', async () => {
+  await declined();
+  await pressed();
+  await paysOn(0);
+  await tellOutcome(SELLER, `${NUMBER}-2`, { state: 'returned', code: 'fraudulent', message: 'Disputed.' }, { at: NOW });
+  await pressed();
+  expect(await states()).toEqual(['declined', 'returned', 'action-required']);
+  expect(stripe.pages).toMatchObject([{ id: 'plink_1' }, { id: 'plink_2', metadata: { payment: `${NUMBER}-3` } }]);
 });
 
 describe('nothing is begun', () => {

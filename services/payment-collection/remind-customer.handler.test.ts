@@ -1,5 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import PostalMime from 'postal-mime';
 
+import { customerLink } from '../../shared/customer-link.store.ts';
 import { getCase, openNextCase } from '../../shared/dunning/dunning-case.store.ts';
 import { dunningPlan } from '../../shared/dunning/dunning-plan.ts';
 import { decimal, sum } from '../../shared/money.ts';
@@ -7,6 +11,7 @@ import { getInvoiceLedger } from '../../shared/receivables/ledger.store.ts';
 import { importCustomers, SELLER } from '../../test/support/catalog.ts';
 import { failingOnce, openEmbedded, retried, type Embedded } from '../../test/support/embedded.ts';
 import { issue } from '../../test/support/issued-invoices.ts';
+import { invoiceFor } from '../../test/support/runs.ts';
 import { handler } from './remind-customer.handler.ts';
 
 const plan = dunningPlan.parse({
@@ -46,6 +51,30 @@ describe('RemindCustomer', () => {
     await handler({ ...INPUT, enteredAt: '2026-11-25T07:00:00Z' });
     expect(world.picture()).toEqual(before);
     expect(mails()).toHaveLength(1);
+  });
+
+  it.each([
+    { who: 'who pays by card', changes: { paymentMeans: { by: 'card', lastDigits: '4242' } }, says: /The invoice is attached\.[^]*You can pay by card here: (\S+)/, attached: 1 }, // prettier-ignore
+    {
+      who: 'who gets links',
+      changes: { delivery: { by: 'link' } },
+      says: /take no notice of this letter\. The invoice is here: (\S+)/,
+      attached: 0,
+    },
+  ] as const)('leads $who to the page of the invoice, the same when it runs again', async ({ changes, says, attached }) => {
+    process.env['STEPBILL_CUSTOMER_URL'] = 'https://pay.kranich.example';
+    const { delivery, ...more } = { delivery: undefined, ...changes };
+    const party = invoiceFor('adler', 'RE-1').customer;
+    const [number] = await issue({ payable: '365.00', changes: { ...more, ...(delivery && { customer: { ...party, delivery } }) } });
+    const opening = { number: number!, customerId: 'adler', opened: 'overdue' as const, openedAt: '2026-11-17T05:10:00Z', by: 'stepbill' };
+    await openNextCase(SELLER, { ...opening, since: '2026-11-16', plan }, []);
+    for (let i = 0; i < 2; i++) await handler({ ...INPUT, number });
+    const [name, ...others] = readdirSync(join(world.folder, 'outbox')).filter((it) => it.endsWith('.eml'));
+    const { text = '', attachments } = await PostalMime.parse(readFileSync(join(world.folder, 'outbox', name!)));
+    expect(others).toEqual([]);
+    expect(says.exec(text)?.[1]).toBe(await customerLink(SELLER, number!));
+    expect(attachments).toHaveLength(attached);
+    delete process.env['STEPBILL_CUSTOMER_URL'];
   });
 
   it('charges and writes once when it runs twice at once', async () => {

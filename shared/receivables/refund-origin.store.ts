@@ -5,6 +5,7 @@ import type { Invoice } from '../invoice.ts';
 import { amountText, decimal, sum } from '../money.ts';
 import type { Decimal } from '../money.ts';
 import type { Payment } from '../payments/payment.ts';
+import { isOnPage } from '../payments/paying-again.ts';
 import { leftOfPayment, paymentChange, requirePayment } from '../payments/payment.store.ts';
 import type { Change } from '../table.ts';
 import type { Allocation, AllocationSource } from './allocation.ts';
@@ -105,9 +106,13 @@ async function backOnCard(sellerId: string, entries: readonly Allocation[], paym
   return sum(refunds.filter(({ payee: to }) => to.by === 'card' && to.payment === payment).map(({ amount }) => decimal(amount)));
 }
 
-/** A card that was charged, as one that money goes back to. */
-export function cardOf({ id }: Payment, { paymentMeans }: Invoice): Payee {
-  return { by: 'card', payment: id, ...(paymentMeans?.by === 'card' ? { lastDigits: paymentMeans.lastDigits } : {}) };
+/** A card that was charged, as one that money goes back to; on a page the customer has paid with whatever card it had at hand. */
+export function cardOf(payment: Payment, { paymentMeans }: Invoice): Payee {
+  return {
+    by: 'card',
+    payment: payment.id,
+    ...(paymentMeans?.by === 'card' && !isOnPage(payment) ? { lastDigits: paymentMeans.lastDigits } : {}),
+  };
 }
 
 function payerOf({ transaction: { counterparty } }: BankLedger): Payee | undefined {
