@@ -18,7 +18,8 @@ import { placesIn } from './home.ts';
 import { CUSTOMERS } from './sample/sample-catalog.ts';
 import { BILLED_AT, billMonth, leaveSampleFiles, liveThroughMonth, MONTH, SELLER, sendStragglers } from './sample/sample-month.ts';
 import type { SampleFiles } from './sample/sample-month.ts';
-import { isCollected, liveThroughPayments, MONEY_AT, moneyFiles } from './sample/sample-money.ts';
+import { wasCollected, liveThroughPayments, moneyFiles } from './sample/sample-money.ts';
+import { SampleClock } from './sample/sample-clock.ts';
 import { sampleStanding } from './sample/sample-standing.ts';
 import { moneyStory, orderStory } from './sample/money-story.ts';
 import { mendStory, nextMonthStory, nextStory, usageStory } from './sample/sample-story.ts';
@@ -47,15 +48,16 @@ try {
 async function start(data: string, customers: number, withPayments: boolean): Promise<void> {
   typeWith({ data: relative(process.cwd(), data) === USUAL_DATA ? USUAL_DATA : data });
   const files = leaveSampleFiles(data, customers);
-  const stragglers = await bill(data, files);
-  if (withPayments) await collect(data);
-  say([...nextMonthStory(stragglers), ...nextStory(data, withPayments)]);
+  const clock = new SampleClock(data, BILLED_AT);
+  const stragglers = await bill(data, files, clock);
+  const isCollected = withPayments && (await collect(data, clock));
+  say([...nextMonthStory(stragglers), ...nextStory(data, isCollected)]);
 }
 
 /** @returns events that came when the month was billed */
-async function bill(data: string, files: SampleFiles): Promise<number> {
+async function bill(data: string, files: SampleFiles, clock: SampleClock): Promise<number> {
   const started = performance.now();
-  await using workspace = openWorkspace({ data, now: new Date(BILLED_AT) });
+  await using workspace = openWorkspace({ data, now: new Date(clock.reached) });
 
   const before = await latestRun(SELLER, MONTH);
   if (!before) say([...usageStory(await liveThroughMonth(workspace, files), files), '', `Billing ${monthName(MONTH)}:`]);
@@ -70,14 +72,15 @@ async function bill(data: string, files: SampleFiles): Promise<number> {
   return await sendStragglers(workspace);
 }
 
-/** The weeks after the month: money comes, or is gone after, and the shop takes orders. */
-async function collect(data: string): Promise<void> {
+/** The weeks after the month: money comes, or is gone after, and the shop takes orders. @returns false where none are there */
+async function collect(data: string, clock: SampleClock): Promise<boolean> {
   // One worker: what is done here comes one after the other, and so do the numbers it takes.
-  await using workspace = openWorkspace({ data, now: new Date(MONEY_AT), threads: 1 });
-  if (!isCollected(data) && !(await liveThroughPayments(workspace))) {
+  await using workspace = openWorkspace({ data, now: new Date(clock.reached), threads: 1 });
+  if (!wasCollected(data) && !(await liveThroughPayments(workspace, clock))) {
     say([`${data} was begun by an earlier version, whose sample had no shop and no bank: delete it to see them.`, '']);
-    return;
+    return false;
   }
   const standing = await sampleStanding();
   say([...moneyStory(standing, moneyFiles(data)), '', ...orderStory(standing), '']);
+  return true;
 }

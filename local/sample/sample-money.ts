@@ -1,7 +1,6 @@
 import { existsSync, renameSync } from 'node:fs';
 import type { Catalog } from '../../shared/catalog.store.ts';
 import { getCatalog } from '../../shared/catalog.store.ts';
-import { fixClock } from '../../shared/clock.ts';
 import { getFact } from '../../shared/invoice.store.ts';
 import { debitsIn } from '../../shared/payments/collection.store.ts';
 import { requirePayment } from '../../shared/payments/payment.store.ts';
@@ -19,21 +18,22 @@ import { counted } from '../commands/report.ts';
 import { statementTyped, writeStatement } from '../commands/statement.ts';
 import type { Workspace } from '../workspace.ts';
 import { camtFile } from './camt-file.ts';
+import type { SampleClock } from './sample-clock.ts';
 import { leaveFile, sampleFile } from './sample-files.ts';
 import { BILLED_AT, MONTH, SELLER } from './sample-month.ts';
-import { takeOrders } from './sample-shop.ts';
+import { goOn, takeOrders } from './sample-shop.ts';
 import { bookingsOf } from './sample-statement.ts';
 
 /** Before the debits are due, banks have a file of them. */
 const DEBITS_FILED_AT = '2026-11-06T08:00:00Z';
 /** What the bank has booked until then is known; who has not paid gets a reminder. */
-export const MONEY_AT = '2026-11-20T08:00:00Z';
+const MONEY_AT = '2026-11-20T08:00:00Z';
 const STATEMENT = { currency: 'EUR', opening: '48210.55', from: '2026-11-03', to: '2026-11-19' };
 const STATEMENT_FILE = 'bank-statement.xml';
 const ACCOUNT_FILE = 'statement-of-account.pdf';
 
 /** Whether the weeks after the month were lived through before. */
-export function isCollected(data: string): boolean {
+export function wasCollected(data: string): boolean {
   return existsSync(sampleFile(data, ACCOUNT_FILE));
 }
 
@@ -44,35 +44,34 @@ export function moneyFiles(data: string): string[] {
 
 /**
  * The weeks after the month: a file of direct debits, the orders of a week, the bank's statement, reminders for who has not
- * paid, and money back for who has paid too much. Cut off and done again, it goes on.
+ * paid, and money back for who has paid too much. Cut off and done again, it goes on where it was.
  *
  * @returns false where the folder has the sample of an earlier version, which knows of no shop
  */
-export async function liveThroughPayments(workspace: Workspace): Promise<boolean> {
+export async function liveThroughPayments(workspace: Workspace, clock: SampleClock): Promise<boolean> {
   const catalog = await getCatalog(SELLER);
   if (!catalog || (catalog.items ?? []).length === 0) return false;
-  const by = personOf(undefined);
-  fixClock(new Date(DEBITS_FILED_AT));
-  await fileDirectDebits(SELLER, by);
-  await runDunning(workspace, SELLER);
-  await takeOrders(workspace, catalog, MONEY_AT);
+  await clock.at(DEBITS_FILED_AT, async () => {
+    await fileDirectDebits(SELLER, personOf(undefined));
+    await runDunning(workspace, SELLER);
+  });
+  await takeOrders(workspace, clock, catalog, MONEY_AT);
+  await clock.at(MONEY_AT, async () => {
+    await goOn(workspace);
+    await matchPayments(workspace, catalog);
+    await runDunning(workspace, SELLER);
+    await payBack();
+    await leaveAccount(workspace);
+  });
+  return true;
+}
 
-  const runner = await workspace.runner();
-  const goOn = async (): Promise<void> => {
-    runner.wake();
-    await runner.settle();
-  };
-  fixClock(new Date(MONEY_AT));
-  await goOn();
+async function matchPayments(workspace: Workspace, catalog: Catalog): Promise<void> {
   const meter = new Meter('Match payments', 1);
   const file = leaveFile(workspace.data, STATEMENT_FILE, await statementOf(catalog));
-  const [imported] = await importStatements(SELLER, [file], undefined, by);
-  await goOn();
+  const [imported] = await importStatements(SELLER, [file], undefined, personOf(undefined));
+  await goOn(workspace);
   meter.end(counted(imported?.transactions ?? 0));
-  await runDunning(workspace, SELLER);
-  await payBack(by);
-  await leaveAccount(workspace);
-  return true;
 }
 
 /** What the bank has booked, by what is owed. */
@@ -92,7 +91,8 @@ async function statementOf({ seller, customers }: Catalog): Promise<string> {
 }
 
 /** Sends back what a payment was too much, by a file for the bank. */
-async function payBack(by: string): Promise<void> {
+async function payBack(): Promise<void> {
+  const by = personOf(undefined);
   const left = await listTransactions(SELLER, true);
   for (const { id } of left.filter((it) => it.allocations.length > 0 && !it.left.startsWith('-')))
     await decide(SELLER, { kind: 'refund', of: { kind: 'transaction', transaction: id } }, { by, reason: 'Paid too much' });

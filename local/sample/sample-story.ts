@@ -72,16 +72,16 @@ export function nextMonthStory(stragglers: number): string[] {
 /**
  * What a person may look at next.
  *
- * @param withPayments whether money and orders are there
+ * @param isCollected whether money and orders are there
  */
-export function nextStory(data: string, withPayments: boolean): string[] {
+export function nextStory(data: string, isCollected: boolean): string[] {
   const atThen = { now: new Date(MENDED_AT) };
   const again = `rm -r ${asArgument(shown(data))} && npm start${relative(process.cwd(), data) === USUAL_DATA ? '' : ` -- --data ${asArgument(data)}`}`;
   const commands = [
     typed('invoices'),
     typed(`review ${MONTH}`),
     typed('explain RE-2026-000001'),
-    ...(withPayments
+    ...(isCollected
       ? [
           ...['bank list --unmatched', 'receivables', 'dunning list', 'orders list'].map((it) => typed(it, atThen)),
           `${typed(CONSOLE, atThen)}   the console`,
