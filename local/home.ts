@@ -25,7 +25,7 @@ export interface Places {
   readonly outbox?: string;
 }
 
-export function placesOf(home: Home): Places {
+export function placesOf(home: Pick<Workspace, 'data'> | StageHome): Places {
   return home.data === undefined ? { files: `s3://${home.buckets.files}`, archive: `s3://${home.buckets.archive}` } : placesIn(home.data);
 }
 

@@ -46,7 +46,10 @@ const STEPS: Readonly<Partial<Record<Task, readonly string[]>>> = {
   ],
   run: ['billing-run/decide-repair'],
   decide: ['billing-run/decide-run', 'billing-run/decide-repair'],
-  bank: ['open-dunning-cases', 'open-dunning-case', 'decide-dunning'].map((step) => `payment-collection/${step}`),
+  bank: [
+    ...['import-statement', 'decide-payment', 'order-refunds', 'file-debits', 'report-debits', 'decide-address'],
+    ...['open-dunning-cases', 'open-dunning-case', 'decide-dunning'],
+  ].map((step) => `payment-collection/${step}`),
   erase: [
     'pricing/close-usage',
     'pricing/erase-snapshots',
@@ -85,6 +88,8 @@ export function operatorStatements(place: StagePlace, tasks: readonly Task[] = T
       allow('LookAtRecords', ['dynamodb:GetItem', 'dynamodb:Query'], table),
       allow('LookForFiles', 's3:ListBucket', [bucket(names.files), bucket(names.archive)]),
       allow('LookAtFiles', 's3:GetObject', [`${bucket(names.files)}/*`, `${bucket(names.archive)}/*`]),
+      // What a report has reckoned once.
+      allow('LookAtSums', 's3:PutObject', `${bucket(names.files)}/*/report-sums/*`),
       allow(
         'LookAtExecutions',
         ['states:DescribeExecution', 'states:DescribeStateMachineForExecution', 'states:GetExecutionHistory', 'states:ListMapRuns'],
@@ -110,41 +115,7 @@ export function operatorStatements(place: StagePlace, tasks: readonly Task[] = T
     ],
     decide: [],
     bank: [
-      records(
-        'BankRecords',
-        'dynamodb:UpdateItem',
-        ...['*|bank', '*|bank-left', '*|bank-transaction|*', '*|statements', '*|statements-under-way', '*|statements-log'],
-        ...['*|refunds', '*|refunds-to-order', '*|refund-sets', '*|refund-sets-under-way'],
-        ...[
-          '*|ledger|*',
-          '*|receivables',
-          '*|receivables|*',
-          '*|receivables-due',
-          '*|receivables-posted',
-          '*|receivables-received',
-          '*|payer|*',
-          '*|audit',
-        ],
-      ),
-      records('BankChecks', 'dynamodb:ConditionCheckItem', '*|ledger|*', '*|receivables'),
-      records(
-        'BankSettled',
-        'dynamodb:DeleteItem',
-        ...[
-          '*|bank-left',
-          '*|bank-transaction|*',
-          '*|statements-under-way',
-          '*|refunds-to-order',
-          '*|refund-sets-under-way',
-          '*|receivables',
-          '*|receivables|*',
-          '*|receivables-due',
-          '*|payer|*',
-        ],
-      ),
-      // Money that comes wakes the case of its invoice.
-      allow('BankAnswers', 'states:SendTaskSuccess', arn('states', `stateMachine:stepbill-${stage}-dunning`)),
-      allow('BankFiles', 's3:PutObject', [`${bucket(names.files)}/*/statements/*`, `${bucket(names.files)}/*/refunds/*`]),
+      allow('BankFiles', 's3:PutObject', [`${bucket(names.files)}/*/statements/*`, `${bucket(names.files)}/*/direct-debits/reports/*`]),
     ],
     erase: [],
     reconcile: [

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { importStatements } from '../local/commands/bank-import.ts';
+import { paymentsHere } from '../local/commands/payments-here.ts';
 import { verifyLedger } from '../local/commands/verify-ledger.ts';
 import { parseCatalog } from '../shared/catalog-file.ts';
 import { keepCatalog } from '../shared/catalog.store.ts';
@@ -62,7 +63,7 @@ async function bank(day: string, entry: string, closing: string): Promise<void> 
   const file = join(folder, `${++statements}.xml`);
   writeFileSync(file, statementXml({ entries: [entry], closing }));
   fixClock(new Date(`${day}T12:00:00Z`));
-  await importStatements(SELLER, [file], undefined, 'ops@kranich.example');
+  await importStatements(paymentsHere(home.workspace, SELLER, 'ops@kranich.example'), [file]);
   await settled();
 }
 const pay = (day: string, amount: string): Promise<void> =>

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { importStatements } from '../local/commands/bank-import.ts';
+import { paymentsHere } from '../local/commands/payments-here.ts';
 import { verifyLedger } from '../local/commands/verify-ledger.ts';
 import { fixClock } from '../shared/clock.ts';
 import { statementXml, transferIn } from './support/camt.ts';
@@ -46,7 +47,7 @@ describe('an order that is there', () => {
     const paid = transferIn({ amount: '30.00', day: '2026-11-03', ref: 'P1', text: 'RE-2026-000001' });
     writeFileSync(file, statementXml({ entries: [paid], closing: '1030.00' }));
     fixClock(new Date('2026-11-03T12:00:00Z'));
-    await importStatements(SELLER, [file], undefined, 'ops');
+    await importStatements(paymentsHere(shop.home.workspace, SELLER, 'ops'), [file]);
     await shop.settled();
     expect(await shop.order('o-1')).toMatchObject({ state: 'confirmed' });
     expect(shop.mails()).toHaveLength(2);

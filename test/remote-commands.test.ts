@@ -10,6 +10,7 @@ import { addUser, usersIn } from '../local/serve/users.ts';
 import { commandInTurn } from './support/command-in-turn.ts';
 import { fewCustomers, sampleFiles } from './support/sample-month.ts';
 import { serving, type Served } from './support/serving.ts';
+import { withoutPlace } from './support/typed-place.ts';
 
 const NOW = '2026-11-02T05:00:00Z';
 const CFO = 'cfo@nordlicht.example';
@@ -66,9 +67,9 @@ describe('commands with --url', () => {
     async (...args) => {
       const typed = args.filter((it) => typeof it === 'string');
       const [remote, local] = [await there(tokenOf(CFO), ...typed), await here(...typed)];
-      expect({ code: remote.code, text: withoutPlace(remote.stdout, url) }).toEqual({
+      expect({ code: remote.code, text: withoutPlace(remote.stdout, url, NOW) }).toEqual({
         code: local.code,
-        text: withoutPlace(local.stdout, data),
+        text: withoutPlace(local.stdout, data, NOW),
       });
       expect(remote.stderr).toBe('');
     },
@@ -141,7 +142,7 @@ describe('commands with --url', () => {
     await served.until('sent');
 
     for (const args of [['invoices'], ['explain', 'RE-2026-000001'], ['explain', 'RE-2026-000001', '2']])
-      expect(withoutPlace((await there(token, ...args)).stdout, url)).toBe(withoutPlace((await here(...args)).stdout, data));
+      expect(withoutPlace((await there(token, ...args)).stdout, url, NOW)).toBe(withoutPlace((await here(...args)).stdout, data, NOW));
     const path = (await there(token, 'open', 'RE-2026-000001', '--path')).stdout.trim();
     const kept = (await here('open', 'RE-2026-000001', '--path')).stdout.trim();
     expect(readFileSync(path)).toEqual(readFileSync(kept));
@@ -165,12 +166,3 @@ describe('commands with --url', () => {
     expect((await commandInTurn(['runs', '--url', address])).stderr).toMatch(/does not answer: nothing listens there\./);
   }, 60_000);
 });
-
-/** What is printed to be typed names where it was typed. */
-function withoutPlace(text: string, place: string): string {
-  return text
-    .replaceAll(` --url ${place}`, '')
-    .replaceAll(` --data ${place} --now ${NOW}`, '')
-    .replaceAll(` --data ${place}`, '')
-    .replaceAll(` --now ${NOW}`, '');
-}

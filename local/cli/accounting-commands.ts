@@ -1,7 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { AccountingFormat } from '../../shared/accounting/accounting-files.store.ts';
+import type { AccountingFormat } from '../../shared/accounting/accounting-file-names.ts';
 import { CommandError, EXIT } from '../commands/errors.ts';
-import { addCommand, answer, type Common, jsonOption, monthOf, sellerOf, sellerOption, within } from './command.ts';
+import type { AccountingAsked, AccountingExport } from '../commands/export-accounting.ts';
+import { addCommand, answer, type Common, jsonOption, monthOf, type Placed, sellerOption, wherever } from './command.ts';
 
 interface Accounting extends Common, Partial<Record<AccountingFormat, boolean>> {
   readonly from?: string;
@@ -28,23 +29,32 @@ export function addAccountingCommands(program: Command): void {
     .option('--force', 'write over files that are there')
     .addOption(sellerOption)
     .addOption(jsonOption)
-    .action((month: string | undefined, options: Accounting) =>
-      within(options, async () => {
-        const { accountingReport, exportAccounting } = await import('../commands/export-accounting.ts');
-        const { issuePeriod } = await import('../commands/issue-period.ts');
-        const { now } = await import('../../shared/clock.ts');
-        const { Meter } = await import('../commands/progress.ts');
-        const meterOf = (label: string, total: number): InstanceType<typeof Meter> => new Meter(label, total);
-        const formats = (['datev', 'csv', 'zip', 'ndjson'] as const).filter((format) => options[format]);
-        if (formats.length === 0) throw new CommandError('Say what to write: --datev, --csv, --zip, --ndjson, or several.');
-        const period = issuePeriod(month, options);
-        const folder = options.to ?? `accounting-${month ?? `${period.from}-${period.until}`}`;
-        const asked = { period, formats, folder, isForced: options.force ?? false, createdAt: now(), meterOf };
-        const done = await exportAccounting(await sellerOf(options), asked);
+    .action(async (month: string | undefined, options: Accounting) => {
+      const { accountingReport } = await import('../commands/export-accounting.ts');
+      const asked = await askedOf(month, options);
+      const placed: Placed<AccountingExport> = {
+        async here(_, sellerId) {
+          const { exportAccounting } = await import('../commands/export-accounting.ts');
+          const { now } = await import('../../shared/clock.ts');
+          return exportAccounting(sellerId, { ...asked, createdAt: now() });
+        },
+        there: async (api, sellerId) => (await import('../remote/remote-accounting.ts')).remoteAccounting(api, sellerId, asked),
+      };
+      await wherever(options, placed, async (done) => {
         answer(options, done, accountingReport(done));
         if (done.leftOut.length > 0) process.exitCode = EXIT.failed;
-      }),
-    );
+      });
+    });
+}
+
+async function askedOf(month: string | undefined, options: Accounting): Promise<Omit<AccountingAsked, 'createdAt'>> {
+  const { issuePeriod } = await import('../commands/issue-period.ts');
+  const { Meter } = await import('../commands/progress.ts');
+  const formats = (['datev', 'csv', 'zip', 'ndjson'] as const).filter((format) => options[format]);
+  if (formats.length === 0) throw new CommandError('Say what to write: --datev, --csv, --zip, --ndjson, or several.');
+  const period = issuePeriod(month, options);
+  const folder = options.to ?? `accounting-${month ?? `${period.from}-${period.until}`}`;
+  return { period, formats, folder, isForced: options.force ?? false, meterOf: (label, total) => new Meter(label, total) };
 }
 
 /** A day of an option; the shape alone, so that `--help` loads no calendar. */

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { addDirectDebitCommands } from './direct-debit-commands.ts';
-import { addCommand, answer, asOption, type Common, jsonOption, sellerOf, sellerOption, within } from './command.ts';
+import { addDirectDebitCommands, folderOption } from './direct-debit-commands.ts';
+import { addCommand, answer, asOption, type Common, jsonOption, sellerOption, wherever } from './command.ts';
+import { PAYMENTS } from './places.ts';
 
 interface Deciding extends Common {
   readonly reason: string;
@@ -24,13 +25,11 @@ export function addBankCommands(program: Command): void {
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((files: string[], options: Common & { mapping?: string }) =>
-      within(options, async () => {
+      wherever(options, PAYMENTS, async (payments) => {
         const { importedLines, importStatements } = await import('../commands/bank-import.ts');
-        const { listTransactions, unmatchedLines } = await import('../commands/bank-list.ts');
-        const { personOf } = await import('../commands/person.ts');
-        const sellerId = await sellerOf(options);
-        const imported = await importStatements(sellerId, files, options.mapping, personOf(options.as));
-        const unmatched = await listTransactions(sellerId, true);
+        const { unmatchedLines } = await import('../commands/bank-list.ts');
+        const imported = await importStatements(payments, files, options.mapping);
+        const unmatched = await payments.transactions(true);
         answer(options, { imported, unmatched }, [...importedLines(imported), ...unmatchedLines(unmatched)]);
       }),
     );
@@ -40,9 +39,9 @@ export function addBankCommands(program: Command): void {
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((options: Common & { unmatched?: boolean }) =>
-      within(options, async () => {
-        const { listTransactions, transactionLines, unmatchedLines } = await import('../commands/bank-list.ts');
-        const listed = await listTransactions(await sellerOf(options), options.unmatched ?? false);
+      wherever(options, PAYMENTS, async (payments) => {
+        const { transactionLines, unmatchedLines } = await import('../commands/bank-list.ts');
+        const listed = await payments.transactions(options.unmatched ?? false);
         answer(options, listed, options.unmatched ? unmatchedLines(listed) : transactionLines(listed));
       }),
     );
@@ -58,9 +57,10 @@ export function addBankCommands(program: Command): void {
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((transaction: string, numbers: string[], options: Deciding) =>
-      within(options, async () => {
+      wherever(options, PAYMENTS, async (payments) => {
         const { decidedLines, matchTransaction } = await import('../commands/bank-match.ts');
-        const decided = await matchTransaction(await sellerOf(options), transaction, numbers, await doing(options));
+        const { reason, settle: isSettling = false } = options;
+        const decided = await matchTransaction(payments, transaction, numbers, { reason, isSettling });
         answer(options, decided, decidedLines(decided));
       }),
     );
@@ -73,9 +73,9 @@ export function addBankCommands(program: Command): void {
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((transaction: string, number: string | undefined, options: Deciding) =>
-      within(options, async () => {
+      wherever(options, PAYMENTS, async (payments) => {
         const { decidedLines, unmatchTransaction } = await import('../commands/bank-match.ts');
-        const decided = await unmatchTransaction(await sellerOf(options), transaction, number, await doing(options));
+        const decided = await unmatchTransaction(payments, transaction, number, options.reason);
         answer(options, decided, decidedLines(decided));
       }),
     );
@@ -88,10 +88,23 @@ export function addBankCommands(program: Command): void {
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((transaction: string, options: Deciding) =>
-      within(options, async () => {
+      wherever(options, PAYMENTS, async (payments) => {
         const { dismissTransaction } = await import('../commands/bank-match.ts');
-        const done = await dismissTransaction(await sellerOf(options), transaction, await doing(options));
+        const done = await dismissTransaction(payments, transaction, options.reason);
         answer(options, done, [done.isNew ? 'It pays no invoice.' : 'It was dismissed already.']);
+      }),
+    );
+
+  addCommand(bank, 'file <file>', 'where a file for the bank lies, of direct debits or refunds; with --to, or over --url, it is put here', [
+    'bank file DD-2026-11-09-4f1a9c20 --to bank',
+  ])
+    .addOption(folderOption())
+    .addOption(sellerOption)
+    .addOption(jsonOption)
+    .action((id: string, options: Common & { to?: string }) =>
+      wherever(options, PAYMENTS, async (payments) => {
+        const path = await payments.bankFile({ of: id.startsWith('refunds-') ? 'refunds' : 'debits', id }, options.to);
+        answer(options, { file: path }, [path]);
       }),
     );
 
@@ -105,15 +118,10 @@ export function addBankCommands(program: Command): void {
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((options: Common & { overdue?: boolean }) =>
-      within(options, async () => {
-        const { receivables, receivablesLines } = await import('../commands/receivables.ts');
-        const found = await receivables(await sellerOf(options), options.overdue ?? false);
+      wherever(options, PAYMENTS, async (payments) => {
+        const { receivablesLines } = await import('../commands/receivables.ts');
+        const found = await payments.receivables(options.overdue ?? false);
         answer(options, found, receivablesLines(found));
       }),
     );
-}
-
-async function doing({ as, reason, settle }: Deciding): Promise<{ by: string; reason: string; isSettling: boolean }> {
-  const { personOf } = await import('../commands/person.ts');
-  return { by: personOf(as), reason, isSettling: settle ?? false };
 }

@@ -66,15 +66,20 @@ export function addCommand(program: Command, usage: string, description: string,
  *
  * @param isImport whether it makes the folder, and completes the import before it by itself
  * @param overApi does the same behind an address, where the HTTP API can
+ * @param insteadOfApi says what does it there, where it can't
  * @throws {CommandError} if there is no such folder: only an import makes one, a mistyped one is not to appear
  */
 export async function within(
   options: Omit<Common, 'seller'>,
   work: (home: Home) => Promise<void>,
-  { isImport = false, overApi }: { isImport?: boolean; overApi?: (api: ApiClient) => Promise<void> } = {},
+  {
+    isImport = false,
+    overApi,
+    insteadOfApi,
+  }: { isImport?: boolean; overApi?: (api: ApiClient) => Promise<void>; insteadOfApi?: (url: string) => string } = {},
 ): Promise<void> {
   const { stage, url } = options;
-  if (url !== undefined) return withinApi(url, overApi);
+  if (url !== undefined) return withinApi(url, overApi, insteadOfApi?.(url));
   if (stage === undefined) return withinFolder(options, work, { isImport });
   sayWhenStopped(`What has begun on ${stageCalled(stage)} goes on there; the same command again follows it.`);
   await explained(stageCalled(stage), async () => {
@@ -85,18 +90,36 @@ export async function within(
   });
 }
 
+/** What a command works with: made in its data folder or on its stage, or of the HTTP API, it does and says the same. */
+export interface Placed<Thing> {
+  /** @param by who types */
+  here(home: Home, sellerId: string, by: string): Promise<Thing>;
+  /** Who asks, the token says. */
+  there(api: ApiClient, sellerId: string): Promise<Thing>;
+}
+
+/** Does the work of a command, which is written once, wherever its seller is. */
+export function wherever<Thing>(options: Common, { here, there }: Placed<Thing>, work: (thing: Thing) => Promise<void>): Promise<void> {
+  return within(
+    options,
+    async (home) => {
+      const { personOf } = await import('../commands/person.ts');
+      await work(await here(home, await sellerOf(options), personOf(options.as)));
+    },
+    { overApi: async (api) => work(await there(api, await sellerBehind(api, options))) },
+  );
+}
+
 /** Does the work of a command behind an address. */
-async function withinApi(url: string, work: ((api: ApiClient) => Promise<void>) | undefined): Promise<void> {
-  if (!work) throw notOverApi(url);
+async function withinApi(url: string, work: ((api: ApiClient) => Promise<void>) | undefined, instead?: string): Promise<void> {
+  if (!work) throw notOverApi(url, instead);
   const { apiClient } = await import('../remote/api-client.ts');
   const { apiToken } = await import('../../shared/config.ts');
   await work(apiClient(url, apiToken()));
 }
 
-function notOverApi(url: string): CommandError {
-  return new CommandError(
-    `This can't be asked of ${url}: it works in a data folder or on a stage. What can be asked is at ${url}/v1/docs.`,
-  );
+function notOverApi(url: string, instead = `What can be asked is at ${url}/v1/docs.`, where = 'a data folder or on a stage'): CommandError {
+  return new CommandError(`This can't be asked of ${url}: it works in ${where}. ${instead}`);
 }
 
 /** The seller that was named, or the only one behind an address. */
@@ -115,7 +138,7 @@ export async function sellerBehind(api: ApiClient, { seller }: Pick<Common, 'sel
  * @param instead what does it on AWS
  */
 export function requireFolder({ stage, url }: Pick<Common, 'stage' | 'url'>, instead: string): void {
-  if (url !== undefined) throw notOverApi(url);
+  if (url !== undefined) throw notOverApi(url, instead, 'a data folder');
   if (stage !== undefined) throw new CommandError(`This works in a data folder, and not on ${stageCalled(stage)}. ${instead}`);
 }
 

@@ -1,5 +1,11 @@
-import type { Command } from 'commander';
-import { addCommand, answer, asOption, type Common, jsonOption, sellerOf, sellerOption, within } from './command.ts';
+import { type Command, Option } from 'commander';
+import { addCommand, answer, asOption, type Common, jsonOption, sellerOption, wherever } from './command.ts';
+import { PAYMENTS } from './places.ts';
+
+/** Where a file for the bank is put. */
+export function folderOption(): Option {
+  return new Option('--to <folder>', 'put the file there; if not given it stays where it lies, and over --url it is put here');
+}
 
 /** SEPA direct debits: what waits, the file for the bank, and what the bank says of it. */
 export function addDirectDebitCommands(program: Command): void {
@@ -13,9 +19,9 @@ export function addDirectDebitCommands(program: Command): void {
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((options: Common) =>
-      within(options, async () => {
-        const { directDebitLines, directDebits } = await import('../commands/direct-debits.ts');
-        const found = await directDebits(await sellerOf(options));
+      wherever(options, PAYMENTS, async (payments) => {
+        const { directDebitLines } = await import('../commands/direct-debits.ts');
+        const found = await payments.directDebits();
         answer(options, found, directDebitLines(found));
       }),
     );
@@ -23,14 +29,14 @@ export function addDirectDebitCommands(program: Command): void {
   addCommand(debits, 'file', 'write what is due within two weeks into a file for the bank; each debit is in one file', [
     'direct-debits file',
   ])
+    .addOption(folderOption())
     .addOption(asOption)
     .addOption(sellerOption)
     .addOption(jsonOption)
-    .action((options: Common) =>
-      within(options, async () => {
+    .action((options: Common & { to?: string }) =>
+      wherever(options, PAYMENTS, async (payments) => {
         const { fileDirectDebits, filedLines } = await import('../commands/direct-debits.ts');
-        const { personOf } = await import('../commands/person.ts');
-        const filed = await fileDirectDebits(await sellerOf(options), personOf(options.as));
+        const filed = await fileDirectDebits(payments, options.to);
         answer(options, filed, filedLines(filed));
       }),
     );
@@ -42,10 +48,9 @@ export function addDirectDebitCommands(program: Command): void {
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((file: string, options: Common) =>
-      within(options, async () => {
+      wherever(options, PAYMENTS, async (payments) => {
         const { reportDirectDebits, reportedLines } = await import('../commands/direct-debits.ts');
-        const { personOf } = await import('../commands/person.ts');
-        const rejected = await reportDirectDebits(await sellerOf(options), file, personOf(options.as));
+        const rejected = await reportDirectDebits(payments, file);
         answer(options, rejected, reportedLines(rejected));
       }),
     );

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Decision } from '../commands/dunning.ts';
-import { addCommand, answer, asOption, type Common, jsonOption, sellerOf, sellerOption, within } from './command.ts';
+import { addCommand, answer, asOption, type Common, jsonOption, sellerOf, sellerOption, wherever, within } from './command.ts';
+import { DUNNING } from './places.ts';
 
 interface Deciding extends Common {
   readonly reason: string;
@@ -21,22 +22,28 @@ export function addDunningCommands(program: Command): void {
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((options: Common) =>
-      within(options, async (home) => {
-        const { hasDunningPlan, listDunning, openedLines, runDunning } = await import('../commands/dunning.ts');
-        const sellerId = await sellerOf(options);
-        const opened = await runDunning(home, sellerId);
-        const cases = await listDunning(sellerId);
-        answer(options, { opened, cases }, openedLines(opened, cases, await hasDunningPlan(sellerId)));
-      }),
+      within(
+        options,
+        async (home) => {
+          const { openedLines } = await import('../commands/dunning.ts');
+          const { dunningHere } = await import('../commands/dunning-here.ts');
+          const { personOf } = await import('../commands/person.ts');
+          const here = dunningHere(home, await sellerOf(options), personOf(options.as));
+          const opened = await here.run();
+          const cases = await here.cases();
+          answer(options, { opened, cases }, openedLines(opened, cases, await here.hasPlan()));
+        },
+        { insteadOfApi: (url) => `What ${url} leads to looks for overdue invoices by itself, once an hour or a day.` },
+      ),
     );
 
   addCommand(dunning, 'list', 'the cases that are open, with their last step', ['dunning list --json'])
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((options: Common) =>
-      within(options, async () => {
-        const { casesLines, listDunning } = await import('../commands/dunning.ts');
-        const cases = await listDunning(await sellerOf(options));
+      wherever(options, DUNNING, async (dunned) => {
+        const { casesLines } = await import('../commands/dunning.ts');
+        const cases = await dunned.cases();
         answer(options, cases, casesLines(cases));
       }),
     );
@@ -47,9 +54,9 @@ export function addDunningCommands(program: Command): void {
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((number: string, options: Common) =>
-      within(options, async () => {
+      wherever(options, DUNNING, async (dunned) => {
         const { caseLines, showDunning } = await import('../commands/dunning.ts');
-        const found = await showDunning(await sellerOf(options), number);
+        const found = await showDunning(dunned, number);
         answer(options, found, caseLines(found));
       }),
     );
@@ -79,11 +86,8 @@ export function addDunningCommands(program: Command): void {
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((number: string, options: Deciding) =>
-      within(options, async (home) => {
-        const { openDunning } = await import('../commands/dunning.ts');
-        const { personOf } = await import('../commands/person.ts');
-        const { as, reason } = options;
-        const opened = await openDunning(home, await sellerOf(options), number, { by: personOf(as), reason });
+      wherever(options, DUNNING, async (dunned) => {
+        const opened = await dunned.open(number, options.reason);
         answer(options, opened, [`Case ${opened.case} of ${number} is open.`]);
       }),
     );
@@ -103,11 +107,8 @@ function addDeciding(dunning: Command, kind: Exclude<Decision['kind'], 'instalme
 }
 
 function decide(number: string, decision: Decision, options: Deciding): Promise<void> {
-  return within(options, async (home) => {
-    const { decideDunning } = await import('../commands/dunning.ts');
-    const { personOf } = await import('../commands/person.ts');
-    const { as, reason } = options;
-    const { isNew } = await decideDunning(home, await sellerOf(options), number, decision, { by: personOf(as), reason });
+  return wherever(options, DUNNING, async (dunned) => {
+    const { isNew } = await dunned.decide(number, decision, options.reason);
     answer(options, { isNew }, [isNew ? `Decided: ${decision.kind}.` : 'It was decided so already.']);
   });
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { addCommand, answer, asOption, type Common, jsonOption, say, sellerOf, sellerOption, within } from './command.ts';
+import { addCommand, answer, asOption, type Common, jsonOption, say, sellerOf, sellerOption, wherever, within } from './command.ts';
+import { ADDRESSES } from './places.ts';
 
 interface Deciding extends Common {
   readonly reason: string;
@@ -17,10 +18,9 @@ export function addMailCommands(program: Command): void {
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((options: Common) =>
-      within(options, async () => {
+      wherever(options, ADDRESSES, async (addresses) => {
         const { troubleLines } = await import('../commands/mail-troubles.ts');
-        const { markedAddresses } = await import('../../shared/marked-address.store.ts');
-        const marked = await markedAddresses(await sellerOf(options));
+        const marked = await addresses.marked();
         answer(options, marked, troubleLines(marked));
       }),
     );
@@ -50,11 +50,9 @@ function addDeciding(mail: Command, name: string, decision: 'mark' | 'clear', de
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((address: string, options: Deciding) =>
-      within(options, async (home) => {
-        const { clearedLines, decideAddress } = await import('../commands/mail-troubles.ts');
-        const { personOf } = await import('../commands/person.ts');
-        const { as, reason } = options;
-        const decided = await decideAddress(home, await sellerOf(options), address, decision, { by: personOf(as), reason });
+      wherever(options, ADDRESSES, async (addresses) => {
+        const { clearedLines } = await import('../commands/mail-troubles.ts');
+        const decided = await addresses.decide(address, decision, options.reason);
         const marked = [decided.isNew ? `${address} is marked: nothing is sent to it.` : `${address} is marked already.`];
         answer(options, decided, decision === 'mark' ? marked : clearedLines(address, decided));
       }),

@@ -1,6 +1,9 @@
 import type { Command } from 'commander';
 import type { PaymentDecision } from '../../shared/bank/payment-decision.ts';
-import { addCommand, answer, asOption, type Common, jsonOption, sellerOf, sellerOption, within } from './command.ts';
+import type { Payments } from '../commands/payments.ts';
+import { addCommand, answer, asOption, type Common, jsonOption, sellerOption, wherever } from './command.ts';
+import { folderOption } from './direct-debit-commands.ts';
+import { PAYMENTS } from './places.ts';
 
 /** Money that goes back, what never comes, credit notes that name several invoices, and what a customer's account shows. */
 export function addReceivableCommands(program: Command): void {
@@ -9,7 +12,7 @@ export function addReceivableCommands(program: Command): void {
     usage: string,
     description: string,
     example: string,
-    decision: (args: readonly string[], options: Refunding) => Promise<PaymentDecision>,
+    decision: (args: readonly string[], options: Refunding, payments: Payments) => Promise<PaymentDecision>,
   ) =>
     addCommand(program, usage, description, [example])
       .requiredOption(...reasonNeeded)
@@ -18,14 +21,11 @@ export function addReceivableCommands(program: Command): void {
       .addOption(jsonOption)
       .action((...given: unknown[]) => {
         const options = given.at(-2) as Refunding;
-        return within(options, async ({ invoke }) => {
-          const { decideInStep, decidedLines } = await import('../commands/bank-match.ts');
+        return wherever(options, PAYMENTS, async (payments) => {
+          const { decidedLines } = await import('../commands/bank-match.ts');
           const { refundLine } = await import('../commands/refunds.ts');
-          const { personOf } = await import('../commands/person.ts');
-          const done = await decideInStep(invoke, await sellerOf(options), await decision(given.slice(0, -2).flat() as string[], options), {
-            by: personOf(options.as),
-            reason: options.reason,
-          });
+          const decided = await decision(given.slice(0, -2).flat() as string[], options, payments);
+          const done = await payments.decide(decided, options.reason);
           answer(options, done, done.refund ? [refundLine(done.refund)] : decidedLines(done));
         });
       });
@@ -70,9 +70,9 @@ export function addReceivableCommands(program: Command): void {
     'refund <number>',
     'pay back what is overpaid of an invoice, or left of a credit note, a payment or a transaction of the bank',
     'refund RE-2026-000017 --reason "Paid twice"',
-    async ([named = ''], options) => {
+    async ([named = ''], options, payments) => {
       const { refundTyped } = await import('../commands/bank-match.ts');
-      return refundTyped(await sellerOf(options), named, options);
+      return refundTyped(payments, named, options);
     },
   )
     .option('--iban <iban>', 'account it is paid to; the account or card that paid if not given')
@@ -87,9 +87,9 @@ export function addReceivableCommands(program: Command): void {
     'allocate-refund <refund> <number>',
     'say what a refund was for that was made at the provider itself: an invoice, a credit note, or what was left of its payment',
     'allocate-refund refund-4f1a9c20b7d3e815 RE-2026-000017 --reason "Cancelled by phone"',
-    async ([refund = '', named = ''], options) => {
-      const { originTyped } = await import('../commands/bank-match.ts');
-      return { kind: 'allocate-refund', refund, of: await originTyped(await sellerOf(options), named) };
+    async ([refund = '', named = ''], _, payments) => {
+      const { originNamed } = await import('../commands/bank-match.ts');
+      return { kind: 'allocate-refund', refund, of: await originNamed(payments, named) };
     },
   );
   deciding(
@@ -106,17 +106,15 @@ export function addReceivableCommands(program: Command): void {
     'order-refunds --on 2026-11-30',
   ])
     .option('--on <day>', 'day on which the bank is to pay; today if not given')
+    .addOption(folderOption())
     .addOption(asOption)
     .addOption(sellerOption)
     .addOption(jsonOption)
-    .action((options: Common & { on?: string }) =>
-      within(options, async (home) => {
+    .action((options: Common & { on?: string; to?: string }) =>
+      wherever(options, PAYMENTS, async (payments) => {
         const { orderedLines, orderTyped } = await import('../commands/refunds.ts');
-        const { personOf } = await import('../commands/person.ts');
-        const { placesOf } = await import('../home.ts');
-        const sellerId = await sellerOf(options);
-        const sets = await orderTyped(sellerId, personOf(options.as), options.on);
-        answer(options, sets, orderedLines(sellerId, sets, placesOf(home).files));
+        const ordered = await orderTyped(payments, options.on, options.to);
+        answer(options, ordered, orderedLines(ordered));
       }),
     );
 
@@ -131,13 +129,10 @@ export function addReceivableCommands(program: Command): void {
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((customerId: string, options: Common & { from: string; to: string; pdf?: string; csv?: string }) =>
-      within(options, async ({ invoke }) => {
+      wherever(options, PAYMENTS, async (payments) => {
         const { statementLines, statementTyped, writeStatement } = await import('../commands/statement.ts');
-        const { takeIn } = await import('../commands/take-in.ts');
-        const sellerId = await sellerOf(options);
-        await takeIn(invoke, sellerId);
-        const statement = await statementTyped(sellerId, customerId, options);
-        answer(options, statement, [...statementLines(statement), ...(await writeStatement(invoke, statement, options))]);
+        const statement = await statementTyped(payments, customerId, options);
+        answer(options, statement, [...statementLines(statement), ...(await writeStatement(payments, statement, options))]);
       }),
     );
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { addCommand, answer, type Common, jsonOption, monthOf, sellerOf, sellerOption, within } from './command.ts';
+import { addCommand, answer, type Common, jsonOption, monthOf, sellerOption, wherever } from './command.ts';
 import { dateOf } from './accounting-commands.ts';
+import { REPORTS } from './places.ts';
 
 interface Reporting extends Common {
   readonly csv?: boolean;
@@ -23,10 +24,10 @@ export function addReportCommands(program: Command): void {
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((options: Reporting) =>
-      within(options, async () => {
-        const { ageingLines, reportAgeing } = await import('../commands/reports.ts');
+      wherever(options, REPORTS, async (reports) => {
+        const { ageingLines } = await import('../commands/reports.ts');
         const { ageingCsv } = await import('../../shared/reports/report-csv.ts');
-        const found = await reportAgeing(await sellerOf(options));
+        const found = await reports.ageing();
         print(options, found, ageingCsv(found.day, found.ageing), ageingLines(found));
       }),
     );
@@ -39,10 +40,10 @@ export function addReportCommands(program: Command): void {
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((options: Reporting) =>
-      within(options, async () => {
-        const { cashLines, reportCash } = await import('../commands/reports.ts');
+      wherever(options, REPORTS, async (reports) => {
+        const { cashLines } = await import('../commands/reports.ts');
         const { cashCsv } = await import('../../shared/reports/report-csv.ts');
-        const found = await reportCash(await sellerOf(options));
+        const found = await reports.cash();
         print(options, found, cashCsv(found.cash), cashLines(found));
       }),
     );
@@ -57,10 +58,10 @@ export function addReportCommands(program: Command): void {
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((options: Reporting) =>
-      within(options, async () => {
-        const { reportRevenue, revenueLines } = await import('../commands/reports.ts');
+      wherever(options, REPORTS, async (reports) => {
+        const { revenueLines } = await import('../commands/reports.ts');
         const { revenueCsv } = await import('../../shared/reports/report-csv.ts');
-        const found = await reportRevenue(await sellerOf(options), options);
+        const found = await reports.revenue({ from: options.from, until: options.until });
         print(options, found, revenueCsv(found.revenue), revenueLines(found));
       }),
     );
@@ -74,10 +75,10 @@ export function addReportCommands(program: Command): void {
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((options: Reporting) =>
-      within(options, async () => {
-        const { deferredLines, reportDeferred } = await import('../commands/reports.ts');
+      wherever(options, REPORTS, async (reports) => {
+        const { deferredLines } = await import('../commands/reports.ts');
         const { deferredCsv } = await import('../../shared/reports/report-csv.ts');
-        const found = await reportDeferred(await sellerOf(options), options.on);
+        const found = await reports.deferred(options.on);
         print(options, found, deferredCsv(found.day, found.deferred), deferredLines(found));
       }),
     );

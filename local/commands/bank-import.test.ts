@@ -6,18 +6,23 @@ import { statementXml, transferIn } from '../../test/support/camt.ts';
 import { importCustomers, SELLER } from '../../test/support/catalog.ts';
 import { openEmbedded, under, type Embedded } from '../../test/support/embedded.ts';
 import { issue } from '../../test/support/issued-invoices.ts';
+import { openWorkerPool } from '../../test/support/steps-here.ts';
 import { sha256 } from '../../shared/content-hash.ts';
 import { importStatements } from './bank-import.ts';
-import { listTransactions, transactionLines, unmatchedLines } from './bank-list.ts';
+import { transactionLines, unmatchedLines } from './bank-list.ts';
 import { dismissTransaction, matchTransaction, unmatchTransaction } from './bank-match.ts';
-import { receivables, receivablesLines } from './receivables.ts';
+import type { Payments } from './payments.ts';
+import { paymentsHere } from './payments-here.ts';
+import { receivablesLines } from './receivables.ts';
 
-const OPS = 'ops@kranich.example';
-const CFO = { by: 'cfo@kranich.example', reason: 'as the customer says' };
+const CFO = 'cfo@kranich.example';
+const REASON = 'as the customer says';
 
 let world: Embedded;
+let payments: Payments;
 beforeEach(async () => {
   world = openEmbedded();
+  payments = paymentsHere({ data: world.folder, ...(await openWorkerPool()) }, SELLER, CFO);
   mkdirSync(join(world.folder, 'in'));
   await importCustomers({ id: 'adler' });
   await issue({ payable: '12.00' }, { payable: '30.00' });
@@ -45,7 +50,7 @@ describe('a file that is refused', () => {
     { name: 'turnover.csv', text: 'a;b\n', says: 'say with a mapping' },
   ])('is kept as it is, and nothing of it is booked: $name', async ({ name, text, says }) => {
     const path = fileOf(name, text);
-    const refused = importStatements(SELLER, [path], undefined, OPS);
+    const refused = importStatements(payments, [path]);
     await expect(refused).rejects.toThrow(says);
     await expect(refused).rejects.toThrow(`${path} was not imported, and nothing of it is booked`);
     expect(readFileSync(join(world.folder, 'files', SELLER, 'statements', sha256(text)), 'utf8')).toBe(text);
@@ -56,13 +61,13 @@ describe('a file that is refused', () => {
     { path: 'nowhere.xml', says: 'There is no file' },
     { path: '.', says: 'is a folder' },
   ])('is told by its name: $path', async ({ path, says }) => {
-    await expect(importStatements(SELLER, [join(world.folder, path)], undefined, OPS)).rejects.toThrow(says);
+    await expect(importStatements(payments, [join(world.folder, path)])).rejects.toThrow(says);
   });
 });
 
 it('goes from what a bank says to what is open, with what to type', async () => {
-  expect(await importStatements(SELLER, [statement()], undefined, OPS)).toMatchObject([{ isNew: true, transactions: 1, added: 1 }]);
-  const [left] = await listTransactions(SELLER, true);
+  expect(await importStatements(payments, [statement()])).toMatchObject([{ isNew: true, transactions: 1, added: 1 }]);
+  const [left] = await payments.transactions(true);
   const id = left!.id;
   expect(unmatchedLines([left!])).toEqual([
     `${id}  2026-11-09  12.00 EUR  Adler Works`,
@@ -72,46 +77,46 @@ it('goes from what a bank says to what is open, with what to type', async () => 
     '  RE-2026-000002  Adler Works, open with 30.00 EUR: the payer is called as the customer is',
     expect.stringContaining(`bank match ${id} RE-2026-000001`),
   ]);
-  await matchTransaction(SELLER, id.slice(0, 8), ['RE-2026-000001'], CFO);
-  expect(await listTransactions(SELLER, true)).toEqual([]);
-  expect(transactionLines(await listTransactions(SELLER, false))[1]).toContain('RE-2026-000001');
-  const { items, ageing } = await receivables(SELLER, false);
+  await matchTransaction(payments, id.slice(0, 8), ['RE-2026-000001'], { reason: REASON });
+  expect(await payments.transactions(true)).toEqual([]);
+  expect(transactionLines(await payments.transactions(false))[1]).toContain('RE-2026-000001');
+  const { items, ageing } = await payments.receivables(false);
   expect(items.map(({ number, open }) => `${number} ${open}`)).toEqual(['RE-2026-000002 30.00']);
   expect(ageing).toMatchObject([{ currency: 'EUR', notDue: '30.00', total: '30.00' }]);
-  expect((await receivables(SELLER, true)).items).toEqual([]);
+  expect((await payments.receivables(true)).items).toEqual([]);
 });
 
 describe('a decision', () => {
   let id: string;
   beforeEach(async () => {
-    await importStatements(SELLER, [statement()], undefined, OPS);
-    id = (await listTransactions(SELLER, true))[0]!.id;
+    await importStatements(payments, [statement()]);
+    id = (await payments.transactions(true))[0]!.id;
   });
 
   it('that is typed again changes nothing', async () => {
-    await matchTransaction(SELLER, id, ['RE-2026-000002=12.00'], CFO);
+    await matchTransaction(payments, id, ['RE-2026-000002=12.00'], { reason: REASON });
     const before = world.picture();
-    expect((await matchTransaction(SELLER, id, ['RE-2026-000002=12'], CFO)).entries).toEqual([]);
-    expect((await matchTransaction(SELLER, id, ['RE-2026-000002'], CFO)).entries).toEqual([]);
+    expect((await matchTransaction(payments, id, ['RE-2026-000002=12'], { reason: REASON })).entries).toEqual([]);
+    expect((await matchTransaction(payments, id, ['RE-2026-000002'], { reason: REASON })).entries).toEqual([]);
     expect(world.picture()).toEqual(before);
-    await expect(matchTransaction(SELLER, id, ['RE-2026-000002=5'], CFO)).rejects.toThrow('with another amount');
+    await expect(matchTransaction(payments, id, ['RE-2026-000002=5'], { reason: REASON })).rejects.toThrow('with another amount');
   });
 
   it('settles an invoice with what came, where a person wants that', async () => {
-    await matchTransaction(SELLER, id, ['RE-2026-000002'], { ...CFO, isSettling: true });
-    const { items } = await receivables(SELLER, false);
+    await matchTransaction(payments, id, ['RE-2026-000002'], { reason: REASON, isSettling: true });
+    const { items } = await payments.receivables(false);
     expect(items.map(({ number }) => number)).toEqual(['RE-2026-000001']);
   });
 
   it('is taken back, or that it pays nothing', async () => {
-    await matchTransaction(SELLER, id, ['RE-2026-000001'], CFO);
-    await expect(dismissTransaction(SELLER, id, CFO)).rejects.toThrow('It counts for RE-2026-000001');
-    await unmatchTransaction(SELLER, id, undefined, CFO);
-    expect(await dismissTransaction(SELLER, id, CFO)).toEqual({ isNew: true });
-    expect(await dismissTransaction(SELLER, id, CFO)).toEqual({ isNew: false });
-    expect(await listTransactions(SELLER, true)).toEqual([]);
-    await matchTransaction(SELLER, id, ['RE-2026-000001'], CFO);
-    expect(receivablesLines(await receivables(SELLER, false))[1]).toContain('RE-2026-000002');
+    await matchTransaction(payments, id, ['RE-2026-000001'], { reason: REASON });
+    await expect(dismissTransaction(payments, id, REASON)).rejects.toThrow('It counts for RE-2026-000001');
+    await unmatchTransaction(payments, id, undefined, REASON);
+    expect(await dismissTransaction(payments, id, REASON)).toEqual({ isNew: true });
+    expect(await dismissTransaction(payments, id, REASON)).toEqual({ isNew: false });
+    expect(await payments.transactions(true)).toEqual([]);
+    await matchTransaction(payments, id, ['RE-2026-000001'], { reason: REASON });
+    expect(receivablesLines(await payments.receivables(false))[1]).toContain('RE-2026-000002');
   });
 
   it.each([
@@ -120,6 +125,6 @@ describe('a decision', () => {
     { wanted: 'RE-2026-000001=1.001', says: 'no whole number of minor units' },
     { wanted: 'RE-2026-000001=99', says: 'is open with 12.00 EUR' },
   ])('is refused with what is wrong: $wanted', async ({ wanted, says }) => {
-    await expect(matchTransaction(SELLER, id, [wanted], CFO)).rejects.toThrow(says);
+    await expect(matchTransaction(payments, id, [wanted], { reason: REASON })).rejects.toThrow(says);
   });
 });

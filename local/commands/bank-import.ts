@@ -3,10 +3,9 @@ import { basename } from 'node:path';
 import { parseBankMapping } from '../../shared/bank/csv-mapping.ts';
 import type { BankMapping } from '../../shared/bank/csv-mapping.ts';
 import { MOST_STATEMENT_BYTES } from '../../shared/bank/statement-file.ts';
-import { takeStatement } from '../../shared/bank/statement-intake.store.ts';
-import { now } from '../../shared/clock.ts';
 import { CommandError, refused } from './errors.ts';
 import { sizeOf } from './event-files.ts';
+import type { Payments } from './payments.ts';
 import { countOf } from './report.ts';
 
 /** What became of a file. */
@@ -27,16 +26,15 @@ export interface ImportedStatement {
  * @throws {CommandError} naming the first file that is refused; those before it are booked
  */
 export async function importStatements(
-  sellerId: string,
+  payments: Pick<Payments, 'importStatement'>,
   paths: readonly string[],
-  mappingFile: string | undefined,
-  by: string,
+  mappingFile?: string,
 ): Promise<ImportedStatement[]> {
   const mapping = mappingFile === undefined ? undefined : await mappingIn(mappingFile);
   const imported: ImportedStatement[] = [];
   for (const path of paths) {
     const bytes = await bytesOf(path);
-    const taken = await takeStatement(sellerId, bytes, { name: basename(path), mapping, at: now().toISOString(), by });
+    const taken = await payments.importStatement({ name: basename(path), bytes, mapping });
     if (taken.outcome === 'refused')
       throw new CommandError(`${path} was not imported, and nothing of it is booked; it is kept as ${taken.key}.\n  ${taken.reason}`);
     const { outcome: _, ...counts } = taken;

@@ -1,18 +1,7 @@
-import * as shared from '../../shared/bank/listed-transactions.store.ts';
 import type { ListedTransaction } from '../../shared/bank/listed-transactions.store.ts';
-import { now } from '../../shared/clock.ts';
 import { amountFigure, moneyFigure } from '../../shared/figures.ts';
 import { alignedTable } from './report.ts';
 import { asArgument, typed } from './typed.ts';
-
-/**
- * Transactions by the day they were booked on.
- *
- * @param isUnmatched only those that something is left of, with proposals
- */
-export async function listTransactions(sellerId: string, isUnmatched: boolean): Promise<ListedTransaction[]> {
-  return shared.listTransactions(sellerId, now().toISOString(), isUnmatched);
-}
 
 /** A line a transaction. */
 export function transactionLines(listed: readonly ListedTransaction[]): string[] {

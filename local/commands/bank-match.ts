@@ -1,41 +1,17 @@
-import { everyTransaction } from '../../shared/bank/bank.store.ts';
 import type { PaymentDecision } from '../../shared/bank/payment-decision.ts';
-import { decidePayment } from '../../shared/bank/payment-decision.store.ts';
 import type { Decided } from '../../shared/bank/payment-decision.store.ts';
-import { finishStatements } from '../../shared/bank/statement-import.store.ts';
 import { shareTyped } from '../../shared/bank/wanted-share.ts';
-import { now } from '../../shared/clock.ts';
 import { moneyFigure } from '../../shared/figures.ts';
-import { getFact } from '../../shared/invoice.store.ts';
-import { getPayment } from '../../shared/payments/payment.store.ts';
 import { transferPayee } from '../../shared/receivables/refund.ts';
 import type { RefundOf } from '../../shared/receivables/refund.ts';
-import type { Invoke } from '../runner/scope.ts';
 import { CommandError, refused } from './errors.ts';
-import { invokeStep } from './invoke-step.ts';
+import type { Payments } from './payments.ts';
 
-interface Person {
-  readonly by: string;
+/** Has money count as a person says, and why. */
+interface Matching {
   readonly reason: string;
-}
-
-/**
- * Carries out what a person decides on money.
- *
- * @throws {CommandError} if it can't be, with the reason
- */
-export async function decide(sellerId: string, decision: PaymentDecision, { by, reason }: Person): Promise<Decided> {
-  return refused(() => decidePayment(sellerId, decision, { at: now().toISOString(), by, reason }));
-}
-
-/**
- * Carries out what a person decides on money, with what a provider has to be asked for.
- *
- * @throws {CommandError} if it can't be, with the reason
- */
-export async function decideInStep(invoke: Invoke, sellerId: string, decision: PaymentDecision, doing: Person): Promise<Decided> {
-  const wanted = { sellerId, decision, ...doing, at: now().toISOString() };
-  return refused(async () => (await invokeStep(invoke, 'payment-collection/decide-payment', wanted)) as Decided);
+  /** Whether what is missing then, or too much, is written off. */
+  readonly isSettling?: boolean;
 }
 
 /**
@@ -47,30 +23,31 @@ export async function decideInStep(invoke: Invoke, sellerId: string, decision: P
  * @throws {CommandError} if it can't be, with the reason
  */
 export async function matchTransaction(
-  sellerId: string,
+  payments: Payments,
   named: string,
   wanted: readonly string[],
-  { isSettling = false, ...doing }: Person & { readonly isSettling?: boolean },
+  { reason, isSettling = false }: Matching,
 ): Promise<Decided & { transaction: string }> {
-  const transaction = await transactionNamed(sellerId, named);
+  const transaction = await transactionNamed(payments, named);
   const shares = await refused(async () => wanted.map(shareTyped));
-  return { transaction, ...(await decide(sellerId, { kind: 'match', transaction, shares, isSettling }, doing)) };
+  return { transaction, ...(await payments.decide({ kind: 'match', transaction, shares, isSettling }, reason)) };
 }
 
 /** Takes back what a transaction counts for: for one invoice, or for all. Again it changes nothing. */
 export async function unmatchTransaction(
-  sellerId: string,
+  payments: Payments,
   named: string,
   number: string | undefined,
-  doing: Person,
+  reason: string,
 ): Promise<Decided & { transaction: string }> {
-  const transaction = await transactionNamed(sellerId, named);
-  return { transaction, ...(await decide(sellerId, { kind: 'unmatch', transaction, ...(number === undefined ? {} : { number }) }, doing)) };
+  const transaction = await transactionNamed(payments, named);
+  const decided = await payments.decide({ kind: 'unmatch', transaction, ...(number === undefined ? {} : { number }) }, reason);
+  return { transaction, ...decided };
 }
 
 /** Says that a transaction is no payment of an invoice, so that nobody is asked about it again. */
-export async function dismissTransaction(sellerId: string, named: string, doing: Person): Promise<{ isNew: boolean }> {
-  const { isNew = false } = await decide(sellerId, { kind: 'dismiss', transaction: await transactionNamed(sellerId, named) }, doing);
+export async function dismissTransaction(payments: Payments, named: string, reason: string): Promise<{ isNew: boolean }> {
+  const { isNew = false } = await payments.decide({ kind: 'dismiss', transaction: await transactionNamed(payments, named) }, reason);
   return { isNew };
 }
 
@@ -78,10 +55,8 @@ export async function dismissTransaction(sellerId: string, named: string, doing:
 const LEAST_DIGITS = 6;
 
 /** The transaction of an id, or of its beginning where no other begins so. */
-export async function transactionNamed(sellerId: string, named: string): Promise<string> {
-  await finishStatements(sellerId);
-  const found: string[] = [];
-  if (named.length >= LEAST_DIGITS) for await (const id of everyTransaction(sellerId)) if (id.startsWith(named)) found.push(id);
+async function transactionNamed(payments: Payments, named: string): Promise<string> {
+  const found = named.length >= LEAST_DIGITS ? await payments.transactionsBeginning(named) : [];
   const [only, ...others] = found;
   if (only === undefined)
     throw new CommandError(`There is no transaction ${named}; \`bank list\` has all, and ${LEAST_DIGITS} digits are enough.`);
@@ -119,19 +94,19 @@ export function creditSharesTyped(wanted: readonly string[]): { number: string; 
 
 /** What is to be paid back, of a document, a payment or a transaction, and to whom. @throws {CommandError} if there is none of that name */
 export async function refundTyped(
-  sellerId: string,
+  payments: Payments,
   named: string,
   { iban, name }: { readonly iban?: string; readonly name?: string },
 ): Promise<PaymentDecision> {
   const said = iban === undefined ? undefined : transferPayee.safeParse({ by: 'transfer', name: name ?? iban, iban });
   if (said && !said.success) throw new CommandError(`${iban} is no valid IBAN.`);
-  return { kind: 'refund', of: await originTyped(sellerId, named), ...(said ? { payee: said.data } : {}) };
+  return { kind: 'refund', of: await originNamed(payments, named), ...(said ? { payee: said.data } : {}) };
 }
 
 /** What money goes back of: a document, a payment or a transaction of that name. @throws {CommandError} if there is none */
-export async function originTyped(sellerId: string, named: string): Promise<RefundOf> {
-  const document = await getFact(sellerId, named, 'content');
-  if (document) return { kind: document.kind === 'credit-note' ? 'credit-note' : 'invoice', number: named };
-  if (await getPayment(sellerId, named)) return { kind: 'payment', payment: named };
-  return { kind: 'transaction', transaction: await transactionNamed(sellerId, named) };
+export async function originNamed(payments: Payments, named: string): Promise<RefundOf> {
+  const kind = await payments.documentKind(named);
+  if (kind) return { kind: kind === 'credit-note' ? kind : 'invoice', number: named };
+  if (await payments.isCollected(named)) return { kind: 'payment', payment: named };
+  return { kind: 'transaction', transaction: await transactionNamed(payments, named) };
 }

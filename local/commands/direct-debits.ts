@@ -1,50 +1,26 @@
 import { readFile } from 'node:fs/promises';
-import { now } from '../../shared/clock.ts';
-import { DecisionRefusedError, InvalidInputError, NotFoundError } from '../../shared/errors.ts';
 import { moneyFigure } from '../../shared/figures.ts';
 import { amountText, decimal, sum } from '../../shared/money.ts';
-import { everyCollection, fileCollections } from '../../shared/payments/collection.store.ts';
-import type { Collection } from '../../shared/payments/collection.ts';
-import { reportDebits } from '../../shared/payments/reported-debits.store.ts';
 import type { RejectedDebit } from '../../shared/payments/reported-debits.store.ts';
 import { returnReason } from '../../shared/payments/return-reason.ts';
-import { statusReport } from '../../shared/payments/status-report.ts';
-import { waitingDebits } from '../../shared/payments/waiting-debit.store.ts';
-import type { WaitingDebit } from '../../shared/payments/waiting-debit.store.ts';
-import { postIssued } from '../../shared/receivables/posted.store.ts';
 import { CommandError } from './errors.ts';
+import { sizeOf } from './event-files.ts';
+import type { DirectDebits, FiledDebits, Payments } from './payments.ts';
 import { alignedTable, countOf } from './report.ts';
+import { typed } from './typed.ts';
 
-export interface DirectDebits {
-  readonly waiting: readonly WaitingDebit[];
-  readonly collections: readonly Collection[];
-}
-
-/** Debits that wait, whenever they are due, and the files there are. */
-export async function directDebits(sellerId: string): Promise<DirectDebits> {
-  const at = now().toISOString();
-  await postIssued(sellerId, at);
-  const waiting: WaitingDebit[] = [];
-  let after: string | undefined;
-  do {
-    const page = await waitingDebits(sellerId, at, { after, limit: PAGE });
-    waiting.push(...page.waiting);
-    after = page.next;
-  } while (after !== undefined);
-  return { waiting, collections: await Array.fromAsync(everyCollection(sellerId)) };
-}
-
-const PAGE = 100;
+/** A collection, and where its file is. */
+export type FiledCollection = FiledDebits & { readonly file: string };
 
 /**
  * Files what is due within two weeks. Again it files what has come since, or nothing.
  *
+ * @param folder where the files are put, if not where they lie
  * @throws {CommandError} if the seller is no creditor
  */
-export async function fileDirectDebits(sellerId: string, by: string): Promise<Collection[]> {
-  const at = now().toISOString();
-  await postIssued(sellerId, at);
-  return refused(() => fileCollections(sellerId, { at, by }));
+export async function fileDirectDebits(payments: Payments, folder: string | undefined): Promise<FiledCollection[]> {
+  const filed = await payments.fileDebits();
+  return Promise.all(filed.map(async (it) => ({ ...it, file: await payments.bankFile({ of: 'debits', id: it.id }, folder) })));
 }
 
 /**
@@ -52,19 +28,11 @@ export async function fileDirectDebits(sellerId: string, by: string): Promise<Co
  *
  * @throws {CommandError} if it is none, or of no file of ours
  */
-export async function reportDirectDebits(sellerId: string, path: string, by: string): Promise<RejectedDebit[]> {
-  const bytes = await readFile(path);
-  return refused(() => reportDebits(sellerId, bytes, statusReport(bytes), { at: now().toISOString(), by }), path);
-}
-
-async function refused<Result>(act: () => Promise<Result>, path?: string): Promise<Result> {
-  try {
-    return await act();
-  } catch (error) {
-    if (!(error instanceof DecisionRefusedError || error instanceof NotFoundError || error instanceof InvalidInputError)) throw error;
-    const where = path === undefined ? '' : `${path} was not taken: it `;
-    throw new CommandError(error instanceof InvalidInputError ? `${where}${error.message}` : error.message, { cause: error });
-  }
+export async function reportDirectDebits(payments: Payments, path: string): Promise<readonly RejectedDebit[]> {
+  await sizeOf(path);
+  const taken = await payments.reportDebits(await readFile(path));
+  if (taken.outcome === 'taken') return taken.rejected;
+  throw new CommandError(`${path} was not taken, and nothing of it is written down. ${taken.reason}`);
 }
 
 export function directDebitLines({ waiting, collections }: DirectDebits): string[] {
@@ -80,22 +48,24 @@ export function directDebitLines({ waiting, collections }: DirectDebits): string
     ...(rows.length === 0
       ? ['No direct debit waits for a file.']
       : alignedTable(['Due', 'Debit', 'Customer', 'EUR', 'Mandate', ''], rows, 3)),
-    ...(collections.length === 0 ? [] : ['', ...collections.map(collectionLine)]),
+    ...(collections.length === 0
+      ? []
+      : ['', ...collections.map(collectionLine), `The last file: ${typed(`bank file ${collections.at(-1)!.id}`)}`]),
   ];
 }
 
-export function filedLines(filed: readonly Collection[]): string[] {
+export function filedLines(filed: readonly FiledCollection[]): string[] {
   if (filed.length === 0) return ['Nothing is due within two weeks: no file was written.'];
   return [
-    ...filed.map(collectionLine),
+    ...filed.map((it) => `${collectionLine(it)}: ${it.file}`),
     'Give each file to the bank once. What it credits and returns comes with its statements: bank import.',
   ];
 }
 
-function collectionLine({ id, scheme, key, groups }: Collection): string {
+function collectionLine({ id, scheme, groups }: FiledDebits): string {
   const total = amountText(sum(groups.map((group) => decimal(group.sum))), 'EUR');
   const count = groups.reduce((all, group) => all + group.count, 0);
-  return `${id}: ${countOf(count, 'debit')} (${scheme}), ${moneyFigure(total, 'EUR')}, on ${groups.map(({ collectOn }) => collectOn).join(', ')}; files/${key}`;
+  return `${id}: ${countOf(count, 'debit')} (${scheme}), ${moneyFigure(total, 'EUR')}, on ${groups.map(({ collectOn }) => collectOn).join(', ')}`;
 }
 
 export function reportedLines(rejected: readonly RejectedDebit[]): string[] {

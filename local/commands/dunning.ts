@@ -1,14 +1,7 @@
-import { now } from '../../shared/clock.ts';
-import { getCase, openCases, requireCase } from '../../shared/dunning/dunning-case.store.ts';
 import type { CaseRecord, DoneStep, DunningDecision, Instalment } from '../../shared/dunning/dunning-case.ts';
 import { amountFigure, moneyFigure } from '../../shared/figures.ts';
-import { dateIn } from '../../shared/period.ts';
-import { requireSeller } from '../../shared/catalog.store.ts';
 import type { OpenItem } from '../../shared/receivables/open-item.ts';
-import { getOpenItem } from '../../shared/receivables/open-items.store.ts';
-import type { Home } from '../home.ts';
 import { CommandError } from './errors.ts';
-import { invokeStep } from './invoke-step.ts';
 import { alignedTable, countOf } from './report.ts';
 
 /** A case with what is open of its invoice. */
@@ -16,76 +9,26 @@ export interface ShownCase extends CaseRecord {
   readonly item: OpenItem;
 }
 
-/** Who decides, and why. */
-export interface Deciding {
-  readonly by: string;
-  readonly reason: string;
-}
-
 /** What a person can decide on a case. */
 export type Decision = Pick<DunningDecision, 'kind' | 'until' | 'instalments'>;
 
-/** A stage has its own schedule; what it is called with is looked at there too. */
-const TIMEOUT_MILLISECONDS = 900_000;
-
-/**
- * Opens a case for each overdue invoice that has none, as the schedule does once a day, and has all cases do what is due.
- *
- * @returns the cases that were opened
- */
-export async function runDunning(home: Home, sellerId: string): Promise<{ number: string; case: number }[]> {
-  const wanted = { sellerId, at: now().toISOString() };
-  const opened = await invokeStep(home.invoke, 'payment-collection/open-dunning-cases', wanted, TIMEOUT_MILLISECONDS);
-  await carriedOn(home);
-  return opened as { number: string; case: number }[];
-}
-
-/** Writes down what a person decides on the open case of an invoice; the same again changes nothing. */
-export async function decideDunning(
-  home: Home,
-  sellerId: string,
-  number: string,
-  decision: Decision,
-  { by, reason }: Deciding,
-): Promise<{ isNew: boolean }> {
-  const wanted = { sellerId, number, ...decision, by, reason, at: now().toISOString() };
-  const outcome = await invokeStep(home.invoke, 'payment-collection/decide-dunning', wanted);
-  await carriedOn(home);
-  return outcome as { isNew: boolean };
-}
-
-/** Opens a case by hand, also where one was ended; one that is open stays. */
-export async function openDunning(home: Home, sellerId: string, number: string, { by, reason }: Deciding): Promise<{ case: number }> {
-  const wanted = { sellerId, number, opened: 'by-hand', by, reason, enteredAt: now().toISOString() };
-  const opened = await invokeStep(home.invoke, 'payment-collection/open-dunning-case', wanted);
-  await carriedOn(home);
-  return opened as { case: number };
-}
-
-/** On a stage the state machines go on by themselves; a folder that nobody serves goes on now. */
-async function carriedOn(home: Home): Promise<void> {
-  if (home.data === undefined) return;
-  const runner = await home.runner();
-  await runner.resume();
-  await runner.settle();
-}
-
-/** The cases that are open, in the order of their numbers. */
-export async function listDunning(sellerId: string): Promise<ShownCase[]> {
-  const open = await openCases(sellerId);
-  return Promise.all(open.map(async ({ number, case: n }) => shown(sellerId, await requireCase(sellerId, number, n))));
+/** How overdue invoices of a seller are gone after, in a data folder, on a stage, or behind an address. */
+export interface Dunning {
+  /** The cases that are open, in the order of their numbers. */
+  cases(): Promise<ShownCase[]>;
+  /** The latest case of an invoice. */
+  latest(number: string): Promise<ShownCase | undefined>;
+  /** Writes down what a person decides on the open case of an invoice; the same again changes nothing. */
+  decide(number: string, decision: Decision, reason: string): Promise<{ isNew: boolean }>;
+  /** Opens a case by hand, also where one was ended; one that is open stays. */
+  open(number: string, reason: string): Promise<{ case: number }>;
 }
 
 /** @throws {CommandError} if the invoice has no case */
-export async function showDunning(sellerId: string, number: string): Promise<ShownCase> {
-  const found = await getCase(sellerId, number);
+export async function showDunning(dunning: Dunning, number: string): Promise<ShownCase> {
+  const found = await dunning.latest(number);
   if (!found) throw new CommandError(`${number} has no dunning case.`);
-  return shown(sellerId, found);
-}
-
-async function shown(sellerId: string, found: CaseRecord): Promise<ShownCase> {
-  const { zone } = await requireSeller(sellerId);
-  return { ...found, item: (await getOpenItem(sellerId, found.case.number, dateIn(now().toISOString(), zone)))! };
+  return found;
 }
 
 /** 2026-12-01=60.00 */
@@ -95,11 +38,6 @@ export function instalmentsOf(written: readonly string[]): Instalment[] {
     if (day === undefined || amount === undefined) throw new CommandError(`"${text}" is no instalment; write it as 2026-12-01=60.00.`);
     return { day, amount };
   });
-}
-
-/** Whether the seller has a plan; without one nobody is written to. */
-export async function hasDunningPlan(sellerId: string): Promise<boolean> {
-  return (await requireSeller(sellerId)).dunning !== undefined;
 }
 
 export function openedLines(opened: readonly { number: string }[], cases: readonly ShownCase[], hasPlan: boolean): string[] {

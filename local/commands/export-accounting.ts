@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { accountingFiles } from '../../shared/accounting/accounting-files.store.ts';
-import type { AccountingFormat } from '../../shared/accounting/accounting-files.store.ts';
+import type { AccountingFormat } from '../../shared/accounting/accounting-file-names.ts';
 import type { IssuedDocument, IssuePeriod, LeftOut } from '../../shared/accounting/issued-document.ts';
 import { issuedDocuments, numbersIssued } from '../../shared/accounting/issued-documents.store.ts';
 import { CommandError } from './errors.ts';
@@ -44,11 +44,7 @@ export async function exportAccounting(sellerId: string, asked: AccountingAsked)
   const notBooked: LeftOut[] = [];
   const about = { sellerId, period, createdAt, leaveOut: (left: LeftOut) => void notBooked.push(left) };
   const wanted = (await Promise.all(formats.map((format) => accountingFiles(format, about, numbers)))).flat();
-  const there = wanted.map(({ name }) => join(folder, name)).filter((path) => existsSync(path));
-  if (there.length > 0 && !isForced)
-    throw new CommandError(
-      `${there.join(', ')} ${there.length === 1 ? 'is' : 'are'} there already. Write over with --force, or elsewhere with --to.`,
-    );
+  requireFree(wanted, { folder, isForced });
 
   for (const { name, what, numbers: own, pieces } of wanted) {
     const meter = meterOf(what, own.length);
@@ -68,6 +64,18 @@ export async function exportAccounting(sellerId: string, asked: AccountingAsked)
   }
   const files = wanted.map(({ name, what }) => ({ path: join(folder, name), what }));
   return { sellerId, period, documents: numbers.length - absent.size, files, leftOut: [...absent.values(), ...notBooked] };
+}
+
+/** @throws {CommandError} if a file is there, and is not to give way */
+export function requireFree(
+  wanted: readonly { readonly name: string }[],
+  { folder, isForced }: Pick<AccountingAsked, 'folder' | 'isForced'>,
+): void {
+  const there = wanted.map(({ name }) => join(folder, name)).filter((path) => existsSync(path));
+  if (there.length > 0 && !isForced)
+    throw new CommandError(
+      `${there.join(', ')} ${there.length === 1 ? 'is' : 'are'} there already. Write over with --force, or elsewhere with --to.`,
+    );
 }
 
 async function* counted(documents: AsyncIterable<IssuedDocument>, onEach: () => void): AsyncGenerator<IssuedDocument> {

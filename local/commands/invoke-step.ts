@@ -21,7 +21,7 @@ export async function invokeStep(
     } catch (error) {
       const { name, message } = error as Error;
       if (name === 'TransientError' && attempt < ATTEMPTS) continue;
-      if (['DecisionRefusedError', 'InvalidInputError', 'TransientError'].includes(name)) throw new CommandError(message);
+      if (['DecisionRefusedError', 'InvalidInputError', 'NotFoundError', 'TransientError'].includes(name)) throw new CommandError(message);
       throw error;
     }
   }

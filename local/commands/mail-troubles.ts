@@ -1,14 +1,5 @@
-import { now } from '../../shared/clock.ts';
 import type { MarkedAddress } from '../../shared/marked-address.ts';
-import type { Home } from '../home.ts';
-import { invokeStep } from './invoke-step.ts';
 import { alignedTable, countOf } from './report.ts';
-
-/** Who decides, and why. */
-interface Deciding {
-  readonly by: string;
-  readonly reason: string;
-}
 
 /** Whether anything changed, and the invoices that went out. */
 export interface DecidedAddress {
@@ -16,16 +7,12 @@ export interface DecidedAddress {
   readonly sent: readonly string[];
 }
 
-/** Marks an address, so that nothing is sent to it, or clears it; the same again changes nothing. */
-export async function decideAddress(
-  home: Home,
-  sellerId: string,
-  address: string,
-  decision: 'mark' | 'clear',
-  { by, reason }: Deciding,
-): Promise<DecidedAddress> {
-  const wanted = { sellerId, address, decision, by, reason, at: now().toISOString() };
-  return (await invokeStep(home.invoke, 'payment-collection/decide-address', wanted)) as DecidedAddress;
+/** Addresses that nothing is sent to, in a data folder, on a stage, or behind an address of the HTTP API. */
+export interface MarkedAddresses {
+  /** The latest first. */
+  marked(): Promise<MarkedAddress[]>;
+  /** Marks an address, so that nothing is sent to it, or clears it; the same again changes nothing. */
+  decide(address: string, decision: 'mark' | 'clear', reason: string): Promise<DecidedAddress>;
 }
 
 /** Ends all links to documents of a seller. */

@@ -1,28 +1,15 @@
-import { finishStatements } from '../../shared/bank/statement-import.store.ts';
 import { requireSeller } from '../../shared/catalog.store.ts';
 import { now } from '../../shared/clock.ts';
 import { amountFigure, moneyFigure } from '../../shared/figures.ts';
 import { dateIn } from '../../shared/period.ts';
 import { ageingOf } from '../../shared/receivables/ageing.ts';
-import type { Ageing } from '../../shared/receivables/ageing.ts';
-import type { OpenItem } from '../../shared/receivables/open-item.ts';
 import { openItems } from '../../shared/receivables/open-items.store.ts';
-import { postIssued } from '../../shared/receivables/posted.store.ts';
+import type { Receivables } from './payments.ts';
 import { alignedTable } from './report.ts';
-
-/** What is open on a day of the seller's zone. */
-export interface Receivables {
-  readonly day: string;
-  readonly items: readonly OpenItem[];
-  readonly ageing: readonly Ageing[];
-}
 
 /** @param isOverdue only invoices that are overdue */
 export async function receivables(sellerId: string, isOverdue: boolean): Promise<Receivables> {
-  const at = now().toISOString();
-  const day = dateIn(at, (await requireSeller(sellerId)).zone);
-  await finishStatements(sellerId);
-  await postIssued(sellerId, at);
+  const day = dateIn(now().toISOString(), (await requireSeller(sellerId)).zone);
   const all = await openItems(sellerId, day);
   const items = isOverdue ? all.filter(({ daysOverdue }) => daysOverdue > 0) : all;
   return { day, items, ageing: ageingOf(items) };

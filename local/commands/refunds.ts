@@ -1,24 +1,32 @@
-import { now } from '../../shared/clock.ts';
 import { moneyFigure } from '../../shared/figures.ts';
 import { plainDate } from '../../shared/period.ts';
 import { payeeWords, refundState } from '../../shared/receivables/refund.ts';
 import type { Refund, RefundSet } from '../../shared/receivables/refund.ts';
-import { orderRefunds, refundFileKey } from '../../shared/receivables/refund-set.store.ts';
 import { CommandError } from './errors.ts';
+import type { Payments } from './payments.ts';
 import { countOf } from './report.ts';
 
-/** Orders all refunds that no file orders yet. @throws {CommandError} if the day is none */
-export async function orderTyped(sellerId: string, by: string, on: string | undefined): Promise<RefundSet[]> {
+/** Refunds that one file orders, and where that file is. */
+export type OrderedRefunds = RefundSet & { readonly file: string };
+
+/**
+ * Orders all refunds that no file orders yet.
+ *
+ * @param folder where the files are put, if not where they lie
+ * @throws {CommandError} if the day is none
+ */
+export async function orderTyped(payments: Payments, on: string | undefined, folder: string | undefined): Promise<OrderedRefunds[]> {
   if (on !== undefined && !plainDate.safeParse(on).success) throw new CommandError(`"${on}" is no day: write one such as 2026-11-30.`);
-  return orderRefunds(sellerId, { at: now().toISOString(), by }, on);
+  const sets = await payments.orderRefunds(on);
+  return Promise.all(sets.map(async (set) => ({ ...set, file: await payments.bankFile({ of: 'refunds', id: set.id }, folder) })));
 }
 
 /** A line a file, with where it lies. */
-export function orderedLines(sellerId: string, sets: readonly RefundSet[], files: string): string[] {
-  if (sets.length === 0) return ['No refund waits for a file.'];
-  return sets.map(
-    ({ id, transfers, total, currency, executeOn }) =>
-      `${countOf(transfers.length, 'refund')}, ${moneyFigure(total, currency)}, to be paid on ${executeOn}: ${files}/${refundFileKey(sellerId, id)}`,
+export function orderedLines(ordered: readonly OrderedRefunds[]): string[] {
+  if (ordered.length === 0) return ['No refund waits for a file.'];
+  return ordered.map(
+    ({ transfers, total, currency, executeOn, file }) =>
+      `${countOf(transfers.length, 'refund')}, ${moneyFigure(total, currency)}, to be paid on ${executeOn}: ${file}`,
   );
 }
 

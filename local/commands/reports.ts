@@ -1,60 +1,20 @@
-import { requireSeller } from '../../shared/catalog.store.ts';
-import { now } from '../../shared/clock.ts';
 import { amountFigure } from '../../shared/figures.ts';
-import { addDays, addMonths, dateIn } from '../../shared/period.ts';
-import { ageingOn } from '../../shared/receivables/ageing.ts';
 import type { Ageing } from '../../shared/receivables/ageing.ts';
-import { dueSums } from '../../shared/receivables/open-item.store.ts';
-import { finishStatements } from '../../shared/bank/statement-import.store.ts';
-import { postIssued } from '../../shared/receivables/posted.store.ts';
 import type { Cash } from '../../shared/reports/cash.ts';
 import type { Deferred } from '../../shared/reports/deferred.ts';
-import { cashReport, deferredReport, revenueReport } from '../../shared/reports/report.store.ts';
 import type { Progress } from '../../shared/reports/report.store.ts';
 import type { Revenue } from '../../shared/reports/revenue.ts';
 import { alignedTable, countOf } from './report.ts';
 
-/** Nobody waits for a page: all that is missing is read at once. */
-const ALL = Infinity;
-
-/** Sums of what is open by days overdue. */
-export async function reportAgeing(sellerId: string): Promise<{ day: string; ageing: Ageing[] }> {
-  const { zone, at } = await takenIn(sellerId);
-  const day = dateIn(at, zone);
-  return { day, ageing: ageingOn(await dueSums(sellerId), day) };
-}
-
-export async function reportCash(sellerId: string): Promise<{ day: string; cash: Cash[] }> {
-  const { zone, at } = await takenIn(sellerId);
-  return cashReport(sellerId, zone, at);
-}
-
-/** @param months first and last month of issue; the twelve up to this one if not given */
-export async function reportRevenue(
-  sellerId: string,
-  { from, until }: { readonly from?: string | undefined; readonly until?: string | undefined },
-): Promise<{ revenue: Revenue[] } & Progress> {
-  const last = until ?? (await todayOf(sellerId)).slice(0, 7);
-  return revenueReport(sellerId, { from: from ?? addMonths(`${last}-01`, -11).slice(0, 7), until: last }, ALL);
-}
-
-/** @param on day at whose end it is deferred; the last one of the month before if not given */
-export async function reportDeferred(sellerId: string, on?: string): Promise<{ day: string; deferred: Deferred[] } & Progress> {
-  const day = on ?? addDays(`${(await todayOf(sellerId)).slice(0, 7)}-01`, -1);
-  return { day, ...(await deferredReport(sellerId, day, ALL)) };
-}
-
-async function todayOf(sellerId: string): Promise<string> {
-  return dateIn(now().toISOString(), (await requireSeller(sellerId)).zone);
-}
-
-/** What was issued and what the bank says has to count first. */
-async function takenIn(sellerId: string): Promise<{ zone: string; at: string }> {
-  const at = now().toISOString();
-  const { zone } = await requireSeller(sellerId);
-  await finishStatements(sellerId);
-  await postIssued(sellerId, at);
-  return { zone, at };
+/** What the months of a seller come to, in a data folder, on a stage, or behind an address. */
+export interface Reports {
+  /** Sums of what is open by days overdue. */
+  ageing(): Promise<{ day: string; ageing: readonly Ageing[] }>;
+  cash(): Promise<{ day: string; cash: readonly Cash[] }>;
+  /** @param months first and last month of issue; the twelve up to this one if not given */
+  revenue(months: { readonly from?: string | undefined; readonly until?: string | undefined }): Promise<{ revenue: Revenue[] } & Progress>;
+  /** @param on day at whose end it is deferred; the last one of the month before if not given */
+  deferred(on: string | undefined): Promise<{ day: string; deferred: Deferred[] } & Progress>;
 }
 
 export function ageingLines({ day, ageing }: { day: string; ageing: readonly Ageing[] }): string[] {

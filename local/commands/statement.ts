@@ -1,13 +1,10 @@
 import { writeFile } from 'node:fs/promises';
-import { now } from '../../shared/clock.ts';
 import { amountFigure, moneyFigure } from '../../shared/figures.ts';
 import { plainDate } from '../../shared/period.ts';
 import { statementCsv } from '../../shared/receivables/statement.ts';
 import type { StatementOfAccount } from '../../shared/receivables/statement.ts';
-import { statementFor } from '../../shared/receivables/statement.store.ts';
-import type { Invoke } from '../runner/scope.ts';
-import { CommandError, refused } from './errors.ts';
-import { invokeStep } from './invoke-step.ts';
+import { CommandError } from './errors.ts';
+import type { Payments } from './payments.ts';
 import { alignedTable } from './report.ts';
 
 interface Days {
@@ -16,23 +13,20 @@ interface Days {
 }
 
 /** @throws {CommandError} if a day is none, or there is no such customer */
-export async function statementTyped(sellerId: string, customerId: string, { from, to }: Days): Promise<StatementOfAccount> {
+export async function statementTyped(payments: Payments, customerId: string, { from, to }: Days): Promise<StatementOfAccount> {
   for (const day of [from, to])
     if (!plainDate.safeParse(day).success) throw new CommandError(`"${day}" is no day: write one such as 2026-10-31.`);
-  return refused(() => statementFor(sellerId, customerId, { from, to }, now().toISOString()));
+  return payments.statement(customerId, { from, to });
 }
 
 /** Writes it as the files that are wanted. @returns a line each */
 export async function writeStatement(
-  invoke: Invoke,
+  payments: Payments,
   statement: StatementOfAccount,
   { pdf, csv }: { readonly pdf?: string; readonly csv?: string },
 ): Promise<string[]> {
   if (csv !== undefined) await writeFile(csv, statementCsv(statement));
-  if (pdf !== undefined) {
-    const rendered = (await invokeStep(invoke, 'pdf-rendering/render-statement', { statement })) as { pdf: string };
-    await writeFile(pdf, Buffer.from(rendered.pdf, 'base64'));
-  }
+  if (pdf !== undefined) await writeFile(pdf, await payments.statementPdf(statement));
   return [csv, pdf].filter((path) => path !== undefined).map((path) => `Written: ${path}`);
 }
 

@@ -3,6 +3,7 @@ import { problem } from '../../shared/problem.ts';
 import { CommandError } from '../commands/errors.ts';
 
 const PATIENCE_MILLISECONDS = 60_000;
+const FILE_PATIENCE_MILLISECONDS = 600_000;
 /** Tries of a request that says it may be sent again, and the pause between them. */
 const MOST_TRIES = 5;
 const PAUSE_MILLISECONDS = 1_000;
@@ -19,12 +20,26 @@ export interface ApiClient {
   /** Where it is, without a path. */
   readonly url: string;
   get<Answer>(path: string, query?: Query): Promise<Answer>;
+  /** The same, or undefined where there is no such thing. */
+  find<Answer>(path: string, query?: Query): Promise<Answer | undefined>;
   /** @param key names the request for good, where the same must not be done twice */
   post<Answer>(path: string, body: object, key?: string): Promise<Answer>;
-  /** A file as it is. */
+  /** A file as it is; one that is larger than an answer is led to, and fetched from there. */
   file(path: string, query?: Query): Promise<Uint8Array>;
+  /** A file that an answer names the address of, or the path, piece by piece; the address alone lets whoever has it in. */
+  linked(link: string): Promise<AsyncIterable<Uint8Array>>;
   /** Every entry of a list, page after page. */
   entries<Entry>(path: string, name: string, query?: Query): AsyncGenerator<Entry>;
+}
+
+/** What the API refused, in its sentence. */
+export class RefusedError extends CommandError {
+  readonly status: number;
+
+  constructor(sentence: string, status: number) {
+    super(sentence);
+    this.status = status;
+  }
 }
 
 /**
@@ -53,7 +68,7 @@ export function apiClient(address: string, token: string | undefined): ApiClient
       }).catch((error: unknown) => {
         throw new CommandError(`${url} does not answer: ${causeOf(error)}.`, { cause: error });
       });
-      if (answer.ok) return answer;
+      if (answer.ok || (answer.status === 303 && method === 'GET')) return answer;
       if (answer.status !== 503 || attempt === MOST_TRIES) throw await refusalOf(answer, url, token);
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MILLISECONDS));
     }
@@ -65,12 +80,32 @@ export function apiClient(address: string, token: string | undefined): ApiClient
     })) as Answer;
   }
 
+  async function linked(link: string): Promise<Response> {
+    const answer = await fetch(new URL(link, url), { signal: AbortSignal.timeout(FILE_PATIENCE_MILLISECONDS) }).catch((error: unknown) => {
+      throw new CommandError(`The file behind ${url} can't be fetched: ${causeOf(error)}.`, { cause: error });
+    });
+    if (answer.ok) return answer;
+    throw new CommandError(`The file behind ${url} can't be fetched: it answers ${answer.status}. Type the command again.`);
+  }
+
+  async function file(path: string, query: Query = {}): Promise<Uint8Array> {
+    const answer = await ask('GET', path, { query });
+    const link = answer.headers.get('location');
+    return new Uint8Array(await (link === null ? answer : await linked(link)).arrayBuffer());
+  }
+
   const get = async <Answer>(path: string, query?: Query): Promise<Answer> => json<Answer>(await ask('GET', path, query ? { query } : {}));
   return {
     url,
     get,
+    find: async <Answer>(path: string, query?: Query) =>
+      get<Answer>(path, query).catch((error: unknown) => {
+        if (error instanceof RefusedError && error.status === 404) return undefined;
+        throw error;
+      }),
     post: async (path, body, key) => json(await ask('POST', path, { body, ...(key === undefined ? {} : { key }) })),
-    file: async (path, query = {}) => new Uint8Array(await (await ask('GET', path, { query })).arrayBuffer()),
+    file,
+    linked: async (link) => (await linked(link)).body!,
     async *entries<Entry>(path: string, name: string, query: Query = {}) {
       let after: string | undefined;
       do {
@@ -94,7 +129,7 @@ async function refusalOf(answer: Response, url: string, token: string | undefine
   if (status === 401 && token === undefined)
     return new CommandError(`${url} asks who you are: put a token into STEPBILL_TOKEN. On one machine "stepbill users token" makes one.`);
   if (status === 401) return new CommandError(`${url} does not take the token in STEPBILL_TOKEN: it is unknown or over.`);
-  if (said?.detail !== undefined) return new CommandError(said.detail);
+  if (said?.detail !== undefined) return new RefusedError(said.detail, status);
   if (status < 400) return new CommandError(`${url} leads elsewhere: is it the address of Stepbill?`);
   return new CommandError(`${url} answered ${status}${said ? ` ${said.title}` : ''}: nothing more is known.`);
 }

@@ -1,9 +1,15 @@
 import type { Asking } from './asking.ts';
+import type { FileLink } from './v1-route.ts';
 
 /** A file to be kept, and never to be shown by the browser as a page of ours. */
 export function download(context: Asking, content: Uint8Array | string, name: string, contentType: string): Response {
   const headers = { 'content-type': contentType, 'content-disposition': `attachment; filename="${name.replace(/[^\w.-]/g, '_')}"` };
   return context.body(content as Uint8Array<ArrayBuffer>, 200, headers);
+}
+
+/** The same of one that may be larger than an answer: the browser is led to it. */
+export function downloadOrLink(context: Asking, content: Uint8Array | FileLink, name: string, contentType: string): Response {
+  return 'link' in content ? context.redirect(content.link, 303) : download(context, content, name, contentType);
 }
 
 /** A PDF that the browser shows, by itself or within a page of ours; no page of others may. */

@@ -8,8 +8,8 @@ import { page, tokenField, type Frame } from './layout.ts';
 import { listTable } from './list-table.ts';
 import { html, NOTHING, type Markup } from './markup.ts';
 import { dateText, shortMoment } from './moments.ts';
-import { payeeFields } from './payee-fields.ts';
 import { paymentsNotice } from './payments-tabs.ts';
+import { refundForm } from './refund-form.ts';
 
 /** A transaction of the bank: what the bank says, what it counts for, and what a person can decide. */
 export function bankTransactionPageOf(frame: Frame, it: ListedTransaction, done: string | undefined): Markup {
@@ -112,7 +112,7 @@ function decisionCard({ viewer, formToken }: Frame, it: ListedTransaction, href:
       <h2 id="decide">${isOpen(it) ? `${moneyFigure(it.left, it.currency)} left` : 'Paid by the seller'}</h2>
       ${it.reason === undefined ? NOTHING : html`<span class="small">Not certain: ${it.reason}</span>`}
     </header>
-    ${isBiller ? html`${matchForm(formToken, it, href)}${isOpen(it) ? dismissForm(formToken, href) : NOTHING}${it.left.startsWith('-') ? NOTHING : refundForm(formToken, it, href)}` : html`<p class="more small">To match or dismiss it takes the role of a biller.</p>`}
+    ${isBiller ? html`${matchForm(formToken, it, href)}${isOpen(it) ? dismissForm(formToken, href) : NOTHING}${it.left.startsWith('-') ? NOTHING : refundForm({ formToken, href, amount: it.left, currency: it.currency })}` : html`<p class="more small">To match or dismiss it takes the role of a biller.</p>`}
   </section>`;
 }
 
@@ -163,18 +163,6 @@ function dismissForm(token: string, href: string): Markup {
     ${commentField('dismiss-why', 'It pays no invoice: what is it?')}
     <button class="button">Dismiss</button>
   </form>`;
-}
-
-/** Pays what is left back to whoever paid, or to the account that is said. */
-function refundForm(token: string, { left, currency }: ListedTransaction, href: string): Markup {
-  return html`<details class="part">
-    <summary>Pay ${moneyFigure(left, currency)} back…</summary>
-    <form method="post" action="${href}" class="form stack after">
-      ${tokenField(token)}<input type="hidden" name="act" value="refund" />
-      ${payeeFields()} ${commentField('refund-why', 'Why')}
-      <button class="button">Pay it back</button>
-    </form>
-  </details>`;
 }
 
 function commentField(id: string, words: string, isNeeded = true): Markup {

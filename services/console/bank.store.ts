@@ -1,4 +1,4 @@
-import { transactionsPage } from '../../shared/bank/bank.store.ts';
+import { transactionsBeginning, transactionsPage } from '../../shared/bank/bank.store.ts';
 import { openBooks } from '../../shared/bank/evidence.store.ts';
 import { listedTransaction, type ListedTransaction } from '../../shared/bank/listed-transactions.store.ts';
 import { dueSums } from '../../shared/receivables/open-item.store.ts';
@@ -34,6 +34,12 @@ export async function bankPage(
 
 async function countOpen(sellerId: string): Promise<number> {
   return (await dueSums(sellerId)).reduce((total, { count }) => total + count, 0);
+}
+
+/** Transactions whose ids begin so, a few of them. */
+export async function transactionsNamed(sellerId: string, beginning: string, limit: number): Promise<ListedTransaction[]> {
+  const ids = await transactionsBeginning(sellerId, beginning);
+  return Promise.all(ids.slice(0, limit).map((id) => listedTransaction(sellerId, id)));
 }
 
 /** A transaction with what it may be for. @throws {NotFoundError} if there is none of that id */

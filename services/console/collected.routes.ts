@@ -1,14 +1,14 @@
 import type { Hono } from 'hono';
 import { requireSeller } from '../../shared/catalog.store.ts';
-import { NotFoundError } from '../../shared/errors.ts';
-import { collectionsPage, getCollection } from '../../shared/payments/collection.store.ts';
+import { collectionsPage } from '../../shared/payments/collection.store.ts';
 import { paymentsPage } from '../../shared/payments/payment.store.ts';
 import { keepDebitReport } from '../../shared/payments/reported-debits.store.ts';
 import { waitingDebits } from '../../shared/payments/waiting-debit.store.ts';
-import { files, steps } from '../../shared/ports.ts';
+import { steps } from '../../shared/ports.ts';
 import { RequestError } from '../../shared/request-error.ts';
 import { type Asking, atOf, type ConsoleEnv, requireRole } from './asking.ts';
-import { download } from './attachment.ts';
+import { downloadOrLink } from './attachment.ts';
+import { debitFile } from './bank-file.store.ts';
 import { collectedPageOf } from './collected-page.ts';
 import { directDebitsPageOf } from './direct-debits-page.ts';
 import { takenIn } from './taken-in.store.ts';
@@ -43,10 +43,8 @@ export function collectedRoutes(app: Hono<ConsoleEnv>): void {
 
   app.get(`${debits}/files/:id`, async (context) => {
     requireRole(context, 'biller');
-    const filed = await getCollection(context.get('frame').seller.id, context.req.param('id'));
-    const bytes = filed && (await files().get(filed.key));
-    if (!bytes) throw new NotFoundError(`There is no file ${context.req.param('id')}.`);
-    return download(context, bytes, `${filed.id}.xml`, 'application/xml');
+    const id = context.req.param('id');
+    return downloadOrLink(context, await debitFile(context.get('frame').seller.id, id), `${id}.xml`, 'application/xml');
   });
 
   app.post(`${debits}/reports`, async (context) => {

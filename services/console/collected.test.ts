@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { parseCatalog } from '../../shared/catalog-file.ts';
 import { keepCatalog } from '../../shared/catalog.store.ts';
-import { steps } from '../../shared/ports.ts';
+import { files, steps } from '../../shared/ports.ts';
 import type { Role } from '../../shared/signed-in.ts';
 import { browsing, type Browsing } from '../../test/support/browsing.ts';
 import { adlerSection, SELLER, SELLER_SECTION, SELLER_YAML } from '../../test/support/catalog.ts';
@@ -55,5 +55,24 @@ it('is filed for the bank once, by a biller, and open again as the bank rejects 
   expect(report.text).toContain('report.xml: the bank rejects 1 debit; their invoices are open.');
   const said = await askApi({ email: 'biller@kranich.example', role: 'biller' }, 'GET', `/v1/sellers/${SELLER}/collected-payments`);
   expect(said.body).toMatchObject({ payments: [{ id: `${ONE}-1`, amount: '12.00', outcome: { state: 'declined', code: 'AC04' } }] });
+  const one = await askApi({ email: 'viewer@kranich.example', role: 'viewer' }, 'GET', `/v1/sellers/${SELLER}/collected-payments/${ONE}-1`);
+  expect(one.body).toMatchObject({ id: `${ONE}-1`, amount: '12.00' });
+  expect(
+    (await askApi({ email: 'viewer@kranich.example', role: 'viewer' }, 'GET', `/v1/sellers/${SELLER}/collected-payments/${ONE}-2`)).status,
+  ).toBe(404);
   expect((await person.get(`${PAYMENTS}/collected`)).text).toMatch(/AC04: [^]*Declined/);
+});
+
+it('leads to a file that is larger than a function answers with', async () => {
+  await steps().call('payment-collection/file-debits', { sellerId: SELLER, by: 'biller@kranich.example', at: '2026-11-10T05:00:00Z' });
+  const by = { email: 'biller@kranich.example', role: 'biller' } as const;
+  const { body } = await askApi(by, 'GET', `/v1/sellers/${SELLER}/debit-files`);
+  const { id } = (body as { files: { id: string }[] }).files[0]!;
+  const key = `${SELLER}/direct-debits/${id}.xml`;
+  await files().remove([key]);
+  await files().put(key, new Uint8Array(4_000_001).fill(0x20), 'application/xml');
+  const answer = await askApi(by, 'GET', `/v1/sellers/${SELLER}/debit-files/${id}`);
+  expect({ status: answer.status, link: answer.headers['location'] }).toEqual({ status: 303, link: expect.stringContaining(`${id}.xml`) });
+  const page = await as().get(`${DEBITS}/files/${id}`);
+  expect({ status: page.status, link: page.headers['location'] }).toEqual({ status: 303, link: expect.stringContaining(`${id}.xml`) });
 });

@@ -1,4 +1,4 @@
-import { CREDIT_NOTE_MACHINE, startCreditNote as startNote } from '../../shared/credit-note-start.store.ts';
+import { isCreditNoteStarted, startCreditNote as startNote } from '../../shared/credit-note-start.store.ts';
 import { creditedOf } from '../../shared/credited.store.ts';
 import type { CreditedNote, CreditWanted } from '../../shared/credit-note.ts';
 import { DecisionRefusedError } from '../../shared/errors.ts';
@@ -43,7 +43,7 @@ export interface WantedCredit {
  */
 export async function startCreditNote({ sellerId, number, creditNote, isCancelled, ...said }: WantedCredit): Promise<void> {
   await requireReconciled(sellerId);
-  if (await executions().describe(CREDIT_NOTE_MACHINE, creditNote)) return;
+  if (await isCreditNoteStarted(executions(), sellerId, creditNote)) return;
   const [content, issued] = [await getFact(sellerId, number, 'content'), await getFact(sellerId, number, 'issued')];
   if (content?.kind !== 'invoice' || !issued || issued.isVoid) throw new DecisionRefusedError(`There is no issued invoice ${number}.`);
   await startNote(executions(), sellerId, number, { id: creditNote, ...said, isCancelled });

@@ -3,6 +3,7 @@ import { isEnded, latestRun } from '../../shared/billing-run.store.ts';
 import {
   type BegunNote,
   CREDIT_NOTE_MACHINE,
+  creditNoteExecution,
   isSameNote,
   issuedNote,
   nextNoteId,
@@ -96,7 +97,7 @@ export async function billAgain(sellerId: string, { number, run, facts }: Invoic
 async function madeOf(sellerId: string, number: string, note: BegunNote): Promise<Invoice | undefined> {
   const made = await issuedNote(sellerId, number, note.id);
   if (made) return made;
-  const name = await startCreditNote(executions(), sellerId, number, note).catch(startedAtOnce(note.id));
+  const name = await startCreditNote(executions(), sellerId, number, note).catch(startedAtOnce(creditNoteExecution(sellerId, note.id)));
   for (let waited = 0; waited < WAIT_MILLISECONDS; waited += LOOK_MILLISECONDS) {
     const execution = await executions().describe(CREDIT_NOTE_MACHINE, name);
     if (execution && execution.status !== 'RUNNING') return (await issuedNote(sellerId, number, note.id)) ?? refuse(execution);

@@ -1,4 +1,4 @@
-import type { AccountingFormat } from '../../shared/accounting/accounting-files.store.ts';
+import type { AccountingFormat } from '../../shared/accounting/accounting-file-names.ts';
 
 /** How long a link to a file is valid. */
 export const LINK_SECONDS = 300;

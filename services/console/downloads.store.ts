@@ -11,8 +11,8 @@ import { addDays, datesOf, monthIn } from '../../shared/period.ts';
 import { files } from '../../shared/ports.ts';
 import { DOWNLOADS, LINK_SECONDS, type DownloadName } from './download-kinds.ts';
 
-/** The documents that were issued in a month, series by series, by where they lie. */
-export interface MonthOfDocuments {
+/** The documents that were issued in a period, series by series, by where they lie. */
+export interface PeriodOfDocuments {
   readonly period: IssuePeriod;
   readonly ranges: readonly PositionRange[];
   readonly count: number;
@@ -43,15 +43,19 @@ export interface DownloadAsked {
 export type Wanted = Omit<DownloadAsked, 'sellerId' | 'at'>;
 
 /** Finds the documents of a month by a few reads a series, however many there are. */
-export async function documentsOfMonth(sellerId: string, month: string): Promise<MonthOfDocuments> {
+export async function documentsOfMonth(sellerId: string, month: string): Promise<PeriodOfDocuments> {
   const { first, last } = datesOf(monthIn(month, 'UTC'));
-  const period = { from: first, until: last };
+  return documentsOfPeriod(sellerId, { from: first, until: last });
+}
+
+/** The same of days of issue. */
+export async function documentsOfPeriod(sellerId: string, period: IssuePeriod): Promise<PeriodOfDocuments> {
   const all = await Promise.all((await counters(sellerId)).map((counter) => positionsIssued(sellerId, counter, period)));
   const ranges = all.filter((range) => range.last >= range.first);
   return { period, ranges, count: ranges.reduce((count, range) => count + range.last - range.first + 1, 0) };
 }
 
-async function numbersOfPart(sellerId: string, { ranges }: MonthOfDocuments, part: number, most: number): Promise<NumberedDraft[]> {
+async function numbersOfPart(sellerId: string, { ranges }: PeriodOfDocuments, part: number, most: number): Promise<NumberedDraft[]> {
   let before = (part - 1) * most;
   let room = most;
   const found: NumberedDraft[] = [];
@@ -69,20 +73,20 @@ async function numbersOfPart(sellerId: string, { ranges }: MonthOfDocuments, par
   return found;
 }
 
-/** What a file is made of, where it is a part of a month. @param part from 1 */
+/** What a file is made of, where it is a part of a period. @param named the period, behind the name of the file @param part from 1 */
 export async function partOf(
   sellerId: string,
-  month: string,
-  documents: MonthOfDocuments,
+  named: string,
+  documents: PeriodOfDocuments,
   what: DownloadName,
   part: number,
 ): Promise<Wanted> {
   const numbers = await numbersOfPart(sellerId, documents, part, DOWNLOADS[what].most);
-  return { what, period: documents.period, numbers, suffix: partsOf(documents, what) > 1 ? `${month}-${part}` : month };
+  return { what, period: documents.period, numbers, suffix: partsOf(documents, what) > 1 ? `${named}-${part}` : named };
 }
 
-/** Files that a month is. */
-export function partsOf({ count }: MonthOfDocuments, what: DownloadName): number {
+/** Files that a period is. */
+export function partsOf({ count }: PeriodOfDocuments, what: DownloadName): number {
   return Math.ceil(count / DOWNLOADS[what].most);
 }
 

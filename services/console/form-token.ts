@@ -1,5 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { getCookie, setCookie } from 'hono/cookie';
+import { MOST_UPLOAD_BYTES } from '../../shared/function-limits.ts';
 import { RequestError } from '../../shared/request-error.ts';
 import type { Asking } from './asking.ts';
 import { isSameOrigin } from './same-origin.ts';
@@ -7,8 +8,6 @@ import { isSameOrigin } from './same-origin.ts';
 const COOKIE = 'stepbill_form';
 /** Bytes of a form at most: a comment and what it is about. */
 const MOST_FORM_BYTES = 65_536;
-/** Bytes of a file that a form sends, a catalog or a statement: Lambda takes 6 MB in base64, which is a third longer. */
-export const MOST_UPLOAD_BYTES = 3 * 1024 * 1024;
 /** Where forms send one. */
 const UPLOADS = /\/(catalog\/check|payments\/statements|payments\/direct-debits\/reports)$/;
 

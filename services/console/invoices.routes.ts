@@ -2,6 +2,7 @@ import type { Hono } from 'hono';
 import { NotFoundError } from '../../shared/errors.ts';
 import { ciiOf } from '../../shared/en16931/cii.ts';
 import { profileFaults } from '../../shared/en16931/profile-faults.ts';
+import { MOST_ANSWER_BYTES } from '../../shared/function-limits.ts';
 import type { Invoice } from '../../shared/invoice.ts';
 import { dateIn } from '../../shared/period.ts';
 import { RequestError } from '../../shared/request-error.ts';
@@ -14,9 +15,6 @@ import { parseQuery } from './invoice-query.ts';
 import { invoicesPageOf } from './invoices-page.ts';
 import { invoicesPage } from './invoices.store.ts';
 import { takenIn } from './taken-in.store.ts';
-
-/** What a function may answer is 6 MB, in base64; a larger document is downloaded. */
-const MOST_SHOWN_BYTES = 4_000_000;
 
 /** Invoices: the list, each with how it came about, and its document in every form. */
 export function invoiceRoutes(app: Hono<ConsoleEnv>): void {
@@ -50,7 +48,7 @@ export function invoiceRoutes(app: Hono<ConsoleEnv>): void {
   app.get(`${invoice}/view.pdf`, async (context) => {
     const [sellerId, number] = [context.get('frame').seller.id, context.req.param('number')];
     const pdf = await archivedDocument(sellerId, number);
-    if (pdf.length > MOST_SHOWN_BYTES) return context.redirect(await documentLink(sellerId, number), 303);
+    if (pdf.length > MOST_ANSWER_BYTES) return context.redirect(await documentLink(sellerId, number), 303);
     return shownPdf(context, pdf, `${number}.pdf`);
   });
 

@@ -7,11 +7,11 @@ import { invoiceBalance } from '../../shared/standing.ts';
 import { decisionForm } from './decision-form.ts';
 import { entryWords } from './entry-words.ts';
 import type { InvoiceView } from './invoice-view.ts';
-import { payeeFields } from './payee-fields.ts';
 import type { Frame } from './layout.ts';
 import { listTable } from './list-table.ts';
 import { html, NOTHING, type Markup } from './markup.ts';
 import { shortMoment } from './moments.ts';
+import { refundForm } from './refund-form.ts';
 
 /** What counts for an invoice, or of a credit note for others, entry by entry; and what a person can decide on it. */
 export function paymentsCard(frame: Frame, view: InvoiceView, today: string): Markup {
@@ -51,13 +51,14 @@ function decisionsOf({ formToken }: Frame, view: InvoiceView, today: string, hre
   if (!balance) {
     const left = leftOf(totals.payable, used);
     if (!left.gt(0)) return NOTHING;
-    const figure = moneyFigure(amountText(left, currency), currency);
-    return html`${form('use', `Use what is left, ${figure}…`, sharesField())} ${form('refund', `Pay ${figure} back…`, payeeFields())}`;
+    const amount = amountText(left, currency);
+    const use = form('use', `Use what is left, ${moneyFigure(amount, currency)}…`, sharesField());
+    return html`${use} ${refundForm({ formToken, href, amount, currency })}`;
   }
   const isOff = standing(entries).some(({ source }) => source.kind === 'uncollectible');
   if (decimal(balance.open).gt(0))
     return form('write-off', `Write ${moneyFigure(balance.open, currency)} off as uncollectible…`, NOTHING, 'danger');
-  if (decimal(balance.open).lt(0)) return form('refund', `Pay ${moneyFigure(balance.open.slice(1), currency)} back…`, payeeFields());
+  if (decimal(balance.open).lt(0)) return refundForm({ formToken, href, amount: balance.open.slice(1), currency });
   return isOff ? form('undo-write-off', 'Take the write-off back…', NOTHING) : NOTHING;
 }
 

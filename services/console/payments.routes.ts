@@ -5,18 +5,19 @@ import type { PaymentDecision } from '../../shared/bank/payment-decision.ts';
 import { keepStatementFile } from '../../shared/bank/statement-import.store.ts';
 import { loggedStatements } from '../../shared/bank/statement-log.store.ts';
 import { NotFoundError } from '../../shared/errors.ts';
+import { MOST_UPLOAD_BYTES } from '../../shared/function-limits.ts';
 import { getFact, requireFact } from '../../shared/invoice.store.ts';
 import { dateIn, plainDate } from '../../shared/period.ts';
-import { files, steps } from '../../shared/ports.ts';
+import { steps } from '../../shared/ports.ts';
 import { refundsPage, refundsToOrder, undecidedRefunds } from '../../shared/receivables/refund.store.ts';
-import { refundFileKey, refundSets } from '../../shared/receivables/refund-set.store.ts';
+import { refundSets } from '../../shared/receivables/refund-set.store.ts';
 import { RequestError } from '../../shared/request-error.ts';
 import { type Asking, atOf, type ConsoleEnv, fieldOf, requireRole } from './asking.ts';
-import { download } from './attachment.ts';
+import { downloadOrLink } from './attachment.ts';
+import { refundFile } from './bank-file.store.ts';
 import { bankPageOf } from './bank-page.ts';
 import { bankPage, bankTransaction } from './bank.store.ts';
 import { bankTransactionPageOf } from './bank-transaction-page.ts';
-import { MOST_UPLOAD_BYTES } from './form-token.ts';
 import { decisionOnDocument, decisionOnRefund, decisionOnTransaction } from './payment-decision.ts';
 import { receivablesPageOf } from './receivables-page.ts';
 import { receivablesPage } from './receivables.store.ts';
@@ -117,9 +118,7 @@ export function paymentRoutes(app: Hono<ConsoleEnv>): void {
   app.get(`${base}/refunds/files/:set`, async (context) => {
     requireRole(context, 'biller');
     const set = context.req.param('set');
-    const bytes = /^[\w-]{1,60}$/.test(set) ? await files().get(refundFileKey(context.get('frame').seller.id, set)) : undefined;
-    if (!bytes) throw new NotFoundError(`There is no refund file ${set}.`);
-    return download(context, bytes, `${set}.xml`, 'application/xml');
+    return downloadOrLink(context, await refundFile(context.get('frame').seller.id, set), `${set}.xml`, 'application/xml');
   });
 
   app.post('/sellers/:sellerId/invoices/:number/payments', async (context) => {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { MOST_UPLOAD_BYTES } from '../../shared/function-limits.ts';
 import { steps } from '../../shared/ports.ts';
 import { catalogReport } from './catalog-report.ts';
 import { catalogText } from './catalog.store.ts';
-import { MOST_UPLOAD_BYTES } from './form-token.ts';
 import { sellerParams } from './v1-paging.ts';
 import { apiRoute } from './v1-route.ts';
 

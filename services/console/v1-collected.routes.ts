@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { id } from '../../shared/catalog.ts';
-import { NotFoundError } from '../../shared/errors.ts';
+import { MOST_UPLOAD_BYTES } from '../../shared/function-limits.ts';
 import { decimalText } from '../../shared/money.ts';
 import { collection } from '../../shared/payments/collection.ts';
-import { collectionsPage, getCollection } from '../../shared/payments/collection.store.ts';
+import { collectionsPage } from '../../shared/payments/collection.store.ts';
 import { payment } from '../../shared/payments/payment.ts';
-import { paymentsPage } from '../../shared/payments/payment.store.ts';
+import { paymentsPage, requirePayment } from '../../shared/payments/payment.store.ts';
 import { keepDebitReport } from '../../shared/payments/reported-debits.store.ts';
 import { waitingDebits } from '../../shared/payments/waiting-debit.store.ts';
 import { plainDate } from '../../shared/period.ts';
-import { files, steps } from '../../shared/ports.ts';
-import { MOST_UPLOAD_BYTES } from './form-token.ts';
+import { steps } from '../../shared/ports.ts';
+import { debitFile } from './bank-file.store.ts';
 import { takenIn } from './taken-in.store.ts';
 import { takenReport } from './taken-report.ts';
 import { next, paging, sellerParams } from './v1-paging.ts';
@@ -42,6 +42,13 @@ export const COLLECTED_ROUTES = [
     query: z.strictObject(paging),
     answer: z.object({ payments: z.array(paymentAnswer), next }),
     work: ({ path: { sellerId }, query }) => paymentsPage(sellerId, query),
+  }),
+  apiRoute({
+    ...{ method: 'GET', path: `${SELLER}/collected-payments/{payment}`, name: 'getCollectedPayment', part: 'payments', role: 'viewer' },
+    params: sellerParams.extend({ payment: z.string().min(1).max(100) }),
+    summary: 'What is collected by one direct debit or card payment',
+    answer: paymentAnswer,
+    work: async ({ path: { sellerId, payment: id } }) => (await requirePayment(sellerId, id)).payment,
   }),
   apiRoute({
     ...{
@@ -86,13 +93,11 @@ export const COLLECTED_ROUTES = [
     ...{ method: 'GET', path: `${FILES}/{file}`, name: 'getDebitFile', part: 'payments', role: 'biller' },
     params: sellerParams.extend({ file: z.string().min(1).max(60) }),
     summary: 'A file for the bank, pain.008.001.08',
-    answer: { contentType: 'application/xml', description: 'The file, as it is given to the bank.' },
-    async work({ path: { sellerId, file } }) {
-      const filed = await getCollection(sellerId, file);
-      const bytes = filed && (await files().get(filed.key));
-      if (!bytes) throw new NotFoundError(`There is no file ${file}.`);
-      return bytes;
+    answer: {
+      contentType: 'application/xml',
+      description: 'The file, as it is given to the bank; one of more than 4 MB is led to by a 303.',
     },
+    work: ({ path: { sellerId, file } }) => debitFile(sellerId, file),
   }),
   apiRoute({
     ...{ method: 'POST', path: `${SELLER}/debit-reports`, name: 'reportDebits', part: 'payments', role: 'biller', params: sellerParams },

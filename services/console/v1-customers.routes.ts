@@ -148,7 +148,7 @@ export const CUSTOMER_ROUTES = [
     ...{ method: 'GET', path: `${CUSTOMER}/statement`, name: 'getStatement', part: 'customers', role: 'viewer', params: customerParams },
     summary: 'The statement of account over some days: every movement with its balance, and what is open now',
     query: statementDays,
-    answer: statementOfAccount.omit({ seller: true, customer: true }).meta({ id: 'StatementOfAccount' }),
+    answer: statementOfAccount.meta({ id: 'StatementOfAccount' }),
     work: ({ path, query, at }) => statementOver(path, query, at),
   }),
   apiRoute({

@@ -4,14 +4,13 @@ import { paymentDecision } from '../../shared/bank/payment-decision.ts';
 import { keepStatementFile } from '../../shared/bank/statement-import.store.ts';
 import { loggedStatements } from '../../shared/bank/statement-log.store.ts';
 import { requireSeller } from '../../shared/catalog.store.ts';
-import { NotFoundError } from '../../shared/errors.ts';
+import { MOST_UPLOAD_BYTES } from '../../shared/function-limits.ts';
 import { dateIn, plainDate } from '../../shared/period.ts';
-import { files, steps } from '../../shared/ports.ts';
+import { steps } from '../../shared/ports.ts';
 import { refund } from '../../shared/receivables/refund.ts';
 import { refundsPage } from '../../shared/receivables/refund.store.ts';
-import { refundFileKey } from '../../shared/receivables/refund-set.store.ts';
-import { bankPage, bankTransaction } from './bank.store.ts';
-import { MOST_UPLOAD_BYTES } from './form-token.ts';
+import { refundFile } from './bank-file.store.ts';
+import { bankPage, bankTransaction, transactionsNamed } from './bank.store.ts';
 import { receivablesPage } from './receivables.store.ts';
 import { takenIn } from './taken-in.store.ts';
 import { takenStatement } from './taken-statement.ts';
@@ -57,10 +56,20 @@ export const PAYMENT_ROUTES = [
   apiRoute({
     ...{ method: 'GET', path: TRANSACTIONS, name: 'listBankTransactions', part: 'payments', role: 'viewer', params: sellerParams },
     summary: 'Transactions of the bank, the latest first; those that are not matched from the first on',
-    query: z.strictObject({ unmatched: yes.describe('Only what is left over.'), ...paging }),
+    query: z.strictObject({
+      unmatched: yes.describe('Only what is left over.'),
+      beginning: z
+        .string()
+        .min(6)
+        .max(100)
+        .optional()
+        .describe('Only those whose ids begin so, all on one page, without what they may be for.'),
+      ...paging,
+    }),
     answer: z.object({ transactions: z.array(transactionAnswer), next }),
-    async work({ path: { sellerId }, query: { unmatched, after, limit }, at }) {
+    async work({ path: { sellerId }, query: { unmatched, beginning, after, limit }, at }) {
       await takenIn(sellerId, at);
+      if (beginning !== undefined) return { transactions: await transactionsNamed(sellerId, beginning, limit) };
       const { isLookedThrough: _, ...found } = await bankPage(sellerId, at, { isLeft: unmatched === 'true', after, limit });
       return found;
     },
@@ -142,11 +151,10 @@ export const PAYMENT_ROUTES = [
     ...{ method: 'GET', path: `${SELLER}/refund-files/{file}`, name: 'getRefundFile', part: 'payments', role: 'biller' },
     params: sellerParams.extend({ file: z.string().regex(/^[\w-]{1,60}$/) }),
     summary: 'A file for the bank, pain.001.001.09',
-    answer: { contentType: 'application/xml', description: 'The file, as it is given to the bank.' },
-    async work({ path: { sellerId, file } }) {
-      const bytes = await files().get(refundFileKey(sellerId, file));
-      if (!bytes) throw new NotFoundError(`There is no refund file ${file}.`);
-      return bytes;
+    answer: {
+      contentType: 'application/xml',
+      description: 'The file, as it is given to the bank; one of more than 4 MB is led to by a 303.',
     },
+    work: ({ path: { sellerId, file } }) => refundFile(sellerId, file),
   }),
 ];

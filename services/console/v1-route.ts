@@ -11,6 +11,7 @@ export const API_PARTS = {
   customers: 'Customers',
   catalog: 'Catalog',
   usage: 'Usage',
+  mails: 'Mails',
   audit: 'Audit log',
 } as const;
 export type ApiPart = keyof typeof API_PARTS;
@@ -31,6 +32,11 @@ export interface ApiRequest<Path = Readonly<Record<string, string>>, Query = unk
 export interface ApiFile {
   readonly contentType: 'application/pdf' | 'application/xml' | 'application/yaml' | 'text/csv';
   readonly description: string;
+}
+
+/** Where a file is for some minutes, without a token, that is larger than an answer. */
+export interface FileLink {
+  readonly link: string;
 }
 
 export const isFile = (answer: z.ZodType | ApiFile): answer is ApiFile => 'contentType' in answer;
@@ -86,7 +92,7 @@ type Given<Path extends z.ZodObject, Query extends z.ZodObject | undefined, Body
   readonly answer: Answer;
   work(
     request: ApiRequest<z.output<Path>, Parsed<Query>, Parsed<Body>>,
-  ): Promise<Answer extends z.ZodType ? Sendable<z.input<Answer>> : Uint8Array | string>;
+  ): Promise<Answer extends z.ZodType ? Sendable<z.input<Answer>> : Uint8Array | string | FileLink>;
 };
 
 /** A route whose work is typed by its schemas. */

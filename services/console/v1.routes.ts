@@ -12,7 +12,7 @@ import { PAGE_HEADERS } from './page-headers.ts';
 import { bodyOf, idempotencyKeyOf, pathOf, queryOf } from './v1-asking.ts';
 import { type ApiDocument, apiDocsPage } from './v1-docs-page.ts';
 import { openApiDocument } from './v1-document.ts';
-import { isFile, type ApiFile, type ApiRequest, type ApiRoute } from './v1-route.ts';
+import { isFile, type ApiFile, type ApiRequest, type ApiRoute, type FileLink } from './v1-route.ts';
 import { AUDIT_ROUTES } from './v1-audit.routes.ts';
 import { CATALOG_CHANGE_ROUTES } from './v1-catalog-change.routes.ts';
 import { CATALOG_ROUTES } from './v1-catalog.routes.ts';
@@ -21,6 +21,7 @@ import { CUSTOMER_ROUTES } from './v1-customers.routes.ts';
 import { DOWNLOAD_ROUTES } from './v1-downloads.routes.ts';
 import { DUNNING_ROUTES } from './v1-dunning.routes.ts';
 import { INVOICE_ROUTES } from './v1-invoices.routes.ts';
+import { MAIL_ROUTES } from './v1-mails.routes.ts';
 import { ORDER_ROUTES } from './v1-orders.routes.ts';
 import { PAYMENT_ROUTES } from './v1-payments.routes.ts';
 import { REPORT_ROUTES } from './v1-reports.routes.ts';
@@ -45,6 +46,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...CATALOG_ROUTES,
   ...CATALOG_CHANGE_ROUTES,
   ...USAGE_ROUTES,
+  ...MAIL_ROUTES,
   ...AUDIT_ROUTES,
 ];
 
@@ -92,7 +94,7 @@ async function answer(route: ApiRoute, context: Asking, given: Readonly<Record<s
   const key = route.method === 'POST' ? idempotencyKeyOf(context, route.isKeyNeeded === true) : undefined;
   const requestId = key === undefined ? undefined : requestNamed(by.email, key);
   const asked: ApiRequest = { path, query, body, by, at: atOf(context), requestId };
-  if (isFile(route.answer)) return fileOf(context, route.answer, (await route.work(asked)) as Uint8Array | string, path);
+  if (isFile(route.answer)) return fileOf(context, route.answer, (await route.work(asked)) as FileContent, path);
 
   const {
     status,
@@ -122,8 +124,11 @@ async function kept(route: ApiRoute, asked: ApiRequest): Promise<{ status: numbe
   }
 }
 
-/** A file to be kept, and never to be shown by the browser as a page of ours. */
-function fileOf(context: Asking, { contentType }: ApiFile, content: Uint8Array | string, path: Readonly<Record<string, string>>): Response {
+type FileContent = Uint8Array | string | FileLink;
+
+/** A file to be kept, and never to be shown by the browser as a page of ours; or where it is. */
+function fileOf(context: Asking, { contentType }: ApiFile, content: FileContent, path: Readonly<Record<string, string>>): Response {
+  if (typeof content === 'object' && 'link' in content) return context.redirect(content.link, 303);
   const name =
     Object.values(path)
       .map(String)

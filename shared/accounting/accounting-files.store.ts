@@ -1,4 +1,6 @@
 import { requireSeller } from '../catalog.store.ts';
+import { ACCOUNTING_FILES, partName } from './accounting-file-names.ts';
+import type { AccountingFormat } from './accounting-file-names.ts';
 import { csvText, INVOICES, LINES } from './csv-rows.ts';
 import type { CsvTable } from './csv-rows.ts';
 import { datevBatch, requireDatevSettings } from './datev-file.store.ts';
@@ -6,10 +8,6 @@ import { MOST_DOCUMENTS } from './document-package.ts';
 import { datevDocumentsZip, documentsZip } from './documents-zip.store.ts';
 import type { IssuedDocument, IssuePeriod, LeftOut } from './issued-document.ts';
 import type { NumberedDraft } from '../number.store.ts';
-
-/** What can be written for accounting. */
-export const ACCOUNTING_FORMATS = ['datev', 'csv', 'zip', 'ndjson'] as const;
-export type AccountingFormat = (typeof ACCOUNTING_FORMATS)[number];
 
 /** A file that is to be made, of which numbers, and how its bytes come about from their documents. */
 export interface AccountingFile {
@@ -48,25 +46,29 @@ export async function accountingFiles(
       const batch = { sellerId, settings, period, createdAt, leaveOut };
       const packages = Array.from({ length: Math.ceil(numbers.length / MOST_DOCUMENTS) }, (_, i) => ({
         ...zip,
-        name: `datev-documents${i === 0 ? '' : `-${i + 1}`}.zip`,
-        what: 'DATEV documents',
+        name: partName(ACCOUNTING_FILES['datev-documents'].name, i + 1),
+        what: ACCOUNTING_FILES['datev-documents'].what,
         numbers: numbers.slice(i * MOST_DOCUMENTS, (i + 1) * MOST_DOCUMENTS),
         pieces: (documents: AsyncIterable<IssuedDocument>) => datevDocumentsZip({ sellerId, period, documents }),
       }));
-      // The name has to begin so: docs/sources.md#datev.
-      const bookings = { name: 'EXTF_Buchungsstapel.csv', what: 'DATEV bookings', contentType: 'text/csv; charset=windows-1252', numbers };
+      const bookings = { ...named('bookings'), contentType: 'text/csv; charset=windows-1252', numbers };
       return [{ ...bookings, pieces: (documents) => datevBatch(batch, documents) }, ...packages];
     }
     case 'csv':
       return [
-        { ...csv, name: 'invoices.csv', what: 'Table of invoices', pieces: (documents) => csvOf(INVOICES, documents) },
-        { ...csv, name: 'lines.csv', what: 'Table of lines', pieces: (documents) => csvOf(LINES, documents) },
+        { ...csv, ...named('invoices'), pieces: (documents) => csvOf(INVOICES, documents) },
+        { ...csv, ...named('lines'), pieces: (documents) => csvOf(LINES, documents) },
       ];
     case 'zip':
-      return [{ ...zip, name: 'documents.zip', what: 'Documents', pieces: (documents) => documentsZip({ sellerId, period, documents }) }];
+      return [{ ...zip, ...named('documents'), pieces: (documents) => documentsZip({ sellerId, period, documents }) }];
     case 'ndjson':
-      return [{ name: 'invoices.ndjson', what: 'JSON of invoices', contentType: 'application/x-ndjson', numbers, pieces: jsonLines }];
+      return [{ ...named('data'), contentType: 'application/x-ndjson', numbers, pieces: jsonLines }];
   }
+}
+
+function named(file: keyof typeof ACCOUNTING_FILES): { name: string; what: string } {
+  const { name, what } = ACCOUNTING_FILES[file];
+  return { name, what };
 }
 
 async function* csvOf({ head, rows }: CsvTable, documents: AsyncIterable<IssuedDocument>): AsyncGenerator<string> {

@@ -93,6 +93,13 @@ export async function* everyTransaction(sellerId: string, { isLeft = false } = {
   for await (const { body } of everyItem(table(), { pk })) yield place.parse(body).id;
 }
 
+/** Ids that begin so, by the day they were booked on. */
+export async function transactionsBeginning(sellerId: string, beginning: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const id of everyTransaction(sellerId)) if (id.startsWith(beginning)) found.push(id);
+  return found;
+}
+
 /** A page of transactions: those that something is left of from the first on, or all from the latest back. */
 export async function transactionsPage(
   sellerId: string,

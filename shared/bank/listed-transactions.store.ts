@@ -6,7 +6,6 @@ import { matched } from './match.ts';
 import type { Evidence } from './match.ts';
 import { proposalsFor } from './proposals.ts';
 import type { Proposal } from './proposals.ts';
-import { finishStatements } from './statement-import.store.ts';
 import { amountText } from '../money.ts';
 import type { Allocation } from '../receivables/allocation.ts';
 import { standing } from '../receivables/balance.ts';
@@ -47,7 +46,6 @@ export async function listedTransaction(sellerId: string, id: string, books?: Bo
  * @param isUnmatched only those that something is left of, with proposals
  */
 export async function listTransactions(sellerId: string, at: string, isUnmatched: boolean): Promise<ListedTransaction[]> {
-  await finishStatements(sellerId);
   const books = isUnmatched ? await openBooks(sellerId, at) : undefined;
   const listed: ListedTransaction[] = [];
   for await (const id of everyTransaction(sellerId, { isLeft: isUnmatched })) listed.push(await listedTransaction(sellerId, id, books));

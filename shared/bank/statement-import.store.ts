@@ -83,6 +83,11 @@ export async function importStatement(
 
 const MOST_TRIES = 10;
 
+/** Whether the import of a statement was cut off, or goes on elsewhere. */
+export async function isImportUnderWay(sellerId: string): Promise<boolean> {
+  return (await table().query({ pk: underWayKey(sellerId, 'x').pk, limit: 1 })).items.length > 0;
+}
+
 /** Completes every statement whose import was cut off. */
 export async function finishStatements(sellerId: string): Promise<void> {
   for (const { sk, body } of await allItems(table(), { pk: underWayKey(sellerId, 'x').pk }))

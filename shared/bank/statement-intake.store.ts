@@ -5,7 +5,7 @@ import { files, table } from '../ports.ts';
 import type { SaidTransaction } from './bank-transaction.ts';
 import type { BankMapping } from './csv-mapping.ts';
 import { statementTransactions } from './statement-file.ts';
-import { importStatement, keepStatementFile } from './statement-import.store.ts';
+import { importStatement } from './statement-import.store.ts';
 import { statementLogged } from './statement-log.store.ts';
 
 /** A file of the bank, and who gives it. */
@@ -44,9 +44,4 @@ export async function takeKeptStatement(sellerId: string, key: string, given: Gi
     return { outcome: 'refused', reason: error.message, key };
   }
   return { outcome: 'imported', transactions: said.length, ...(await importStatement(sellerId, bytes, said, { name, at, by })) };
-}
-
-/** The same for a file that is not kept yet: it is kept as it is, whatever becomes of it. */
-export async function takeStatement(sellerId: string, bytes: Uint8Array, given: GivenStatement): Promise<TakenStatement> {
-  return takeKeptStatement(sellerId, await keepStatementFile(sellerId, bytes), given);
 }

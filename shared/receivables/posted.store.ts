@@ -52,7 +52,8 @@ export async function postIssued(sellerId: string, at: string): Promise<void> {
       upTo += positions.length;
       await table().write([postedChange(sellerId, counter, { upTo, waiting })]);
     }
-    if (before.waiting.length > 0) await table().write([postedChange(sellerId, counter, { upTo, waiting })]);
+    const isLess = waiting.length < before.waiting.length;
+    if (upTo === before.upTo && isLess) await table().write([postedChange(sellerId, counter, { upTo, waiting })]);
   }
 }
 

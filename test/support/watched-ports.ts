@@ -20,8 +20,8 @@ const SENDER = 'arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:ident
 
 /** Called with the function and what it is about to do; throws if it may not. */
 export type Guard = (name: string, request: Request) => void;
-/** Functions that answer tokens of a billing run; a token says nothing of its machine. */
-const DECIDING = new Set(['await-release', 'await-repair', 'decide-run', 'decide-repair']);
+/** Functions that answer tokens of a billing run, and who types; a token says nothing of its machine. */
+const DECIDING = new Set(['await-release', 'await-repair', 'decide-run', 'decide-repair', 'operator']);
 type Ask = (request: Request) => void;
 
 const running = new AsyncLocalStorage<string>();
