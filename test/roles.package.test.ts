@@ -112,7 +112,7 @@ const RARE = [
   // A statement was cut off, or something was issued, between two looks: whoever comes next completes it.
   'post-issued: dynamodb:UpdateItem *|bank *|bank-left *|bank-transaction|* *|payer|* *|statements *|statements-under-way *|statements-log',
   'post-issued: dynamodb:DeleteItem *|bank-left *|bank-transaction|* *|payer|* *|statements-under-way',
-  'post-issued: dynamodb:DeleteItem *|refunds-to-order *|refund-sets-under-way',
+  'post-issued: dynamodb:DeleteItem *|refunds-to-order *|refunds-undecided *|refund-sets-under-way',
   ...['post-issued', 'decide-payment'].flatMap((name) => [
     `${name}: s3:ListBucket ${FILES}`,
     `${name}: s3:GetObject ${FILES}/*/statements/*`,
@@ -124,8 +124,24 @@ const RARE = [
     `${name}: dynamodb:DeleteItem *|receivables *|receivables|* *|receivables-due *|receivables-posted`,
   ]),
   // What a card paid goes back to it.
-  'decide-payment: dynamodb:UpdateItem *|payment|* *|payments *|payment-events @payment-reference|*',
+  'decide-payment: dynamodb:UpdateItem *|payment|* *|payments *|payment-events *|payment-pages @payment-reference|*',
   'decide-payment: ssm:GetParameter arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/stepbill/dev/stripe-secret-key',
+  // A statement settles a direct debit.
+  ...['post-issued', 'import-statement'].map(
+    (name) => `${name}: dynamodb:UpdateItem *|payment|* *|payments *|payment-events *|payment-pages @payment-reference|*`,
+  ),
+  // What a page was made for is settled otherwise, and it is closed.
+  'open-dunning-cases: dynamodb:UpdateItem *|payment|* *|payments *|payment-events *|payment-pages @payment-reference|*',
+  ...['open-dunning-cases', 'import-statement'].map(
+    (name) =>
+      `${name}: ssm:GetParameter arn:\${AWS::Partition}:ssm:\${AWS::Region}:\${AWS::AccountId}:parameter/stepbill/dev/stripe-secret-key`,
+  ),
+  ...['open-dunning-cases', 'import-statement', 'decide-payment'].map((name) => `${name}: dynamodb:DeleteItem *|payment-pages`),
+  // A refund was made at Stripe itself.
+  'stripe-webhook: dynamodb:ConditionCheckItem *|ledger|*',
+  'stripe-webhook: dynamodb:UpdateItem *|refunds *|refunds-to-order *|refunds-undecided *|refund-sets *|refund-sets-under-way',
+  'stripe-webhook: dynamodb:DeleteItem *|refunds-to-order *|refunds-undecided *|refund-sets-under-way',
+  'stripe-webhook: ssm:GetParameter arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/stepbill/dev/stripe-secret-key',
   // The file of a set is there already.
   `order-refunds: s3:GetObject ${FILES}/*/refunds/*`,
   `order-refunds: s3:ListBucket ${FILES}`,

@@ -16,12 +16,16 @@ import { getOpenItem } from '../../shared/receivables/open-items.store.ts';
 import { verifyLedger } from '../../local/commands/verify-ledger.ts';
 import type { Route } from '../../shared/route.ts';
 import { handler as collect } from './collect-payment.handler.ts';
+import { handler as decide } from './decide-payment.handler.ts';
+import { handler as look } from './open-dunning-cases.handler.ts';
 import { handler as webhook } from './stripe-webhook.handler.ts';
 
 const NUMBER = 'RE-2026-000001';
 const PAYMENT = `${NUMBER}-1`;
 const INPUT = { sellerId: SELLER, number: NUMBER, enteredAt: NOW };
 const SECONDS = Date.parse(NOW) / 1000;
+
+const CAME = { schema: 1 as const, id: 'a', statement: 'f', account: 'AT611904300234573201', bookedOn: '2026-11-02', amount: '12.00', currency: 'EUR', counterparty: {}, text: '' }; // prettier-ignore
 
 let stripe: StripeServer;
 let world: Embedded;
@@ -63,8 +67,7 @@ async function owes(card: string): Promise<void> {
 }
 
 async function paidByTransfer(): Promise<void> {
-  const came = { schema: 1 as const, id: 'a', statement: 'f', account: 'AT611904300234573201', bookedOn: '2026-11-02', amount: '12.00', currency: 'EUR', counterparty: {}, text: '' }; // prettier-ignore
-  await keepTransactions(SELLER, [came]);
+  await keepTransactions(SELLER, [CAME]);
   await allocateTransaction(SELLER, 'a', [{ number: NUMBER, amount: '12.00' }], { at: NOW, by: 'ops@kranich.example', reason: 'x' });
 }
 
@@ -210,6 +213,76 @@ describe('a card whose bank wants its holder to confirm', () => {
     expect([await open(), await state()]).toEqual(['0.00', 'paid']);
     expect(await step()).toBeNull();
     expect(stripe.intents).toHaveLength(1);
+  });
+
+  describe('on a page, and pays by transfer', () => {
+    const decided = { sellerId: SELLER, by: 'ops@kranich.example', at: NOW, reason: 'x' };
+    const opened = (status: 'open' | 'paying' | 'complete', paid: object = {}): void => {
+      stripe.sessions.push({ id: `cs_${stripe.sessions.length + 1}`, payment_link: 'plink_1', status, ...paid });
+    };
+    const pays = async (): Promise<unknown> => {
+      await keepTransactions(SELLER, [CAME]);
+      return decide({ ...decided, decision: { kind: 'match', transaction: 'a', shares: [{ number: NUMBER }] } });
+    };
+    const closes = async (): Promise<unknown> => look({ sellerId: SELLER, at: NOW });
+    const isActive = (): boolean[] => stripe.pages.map(({ active }) => active);
+
+    beforeEach(async () => {
+      stripe.sessions.length = 0;
+      await owes('pm_authenticates');
+      await step();
+    });
+
+    it('can pay there no more: the page is closed, and what was opened of it', async () => {
+      opened('open');
+      opened('open');
+      await pays();
+      expect([isActive(), stripe.sessions.map(({ status }) => status)]).toEqual([[false], ['expired', 'expired']]);
+      expect([await open(), await state()]).toEqual(['0.00', 'cancelled']);
+      const before = world.picture();
+      await closes();
+      expect(world.picture()).toEqual(before);
+    });
+
+    it('keeps the page while something is open', async () => {
+      await closes();
+      expect([isActive(), await state()]).toEqual([[true], 'action-required']);
+    });
+
+    it('has the page closed the next time where no answer came, whatever was decided holding', async () => {
+      opened('open');
+      stripe.mishaps.push('no answer after the page is closed');
+      await pays();
+      expect([await open(), await state()]).toEqual(['0.00', 'action-required']);
+      await closes();
+      expect([isActive(), stripe.sessions[0]!.status, await state()]).toEqual([[false], 'expired', 'cancelled']);
+    });
+
+    it('has paid twice where the page was paid a moment before: what came is left of the payment', async () => {
+      opened('complete', { payment_status: 'paid', payment_intent: 'pi_9' });
+      await pays();
+      expect([await open(), await state()]).toEqual(['0.00', 'paid']);
+      expect(leftOfPayment(await requirePayment(SELLER, PAYMENT))).toBe('12.00');
+    });
+
+    it('is not told that it is closed while a payment on it is under way', async () => {
+      opened('paying');
+      await pays();
+      expect(await state()).toBe('action-required');
+      Object.assign(stripe.sessions[0]!, { status: 'complete', payment_status: 'paid', payment_intent: 'pi_9' });
+      await closes();
+      expect([await state(), leftOfPayment(await requirePayment(SELLER, PAYMENT))]).toEqual(['paid', '12.00']);
+    });
+
+    it('has paid twice where the event comes behind the closing', async () => {
+      await pays();
+      const paid = { ...stripe.intents[0]!, id: 'pi_9', status: 'succeeded', last_payment_error: null };
+      const { body, headers } = stripe.event('evt_9', 'payment_intent.succeeded', paid);
+      await post(body, headers);
+      expect([await open(), await state()]).toEqual(['0.00', 'paid']);
+      expect(leftOfPayment(await requirePayment(SELLER, PAYMENT))).toBe('12.00');
+      expect((await verifyLedger(SELLER)).problems).toEqual([]);
+    });
   });
 
   it('has the page made by whoever comes after one that died in between', async () => {

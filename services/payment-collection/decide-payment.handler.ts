@@ -12,6 +12,7 @@ import type { Refund } from '../../shared/receivables/refund.ts';
 import { defineStep } from '../../shared/step.ts';
 import { providerOf } from './provider.client.ts';
 import { sendOnce } from './send-once.ts';
+import { closeSettledPages } from './settled-page.store.ts';
 
 const input = z.object({
   sellerId: id,
@@ -24,6 +25,7 @@ const input = z.object({
 /** A person's decision on money that came or went, or on what is owed, as whoever may call this step says it; what goes back to a card is sent at once. */
 export const handler = defineStep(input, async ({ sellerId, decision, ...doing }): Promise<Decided> => {
   const decided = await decidePayment(sellerId, decision, doing);
+  if (decided.entries.length > 0) await closeSettledPages(sellerId, doing.at, providerOf);
   return decided.refund ? { ...decided, refund: await sendBack(sellerId, decided.refund, doing) } : decided;
 });
 

@@ -7,6 +7,8 @@ import type { PaymentProvider } from './payment-provider.ts';
 export const directDebit: PaymentProvider = {
   collect: () => Promise.resolve({ state: 'pending' }),
   lookUp: () => Promise.resolve(undefined),
+  // Who files it looks whether anything is open.
+  close: () => Promise.resolve({ state: 'pending' }),
   refund: ({ id }) =>
     Promise.resolve({ state: 'declined', code: 'no-card', message: `${id} came by direct debit: pay it back by transfer.` }),
   lookUpRefund: () => Promise.resolve(undefined),

@@ -16,6 +16,7 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
 export const fakeProvider: PaymentProvider = {
   collect: ({ by, id }) => Promise.resolve({ ...answerTo(by), reference: `fake-${id}` }),
   lookUp: ({ by, id }) => Promise.resolve({ ...answerTo(by), reference: `fake-${id}` }),
+  close: ({ number }) => Promise.resolve({ state: 'cancelled', message: `${number} was settled before it was paid on its page` }),
   refund: ({ by }, { id }) => Promise.resolve(refundAnswer(by, id)),
   lookUpRefund: ({ by }, { id }) => Promise.resolve(refundAnswer(by, id)),
 };

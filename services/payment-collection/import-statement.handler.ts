@@ -6,6 +6,8 @@ import { id } from '../../shared/catalog.ts';
 import { instant } from '../../shared/period.ts';
 import { person } from '../../shared/person.ts';
 import { defineStep } from '../../shared/step.ts';
+import { providerOf } from './provider.client.ts';
+import { closeSettledPages } from './settled-page.store.ts';
 
 const input = z.object({
   sellerId: id,
@@ -18,6 +20,8 @@ const input = z.object({
 });
 
 /** Imports a statement of the bank for a person, as the command line does. A file that is refused is told with the reason. */
-export const handler = defineStep(input, async ({ sellerId, key, ...given }): Promise<TakenStatement> =>
-  takeKeptStatement(sellerId, key, given),
-);
+export const handler = defineStep(input, async ({ sellerId, key, ...given }): Promise<TakenStatement> => {
+  const taken = await takeKeptStatement(sellerId, key, given);
+  await closeSettledPages(sellerId, given.at, providerOf);
+  return taken;
+});

@@ -7,13 +7,17 @@ import { openItems } from '../../shared/receivables/open-items.store.ts';
 import { postIssued } from '../../shared/receivables/posted.store.ts';
 import { defineScheduledStep } from '../../shared/scheduled-step.ts';
 import { openDunningCase } from './open-dunning-case.store.ts';
+import { providerOf } from './provider.client.ts';
+import { closeSettledPages } from './settled-page.store.ts';
 
 /**
  * Opens a case for each invoice that is overdue and has none, and wakes cases whose invoice was settled by somebody who
- * died before telling them. A seller without a plan has no cases.
+ * died before telling them. A seller without a plan has no cases. Pages on which what is settled could still be paid are
+ * closed.
  */
 export const handler = defineScheduledStep(async (sellerId, at) => {
   const seller = await requireSeller(sellerId);
+  await closeSettledPages(sellerId, at, providerOf);
   const known = new Set((await openCases(sellerId)).map(({ number }) => number));
   if (!seller.dunning && known.size === 0) return [];
   await postIssued(sellerId, at);

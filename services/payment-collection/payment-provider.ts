@@ -19,6 +19,12 @@ export interface PaymentProvider {
   /** What became of a payment; undefined where it is certain that the provider has none of that id. */
   lookUp(payment: Payment): Promise<Answer | undefined>;
 
+  /**
+   * Ends a payment that the customer has still to make, once what it is for is settled: `cancelled` where nobody can make it any
+   * more. It is asked again as long as the answer is another, and nobody has paid.
+   */
+  close(payment: Payment): Promise<Answer>;
+
   /** Sends part of a payment back to where it came from, once for the id of the refund; no answer is `unknown`, as above. */
   refund(payment: Payment, refund: Wanted): Promise<Answer>;
 

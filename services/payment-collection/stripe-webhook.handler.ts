@@ -4,6 +4,8 @@ import { secrets } from '../../shared/ports.ts';
 import { tellRefund } from '../../shared/receivables/card-refund.store.ts';
 import { takeFoundRefund } from '../../shared/receivables/found-refund.store.ts';
 import { defineRoute } from '../../shared/route.ts';
+import { providerOf } from './provider.client.ts';
+import { closeSettledPages } from './settled-page.store.ts';
 import { requireSigned, signatureOf } from './stripe-signature.ts';
 import { toldBy } from './stripe-event.ts';
 import { paymentNamedAtStripe } from './stripe.client.ts';
@@ -27,6 +29,8 @@ export const handler = defineRoute(async (request, note) => {
   if (!payment) return RECEIVED;
   if ('found' in it) await takeFoundRefund(payment.sellerId, { payment: payment.id, ...it.found }, telling);
   else await tellOutcome(payment.sellerId, payment.id, it.told, telling);
+  // Another attempt at the same invoice may have a page.
+  await closeSettledPages(payment.sellerId, at, providerOf);
   return RECEIVED;
 });
 

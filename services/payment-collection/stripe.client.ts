@@ -9,6 +9,7 @@ import { stripeAmount } from './stripe-amount.ts';
 import { answerOf } from './stripe-answer.ts';
 import type { StripeName } from './stripe-answer.ts';
 import { answerToError, answerToLookUp } from './stripe-error.ts';
+import { closePage, isPage, pageAnswer } from './stripe-page.ts';
 import { refundAtStripe, refundFoundAtStripe } from './stripe-refund.ts';
 
 /** Milliseconds. Shorter than the step's own time, so that no answer is known as none. */
@@ -26,6 +27,7 @@ export function stripeProvider(secretKey: string, sellerId: string): PaymentProv
   return {
     collect: (payment) => collect(stripe, sellerId, payment),
     lookUp: (payment) => lookUp(stripe, sellerId, payment),
+    close: (payment) => closePage(stripe, payment),
     refund: (payment, wanted) => refundAtStripe(stripe, sellerId, payment, wanted),
     lookUpRefund: (payment, wanted) => refundFoundAtStripe(stripe, sellerId, payment, wanted),
   };
@@ -88,7 +90,7 @@ async function lookUp(stripe: Stripe, sellerId: string, payment: Payment): Promi
   const name = (it: { readonly metadata: Stripe.Metadata | null }): boolean =>
     it.metadata?.['payment'] === id && it.metadata['seller'] === sellerId;
   try {
-    if (reference?.startsWith(PAGE)) return await pageAnswer(stripe, reference, payment);
+    if (isPage(reference)) return await pageAnswer(stripe, reference, payment);
     const since = Math.floor(Date.parse(hoursAfter(startedAt, -1)) / 1000);
     const found: Stripe.PaymentIntent[] = [];
     for await (const intent of stripe.paymentIntents.list({ customer: by.customer, created: { gte: since }, limit: 100 }))
@@ -129,13 +131,5 @@ async function withPage(stripe: Stripe, sellerId: string, payment: Payment, answ
   return { state: 'action-required', url: page.url, reference: page.id };
 }
 
-async function pageAnswer(stripe: Stripe, page: string, { outcome }: Payment): Promise<Answer> {
-  const { data } = await stripe.checkout.sessions.list({ payment_link: page, status: 'complete', limit: 1 });
-  const intent = data[0]?.payment_intent;
-  if (data[0]?.payment_status !== 'paid') return outcome ?? { state: 'unknown' };
-  return { state: 'paid', ...(typeof intent === 'string' ? { reference: intent } : {}) };
-}
-
-const PAGE = 'plink_';
 const keyOf = (sellerId: string, { id }: Payment): string => `${sellerId}/${id}`;
 const nameOf = (seller: string, { number, id }: Payment): StripeName => ({ seller, invoice: number, payment: id });

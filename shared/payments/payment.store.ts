@@ -13,6 +13,7 @@ import { documentChanges } from '../receivables/posting.store.ts';
 import { everyItem } from '../table.ts';
 import type { Change, Key } from '../table.ts';
 import { dueChange } from './due-debit.store.ts';
+import { pageChanges } from './payment-page.store.ts';
 import { afterTold, hasFailed, payment as paymentContract, paymentId } from './payment.ts';
 import type { Outcome, Payment, Told } from './payment.ts';
 
@@ -159,7 +160,9 @@ export function toldChanges(sellerId: string, event: string | undefined, of: Rea
 }
 
 async function outcomeChanges(sellerId: string, record: PaymentRecord, after: Payment, at: string): Promise<Change[]> {
-  return after.outcome ? [...dueChanges(sellerId, after, after.outcome), ...(await entriesOf(sellerId, record, after, at))] : [];
+  if (!after.outcome) return [];
+  const moved = [...dueChanges(sellerId, after, after.outcome), ...pageChanges(sellerId, after, record.payment.outcome)];
+  return [...moved, ...(await entriesOf(sellerId, record, after, at))];
 }
 
 /** A debit that is on its way waits for the next collection; one that has ended waits for none. */

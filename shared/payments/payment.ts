@@ -96,8 +96,10 @@ export function hasFailed({ outcome: it }: Pick<Payment, 'outcome'>): boolean {
 function follows(known: Outcome | undefined, told: Outcome): boolean {
   switch (known?.state) {
     case 'returned':
-    case 'cancelled':
       return false;
+    case 'cancelled':
+      // Paid on its page in the moment in which that was closed.
+      return told.state === 'paid';
     case 'paid':
       return told.state === 'returned';
     case 'declined':

@@ -13,6 +13,7 @@ export type Mishap =
   | 'a fault of its own, and no charge'
   | 'a fault of its own after the charge'
   | 'the event before the answer'
+  | 'no answer after the page is closed'
   | 'too many requests';
 
 interface Intent {
@@ -38,6 +39,15 @@ interface Refund {
   failure_reason?: string;
 }
 
+interface Session {
+  readonly id: string;
+  readonly payment_link: string;
+  /** `paying` is open, and can't be closed: the payment is under way. */
+  status: 'open' | 'paying' | 'expired' | 'complete';
+  payment_status?: 'paid' | 'unpaid';
+  payment_intent?: string;
+}
+
 export interface StripeServer {
   readonly url: string;
   readonly intents: readonly Intent[];
@@ -45,7 +55,9 @@ export interface StripeServer {
   /** The status that refunds begin with. */
   refundsBegin: string;
   /** Pages on which a customer may pay. */
-  readonly pages: readonly { readonly id: string; readonly amount: number; readonly metadata: Record<string, string> }[];
+  readonly pages: readonly { readonly id: string; readonly amount: number; readonly metadata: Record<string, string>; active: boolean }[];
+  /** What customers have opened of pages. */
+  readonly sessions: Session[];
   /** What happens to the next requests for a PaymentIntent, a refund or a page, the first first. */
   readonly mishaps: Mishap[];
   /** Called with each event, as Stripe posts it to the address that was given. */
@@ -68,7 +80,8 @@ export function signed(body: string, moment: number, secret = WEBHOOK_SECRET): R
 export async function startStripe(now: () => number): Promise<StripeServer> {
   const intents: Intent[] = [];
   const refunds: Refund[] = [];
-  const pages: { id: string; object: 'payment_link'; url: string; amount: number; metadata: Record<string, string> }[] = [];
+  const pages: { id: string; object: 'payment_link'; url: string; amount: number; active: boolean; metadata: Record<string, string> }[] = [];
+  const sessions: Session[] = [];
   const kept = new Map<string, { status: number; body: unknown }>();
   const mishaps: Mishap[] = [];
 
@@ -118,6 +131,7 @@ export async function startStripe(now: () => number): Promise<StripeServer> {
       object: 'payment_link' as const,
       url: `https://pay.stripe.example/${n}`,
       amount: Number(form.get('line_items[0][price_data][unit_amount]')),
+      active: true,
       metadata: metadataOf(form),
     };
     pages.push(page);
@@ -146,6 +160,12 @@ export async function startStripe(now: () => number): Promise<StripeServer> {
     return mishap === 'no answer after the charge' ? undefined : isFault ? FAULT : result;
   }
 
+  function closeLink(link: string): object {
+    const page = pages.find(({ id }) => id === link)!;
+    page.active = false;
+    return page;
+  }
+
   async function answer(request: IncomingMessage, form: URLSearchParams): Promise<{ status: number; body: unknown } | undefined> {
     const url = new URL(request.url ?? '/', 'http://stripe');
     const key = String(request.headers['idempotency-key'] ?? '');
@@ -154,6 +174,18 @@ export async function startStripe(now: () => number): Promise<StripeServer> {
       const intent = intents.find(({ id }) => id === cancelled)!;
       intent.status = 'canceled';
       return { status: 200, body: intent };
+    }
+    const link = /^\/v1\/payment_links\/(plink_\d+)$/.exec(url.pathname)?.[1];
+    if (link !== undefined) {
+      if (mishaps[0] === 'no answer after the page is closed') return void (mishaps.shift(), closeLink(link));
+      return { status: 200, body: closeLink(link) };
+    }
+    const expired = /^\/v1\/checkout\/sessions\/(\w+)\/expire$/.exec(url.pathname)?.[1];
+    if (expired !== undefined) {
+      const session = sessions.find(({ id }) => id === expired)!;
+      if (session.status !== 'open') return { status: 400, body: { error: { type: 'invalid_request_error', message: 'Not open.' } } };
+      session.status = 'expired';
+      return { status: 200, body: session };
     }
     const asked = /^\/v1\/payment_intents\/(\w+)$/.exec(url.pathname)?.[1];
     const retrieved = request.method === 'GET' ? intents.find(({ id }) => id === asked) : undefined;
@@ -175,10 +207,11 @@ export async function startStripe(now: () => number): Promise<StripeServer> {
       case 'POST /v1/payment_links':
         return create(form, key, openPage);
       case 'GET /v1/checkout/sessions': {
-        const paid = intents.find(
-          ({ metadata, status }) => status === 'succeeded' && metadata['page'] === url.searchParams.get('payment_link'),
-        );
-        const data = paid ? [{ id: 'cs_1', object: 'checkout.session', payment_status: 'paid', payment_intent: paid.id }] : [];
+        const [of, status] = [url.searchParams.get('payment_link'), url.searchParams.get('status')];
+        const isOf = (it: Session): boolean => (it.status === 'paying' ? 'open' : it.status) === status;
+        const paid = intents.find((it) => it.status === 'succeeded' && it.metadata['page'] === of && status === 'complete');
+        const data: object[] = sessions.filter((it) => it.payment_link === of && isOf(it));
+        if (paid) data.push({ id: 'cs_1', object: 'checkout.session', payment_status: 'paid', payment_intent: paid.id });
         return { status: 200, body: { object: 'list', data, has_more: false, url: url.pathname } };
       }
       default:
@@ -203,6 +236,7 @@ export async function startStripe(now: () => number): Promise<StripeServer> {
     refunds,
     refundsBegin: 'succeeded',
     pages,
+    sessions,
     mishaps,
     onEvent: () => Promise.resolve(),
     forgetKeys: () => kept.clear(),
