@@ -1,38 +1,24 @@
 import { customerMail } from '../../shared/customer-mail.ts';
-import type { DoneStep } from '../../shared/dunning/dunning-case.ts';
-import type { Letter } from '../../shared/dunning/letter.ts';
-import { formatsOf, ibanText } from '../../shared/formats.ts';
+import { letterContent } from '../../shared/dunning/letter-content.ts';
+import type { LetterFacts } from '../../shared/dunning/letter-content.ts';
 import type { Invoice } from '../../shared/invoice.ts';
 import { LANGUAGES } from '../../shared/languages/languages.ts';
 import type { Message } from '../../shared/mail.ts';
 
-/** What a letter says beside what its step has charged. */
-export interface LetterFacts {
-  readonly case: number;
-  readonly step: DoneStep & { readonly letter: Letter; readonly asked: string; readonly payBy: string };
-  /** Fees and interest of the case so far, with those of this letter; "0.00" where there are none. */
-  readonly charged: { readonly fees: string; readonly interest: string };
+/** What goes along with the mail: the invoice, and the letter where it is a document of its own. */
+export interface LetterFiles {
+  readonly invoice: Uint8Array;
+  readonly letter: Uint8Array | undefined;
 }
 
-/** The mail that goes after an invoice, in the customer's language, with the invoice attached. */
-export function reminderMail(invoice: Invoice, pdf: Uint8Array, { case: n, step, charged }: LetterFacts): Message {
-  const { number, seller, customer, language, currency, totals } = invoice;
-  const formats = formatsOf({ language, currency, country: customer.address.country });
+/** The mail that goes after an invoice, in the customer's language, with the letter and the invoice attached. */
+export function reminderMail(invoice: Invoice, files: LetterFiles, facts: LetterFacts): Message {
+  const { number, seller, customer, language } = invoice;
+  const { case: n, step } = facts;
   const { dunning, document: words } = LANGUAGES[language];
-  const title = dunning.title[step.letter](step.level ?? 1);
-  const orNothing = (amount: string): string | undefined => (/[1-9]/.test(amount) ? formats.money(amount) : undefined);
-  const named = {
-    number,
-    issueDate: formats.date(invoice.issueDate),
-    dueDate: formats.date(invoice.dueDate),
-    payable: formats.money(totals.payable),
-    open: formats.money(step.open),
-    fees: orNothing(charged.fees),
-    interest: orNothing(charged.interest),
-    asked: formats.money(step.asked),
-    payBy: formats.date(step.payBy),
-    iban: ibanText(seller.bank.iban),
-  };
+  const { title, iban, asked, before, after, sums } = letterContent(invoice, facts);
+  const lines = [...sums, [dunning.sums.asked, asked] as const].map(([label, amount]) => dunning.sum(label, amount));
+  const pdf = (name: string, bytes: Uint8Array) => ({ name: `${name}.pdf`, contentType: 'application/pdf', bytes });
   return customerMail({
     key: `dunning/${number}/${n}/${step.step}`,
     language,
@@ -41,13 +27,13 @@ export function reminderMail(invoice: Invoice, pdf: Uint8Array, { case: n, step,
     subject: dunning.subject(title, number, seller.name),
     title,
     number,
-    paragraphs: dunning.text(step.letter, named),
+    paragraphs: [...before, ...(sums.length > 1 ? [lines.join('\n')] : []), ...after],
     facts: [
-      ['IBAN', named.iban],
+      ['IBAN', iban],
       [words.reference, number],
     ],
-    total: [words.rest, named.asked],
+    total: [words.rest, asked],
     at: step.at,
-    attachments: [{ name: `${number}.pdf`, contentType: 'application/pdf', bytes: pdf }],
+    attachments: [...(files.letter ? [pdf(`${number}-${n}-${step.step}`, files.letter)] : []), pdf(number, files.invoice)],
   });
 }
