@@ -110,6 +110,7 @@ function kindOf({ pk, sk, body }: Omit<CustomerRecord, 'kind'>, { customerId, nu
     case 'invoice':
       return when(numbers.has(rest[0] ?? '') || body['customerId'] === customerId, OWED.includes(sk) ? 'receivables' : 'invoices');
     case 'ledger':
+    case 'dunning':
       return when(numbers.has(rest[0] ?? '') || body['customerId'] === customerId, 'receivables');
     case 'bank-transaction':
       return when(numbers.has(String(body['number'])), 'receivables');
@@ -126,7 +127,7 @@ function kindOf({ pk, sk, body }: Omit<CustomerRecord, 'kind'>, { customerId, nu
     case 'receivables':
       return when(body['customerId'] === customerId, 'receivables');
     case 'MAIL':
-      return when(numbers.has(sk.replace(/^invoice\//, '')) || numbers.has(invoiceOf(sk.replace(/^confirm\//, ''))), 'mails');
+      return when(numbers.has(mailedOf(sk)), 'mails');
     case 'audit':
       return when(isNamed(body, customerId, numbers), 'audit');
     case 'run':
@@ -139,6 +140,12 @@ function kindOf({ pk, sk, body }: Omit<CustomerRecord, 'kind'>, { customerId, nu
 
 /** The number of the invoice that a payment is of. */
 const invoiceOf = (paymentId: string): string => paymentId.replace(/-\d+$/, '');
+
+/** The number that a mail is about, by its key: `invoice/NUMBER`, `confirm/PAYMENT`, `dunning/NUMBER/CASE/STEP`. */
+function mailedOf(key: string): string {
+  const [what, of = ''] = key.split('/');
+  return what === 'confirm' ? invoiceOf(of) : of;
+}
 
 /** Lists of a decision, a run or an entry of the audit log that name customers or numbers. */
 function isNamed(body: CustomerRecord['body'], customerId: string, numbers: ReadonlySet<string>): boolean {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { importStatements } from '../local/commands/bank-import.ts';
 import { paymentsHere } from '../local/commands/payments-here.ts';
+import { exportCustomer } from '../local/commands/export-customer.ts';
 import { verifyLedger } from '../local/commands/verify-ledger.ts';
 import { parseCatalog } from '../shared/catalog-file.ts';
 import { keepCatalog } from '../shared/catalog.store.ts';
@@ -131,6 +132,22 @@ describe('an invoice that nobody pays', () => {
     expect(String(asked.body)).toContain(row);
     expect((await as('biller', '2027-01-05T08:00:00Z').get(`/sellers/${SELLER}/catalog/seller`)).text).toContain(
       '10 % a year from 1 January 2026',
+    );
+
+    // A reminder is a mail alone; what follows is a letter beside its invoice, which comes with both.
+    const filed = await home.ports.archive.list(`${SELLER}/2026/`);
+    expect(filed.keys.filter((it) => it.includes('dunning'))).toEqual([3, 4].map((it) => `${SELLER}/2026/${NUMBER}-dunning-1-${it}.pdf`));
+    const attached = letters().map((text) => [...text.matchAll(/filename="?([^"\r\n]+)/g)].map(([, name]) => name));
+    expect(attached).toEqual([[`${NUMBER}.pdf`], [`${NUMBER}-1-3.pdf`, `${NUMBER}.pdf`], [`${NUMBER}-1-4.pdf`, `${NUMBER}.pdf`]]);
+    const notice = Buffer.from((await home.ports.archive.get(`${SELLER}/2026/${NUMBER}-dunning-1-3.pdf`))!);
+    const href = /href="([^"]*letters\/3)"/.exec(page.text)![1]!;
+    expect((await as('viewer', '2027-01-05T08:00:00Z').get(href)).status).toBe(200);
+    const api = await askApi({ email: 'v@kranich.example', role: 'viewer' }, 'GET', `${V1}/${NUMBER}/dunning/1/letters/3`);
+    expect(Buffer.from(api.body as Uint8Array).equals(notice)).toBe(true);
+    expect((await as('viewer', '2027-01-05T08:00:00Z').get(href.replace('/3', '/1'))).status).toBe(404);
+    const { files: exported } = await exportCustomer(join(folder, 'data'), SELLER, 'adler', join(folder, 'adler'));
+    expect(exported.map(({ path }) => path)).toEqual(
+      expect.arrayContaining([`documents/${NUMBER}-dunning-1-3.pdf`, `mails/dunning-${NUMBER}-1-1.eml`]),
     );
 
     // A person ended it by the plan: nothing begins again by itself.

@@ -80,6 +80,8 @@ const RARE = [
   'send-invoice: dynamodb:DeleteItem *|MAIL',
   ...['request-payment', 'send-confirmation', 'inform-customer'].map((name) => `${name}: dynamodb:DeleteItem *|MAIL`),
   'remind-customer: dynamodb:DeleteItem *|MAIL',
+  // An execution of the release before this one comes to it without write-reminder.
+  ...['dunning *|dunning|* *|dunning-cases'].map((it) => `remind-customer: ${it}`),
   'collect-payment: dynamodb:DeleteItem *|MAIL',
   'decide-address: dynamodb:DeleteItem *|MAIL',
   // A letter, or a page to confirm a payment on, would go to an address that is marked.

@@ -41,8 +41,8 @@ const WHAT: Readonly<Record<Kind, string>> = {
   credits: 'what bills took of credits; the profile has what was given',
   runs: 'what became of the customer in each run, and decisions that name it',
   invoices: 'invoices with every line and how it came about',
-  receivables: 'what is owed',
-  mails: 'mails that were sent with invoices',
+  receivables: 'what is owed, and how it was gone after',
+  mails: 'mails that were sent with invoices, or went after them',
   audit: 'acts of people that name the customer or its numbers',
 };
 
@@ -88,11 +88,12 @@ export async function exportCustomer(data: string, sellerId: string, customerId:
 
 type Write = (path: string, what: string, bytes: Uint8Array, count?: number) => Promise<void>;
 
-/** Issued documents of the customer's numbers, VOID ones among them. */
+/** Issued documents of the customer's numbers, VOID ones and letters that went after them among them. */
 async function writeDocuments(records: readonly CustomerRecord[], write: Write): Promise<void> {
   for (const { sk, body } of records) {
-    if (sk !== 'issued' && sk !== 'adopted') continue;
-    const key = String(body['archiveKey']);
+    const isIssued = sk === 'issued' || sk === 'adopted';
+    if (!isIssued && body['letterKey'] === undefined) continue;
+    const key = String(body[isIssued ? 'archiveKey' : 'letterKey']);
     const bytes = await archive().get(key);
     if (!bytes) throw new CommandError(`${key} is gone from the archive. What else is missing: ${typed('verify')}`);
     await write(`documents/${key.split('/').at(-1)}`, 'document as it was issued', bytes);

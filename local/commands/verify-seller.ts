@@ -8,6 +8,7 @@ import { getIssuingLock } from '../../shared/issuing-lock.store.ts';
 import type { IssuingLock } from '../../shared/issuing-lock.store.ts';
 import { getList } from '../../shared/list.store.ts';
 import { latestManifest } from '../../shared/manifest-chain.store.ts';
+import { besideDocument } from '../../shared/document-key.ts';
 import { manifestKey } from '../../shared/manifest-key.ts';
 import { blocksBack, counters } from '../../shared/number.store.ts';
 import type { Counter, HeldBlock } from '../../shared/number.store.ts';
@@ -92,7 +93,7 @@ export async function verifySeller(sellerId: string, onNumber: () => void = () =
   for (const key of await keysOfReopened(sellerId, days, (number) => found.documentOf(number), ofDays)) keys.add(key);
   const { log, ...audit } = await auditOf(sellerId, runs, found);
   ofDays.push(...openDayProblems(days, held, log));
-  const { files, problems } = await strayFiles(sellerId, (key) => keys.has(key) || found.keys.has(key.replace(/\.xml$/, '.pdf')));
+  const { files, problems } = await strayFiles(sellerId, (key) => keys.has(key) || found.keys.has(besideDocument(key)));
 
   const orders = await verifyOrders(sellerId, found.bound.values());
   const after = stateOf(

@@ -137,6 +137,10 @@ function timelineCard({ seller }: Frame, { cases }: DunningView, record: CaseRec
           step.fileKey === undefined
             ? NOTHING
             : html`<div class="small"><a href="${href}/${it.case}/hand-over.csv">Download the hand-over file</a></div>`
+        }${
+          step.letterKey === undefined
+            ? NOTHING
+            : html`<div class="small"><a href="${href}/${it.case}/letters/${step.step}">Download the letter</a></div>`
         }`,
     })),
     ...decisions.map((decision) => ({

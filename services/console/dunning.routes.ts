@@ -2,14 +2,14 @@ import type { Hono } from 'hono';
 import { getSeller } from '../../shared/catalog.store.ts';
 import { NotFoundError } from '../../shared/errors.ts';
 import { dateIn } from '../../shared/period.ts';
-import { files, steps } from '../../shared/ports.ts';
+import { archive, files, steps } from '../../shared/ports.ts';
 import { RequestError } from '../../shared/request-error.ts';
 import { type Asking, atOf, type ConsoleEnv, fieldOf, requireRole } from './asking.ts';
 import { download } from './attachment.ts';
 import { dunningCasePageOf } from './dunning-case-page.ts';
 import { dunningDecisionIn } from './dunning-decision.ts';
 import { dunningPageOf } from './dunning-page.ts';
-import { caseCourse, dunningPage, dunningView, handOverKey } from './dunning.store.ts';
+import { caseCourse, caseLetterKey, dunningPage, dunningView, handOverKey } from './dunning.store.ts';
 import { machineOutline } from './machines.ts';
 import { takenIn } from './taken-in.store.ts';
 
@@ -66,6 +66,13 @@ export function dunningRoutes(app: Hono<ConsoleEnv>): void {
     const bytes = await files().get(await handOverKey(context.get('frame').seller.id, number, Number(n)));
     if (!bytes) throw new NotFoundError(`The hand-over file of ${number} is gone.`);
     return download(context, bytes, `${number}-${n}.csv`, 'text/csv; charset=utf-8');
+  });
+
+  app.get(`${base}/:number/:case/letters/:step`, async (context) => {
+    const { number, case: n, step } = context.req.param();
+    const bytes = await archive().get(await caseLetterKey(context.get('frame').seller.id, number, Number(n), Number(step)));
+    if (!bytes) throw new NotFoundError(`The letter of ${number} is gone.`);
+    return download(context, bytes, `${number}-${n}-${step}.pdf`, 'application/pdf');
   });
 }
 

@@ -77,3 +77,16 @@ export async function handOverKey(sellerId: string, number: string, n: number): 
   if (key === undefined) throw new NotFoundError(`Case ${n} of ${number} was not handed over.`);
   return key;
 }
+
+/**
+ * Where a letter of a case lies in the archive.
+ *
+ * @param step its place in the plan, from 1
+ * @throws {NotFoundError} if there is no such case, or the step left no document
+ */
+export async function caseLetterKey(sellerId: string, number: string, n: number, step: number): Promise<string> {
+  const { done } = await requireCase(sellerId, number, n);
+  const key = done.find((it) => it.step === step)?.letterKey;
+  if (key === undefined) throw new NotFoundError(`Step ${step} of case ${n} of ${number} left no letter.`);
+  return key;
+}

@@ -4,9 +4,9 @@ import { doneStep, dunningCase, dunningDecision, instalment } from '../../shared
 import type { CaseRecord } from '../../shared/dunning/dunning-case.ts';
 import { NotFoundError } from '../../shared/errors.ts';
 import { dateIn, instant, plainDate } from '../../shared/period.ts';
-import { files, steps } from '../../shared/ports.ts';
+import { archive, files, steps } from '../../shared/ports.ts';
 import { waitsUntil } from './dunning-course.ts';
-import { caseCourse, dunningPage, dunningView, handOverKey } from './dunning.store.ts';
+import { caseCourse, caseLetterKey, dunningPage, dunningView, handOverKey } from './dunning.store.ts';
 import { takenIn } from './taken-in.store.ts';
 import { invoiceParams, next, paging, sellerParams } from './v1-paging.ts';
 import { openItemAnswer } from './v1-payment.ts';
@@ -19,7 +19,7 @@ const reason = z.string().trim().min(1).max(300).describe('Why; kept in the audi
 const caseAnswer = dunningCase
   .omit({ schema: true })
   .extend({
-    steps: z.array(doneStep.omit({ schema: true, fileKey: true })).describe('What was done, with what it charged.'),
+    steps: z.array(doneStep.omit({ schema: true, fileKey: true, letterKey: true })).describe('What was done, with what it charged.'),
     decisions: z.array(dunningDecision.omit({ schema: true, sequence: true })).describe('What people decided; the last of them holds.'),
   })
   .meta({ id: 'DunningCase' });
@@ -90,6 +90,20 @@ export const DUNNING_ROUTES = [
     async work({ path: { sellerId, number, case: n } }) {
       const bytes = await files().get(await handOverKey(sellerId, number, n));
       if (!bytes) throw new NotFoundError(`The hand-over file of ${number} is gone.`);
+      return bytes;
+    },
+  }),
+  apiRoute({
+    ...{ method: 'GET', path: `${INVOICE}/{case}/letters/{step}`, name: 'getDunningLetter', part: 'payments', role: 'viewer' },
+    params: invoiceParams.extend({
+      case: z.coerce.number().int().min(1).describe('Which case of the invoice, from 1.'),
+      step: z.coerce.number().int().min(1).describe('Place of the letter in the plan, from 1.'),
+    }),
+    summary: 'A dunning notice, as it was sent',
+    answer: { contentType: 'application/pdf', description: 'The letter.' },
+    async work({ path: { sellerId, number, case: n, step } }) {
+      const bytes = await archive().get(await caseLetterKey(sellerId, number, n, step));
+      if (!bytes) throw new NotFoundError(`The letter of ${number} is gone.`);
       return bytes;
     },
   }),

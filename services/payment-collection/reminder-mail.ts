@@ -1,52 +1,34 @@
 import { customerMail } from '../../shared/customer-mail.ts';
 import { isByLink } from '../../shared/delivery.ts';
-import type { DoneStep } from '../../shared/dunning/dunning-case.ts';
-import type { Letter } from '../../shared/dunning/letter.ts';
-import { formatsOf, ibanText } from '../../shared/formats.ts';
+import { letterContent } from '../../shared/dunning/letter-content.ts';
+import type { LetterFacts } from '../../shared/dunning/letter-content.ts';
 import type { Invoice } from '../../shared/invoice.ts';
 import { LANGUAGES } from '../../shared/languages/languages.ts';
 import type { Message } from '../../shared/mail.ts';
-import type { InvoiceFiles } from './invoice-mail.ts';
 
-/** What a letter says beside what its step has charged. */
-export interface LetterFacts {
-  readonly case: number;
-  readonly step: DoneStep & { readonly letter: Letter; readonly asked: string; readonly payBy: string };
-  /** Fees and interest of the case so far, with those of this letter; "0.00" where there are none. */
-  readonly charged: { readonly fees: string; readonly interest: string };
+/** What goes along with the mail: the invoice, and the letter where it is a document of its own. */
+export interface LetterFiles {
+  readonly invoice: Uint8Array;
+  readonly letter: Uint8Array | undefined;
+  /** Page of the invoice, for who pays by card there or gets links. */
+  readonly url: string | undefined;
 }
 
 /**
- * The mail that goes after an invoice, in the customer's language, with the invoice attached or a link to it.
- *
- * @param url page of the invoice, for who pays by card there or gets links
+ * The mail that goes after an invoice, in the customer's language, with the letter and the invoice attached. A reminder has a
+ * link to the invoice instead, where its customer gets links.
  */
-export function reminderMail(
-  invoice: Invoice,
-  { pdf, url }: Pick<InvoiceFiles, 'pdf' | 'url'>,
-  { case: n, step, charged }: LetterFacts,
-): Message {
-  const { number, seller, customer, language, currency, totals } = invoice;
-  const formats = formatsOf({ language, currency, country: customer.address.country });
+export function reminderMail(invoice: Invoice, { letter, url, ...files }: LetterFiles, facts: LetterFacts): Message {
+  const { number, seller, customer, language } = invoice;
+  const { case: n, step } = facts;
   const { dunning, document: words, page } = LANGUAGES[language];
-  const isLinked = url !== undefined && isByLink(customer.delivery);
+  const isLinked = url !== undefined && !letter && isByLink(customer.delivery);
   const isCard = invoice.paymentMeans?.by === 'card';
-  const title = dunning.title[step.letter](step.level ?? 1);
-  const orNothing = (amount: string): string | undefined => (/[1-9]/.test(amount) ? formats.money(amount) : undefined);
-  const named = {
-    number,
-    issueDate: formats.date(invoice.issueDate),
-    dueDate: formats.date(invoice.dueDate),
-    payable: formats.money(totals.payable),
-    open: formats.money(step.open),
-    fees: orNothing(charged.fees),
-    interest: orNothing(charged.interest),
-    asked: formats.money(step.asked),
-    payBy: formats.date(step.payBy),
-    iban: ibanText(seller.bank.iban),
-    whereItIs: isLinked ? page.mail.isHere(url) : page.mail.attached,
-  };
-  const text = dunning.text(step.letter, named);
+  const whereItIs = isLinked ? page.mail.isHere(url) : page.mail.attached;
+  const { title, iban, asked, before, after, sums } = letterContent(invoice, facts, whereItIs);
+  const lines = [...sums, [dunning.sums.asked, asked] as const].map(([label, amount]) => dunning.sum(label, amount));
+  const closing = url !== undefined && !isLinked ? [...after.slice(0, -1), page.mail.payByCard(url), ...after.slice(-1)] : after;
+  const pdf = (name: string, bytes: Uint8Array) => ({ name: `${name}.pdf`, contentType: 'application/pdf', bytes });
   return customerMail({
     key: `dunning/${number}/${n}/${step.step}`,
     language,
@@ -55,14 +37,14 @@ export function reminderMail(
     subject: dunning.subject(title, number, seller.name),
     title,
     number,
-    paragraphs: url !== undefined && !isLinked ? [...text.slice(0, -1), page.mail.payByCard(url), ...text.slice(-1)] : text,
+    paragraphs: [...before, ...(sums.length > 1 ? [lines.join('\n')] : []), ...closing],
     facts: [
-      ['IBAN', named.iban],
+      ['IBAN', iban],
       [words.reference, number],
     ],
-    total: [words.rest, named.asked],
+    total: [words.rest, asked],
     at: step.at,
     ...(url === undefined ? {} : { link: { url, label: isCard ? page.mail.pay : page.mail.open } }),
-    attachments: isLinked ? [] : [{ name: `${number}.pdf`, contentType: 'application/pdf', bytes: pdf }],
+    attachments: [...(letter ? [pdf(`${number}-${n}-${step.step}`, letter)] : []), ...(isLinked ? [] : [pdf(number, files.invoice)])],
   });
 }

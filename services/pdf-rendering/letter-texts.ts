@@ -1,4 +1,5 @@
 import { type Formats, ibanText, longDate, vatIdText } from '../../shared/formats.ts';
+import type { LetterContent, WrittenLetter } from '../../shared/dunning/letter-content.ts';
 import type { CustomerParty, DraftContent, Invoice, SellerParty } from '../../shared/invoice.ts';
 import { decimal } from '../../shared/money.ts';
 import type { DateSpan } from '../../shared/period.ts';
@@ -147,6 +148,35 @@ export function statementLetter({ seller, customer, language, from, to, day }: S
     intro: plain(intro(span, formats.date(day))),
     footer: [companyLines(seller), seller.management, bankLines(seller)],
     createdAt: startOf(day),
+  };
+}
+
+/** What the letter of a dunning letter says around its text: of which invoice, and from when it is. The salutation is its intro. */
+export function dunningLetter(
+  { language, seller, customer, number, issueDate, dueDate }: Invoice,
+  { said, step }: { readonly said: LetterContent; readonly step: WrittenLetter },
+  formats: Formats,
+  words: Words,
+): Letter {
+  return {
+    language,
+    seller,
+    addressee: customer,
+    title: said.title,
+    aside: number,
+    name: `${said.title} ${number}`,
+    meta: [
+      { label: words.date, value: formats.date(step.day), style: STYLE.smallMedium },
+      { label: words.title, value: number },
+      { label: words.creditNote.correctsDate, value: formats.date(issueDate) },
+      { label: words.due, value: formats.date(dueDate) },
+      { label: words.customerNumber, value: customer.id },
+      ...optional(words.yourOrder, customer.purchaseOrder),
+      ...sellerIds(seller, words),
+    ],
+    intro: plain(said.before[0] ?? ''),
+    footer: [companyLines(seller), seller.management, bankLines(seller)],
+    createdAt: startOf(step.day),
   };
 }
 

@@ -31,17 +31,19 @@ export function paymentPart(invoice: Invoice, formats: Formats, words: Words): P
   if (invoice.kind === 'credit-note') return creditNotice(invoice, formats, words);
   if (decimal(invoice.totals.payable).lte(0)) return nothingToPay(words);
   if (invoice.paymentMeans && invoice.paymentMeans.by !== 'transfer') return collected(invoice, invoice.paymentMeans, formats, words);
-  const { bank } = invoice.seller;
+  const due = { label: words.due, date: invoice.dueDate };
+  return transferPart(invoice, { amount: invoice.totals.payable, due }, formats, words);
+}
+
+/** The account to transfer an amount to by a day, in euro with a code to scan. */
+export function transferPart(
+  { seller: { bank }, currency, number }: Pick<Invoice, 'seller' | 'currency' | 'number'>,
+  { amount, due }: { readonly amount: string; readonly due: { readonly label: string; readonly date: string } },
+  formats: Formats,
+  words: Words,
+): Part {
   const text =
-    invoice.currency === 'EUR'
-      ? giroCodeText({
-          beneficiary: bank.holder,
-          iban: bank.iban,
-          bic: bank.bic,
-          amount: invoice.totals.payable,
-          reference: invoice.number,
-        })
-      : undefined;
+    currency === 'EUR' ? giroCodeText({ beneficiary: bank.holder, iban: bank.iban, bic: bank.bic, amount, reference: number }) : undefined;
   const code = text === undefined ? undefined : codeBars(text);
 
   const labelLeft = code ? LABEL_LEFT.withCode : LABEL_LEFT.alone;
@@ -52,8 +54,8 @@ export function paymentPart(invoice: Invoice, formats: Formats, words: Words): P
     { label: 'IBAN', values: ibanLines(bank.iban, width), style: STYLE.small },
     { label: 'BIC', values: [bank.bic], style: STYLE.small },
     ...(code ? [] : [{ label: words.bank, values: wrapped(bank.bank, STYLE.small, width), style: STYLE.small }]),
-    { label: words.reference, values: wrapped(invoice.number, STYLE.smallMedium, width), style: STYLE.smallMedium },
-    { label: words.due, values: [formats.date(invoice.dueDate)], style: STYLE.smallMedium },
+    { label: words.reference, values: wrapped(number, STYLE.smallMedium, width), style: STYLE.smallMedium },
+    { label: due.label, values: [formats.date(due.date)], style: STYLE.smallMedium },
   ];
   return labelled({ heading: words.payment, rows, code }, { labelLeft, valueLeft }, words);
 }

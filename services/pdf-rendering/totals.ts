@@ -28,10 +28,15 @@ interface TotalsRow {
 
 /** What is taken off and put on beside the lines, net, tax for each rate, what credits pay, and the total under the name it has in this document. */
 export function totalsPart(content: DraftContent, totalLabel: string, formats: Formats, words: Words): Part {
-  const rows = totalsRows(content, formats, words);
+  const total = { label: totalLabel, amount: formats.money(content.totals.payable) };
+  return sumPart(totalsRows(content, formats, words), total, content.seller.accent);
+}
+
+/** Rows, and what they come to under a rule. @param accent colour of the seller */
+export function sumPart(rows: readonly TotalsRow[], { label, amount }: Omit<TotalsRow, 'basis'>, accent: string): Part {
   const ruleAt = FIRST_BASELINE + PITCH * (rows.length - 1) + ACCENT_RULE;
-  const total = fitted(formats.money(content.totals.payable), STYLE.total, EDGE.right - EDGE.axis, 6);
-  const isBeside = widthOf(total.text, total.style) + TOTAL_GAP + widthOf(totalLabel, STYLE.totalLabel) <= EDGE.right - EDGE.axis;
+  const total = fitted(amount, STYLE.total, EDGE.right - EDGE.axis, 6);
+  const isBeside = widthOf(total.text, total.style) + TOTAL_GAP + widthOf(label, STYLE.totalLabel) <= EDGE.right - EDGE.axis;
   const labelAt = ruleAt + (isBeside ? TOTAL : 5);
   const totalAt = isBeside ? labelAt : labelAt + TOTAL;
   return {
@@ -40,9 +45,9 @@ export function totalsPart(content: DraftContent, totalLabel: string, formats: F
       rows.forEach((row, index) => {
         sheet.block('P', () => drawRow(sheet, row, top + FIRST_BASELINE + PITCH * index));
       });
-      sheet.artifact('Layout', () => sheet.rule(EDGE.axis, EDGE.right, top + ruleAt, 0.7, visibleAccent(content.seller.accent)));
+      sheet.artifact('Layout', () => sheet.rule(EDGE.axis, EDGE.right, top + ruleAt, 0.7, visibleAccent(accent)));
       sheet.block('P', () => {
-        sheet.text(totalLabel, EDGE.axis, top + labelAt, STYLE.totalLabel);
+        sheet.text(label, EDGE.axis, top + labelAt, STYLE.totalLabel);
         sheet.text(total.text, EDGE.right, top + totalAt, total.style, 'right');
       });
     },

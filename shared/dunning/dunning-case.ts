@@ -54,6 +54,8 @@ export const doneStep = z.object({
   /** What the letter asks for: all that is open then, with fees and interest. */
   asked: decimalText.optional(),
   payBy: plainDate.optional(),
+  /** Where the letter lies in the archive, once it is sent, if it is a document. */
+  letterKey: z.string().optional(),
   /** Once the letter is sent. */
   sent: z.object({ messageId: z.string(), to: z.string() }).optional(),
   /** What came of a payment that was tried again. */

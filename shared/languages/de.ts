@@ -1,3 +1,4 @@
+import { GERMAN_DUNNING } from './de-dunning.ts';
 import { GERMAN_ORDERS } from './de-orders.ts';
 import { GERMAN_PAGE } from './de-page.ts';
 import type { LanguageTexts } from './language-texts.ts';
@@ -254,36 +255,7 @@ export const GERMAN: LanguageTexts = {
       ],
     },
   },
-  dunning: {
-    title: {
-      reminder: () => 'Zahlungserinnerung',
-      'dunning-notice': (level) => `${level}. Mahnung`,
-      'final-notice': () => 'Letzte Mahnung',
-    },
-    subject: (title, number, seller) => `${title}: Rechnung ${number} von ${seller}`,
-    text: (letter, { number, issueDate, dueDate, payable, open, fees, interest, asked, payBy, iban, whereItIs }) => [
-      'Guten Tag,',
-      letter === 'reminder'
-        ? `unsere Rechnung ${number} vom ${issueDate} über ${payable} war am ${dueDate} fällig. Davon sind noch ${open} offen; vielleicht haben Sie sie übersehen.`
-        : `unsere Rechnung ${number} vom ${issueDate} über ${payable} war am ${dueDate} fällig. Trotz unserer Erinnerung sind davon noch ${open} offen.`,
-      ...(fees === undefined && interest === undefined
-        ? []
-        : [
-            [
-              `Offen: ${open}`,
-              ...(fees === undefined ? [] : [`Mahngebühren: ${fees}`]),
-              ...(interest === undefined ? [] : [`Verzugszinsen: ${interest}`]),
-              `Zu zahlen: ${asked}`,
-            ].join('\n'),
-          ]),
-      `Bitte überweisen Sie ${asked} bis zum ${payBy} auf das Konto ${iban} mit dem Verwendungszweck ${number}.`,
-      ...(letter === 'final-notice'
-        ? ['Geht der Betrag bis dahin nicht ein, geben wir die Forderung ohne weiteres Schreiben zum Einzug ab.']
-        : []),
-      `Falls Sie inzwischen gezahlt haben, betrachten Sie dieses Schreiben bitte als gegenstandslos. ${whereItIs}`,
-      'Freundliche Grüße',
-    ],
-  },
+  dunning: GERMAN_DUNNING,
   orders: GERMAN_ORDERS,
   page: GERMAN_PAGE,
   taxReasons: {

@@ -1,3 +1,4 @@
+import { ENGLISH_DUNNING } from './en-dunning.ts';
 import { ENGLISH_ORDERS } from './en-orders.ts';
 import { ENGLISH_PAGE } from './en-page.ts';
 import type { LanguageTexts } from './language-texts.ts';
@@ -244,36 +245,7 @@ export const ENGLISH: LanguageTexts = {
       ],
     },
   },
-  dunning: {
-    title: {
-      reminder: () => 'Payment reminder',
-      'dunning-notice': (level) => `Dunning notice ${level}`,
-      'final-notice': () => 'Final notice',
-    },
-    subject: (title, number, seller) => `${title}: invoice ${number} from ${seller}`,
-    text: (letter, { number, issueDate, dueDate, payable, open, fees, interest, asked, payBy, iban, whereItIs }) => [
-      'Hello,',
-      letter === 'reminder'
-        ? `our invoice ${number} of ${issueDate} for ${payable} was due on ${dueDate}. ${open} of it is still open; perhaps it was overlooked.`
-        : `our invoice ${number} of ${issueDate} for ${payable} was due on ${dueDate}. In spite of our reminder ${open} of it is still open.`,
-      ...(fees === undefined && interest === undefined
-        ? []
-        : [
-            [
-              `Open: ${open}`,
-              ...(fees === undefined ? [] : [`Dunning fees: ${fees}`]),
-              ...(interest === undefined ? [] : [`Late interest: ${interest}`]),
-              `Total due: ${asked}`,
-            ].join('\n'),
-          ]),
-      `Please transfer ${asked} by ${payBy} to ${iban} with the reference ${number}.`,
-      ...(letter === 'final-notice'
-        ? ['If it does not arrive by then, we will hand the claim over for collection without another letter.']
-        : []),
-      `If you have paid in the meantime, please take no notice of this letter. ${whereItIs}`,
-      'Kind regards',
-    ],
-  },
+  dunning: ENGLISH_DUNNING,
   orders: ENGLISH_ORDERS,
   page: ENGLISH_PAGE,
   taxReasons: {

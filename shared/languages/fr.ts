@@ -1,3 +1,4 @@
+import { FRENCH_DUNNING } from './fr-dunning.ts';
 import { FRENCH_ORDERS } from './fr-orders.ts';
 import { FRENCH_PAGE } from './fr-page.ts';
 import type { LanguageTexts } from './language-texts.ts';
@@ -255,36 +256,7 @@ export const FRENCH: LanguageTexts = {
       ],
     },
   },
-  dunning: {
-    title: {
-      reminder: () => 'Rappel de paiement',
-      'dunning-notice': (level) => `Relance n° ${level}`,
-      'final-notice': () => 'Dernière relance avant recouvrement',
-    },
-    subject: (title, number, seller) => `${title} : facture ${number} de ${seller}`,
-    text: (letter, { number, issueDate, dueDate, payable, open, fees, interest, asked, payBy, iban, whereItIs }) => [
-      'Bonjour,',
-      letter === 'reminder'
-        ? `notre facture ${number} du ${issueDate} d’un montant de ${payable} était à régler le ${dueDate}. Il reste ${open} à payer ; peut-être vous a-t-elle échappé.`
-        : `notre facture ${number} du ${issueDate} d’un montant de ${payable} était à régler le ${dueDate}. Malgré notre rappel, il reste ${open} à payer.`,
-      ...(fees === undefined && interest === undefined
-        ? []
-        : [
-            [
-              `Restant dû : ${open}`,
-              ...(fees === undefined ? [] : [`Frais de relance : ${fees}`]),
-              ...(interest === undefined ? [] : [`Intérêts de retard : ${interest}`]),
-              `Total à payer : ${asked}`,
-            ].join('\n'),
-          ]),
-      `Merci de virer ${asked} avant le ${payBy} sur le compte ${iban} avec la référence ${number}.`,
-      ...(letter === 'final-notice'
-        ? ['À défaut de paiement à cette date, nous confierons la créance à un service de recouvrement sans autre courrier.']
-        : []),
-      `Si vous avez payé entre-temps, veuillez ne pas tenir compte de ce courrier. ${whereItIs}`,
-      'Cordialement',
-    ],
-  },
+  dunning: FRENCH_DUNNING,
   orders: FRENCH_ORDERS,
   page: FRENCH_PAGE,
   taxReasons: {

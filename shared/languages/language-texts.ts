@@ -1,6 +1,6 @@
 import type { TaxCategory } from '../document-terms.ts';
 import type { AggregationName } from '../aggregation-name.ts';
-import type { Letter } from '../dunning/letter.ts';
+import type { DunningTexts } from './dunning-texts.ts';
 import type { PartKind } from '../part-kind.ts';
 import type { OrderTexts } from './order-texts.ts';
 import type { PageTexts } from './page-texts.ts';
@@ -50,31 +50,6 @@ export interface NamedInMail {
   readonly amount: string;
   readonly dueDate: string;
   readonly iban: string;
-}
-
-/** What a dunning letter names, written as the document writes it. */
-export interface NamedInDunning {
-  readonly number: string;
-  readonly issueDate: string;
-  readonly dueDate: string;
-  readonly payable: string;
-  /** What is open of the invoice itself. */
-  readonly open: string;
-  /** Fees of all letters so far, and interest; undefined where there is none. */
-  readonly fees: string | undefined;
-  readonly interest: string | undefined;
-  readonly asked: string;
-  readonly payBy: string;
-  readonly iban: string;
-  /** A sentence: the invoice is attached, or where else it is. */
-  readonly whereItIs: string;
-}
-
-/** Letters that go after an invoice, paragraph by paragraph. A dunning notice has a level, from 1. */
-export interface DunningTexts {
-  readonly title: Readonly<Record<Letter, (level: number) => string>>;
-  readonly subject: (title: string, number: string, seller: string) => string;
-  readonly text: (letter: Letter, named: NamedInDunning) => string[];
 }
 
 /** Why no tax is charged, as documents say it. */

@@ -2,11 +2,12 @@
  * Holds documents of every kind we make against the official validators: `npm run test:documents`.
  *
  * The validators are fetched into .cache/ from Maven Central the first time; they need a JDK of Java 17 or later, and
- * Maven.
+ * Maven. The schemas of bank files come from the Python registry, by pip.
  */
 import { existsSync, renameSync, rmSync } from 'node:fs';
 
 import { requireProgram, run, runTests, stopAll } from '../../scripts/stand-ins.ts';
+import { fetchBankSchemas } from './bank-schemas.ts';
 import { jarsOf, pomOf, RULE_PROGRAMS, type RuleProgram } from './rule-program.ts';
 
 const COPY = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies';
@@ -18,6 +19,7 @@ try {
     'The validators need a JDK of Java 17 or later: install it and put `java` and `javac` on the PATH.',
   );
   for (const program of RULE_PROGRAMS) fetchJars(program);
+  fetchBankSchemas();
   process.exitCode = await runTests('.documents.test.ts', process.argv.slice(2), process.env);
 } catch (error) {
   console.error((error as Error).message);

@@ -1,12 +1,15 @@
 /** PDF documents of every kind we make, as veraPDF and Mustang see them. */
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
+import { renderDunningLetter } from '../../services/pdf-rendering/dunning-letter-pdf.ts';
 import { renderInvoice } from '../../services/pdf-rendering/invoice-pdf.ts';
 import { renderPreview } from '../../services/pdf-rendering/preview-pdf.ts';
+import { renderStatement } from '../../services/pdf-rendering/statement-pdf.ts';
 import { renderVoid } from '../../services/pdf-rendering/void-pdf.ts';
 import { withObject, without } from './changed-pdf.ts';
 import { ACCESSIBLE, ARCHIVED, FACTUR_X, facturXRulesFor, startValidator, type Validator } from './rule-program.ts';
 import { DRAFTS, INVOICES, LOGOS, PAPER_INVOICES, VOIDS } from './sample-documents.ts';
+import { LETTERS, STATEMENTS } from './sample-letters.ts';
 
 // The first document of each set of rules waits until they are compiled.
 jest.setTimeout(300_000);
@@ -31,6 +34,8 @@ const notElectronic: { name: string; pdf: () => Promise<Uint8Array> }[] = [
   ...LOGOS.map(({ name, invoice, image }) => ({ name, pdf: () => renderInvoice(invoice, image) })),
   ...DRAFTS.map(({ name, draft }) => ({ name, pdf: () => renderPreview(draft) })),
   ...VOIDS.map(({ name, decided }) => ({ name, pdf: () => renderVoid(decided) })),
+  ...LETTERS.map(({ name, invoice, facts }) => ({ name, pdf: () => renderDunningLetter(invoice, facts) })),
+  ...STATEMENTS.map(({ name, statement }) => ({ name, pdf: () => renderStatement(statement) })),
 ];
 
 describe.each(notElectronic)('$name', ({ pdf }) => {

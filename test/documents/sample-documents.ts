@@ -12,18 +12,18 @@ import { BRINKMANN, NORDLICHT, sampleDraft, sampleInvoice, type SampleLine, twel
 
 /** Documents of each kind that we make: languages, currencies, categories of tax, and lines of every shape. */
 
-interface NamedInvoice {
+export interface NamedInvoice {
   readonly name: string;
   readonly invoice: Invoice;
 }
 
-const SELLER: Invoice['seller'] = { ...NORDLICHT, electronicAddress: { scheme: '9930', id: 'DE318204771' } };
-const PUBLIC_BODY: CustomerParty = {
+export const SELLER: Invoice['seller'] = { ...NORDLICHT, electronicAddress: { scheme: '9930', id: 'DE318204771' } };
+export const PUBLIC_BODY: CustomerParty = {
   ...BRINKMANN,
   buyerReference: '04011000-12345-34',
   electronicAddress: { scheme: '0204', id: '04011000-12345-34' },
 };
-const IN_FRANCE: CustomerParty = {
+export const IN_FRANCE: CustomerParty = {
   ...PUBLIC_BODY,
   name: 'Moreau et Fils SARL',
   address: { street: '12 rue de la Paix', postalCode: '75002', city: 'Paris', country: 'FR' },
@@ -31,14 +31,14 @@ const IN_FRANCE: CustomerParty = {
   electronicAddress: { scheme: '9957', id: 'FR83404833048' },
 };
 const { vatId: _, ...WITHOUT_VAT_ID } = PUBLIC_BODY;
-const IN_SWITZERLAND: CustomerParty = {
+export const IN_SWITZERLAND: CustomerParty = {
   ...WITHOUT_VAT_ID,
   name: 'Keller AG',
   address: { street: 'Bahnhofstrasse 3', postalCode: '8001', city: 'Zürich', country: 'CH' },
 };
 
 const LINE: SampleLine = { description: 'API calls', unit: 'call', parts: [{ quantity: '12345', unitPrice: '0.0018' }] };
-const MONTHLY: SampleLine = { description: 'Platform', unit: 'month', parts: [{ quantity: '1', unitPrice: '890' }] };
+export const MONTHLY: SampleLine = { description: 'Platform', unit: 'month', parts: [{ quantity: '1', unitPrice: '890' }] };
 const TIERS: SampleLine = {
   description: 'Outbound traffic',
   unit: 'GB',
@@ -53,7 +53,7 @@ const NOTHING: SampleLine = { ...LINE, parts: [{ quantity: '0', unitPrice: '0.00
 type Changes = Partial<Invoice> & { readonly treatments?: readonly Pick<TaxSubtotal, 'category' | 'rate' | 'reason' | 'reasonCode'>[] };
 
 /** An invoice whose breakdown and totals are made as those of a draft are. */
-function invoiceOf(lines: readonly SampleLine[], { treatments = [], ...changes }: Changes = {}): Invoice {
+export function invoiceOf(lines: readonly SampleLine[], { treatments = [], ...changes }: Changes = {}): Invoice {
   const period = { first: '2026-10-01', last: '2026-11-30' };
   const sample = sampleInvoice(lines, { seller: SELLER, customer: PUBLIC_BODY, period, ...changes });
   const [only] = treatments;

@@ -1,0 +1,39 @@
+import type { z } from 'zod';
+import { writeStep } from '../../shared/dunning/charge.store.ts';
+import { letterFacts, writtenLetter } from '../../shared/dunning/letter-content.ts';
+import type { LetterFacts } from '../../shared/dunning/letter-content.ts';
+import type { Invoice } from '../../shared/invoice.ts';
+import { standingOfCase } from './case-facts.store.ts';
+import type { planStep } from './dunning-step.ts';
+import { movementsOf } from './movements.store.ts';
+import { nextStep } from './next-step.ts';
+import { reminderOf } from './reminder.ts';
+
+/**
+ * The letter of a step, written down with what it charges if it is not yet. Nothing is written where the case has something
+ * else to do by now: the money came, or a person decided.
+ *
+ * @returns undefined if there is no letter
+ * @throws {TransientError} if something came in for the invoice meanwhile
+ */
+export async function letterOf({
+  sellerId,
+  number,
+  case: n,
+  step,
+  enteredAt,
+}: z.infer<typeof planStep>): Promise<{ invoice: Invoice; facts: LetterFacts } | undefined> {
+  const { facts, ledger } = await standingOfCase(sellerId, number, n, enteredAt);
+  const { invoice } = ledger;
+  let written = facts.done.find((it) => it.step === step);
+  if (!written) {
+    const next = nextStep(facts, enteredAt);
+    if (next.do !== 'remind' || next.step !== step) return undefined;
+    const { currency, totals, dueDate } = invoice;
+    const movements = await movementsOf(sellerId, ledger.entries, facts.zone);
+    written = reminderOf({ facts, invoice: { currency, payable: totals.payable, dueDate }, movements }, step, enteredAt);
+    await writeStep(sellerId, n, written, ledger);
+  }
+  const letter = writtenLetter(written);
+  return letter && { invoice, facts: letterFacts(n, letter, facts.done) };
+}
