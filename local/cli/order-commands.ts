@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
+import type { OrderAct, Shop } from '../commands/shop.ts';
 import type { MovementAsked } from '../commands/stock.ts';
-import { addCommand, answer, asOption, type Common, jsonOption, sellerOf, sellerOption, within } from './command.ts';
+import { addCommand, answer, asOption, type Common, jsonOption, sellerBehind, sellerOf, sellerOption, within } from './command.ts';
 
 /** Orders of items, and their stock. */
 export function addOrderCommands(program: Command): void {
@@ -24,9 +25,9 @@ export function addOrderCommands(program: Command): void {
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((options: Common & { limit: string }) =>
-      within(options, async () => {
-        const { listOrders, ordersLines } = await import('../commands/orders.ts');
-        const found = await listOrders(await sellerOf(options), Math.min(1000, Math.max(1, Number(options.limit) || 50)));
+      withShop(options, async (shop) => {
+        const { ordersLines } = await import('../commands/orders.ts');
+        const found = await shop.list(Math.min(1000, Math.max(1, Number(options.limit) || 50)));
         answer(options, found, ordersLines(found));
       }),
     );
@@ -35,9 +36,9 @@ export function addOrderCommands(program: Command): void {
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((orderId: string, options: Common) =>
-      within(options, async () => {
-        const { orderLines, showOrder } = await import('../commands/orders.ts');
-        const found = await showOrder(await sellerOf(options), orderId);
+      withShop(options, async (shop) => {
+        const { orderLines } = await import('../commands/orders.ts');
+        const found = await shop.show(orderId);
         answer(options, found, orderLines(found));
       }),
     );
@@ -64,9 +65,9 @@ function addStockCommands(program: Command): void {
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((options: Common) =>
-      within(options, async () => {
-        const { listStock, stockLines } = await import('../commands/stock.ts');
-        const found = await listStock(await sellerOf(options));
+      withShop(options, async (shop) => {
+        const { stockLines } = await import('../commands/stock.ts');
+        const found = await shop.stock();
         answer(options, found, stockLines(found));
       }),
     );
@@ -75,9 +76,9 @@ function addStockCommands(program: Command): void {
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((item: string, options: Common) =>
-      within(options, async () => {
-        const { movementLines, stockMovements } = await import('../commands/stock.ts');
-        const found = await stockMovements(await sellerOf(options), item);
+      withShop(options, async (shop) => {
+        const { movementLines } = await import('../commands/stock.ts');
+        const found = await shop.movements(item);
         answer(options, found, movementLines(item, found));
       }),
     );
@@ -101,12 +102,9 @@ function addMoving(stock: Command, kind: MovementAsked['kind'], description: str
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((item: string, quantity: string, options: Moving) =>
-      within(options, async (home) => {
-        const { moveStock } = await import('../commands/stock.ts');
-        const { personOf } = await import('../commands/person.ts');
-        const { id, order, reason, as } = options;
-        const asked = { id, kind, item, quantity, by: personOf(as), ...(order && { order }), ...(reason && { reason }) };
-        const { onHand, isNew } = await moveStock(home, await sellerOf(options), asked);
+      withShop(options, async (shop) => {
+        const { id, order, reason } = options;
+        const { onHand, isNew } = await shop.move({ id, kind, item, quantity, ...(order && { order }), ...(reason && { reason }) });
         answer(options, { onHand, isNew }, [
           isNew ? `${onHand} of ${item} are on hand.` : `It was written down already; ${onHand} are on hand.`,
         ]);
@@ -114,7 +112,7 @@ function addMoving(stock: Command, kind: MovementAsked['kind'], description: str
     );
 }
 
-function addDeciding(orders: Command, kind: 'ship' | 'retry' | 'cancel', description: string): void {
+function addDeciding(orders: Command, kind: OrderAct, description: string): void {
   const command = addCommand(orders, `${kind} <order>`, description, [`orders ${kind} 4711`]);
   if (kind === 'cancel') command.requiredOption('--reason <text>', 'why, in the language of the invoice; a credit note says it');
   command
@@ -122,21 +120,36 @@ function addDeciding(orders: Command, kind: 'ship' | 'retry' | 'cancel', descrip
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((orderId: string, options: Common & { reason?: string }) =>
-      within(options, async (home) => {
-        const { decideOrder, orderLines } = await import('../commands/orders.ts');
-        const { personOf } = await import('../commands/person.ts');
-        const deciding = { by: personOf(options.as), reason: options.reason };
-        const found = await decideOrder(home, await sellerOf(options), orderId, kind, deciding);
+      withShop(options, async (shop) => {
+        const { orderLines } = await import('../commands/orders.ts');
+        const found = await shop.decide(orderId, kind, options.reason);
         answer(options, found, orderLines(found));
       }),
     );
 }
 
 function place(file: string, options: Common, isChange: boolean): Promise<void> {
-  return within(options, async (home) => {
-    const { orderLines, placeOrder, readOrder } = await import('../commands/orders.ts');
-    const { personOf } = await import('../commands/person.ts');
-    const found = await placeOrder(home, await sellerOf(options), readOrder(file), personOf(options.as), isChange);
+  return withShop(options, async (shop) => {
+    const { orderLines, readOrder } = await import('../commands/orders.ts');
+    const found = await shop.place(readOrder(file), isChange);
     answer(options, found, orderLines(found));
   });
+}
+
+/** Does the work of a command on orders and stock, wherever they are; behind an address the token says who does it. */
+function withShop(options: Common, work: (shop: Shop) => Promise<void>): Promise<void> {
+  return within(
+    options,
+    async (home) => {
+      const { personOf } = await import('../commands/person.ts');
+      const { shopIn } = await import('../commands/shop.ts');
+      await work(shopIn(home, await sellerOf(options), () => personOf(options.as)));
+    },
+    {
+      async overApi(api) {
+        const { shopBehind } = await import('../remote/remote-shop.ts');
+        await work(shopBehind(api, await sellerBehind(api, options)));
+      },
+    },
+  );
 }

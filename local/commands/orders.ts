@@ -4,9 +4,11 @@ import { z } from 'zod';
 import { now } from '../../shared/clock.ts';
 import { moneyFigure } from '../../shared/figures.ts';
 import { requireReconciled } from '../../shared/issuing-lock.store.ts';
+import { answerOf } from '../../shared/orders/order-answer.ts';
+import type { orderAnswer } from '../../shared/orders/order-answer.ts';
 import { getOrder, ordersPage, requirePlaced } from '../../shared/orders/order.store.ts';
 import { orderPlacing, wantedOrder } from '../../shared/orders/order.ts';
-import type { Order, OrderFault, PlacedOrder, WantedOrder } from '../../shared/orders/order.ts';
+import type { Order, OrderFault, WantedOrder } from '../../shared/orders/order.ts';
 import type { Home } from '../home.ts';
 import { closeDays } from './close-days.ts';
 import { creditInvoice } from './credit-invoice.ts';
@@ -15,10 +17,8 @@ import { CommandError } from './errors.ts';
 import { invokeStep } from './invoke-step.ts';
 import { alignedTable } from './report.ts';
 
-/** An order with what was ordered. */
-export interface ShownOrder extends Order {
-  readonly placed: PlacedOrder;
-}
+/** An order as it is shown, in a folder as over the API. */
+export type ShownOrder = z.input<typeof orderAnswer>;
 
 /** Who decides, and why. */
 export interface Deciding {
@@ -93,14 +93,18 @@ async function carriedOn(home: Home): Promise<void> {
 }
 
 /** Orders, the latest first. */
-export async function listOrders(sellerId: string, limit: number): Promise<Order[]> {
-  return (await ordersPage(sellerId, { limit })).orders;
+export async function listOrders(sellerId: string, limit: number): Promise<ShownOrder[]> {
+  const { orders } = await ordersPage(sellerId, { limit });
+  return Promise.all(orders.map((order) => shown(sellerId, order)));
 }
 
 /** @throws {CommandError} if there is no such order */
 export async function showOrder(sellerId: string, orderId: string): Promise<ShownOrder> {
-  const order = await requireKnown(sellerId, orderId);
-  return { ...order, placed: await requirePlaced(sellerId, orderId, order.version) };
+  return shown(sellerId, await requireKnown(sellerId, orderId));
+}
+
+async function shown(sellerId: string, order: Order): Promise<ShownOrder> {
+  return answerOf(order, await requirePlaced(sellerId, order.id, order.version));
 }
 
 async function requireKnown(sellerId: string, orderId: string): Promise<Order> {
@@ -109,16 +113,15 @@ async function requireKnown(sellerId: string, orderId: string): Promise<Order> {
   return found.order;
 }
 
-export function ordersLines(orders: readonly Order[]): string[] {
+export function ordersLines(orders: readonly ShownOrder[]): string[] {
   if (orders.length === 0) return ['There are no orders.'];
   const rows = orders.map((it) => [it.id, it.placedAt, it.customerId, stateText(it), it.number ?? '']);
   return alignedTable(['Order', 'Placed', 'Customer', 'State', 'Invoice'], rows);
 }
 
 export function orderLines(order: ShownOrder): string[] {
-  const { id, placed, version, ended } = order;
-  const { currency } = placed.wanted;
-  const rows = placed.lines.map(({ item, quantity, price }) => [item, String(quantity), moneyFigure(price, currency)]);
+  const { id, version, ended, currency, lines, shipping } = order;
+  const rows = lines.map(({ item, quantity, price }) => [item, String(quantity), moneyFigure(price, currency)]);
   const missing = (ended?.missing ?? []).map(
     ({ item, wanted, available, since }) => `Missing: ${item}, ${available} of ${wanted}${since === undefined ? '' : ` since ${since}`}`,
   );
@@ -127,12 +130,12 @@ export function orderLines(order: ShownOrder): string[] {
     ...(order.number === undefined ? [] : [`Its invoice is ${order.number}.`]),
     '',
     ...alignedTable(['Item', 'Pieces', 'Net each'], rows, 1),
-    ...(placed.shipping === undefined ? [] : [`Shipping ${moneyFigure(placed.shipping, currency)} net`]),
+    ...(shipping === undefined ? [] : [`Shipping ${moneyFigure(shipping, currency)} net`]),
     ...missing,
   ];
 }
 
-function stateText({ state, reservedUntil, ended }: Order): string {
+function stateText({ state, reservedUntil, ended }: ShownOrder): string {
   const why = ended && [ended.as === state ? '' : `, ${ended.as}`, ended.reason === undefined ? '' : `: ${ended.reason}`].join('');
   if (why !== undefined) return `${state}${why}`;
   return state === 'invoiced' && reservedUntil !== undefined ? `waits for its payment until ${reservedUntil}` : state;

@@ -1,7 +1,7 @@
 /** A shop with mugs at 10.00, and orders of them that are placed through the stores alone: nothing follows by itself. */
 import { parseCatalog } from '../../shared/catalog-file.ts';
 import { keepCatalog } from '../../shared/catalog.store.ts';
-import { getOrder, orderChange, placing, requireOrder } from '../../shared/orders/order.store.ts';
+import { getOrder, goodsOf, orderChange, placing, requireOrder, requirePlaced } from '../../shared/orders/order.store.ts';
 import type { Order, PlacedOrder } from '../../shared/orders/order.ts';
 import { readStocks, stocksBy } from '../../shared/orders/stock.store.ts';
 import { table } from '../../shared/ports.ts';
@@ -23,6 +23,14 @@ export async function placeMugs(id: string, quantity: number): Promise<void> {
   const version = ((await getOrder(SELLER, id))?.order.version ?? 0) + 1;
   const placed: PlacedOrder = { schema: 1, version, wanted, lines, terms: 'prepaid', reserveHours: 48, placedAt: PLACED_AT, by: 'shop' };
   await table().write(placing(SELLER, placed, await getOrder(SELLER, id)));
+}
+
+/** Keeps what is ordered for two days, as SaveOrder does. */
+export async function keepMugs(id: string): Promise<void> {
+  const record = await requireOrder(SELLER, id);
+  const goods = goodsOf(await requirePlaced(SELLER, id, record.order.version), (reserved) => ({ reserved }));
+  const kept = orderChange(SELLER, record, { state: 'reserved', reservedUntil: '2026-11-04T09:00:00Z' });
+  await table().write([kept, ...(await readStocks(SELLER, ['mug'])).moving(goods, PLACED_AT)]);
 }
 
 /** Brings an order on, as its execution would. */
