@@ -80,7 +80,7 @@ async function collect(data: string, clock: SampleClock): Promise<boolean> {
     say([`${data} was begun by an earlier version, whose sample had no shop and no bank: delete it to see them.`, '']);
     return false;
   }
-  const standing = await sampleStanding();
+  const standing = await sampleStanding(workspace);
   say([...moneyStory(standing, moneyFiles(data)), '', ...orderStory(standing), '']);
   return true;
 }

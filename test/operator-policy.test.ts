@@ -17,7 +17,7 @@ import { importCatalog } from '../local/commands/import-catalog.ts';
 import { ingestFile } from '../local/commands/ingest-file.ts';
 import { statementTyped, writeStatement } from '../local/commands/statement.ts';
 import { takeIn } from '../local/commands/take-in.ts';
-import { endLinks } from '../local/commands/mail-troubles.ts';
+import { endLinks } from '../local/commands/end-links.ts';
 import { listInvoices } from '../local/commands/list-invoices.ts';
 import { paymentsHere } from '../local/commands/payments-here.ts';
 import { listRuns } from '../local/commands/list-runs.ts';

@@ -34,7 +34,7 @@ export function addMailCommands(program: Command): void {
     .addOption(sellerOption)
     .action((options: Deciding) =>
       within(options, async (home) => {
-        const { endLinks } = await import('../commands/mail-troubles.ts');
+        const { endLinks } = await import('../commands/end-links.ts');
         const { personOf } = await import('../commands/person.ts');
         await endLinks(home, await sellerOf(options), { by: personOf(options.as), reason: options.reason });
         say('All links to documents that were sent so far have ended.');

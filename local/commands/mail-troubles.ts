@@ -15,11 +15,6 @@ export interface MarkedAddresses {
   decide(address: string, decision: 'mark' | 'clear', reason: string): Promise<DecidedAddress>;
 }
 
-/** Ends all links to documents of a seller. */
-export async function endLinks(home: Home, sellerId: string, { by, reason }: Deciding): Promise<void> {
-  await invokeStep(home.invoke, 'payment-collection/end-links', { sellerId, by, reason, at: now().toISOString() });
-}
-
 export function troubleLines(marked: readonly MarkedAddress[]): string[] {
   if (marked.length === 0) return ['Mails go to every address.'];
   const rows = marked.map(({ address, kind, since, reason, held }) => [address, kind, since, String(held.length), reason]);

@@ -32,7 +32,7 @@ export function orderStory({ orders }: SampleStanding): string[] {
     [by(({ ended }) => ended?.as === 'unpaid'), 'not paid in time'],
     [by(({ state }) => state === 'cancelled'), 'cancelled'],
   ] as const;
-  const [changed, onAccount] = [by(({ version }) => version > 1), by(({ isOnAccount }) => isOnAccount)];
+  const [changed, onAccount] = [by(({ version }) => version > 1), by(({ terms }) => terms === 'on-account')];
   return [
     `${countOf(orders.length, 'order')} came to the shop beside it: ${listed(parts)}.`,
     `  ${counted(onAccount)} are on account, the others prepaid; ${counted(changed)} were changed before their invoice was begun.`,

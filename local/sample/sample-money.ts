@@ -6,14 +6,11 @@ import { debitsIn } from '../../shared/payments/collection.store.ts';
 import { requirePayment } from '../../shared/payments/payment.store.ts';
 import type { Payment } from '../../shared/payments/payment.ts';
 import { importStatements } from '../commands/bank-import.ts';
-import { listTransactions } from '../commands/bank-list.ts';
-import { decide } from '../commands/bank-match.ts';
-import { directDebits, fileDirectDebits } from '../commands/direct-debits.ts';
-import { runDunning } from '../commands/dunning.ts';
+import { dunningHere } from '../commands/dunning-here.ts';
+import { paymentsHere } from '../commands/payments-here.ts';
+import type { Payments } from '../commands/payments.ts';
 import { personOf } from '../commands/person.ts';
 import { Meter } from '../commands/progress.ts';
-import { receivables } from '../commands/receivables.ts';
-import { orderTyped } from '../commands/refunds.ts';
 import { counted } from '../commands/report.ts';
 import { statementTyped, writeStatement } from '../commands/statement.ts';
 import type { Workspace } from '../workspace.ts';
@@ -51,38 +48,41 @@ export function moneyFiles(data: string): string[] {
 export async function liveThroughPayments(workspace: Workspace, clock: SampleClock): Promise<boolean> {
   const catalog = await getCatalog(SELLER);
   if (!catalog || (catalog.items ?? []).length === 0) return false;
+  const by = personOf(undefined);
+  const payments = paymentsHere(workspace, SELLER, by);
+  const dunning = dunningHere(workspace, SELLER, by);
   await clock.at(DEBITS_FILED_AT, async () => {
-    await fileDirectDebits(SELLER, personOf(undefined));
-    await runDunning(workspace, SELLER);
+    await payments.fileDebits();
+    await dunning.run();
   });
   await takeOrders(workspace, clock, catalog, MONEY_AT);
   await clock.at(MONEY_AT, async () => {
     await goOn(workspace);
-    await matchPayments(workspace, catalog);
-    await runDunning(workspace, SELLER);
-    await payBack();
-    await leaveAccount(workspace);
+    await matchPayments(workspace, payments, catalog);
+    await dunning.run();
+    await payBack(payments);
+    await leaveAccount(workspace, payments);
   });
   return true;
 }
 
-async function matchPayments(workspace: Workspace, catalog: Catalog): Promise<void> {
+async function matchPayments(workspace: Workspace, payments: Payments, catalog: Catalog): Promise<void> {
   const meter = new Meter('Match payments', 1);
-  const file = leaveFile(workspace.data, STATEMENT_FILE, await statementOf(catalog));
-  const [imported] = await importStatements(SELLER, [file], undefined, personOf(undefined));
+  const file = leaveFile(workspace.data, STATEMENT_FILE, await statementOf(payments, catalog));
+  const [imported] = await importStatements(payments, [file]);
   await goOn(workspace);
   meter.end(counted(imported?.transactions ?? 0));
 }
 
 /** What the bank has booked, by what is owed. */
-async function statementOf({ seller, customers }: Catalog): Promise<string> {
-  const { collections } = await directDebits(SELLER);
+async function statementOf(payments: Payments, { seller, customers }: Catalog): Promise<string> {
+  const { collections } = await payments.directDebits();
   const debits: Payment[] = [];
   for (const { id } of collections)
     for (const debit of await debitsIn(SELLER, id)) debits.push((await requirePayment(SELLER, debit)).payment);
   const bookings = bookingsOf({
     billedOn: BILLED_AT.slice(0, 10),
-    open: (await receivables(SELLER, false)).items,
+    open: (await payments.receivables(false)).items,
     customers: new Map(customers.map(({ customer }) => [customer.id, customer])),
     collections,
     debits,
@@ -91,22 +91,21 @@ async function statementOf({ seller, customers }: Catalog): Promise<string> {
 }
 
 /** Sends back what a payment was too much, by a file for the bank. */
-async function payBack(): Promise<void> {
-  const by = personOf(undefined);
-  const left = await listTransactions(SELLER, true);
+async function payBack(payments: Payments): Promise<void> {
+  const left = await payments.transactions(true);
   for (const { id } of left.filter((it) => it.allocations.length > 0 && !it.left.startsWith('-')))
-    await decide(SELLER, { kind: 'refund', of: { kind: 'transaction', transaction: id } }, { by, reason: 'Paid too much' });
-  await orderTyped(SELLER, by, undefined);
+    await payments.decide({ kind: 'refund', of: { kind: 'transaction', transaction: id } }, 'Paid too much');
+  await payments.orderRefunds(undefined);
 }
 
 /** The account of the customer who paid two invoices at once. It is the last that is left: with it all has happened. */
-async function leaveAccount({ data, invoke }: Workspace): Promise<void> {
-  const paid = (await listTransactions(SELLER, false)).filter(({ allocations }) => allocations.length > 0);
+async function leaveAccount({ data }: Workspace, payments: Payments): Promise<void> {
+  const paid = (await payments.transactions(false)).filter(({ allocations }) => allocations.length > 0);
   const both = paid.find(({ allocations }) => allocations.length > 1) ?? paid[0];
   const content = both && (await getFact(SELLER, both.allocations[0]!.number, 'content'));
   if (!content) return;
   const file = sampleFile(data, ACCOUNT_FILE);
   const days = { from: `${MONTH}-01`, to: MONEY_AT.slice(0, 10) };
-  await writeStatement(invoke, await statementTyped(SELLER, content.customer.id, days), { pdf: `${file}.part` });
+  await writeStatement(payments, await statementTyped(payments, content.customer.id, days), { pdf: `${file}.part` });
   renameSync(`${file}.part`, file);
 }

@@ -47,8 +47,8 @@ export async function goOn(workspace: Workspace): Promise<void> {
 
 async function fill(workspace: Workspace): Promise<void> {
   for (const [item, quantity] of Object.entries(STOCK)) {
-    const delivery = { id: 'opening', kind: 'receive', item, quantity: String(quantity), by: personOf(undefined) } as const;
-    await moveStock(workspace, SELLER, delivery);
+    const delivery = { id: 'opening', kind: 'receive', item, quantity: String(quantity) } as const;
+    await moveStock(workspace, SELLER, personOf(undefined), delivery);
   }
 }
 

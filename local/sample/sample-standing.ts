@@ -1,16 +1,16 @@
 import { getPayment, everyPayment } from '../../shared/payments/payment.store.ts';
 import type { Payment } from '../../shared/payments/payment.ts';
-import type { Order } from '../../shared/orders/order.ts';
-import { requirePlaced } from '../../shared/orders/order.store.ts';
 import type { OpenItem } from '../../shared/receivables/open-item.ts';
 import type { RefundSet } from '../../shared/receivables/refund.ts';
 import { refundSets } from '../../shared/receivables/refund-set.store.ts';
 import type { ListedTransaction } from '../../shared/bank/listed-transactions.store.ts';
-import { listTransactions } from '../commands/bank-list.ts';
-import { listDunning } from '../commands/dunning.ts';
+import { dunningHere } from '../commands/dunning-here.ts';
 import type { ShownCase } from '../commands/dunning.ts';
 import { listOrders } from '../commands/orders.ts';
-import { receivables } from '../commands/receivables.ts';
+import type { ShownOrder } from '../commands/orders.ts';
+import { paymentsHere } from '../commands/payments-here.ts';
+import { personOf } from '../commands/person.ts';
+import type { Workspace } from '../workspace.ts';
 import { SELLER } from './sample-month.ts';
 
 /** What has become of the money and the orders, as the records have it now. */
@@ -25,28 +25,25 @@ export interface SampleStanding {
   readonly refunds: readonly RefundSet[];
   readonly open: readonly OpenItem[];
   readonly cases: readonly ShownCase[];
-  readonly orders: readonly (Order & { readonly isOnAccount: boolean })[];
+  readonly orders: readonly ShownOrder[];
 }
 
 /** More than a person is likely to add. */
 const MOST = 1_000;
 
-export async function sampleStanding(): Promise<SampleStanding> {
-  const orders = await Promise.all(
-    (await listOrders(SELLER, MOST)).map(async (order) => {
-      const { terms } = await requirePlaced(SELLER, order.id, order.version);
-      return { ...order, isOnAccount: terms === 'on-account' };
-    }),
-  );
-  const { day, items: open } = await receivables(SELLER, false);
+export async function sampleStanding(workspace: Workspace): Promise<SampleStanding> {
+  const by = personOf(undefined);
+  const there = paymentsHere(workspace, SELLER, by);
+  const orders = await listOrders(SELLER, MOST);
+  const { day, items: open } = await there.receivables(false);
   return {
     day,
     payments: await lastPayments(new Set(orders.map(({ number }) => number))),
-    transactions: await listTransactions(SELLER, false),
-    left: await listTransactions(SELLER, true),
+    transactions: await there.transactions(false),
+    left: await there.transactions(true),
     refunds: await refundSets(SELLER, MOST),
     open,
-    cases: await listDunning(SELLER),
+    cases: await dunningHere(workspace, SELLER, by).cases(),
     orders,
   };
 }

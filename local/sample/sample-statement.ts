@@ -16,7 +16,7 @@ export interface Owed {
   readonly billedOn: string;
   readonly open: readonly OpenItem[];
   readonly customers: ReadonlyMap<string, Customer>;
-  readonly collections: readonly Collection[];
+  readonly collections: readonly Pick<Collection, 'groups'>[];
   /** The debits in them. */
   readonly debits: readonly Payment[];
 }

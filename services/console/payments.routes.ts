@@ -4,7 +4,6 @@ import { parseBankMapping } from '../../shared/bank/csv-mapping.ts';
 import type { PaymentDecision } from '../../shared/bank/payment-decision.ts';
 import { keepStatementFile } from '../../shared/bank/statement-import.store.ts';
 import { loggedStatements } from '../../shared/bank/statement-log.store.ts';
-import { NotFoundError } from '../../shared/errors.ts';
 import { MOST_UPLOAD_BYTES } from '../../shared/function-limits.ts';
 import { getFact, requireFact } from '../../shared/invoice.store.ts';
 import { dateIn, plainDate } from '../../shared/period.ts';

@@ -80,7 +80,8 @@ export function signed(body: string, moment: number, secret = WEBHOOK_SECRET): R
 export async function startStripe(now: () => number): Promise<StripeServer> {
   const intents: Intent[] = [];
   const refunds: Refund[] = [];
-  const pages: { id: string; object: 'payment_link'; url: string; amount: number; active: boolean; metadata: Record<string, string> }[] = [];
+  const pages: { id: string; object: 'payment_link'; url: string; amount: number; active: boolean; metadata: Record<string, string> }[] =
+    [];
   const sessions: Session[] = [];
   const kept = new Map<string, { status: number; body: unknown }>();
   const mishaps: Mishap[] = [];
