@@ -1,6 +1,6 @@
 /**
- * Whatever comes in whatever order, imports that repeat and overlap, decisions, reversals, returns, credit notes, refunds and write-offs: no
- * more is allocated than came, no invoice is paid twice, and what the ledger says is the sum of its entries. Sums are taken here from the
+ * Whatever comes in whatever order, imports that repeat and overlap, cards that are charged and disputed, decisions, reversals, returns,
+ * credit notes, refunds and write-offs: no more is allocated than came, or sent back to a card, no invoice is paid twice, and what the ledger says is the sum of its entries. Sums are taken here from the
  * records themselves, in whole cents.
  */
 import { expect, it } from '@jest/globals';
@@ -12,9 +12,13 @@ import { importStatement } from '../shared/bank/statement-import.store.ts';
 import { DecisionRefusedError } from '../shared/errors.ts';
 import { allocateTransaction, reverseTransaction } from '../shared/receivables/allocate.store.ts';
 import { allocation, type Allocation } from '../shared/receivables/allocation.ts';
+import { payment as paymentContract } from '../shared/payments/payment.ts';
+import { beginPayment, everyPayment, paymentsOf, tellOutcome } from '../shared/payments/payment.store.ts';
+import { beginSending, tellRefund } from '../shared/receivables/card-refund.store.ts';
 import { dueSums } from '../shared/receivables/open-item.store.ts';
 import { getOpenItem, openItems } from '../shared/receivables/open-items.store.ts';
 import { postIssued } from '../shared/receivables/posted.store.ts';
+import type { Refund } from '../shared/receivables/refund.ts';
 import { refundsPage } from '../shared/receivables/refund.store.ts';
 import { cancelRefund, makeRefund } from '../shared/receivables/refunding.store.ts';
 import { undoWriteOff, writeOff } from '../shared/receivables/write-off.store.ts';
@@ -25,6 +29,13 @@ import { issue } from './support/issued-invoices.ts';
 
 const DOING = { at: NOW, by: 'cfo@kranich.example', reason: 'as it seems' };
 const PAYEE = { by: 'transfer', name: 'Adler Works', iban: 'DE89370400440532013000' } as const;
+const CARD = { method: 'card', provider: 'fake', customer: 'c', paymentMethod: 'pays' } as const;
+const OUTCOMES = {
+  paid: { state: 'paid' },
+  declined: { state: 'declined', code: 'lost', message: 'x' },
+  returned: { state: 'returned', code: 'fraudulent', message: 'x' },
+  unknown: { state: 'unknown' },
+} as const;
 /** What each invoice comes to, in cents; those behind them are credit notes. */
 const PAYABLE = [1200, 3000, 1200];
 const numberOf = (place: number): string => `RE-2026-${String(place + 1).padStart(6, '0')}`;
@@ -45,7 +56,11 @@ const step = fc.oneof(
   fc.record({ do: fc.constant('match' as const), which: fc.nat(9), to: place, amount }),
   fc.record({ do: fc.constant('unmatch' as const), which: fc.nat(9) }),
   fc.record({ do: fc.constant('credit' as const), of: place, amount: fc.constantFrom(100, 1200) }),
-  fc.record({ do: fc.constant('refund' as const), of: place }),
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('charge' as const), of: place }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('paid' as const, 'paid' as const, 'declined' as const, 'returned' as const), payment: fc.nat(3) }) }, // prettier-ignore
+  fc.record({ do: fc.constant('refund' as const), of: place, isToPayer: fc.boolean() }),
+  fc.record({ do: fc.constant('refund-card' as const), payment: fc.nat(3) }),
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('send' as const), refund: fc.nat(3), as: fc.constantFrom('paid' as const, 'declined' as const, 'unknown' as const) }) }, // prettier-ignore
   fc.record({ do: fc.constant('refund-left' as const), which: fc.nat(9) }),
   fc.record({ do: fc.constant('cancel' as const), refund: fc.nat(3) }),
   fc.record({ do: fc.constantFrom('write-off' as const, 'undo' as const), of: place }),
@@ -79,13 +94,28 @@ async function take(wanted: Step): Promise<void> {
   } else if (id !== undefined && wanted.do === 'match')
     await allocateTransaction(SELLER, id, [{ number: numberOf(wanted.to), amount: text(wanted.amount) }], DOING);
   else if (id !== undefined && wanted.do === 'unmatch') await reverseTransaction(SELLER, id, undefined, DOING);
-  else if (wanted.do === 'refund') await makeRefund(SELLER, { kind: 'invoice', number: numberOf(wanted.of) }, PAYEE, DOING);
-  else if (id !== undefined && wanted.do === 'refund-left')
+  else if (wanted.do === 'refund') {
+    const to = wanted.isToPayer ? undefined : PAYEE;
+    await makeRefund(SELLER, { kind: 'invoice', number: numberOf(wanted.of) }, to, DOING);
+  } else if (wanted.do === 'charge') {
+    const number = numberOf(wanted.of);
+    const trigger = `try-${(await paymentsOf(SELLER, number)).length}`;
+    await beginPayment(SELLER, { number, by: CARD, trigger, startedAt: NOW });
+  } else if ('payment' in wanted) {
+    const payments = await Array.fromAsync(everyPayment(SELLER));
+    const payment = payments[wanted.payment % Math.max(1, payments.length)];
+    if (payment === undefined) return;
+    if (wanted.do === 'refund-card') await makeRefund(SELLER, { kind: 'payment', payment }, undefined, DOING);
+    else await tellOutcome(SELLER, payment, OUTCOMES[wanted.do], { at: NOW });
+  } else if (id !== undefined && wanted.do === 'refund-left')
     await makeRefund(SELLER, { kind: 'transaction', transaction: id }, PAYEE, DOING);
-  else if (wanted.do === 'cancel') {
+  else if ('refund' in wanted) {
     const { refunds } = await refundsPage(SELLER, { limit: 9 });
     const refund = refunds[wanted.refund % Math.max(1, refunds.length)];
-    if (refund) await cancelRefund(SELLER, refund.id, DOING);
+    if (!refund) return;
+    if (wanted.do === 'cancel') return void (await cancelRefund(SELLER, refund.id, DOING));
+    await beginSending(SELLER, refund.id, DOING);
+    await tellRefund(SELLER, refund.id, OUTCOMES[wanted.as], NOW);
   } else if (wanted.do === 'write-off') await writeOff(SELLER, numberOf(wanted.of), DOING);
   else if (wanted.do === 'undo') await undoWriteOff(SELLER, numberOf(wanted.of), DOING);
 }
@@ -101,6 +131,18 @@ async function expectBalanced(world: Embedded): Promise<void> {
     const used = total(entriesIn(pk).filter(({ source }) => source.kind === 'bank'));
     expect(Math.abs(used)).toBeLessThanOrEqual(Math.abs(came));
     expect(used * came).toBeGreaterThanOrEqual(0);
+  }
+  const sent = await Array.fromAsync(everyRefund());
+  for (const { pk, body } of records.filter(({ pk: it, sk }) => it.includes('|payment|') && sk === 'content')) {
+    const { id, number, amount, outcome } = paymentContract.parse(body);
+    const counted = total(entriesIn(pk).filter((it) => it.number === number));
+    expect(counted).toBeGreaterThanOrEqual(0);
+    expect(counted).toBeLessThanOrEqual(outcome?.state === 'paid' ? cents(amount) : 0);
+    // What is back on the card, and what may yet come to be.
+    const back = sent.filter(
+      ({ payee, cancelled, outcome: of }) => payee.by === 'card' && payee.payment === id && !cancelled && of?.state !== 'declined',
+    );
+    expect(back.reduce((all, it) => all + cents(it.amount), 0)).toBeLessThanOrEqual(cents(amount));
   }
   for (const [i, payable] of PAYABLE.entries()) {
     const entries = entriesIn(`${SELLER}|ledger|${numberOf(i)}`);
@@ -121,6 +163,14 @@ async function expectBalanced(world: Embedded): Promise<void> {
   const sums = await dueSums(SELLER);
   expect(sums.reduce((all, it) => all + cents(it.owed) + cents(it.overpaid), 0)).toBe(listed.reduce((all, it) => all + cents(it.open), 0));
   expect(sums.reduce((all, it) => all + it.count + it.overpaidCount, 0)).toBe(listed.length);
+}
+
+async function* everyRefund(): AsyncGenerator<Refund> {
+  for (let after: string | undefined; ;) {
+    const page = await refundsPage(SELLER, { limit: 50, ...(after === undefined ? {} : { after }) });
+    yield* page.refunds;
+    if ((after = page.next) === undefined) return;
+  }
 }
 
 const bySequence = (a: unknown, b: unknown): number => (a as Allocation).sequence - (b as Allocation).sequence;
@@ -144,12 +194,25 @@ const PAID_AGAIN_AND_UNDONE: Step[] = [
 const CREDITED_AND_PAID_BACK: Step[] = [
   { do: 'import', payments: [{ amount: 1200, names: [0], ref: 1, isBack: false }] },
   { do: 'credit', of: 0, amount: 1200 },
-  { do: 'refund', of: 0 },
+  { do: 'refund', of: 0, isToPayer: false },
   { do: 'cancel', refund: 0 },
-  { do: 'refund', of: 0 },
+  { do: 'refund', of: 0, isToPayer: false },
   { do: 'import', payments: [{ amount: 5400, names: [1], ref: 2, isBack: false }] },
   { do: 'refund-left', which: 1 },
   { do: 'unmatch', which: 1 },
+];
+
+/** Charged twice over, since a transfer came between; what is left of it goes back, and the invoice is credited and paid back as well. */
+const PAID_TWICE_AND_SENT_BACK: Step[] = [
+  { do: 'charge', of: 0 },
+  { do: 'import', payments: [{ amount: 500, names: [0], ref: 1, isBack: false }] },
+  { do: 'paid', payment: 0 },
+  { do: 'refund-card', payment: 0 },
+  { do: 'send', refund: 0, as: 'paid' },
+  { do: 'credit', of: 0, amount: 1200 },
+  { do: 'refund', of: 0, isToPayer: true },
+  { do: 'send', refund: 0, as: 'unknown' },
+  { do: 'returned', payment: 0 },
 ];
 
 it('allocates no more than came, and pays no invoice twice', async () => {
@@ -171,6 +234,6 @@ it('allocates no more than came, and pays no invoice twice', async () => {
         world.close();
       }
     }),
-    { numRuns: 60, examples: [[PAID_BACK_AND_UNDONE], [PAID_AGAIN_AND_UNDONE], [CREDITED_AND_PAID_BACK]] },
+    { numRuns: 60, examples: [[PAID_BACK_AND_UNDONE], [PAID_AGAIN_AND_UNDONE], [CREDITED_AND_PAID_BACK], [PAID_TWICE_AND_SENT_BACK]] },
   );
 }, 120_000);
