@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
+import { parseCatalog } from '../../shared/catalog-file.ts';
+import { keepCatalog } from '../../shared/catalog.store.ts';
 import { getReview } from '../../shared/review.store.ts';
 import { quarantine } from '../../shared/quarantine.store.ts';
 import { keepTransactions } from '../../shared/bank/bank.store.ts';
@@ -8,9 +10,10 @@ import { files } from '../../shared/ports.ts';
 import { refundFileKey } from '../../shared/receivables/refund-set.store.ts';
 import { ACCOUNT } from '../../test/support/camt.ts';
 import { takeNumberBlocks } from '../../shared/number.store.ts';
-import { callsEvent, catalogYaml, importCustomers, keepUsage, NUMBERING, SELLER } from '../../test/support/catalog.ts';
+import { callsEvent, catalogYaml, importCustomers, keepUsage, NUMBERING, SELLER, SELLER_SECTION } from '../../test/support/catalog.ts';
 import { openEmbedded, type Embedded } from '../../test/support/embedded.ts';
 import { askApi, type Answered, type By, type Sent } from '../../test/support/people.ts';
+import { placeMugs } from '../../test/support/shop.ts';
 import { invoiceFor, keepIssued, keepVoided, openReviewed } from '../../test/support/runs.ts';
 import { openApiDocument } from './v1-document.ts';
 import { API_ROUTES } from './v1.routes.ts';
@@ -78,6 +81,8 @@ beforeAll(async () => {
   await keepTransactions(SELLER, [{ schema: 1, id: 'transaction', statement: 'file', ...said }]);
   await files().put(refundFileKey(SELLER, 'refunds-1'), Buffer.from('<Document/>'), 'application/xml');
   const { records } = world;
+  await keepCatalog(parseCatalog(`${SELLER_SECTION}items: [{ id: mug, name: Mug, prices: { EUR: 10.00 } }]\n`, 'shop.yml'));
+  await placeMugs('o-1', 1);
   const entry = records().find(({ pk }) => pk.includes('|quarantine|'))?.sk;
   known = {
     ...{ sellerId: [SELLER], runId: [RUN], run: [RUN], customerId: ['adler', 'bussard'], customer: ['adler'], repaired: ['bussard'] },
@@ -91,6 +96,7 @@ beforeAll(async () => {
     ...{
       id: [entry],
       ids: [entry],
+      ...{ orderId: ['o-1'], order: ['o-1'], item: ['mug'] },
       ...{ transaction: ['transaction'], file: ['refunds-1'], to: ['2026-10-31'] },
       from: ['2026-10-01'],
       until: ['2026-10-09'],
