@@ -1,5 +1,6 @@
 import { auditChanges } from '../../shared/audit.store.ts';
 import { getCustomer, requireSeller } from '../../shared/catalog.store.ts';
+import { getErasure } from '../../shared/erasure.store.ts';
 import { itemsBy } from '../../shared/item.store.ts';
 import { canonicalJson } from '../../shared/content-hash.ts';
 import { DecisionRefusedError, InvalidInputError } from '../../shared/errors.ts';
@@ -38,7 +39,7 @@ export async function placeOrder(
     const before = await getOrder(sellerId, wanted.id);
     const known = before && (await requirePlaced(sellerId, wanted.id, before.order.version));
     if (known && canonicalJson(known.wanted) === canonicalJson(wanted)) return { answer: { version: known.version, isNew: false } };
-    requirePossible(wanted.id, before?.order, isChange);
+    requirePossible(wanted, before?.order, isChange);
     const placed = await priced(sellerId, wanted, { version: (known?.version ?? 0) + 1, placedAt: at, by });
     const released = before && known ? await releasing(sellerId, before.order, known, at) : [];
     const act = { at, by, action: 'order-changed' as const, order: wanted.id, customerId: wanted.customer };
@@ -63,13 +64,15 @@ async function startOrder(input: { sellerId: string; orderId: string; version: n
   }
 }
 
-function requirePossible(id: string, before: Order | undefined, isChange: boolean): void {
+function requirePossible({ id, customer }: WantedOrder, before: Order | undefined, isChange: boolean): void {
   if (!before) {
     if (isChange) throw new DecisionRefusedError(`There is no order "${id}" that could be changed: place it.`);
     return;
   }
   if (!isChange)
     throw new DecisionRefusedError(`Order "${id}" is there with other content: give this one an id of its own, or change that one.`);
+  if (before.customerId !== customer)
+    throw new DecisionRefusedError(`Order "${id}" is of customer "${before.customerId}": cancel it, and place another for "${customer}".`);
   if (before.state === 'placed' || before.state === 'reserved') return;
   const why = before.ended ? `it is ${before.state}` : 'its invoice is begun or made: cancel it, and order again';
   throw new DecisionRefusedError(`Order "${id}" can't be changed any more: ${why}.`);
@@ -82,7 +85,9 @@ async function priced(
 ): Promise<PlacedOrder> {
   const seller = await requireSeller(sellerId);
   const customer = await getCustomer(sellerId, wanted.customer);
+  const erased = (await getErasure(sellerId, wanted.customer))?.contactsErasedOn;
   if (!customer) throw refused([{ path: ['customer'], message: `there is no customer "${wanted.customer}"` }]);
+  if (erased !== undefined) throw refused([{ path: ['customer'], message: `customer "${wanted.customer}" was erased on ${erased}` }]);
   const items = await itemsBy(
     sellerId,
     wanted.lines.map(({ item }) => item),
