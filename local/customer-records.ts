@@ -14,6 +14,7 @@ export const KINDS = [
   'coupons',
   'credits',
   'runs',
+  'orders',
   'invoices',
   'receivables',
   'mails',
@@ -48,7 +49,10 @@ export function* customerRecords(data: string, sellerId: string, customerId: str
         yield { pk: String(pk), sk: String(sk), body: JSON.parse(String(body)) as CustomerRecord['body'] };
     };
     const [all, usage] = [`${sellerId}|`, `${sellerId}|usage|`];
-    const names = namesOf(sellerId, customerId, rows(`${all}customer|${customerId}`, `${all}customer|${customerId}\0`));
+    const names = {
+      ...namesOf(sellerId, customerId, rows(`${all}customer|${customerId}`, `${all}customer|${customerId}\0`)),
+      orders: ordersIn(rows(`${all}orders|`, `${all}orders}`), customerId),
+    };
     for (const [from, below] of [
       [all, usage],
       [`${usage}${customerId}|`, `${usage}${customerId}}`],
@@ -70,15 +74,21 @@ interface Names {
   readonly customerId: string;
   readonly numbers: ReadonlySet<string>;
   readonly subscriptions: ReadonlySet<string>;
+  readonly orders: ReadonlySet<string>;
 }
 
-function namesOf(sellerId: string, customerId: string, own: Iterable<{ readonly sk: string }>): Names {
+function namesOf(sellerId: string, customerId: string, own: Iterable<{ readonly sk: string }>): Omit<Names, 'orders'> {
   const after = (prefix: string): Set<string> => new Set(keys.filter((sk) => sk.startsWith(prefix)).map((sk) => sk.slice(prefix.length)));
   const keys = [...own].map(({ sk }) => sk);
   return { sellerId, customerId, numbers: after('invoice|'), subscriptions: after('subscription|') };
 }
 
-function kindOf({ pk, sk, body }: Omit<CustomerRecord, 'kind'>, { customerId, numbers, subscriptions }: Names): Kind | undefined {
+/** Ids of a customer's orders. */
+function ordersIn(records: Iterable<Omit<CustomerRecord, 'kind'>>, customerId: string): Set<string> {
+  return new Set([...records].flatMap(({ sk, body }) => (sk === 'order' && body['customerId'] === customerId ? [String(body['id'])] : [])));
+}
+
+function kindOf({ pk, sk, body }: Omit<CustomerRecord, 'kind'>, { customerId, numbers, subscriptions, orders }: Names): Kind | undefined {
   const [, family = '', ...rest] = pk.split('|');
   const when = (isTheirs: boolean, kind: Kind): Kind | undefined => (isTheirs ? kind : undefined);
   switch (family) {
@@ -105,6 +115,12 @@ function kindOf({ pk, sk, body }: Omit<CustomerRecord, 'kind'>, { customerId, nu
     case 'coupons':
     case 'credits':
       return when(rest[0] === customerId, family);
+    case 'orders':
+      return when(orders.has(rest[0] ?? sk.slice(sk.indexOf('|') + 1)), 'orders');
+    case 'reservations':
+      return when(orders.has(sk.slice(sk.indexOf('|') + 1)), 'orders');
+    case 'stock':
+      return when(orders.has(String(body['order'])), 'orders');
     case 'numbers':
       return when(body['customerId'] === customerId, 'invoices');
     case 'invoice':
@@ -127,9 +143,10 @@ function kindOf({ pk, sk, body }: Omit<CustomerRecord, 'kind'>, { customerId, nu
     case 'receivables':
       return when(body['customerId'] === customerId, 'receivables');
     case 'MAIL':
+      if (sk.startsWith('order/')) return when(orders.has(sk.split('/')[1] ?? ''), 'mails');
       return when(numbers.has(mailedOf(sk)), 'mails');
     case 'audit':
-      return when(isNamed(body, customerId, numbers), 'audit');
+      return when(isNamed(body, customerId, numbers) || orders.has(String(body['order'])), 'audit');
     case 'run':
       if (rest[1] === 'audit') return when(isNamed(body, customerId, numbers), 'audit');
       return when(body['customerId'] === customerId || isNamed(body, customerId, numbers), 'runs');

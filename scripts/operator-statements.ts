@@ -55,6 +55,7 @@ const STEPS: Readonly<Partial<Record<Task, readonly string[]>>> = {
     'pricing/erase-snapshots',
     'erasing/erase-usage',
     'erasing/erase-drafts',
+    'erasing/erase-orders',
     'erasing/erase-quarantined',
     'erasing/erase-catalogs',
     'erasing/finish-erasing',

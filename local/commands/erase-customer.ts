@@ -11,6 +11,7 @@ import { scrubDatabase } from '../scrub-database.ts';
 import { CommandError } from './errors.ts';
 import { invokeStep } from './invoke-step.ts';
 import { eraseLeftRows } from './left-rows-erased.ts';
+import { eraseOrderMails } from './order-mails-erased.ts';
 
 /** How much of what is erased, or would be. */
 export type ErasedCounts = Readonly<Record<string, number>>;
@@ -44,6 +45,7 @@ const STEPS = [
   'erasing/erase-usage',
   'pricing/erase-snapshots',
   'erasing/erase-drafts',
+  'erasing/erase-orders',
   'erasing/erase-quarantined',
   'erasing/erase-catalogs',
 ];
@@ -114,7 +116,11 @@ async function sweep(
   scope: ErasureScope,
   isPreview: boolean,
 ): Promise<ErasedCounts> {
-  const counts: Record<string, number> = data === undefined ? {} : { leftRows: eraseLeftRows(data, about, scope.oldest, isPreview) };
+  const beside = (folder: string): Record<string, number> => ({
+    leftRows: eraseLeftRows(folder, about, scope.oldest, isPreview),
+    orderMails: eraseOrderMails(folder, about, scope.oldest, isPreview),
+  });
+  const counts: Record<string, number> = data === undefined ? {} : beside(data);
   for (const step of STEPS) {
     let from: { from?: string } = {};
     do {

@@ -21,6 +21,7 @@ const KINDS: Readonly<Record<Kind, { readonly counts: readonly string[]; readonl
   coupons: { counts: [], stays: 'how much of them bills took, by id' },
   credits: { counts: [], stays: 'how much of them bills took, by id' },
   runs: { counts: ['causes'], stays: 'sums, by id; decisions, in the words of whoever made them' },
+  orders: { counts: ['addresses'], stays: 'what was ordered, at which price, and how it ended, by id' },
   invoices: { counts: [], stays: 'all of it: the law asks for it' },
   receivables: { counts: [], stays: 'what is owed for them' },
   mails: { counts: [], stays: 'with their invoices' },
@@ -89,6 +90,11 @@ function files(counts: ErasedCounts): string[] {
       count: counts['catalogs'] ?? 0,
       one: 'content of an import, out of which the customer is taken',
       many: 'contents of imports, out of which the customer is taken',
+    },
+    {
+      count: counts['orderMails'] ?? 0,
+      one: 'mail about an order that was never invoiced',
+      many: 'mails about orders that were never invoiced',
     },
     { count: counts['leftRows'] ?? 0, one: 'row in a list of what was not counted', many: 'rows in lists of what was not counted' },
   ].filter(({ count }) => count > 0);

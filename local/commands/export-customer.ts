@@ -40,9 +40,10 @@ const WHAT: Readonly<Record<Kind, string>> = {
   coupons: 'what bills took of coupons that are limited',
   credits: 'what bills took of credits; the profile has what was given',
   runs: 'what became of the customer in each run, and decisions that name it',
+  orders: 'what was ordered, where it went, how it ended and what came back',
   invoices: 'invoices with every line and how it came about',
   receivables: 'what is owed, and how it was gone after',
-  mails: 'mails that were sent with invoices, or went after them',
+  mails: 'mails that were sent with invoices and about orders, or went after them',
   audit: 'acts of people that name the customer or its numbers',
 };
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { requireCustomer, requireSeller } from '../../shared/catalog.store.ts';
 import { id } from '../../shared/catalog.ts';
 import { getDraftHead, keepDraft } from '../../shared/draft.store.ts';
+import { OrderEndedError } from '../../shared/errors.ts';
 import { minorDigits } from '../../shared/money.ts';
 import { seriesOf } from '../../shared/number-series.ts';
 import { orderChange, requireGoingOn, requirePlaced, reservationKey } from '../../shared/orders/order.store.ts';
@@ -26,6 +27,8 @@ export const handler = defineStep(input, async ({ sellerId, orderId, version }) 
   const step = { sellerId, runId: runOfOrder(orderId), customerId, attempt: version };
   const known = await getDraftHead(step);
   if (known?.outcome === 'draft') return document(step, known.hash, known.series);
+  if (record.order.state !== 'reserved')
+    throw new OrderEndedError(`Order "${orderId}" is ${record.order.state}, and has no draft any more.`);
   const placed = await requirePlaced(sellerId, orderId, version);
   const [seller, customer] = await Promise.all([requireSeller(sellerId), requireCustomer(sellerId, customerId)]);
   const beside = { deliverTo: placed.wanted.shipTo, shipping: placed.shipping };

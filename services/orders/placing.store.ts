@@ -1,5 +1,6 @@
 import { auditChanges } from '../../shared/audit.store.ts';
 import { getCustomer, requireSeller } from '../../shared/catalog.store.ts';
+import { getErasure } from '../../shared/erasure.store.ts';
 import { requireReconciled } from '../../shared/issuing-lock.store.ts';
 import { itemsBy } from '../../shared/item.store.ts';
 import { canonicalJson } from '../../shared/content-hash.ts';
@@ -35,7 +36,7 @@ export async function placeOrder(sellerId: string, wanted: WantedOrder, { by, at
     const before = await getOrder(sellerId, wanted.id);
     const known = before && (await requirePlaced(sellerId, wanted.id, before.order.version));
     if (known && canonicalJson(known.wanted) === canonicalJson(wanted)) return { answer: { version: known.version, isNew: false } };
-    requirePossible(wanted.id, before?.order, isChange);
+    requirePossible(wanted, before?.order, isChange);
     const outcome = await priced(sellerId, wanted, { version: (known?.version ?? 0) + 1, placedAt: at, by });
     if ('faults' in outcome) return { answer: outcome };
     const { placed } = outcome;
@@ -62,13 +63,15 @@ async function startOrder(input: { sellerId: string; orderId: string; version: n
   }
 }
 
-function requirePossible(id: string, before: Order | undefined, isChange: boolean): void {
+function requirePossible({ id, customer }: WantedOrder, before: Order | undefined, isChange: boolean): void {
   if (!before) {
     if (isChange) throw new DecisionRefusedError(`There is no order "${id}" that could be changed: place it.`);
     return;
   }
   if (!isChange)
     throw new DecisionRefusedError(`Order "${id}" is there with other content: give this one an id of its own, or change that one.`);
+  if (before.customerId !== customer)
+    throw new DecisionRefusedError(`Order "${id}" is of customer "${before.customerId}": cancel it, and place another for "${customer}".`);
   if (before.state === 'placed' || before.state === 'reserved') return;
   const why = before.ended ? `it is ${before.state}` : 'its invoice is begun or made: cancel it, and order again';
   throw new DecisionRefusedError(`Order "${id}" can't be changed any more: ${why}.`);
@@ -80,7 +83,10 @@ async function priced(
   beside: Pick<PlacedOrder, 'version' | 'placedAt' | 'by'>,
 ): Promise<ReturnType<typeof placedFrom>> {
   const [seller, customer] = [await requireSeller(sellerId), await getCustomer(sellerId, wanted.customer)];
-  if (!customer) return { faults: [{ path: ['customer'], message: `there is no customer "${wanted.customer}"` }] };
+  const erased = (await getErasure(sellerId, wanted.customer))?.contactsErasedOn;
+  const refused = (message: string) => ({ faults: [{ path: ['customer'], message }] });
+  if (!customer) return refused(`there is no customer "${wanted.customer}"`);
+  if (erased !== undefined) return refused(`customer "${wanted.customer}" was erased on ${erased}`);
   const names = wanted.lines.map(({ item }) => item);
   return placedFrom(wanted, { seller, customer, items: await itemsBy(sellerId, names) }, beside);
 }

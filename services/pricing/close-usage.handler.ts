@@ -9,7 +9,7 @@ import { person } from '../../shared/person.ts';
 import { defineStep } from '../../shared/step.ts';
 import { erasableOf } from './erasable-usage.ts';
 import type { Erasable } from './erasable-usage.ts';
-import { openInQuarantine, standingPeriods } from './erasable-usage.store.ts';
+import { openInQuarantine, ordersStanding, standingPeriods } from './erasable-usage.store.ts';
 import { lookAtUsage } from './usage-snapshot.store.ts';
 import type { DuePeriod } from './usage-snapshot.ts';
 
@@ -47,7 +47,14 @@ async function erasable(sellerId: string, customerId: string, at: string): Promi
   const step = { sellerId, customerId, runId: 'erase', attempt: 1 };
   const isPending = async (due: DuePeriod): Promise<boolean> => (await lookAtUsage(step, [due], meters)).periods.length > 0;
   const standing = await standingPeriods(sellerId, customerId, { at, months: months.usage, erasure, isPending });
-  const about = { ...standing, erasure, today, oldest, contactsMonths: months.contacts };
+  const about = {
+    ...standing,
+    orders: await ordersStanding(sellerId, customerId),
+    erasure,
+    today,
+    oldest,
+    contactsMonths: months.contacts,
+  };
   const closing = erasableOf(about, 0);
   return erasableOf(about, await openInQuarantine(sellerId, customerId, closing.scope.closedBefore));
 }

@@ -13,7 +13,9 @@ import { quarantinedEvents } from '../../shared/quarantine.store.ts';
 import { isAbout } from '../../shared/quarantine.ts';
 import { readOnce } from '../../shared/read-once.ts';
 import { usageEvent } from '../../shared/usage-event.ts';
-import type { StandingPeriod } from './erasable-usage.ts';
+import { ordersOf } from '../../shared/orders/order.store.ts';
+import { overOn } from '../../shared/orders/order.ts';
+import type { OrdersStanding, StandingPeriod } from './erasable-usage.ts';
 import { scheduledClaims } from './scheduled-claims.ts';
 import { spanOf } from './scheduled-parts.ts';
 import type { ScheduledClaim } from './scheduled-parts.ts';
@@ -120,6 +122,13 @@ async function correctionPending({ isPending }: Asked, period: Omit<DuePeriod, '
     if (error instanceof NotPriceableError || error instanceof NotFoundError) return `can't be held against its bill: ${error.message}`;
     throw error;
   }
+}
+
+/** Whether an order of a customer goes on, and when the last one came to its end. */
+export async function ordersStanding(sellerId: string, customerId: string): Promise<OrdersStanding> {
+  const orders = (await ordersOf(sellerId, customerId)).map(({ order }) => order);
+  const over = orders.flatMap((order) => overOn(order) ?? []);
+  return { open: orders.find((order) => overOn(order) === undefined)?.id, overOn: over.sort().at(-1) };
 }
 
 /** Entries of the quarantine that may become usage of a customer before an instant, or whose time can't be read. */

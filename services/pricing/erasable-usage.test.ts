@@ -27,6 +27,19 @@ const TODAY: Omit<Known, 'periods'> = {
 const erasable = (periods: readonly StandingPeriod[], changes: Partial<Known> = {}, waiting = 0) =>
   erasableOf({ ...TODAY, periods, ...changes }, waiting);
 
+it.each([
+  {
+    why: 'wait for an order that goes on',
+    orders: { open: 'o-1' },
+    later: 'once order "o-1" is shipped or has ended, and 48 months after that',
+  },
+  { why: 'are kept from the end of the last order on', orders: { overOn: '2026-12-24' }, later: 'from 2030-12-24 on' },
+  { why: 'are kept from the last bill on, if that came later', orders: { overOn: '2026-11-24' }, later: 'from 2030-12-02 on' },
+])('contacts $why', ({ orders, later }) => {
+  const { scope, contactsLater } = erasable([], { orders });
+  expect({ hasContacts: scope.hasContacts, contactsLater }).toEqual({ hasContacts: false, contactsLater: later });
+});
+
 describe('usage is closed', () => {
   it('up to the end of the last period that is free, and its days but for those that the next one reads', () => {
     const { scope, usageLater } = erasable([

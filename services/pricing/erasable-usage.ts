@@ -24,10 +24,20 @@ export interface Erasable {
   readonly contactsLater?: string;
 }
 
+/** How the orders of a customer stand. */
+export interface OrdersStanding {
+  /** The first that goes on. */
+  readonly open?: string | undefined;
+  /** UTC day on which the last of the others came to its end. */
+  readonly overOn?: string | undefined;
+}
+
 /** What is known of a customer on a day. */
 export interface Known {
   readonly periods: readonly StandingPeriod[];
   readonly lastBilledOn: string | undefined;
+  /** Orders of items, which are billed beside the months. */
+  readonly orders?: OrdersStanding;
   readonly erasure: Erasure | undefined;
   readonly today: string;
   /** UTC day up to which usage, runs and entries are old enough by themselves. */
@@ -82,18 +92,19 @@ function unsettled(periods: readonly StandingPeriod[]): string[] {
 }
 
 /** `now`, or when, as the end of a sentence. */
-function contactsOf({ periods, lastBilledOn, today, contactsMonths }: Known): string {
+function contactsOf({ periods, lastBilledOn, orders, today, contactsMonths }: Known): string {
   const running = periods.find(({ freeOn, obstacle }) => freeOn === undefined && obstacle === undefined);
   if (running) return `once subscription "${running.subscriptionId}" has ended and is billed, and ${contactsMonths} months after that`;
   if (periods.some(({ freeOn }) => freeOn === undefined)) return `${contactsMonths} months after everything is billed`;
-  if (lastBilledOn === undefined) return 'now';
-  const from = addMonths(lastBilledOn, contactsMonths);
-  const usageFrom = periods
-    .flatMap(({ freeOn }) => freeOn ?? [])
-    .sort()
-    .at(-1)!;
-  const free = from > usageFrom ? from : usageFrom;
+  if (orders?.open !== undefined) return `once order "${orders.open}" is shipped or has ended, and ${contactsMonths} months after that`;
+  const last = latest([lastBilledOn, orders?.overOn]);
+  if (last === undefined) return 'now';
+  const free = latest([addMonths(last, contactsMonths), ...periods.map(({ freeOn }) => freeOn)])!;
   return free <= today ? 'now' : `from ${free} on`;
+}
+
+function latest(days: readonly (string | undefined)[]): string | undefined {
+  return days.filter((day) => day !== undefined).sort().at(-1); // prettier-ignore
 }
 
 /** What may be closed today. */

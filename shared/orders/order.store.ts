@@ -46,6 +46,11 @@ export async function requirePlaced(sellerId: string, orderId: string, version: 
   return placedOrder.parse(item.body);
 }
 
+/** Where all versions of an order lie. */
+export function placedVersions(sellerId: string, orderId: string): { readonly pk: string; readonly prefix: string } {
+  return { pk: orderKey(sellerId, orderId).pk, prefix: 'placed|' };
+}
+
 /** A page of orders, the latest first. @param after id and instant of the last one of the page before */
 export async function ordersPage(
   sellerId: string,
@@ -60,6 +65,20 @@ export async function ordersPage(
 /** The id of every order there is, in the order in which they were placed. */
 export async function* everyOrder(sellerId: string): AsyncGenerator<string> {
   for await (const { sk } of everyItem(table(), { pk: listPartition(sellerId) })) yield behindMoment(sk);
+}
+
+/** Orders read at once. */
+const AT_ONCE = 25;
+
+/** The orders of a customer, those that were placed first before the others. Reads every order of the seller. */
+export async function ordersOf(sellerId: string, customerId: string): Promise<OrderRecord[]> {
+  const ids = await Array.fromAsync(everyOrder(sellerId));
+  const found: OrderRecord[] = [];
+  for (let from = 0; from < ids.length; from += AT_ONCE) {
+    const some = await Promise.all(ids.slice(from, from + AT_ONCE).map((orderId) => requireOrder(sellerId, orderId)));
+    found.push(...some.filter(({ order }) => order.customerId === customerId));
+  }
+  return found;
 }
 
 /**

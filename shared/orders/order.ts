@@ -131,6 +131,11 @@ export type Ended = NonNullable<Order['ended']>;
 /** States in which the goods of an order are kept for it. */
 export const RESERVING: readonly OrderState[] = ['reserved', 'invoicing', 'invoiced', 'confirmed'];
 
+/** The UTC day on which an order came to its end, by shipping or otherwise; undefined while it goes on. */
+export function overOn({ shippedAt, ended }: Pick<Order, 'shippedAt' | 'ended'>): string | undefined {
+  return (shippedAt ?? ended?.at)?.slice(0, 10);
+}
+
 /** What an order is refused for: the field, and why. */
 export const orderFault = z.object({ path: z.array(z.union([z.string(), z.int()])), message: z.string() });
 export type OrderFault = z.infer<typeof orderFault>;
