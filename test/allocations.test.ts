@@ -115,7 +115,7 @@ async function take(wanted: Step): Promise<void> {
     if (!refund) return;
     if (wanted.do === 'cancel') return void (await cancelRefund(SELLER, refund.id, DOING));
     await beginSending(SELLER, refund.id, DOING);
-    await tellRefund(SELLER, refund.id, OUTCOMES[wanted.as], NOW);
+    await tellRefund(SELLER, refund.id, OUTCOMES[wanted.as], { at: NOW });
   } else if (wanted.do === 'write-off') await writeOff(SELLER, numberOf(wanted.of), DOING);
   else if (wanted.do === 'undo') await undoWriteOff(SELLER, numberOf(wanted.of), DOING);
 }
