@@ -108,7 +108,8 @@ export function operatorStatements(place: StagePlace, tasks: readonly Task[] = T
       allow('ImportContent', 's3:PutObject', [`${bucket(names.files)}/*/catalogs/*`, `${bucket(names.files)}/*/logos/*`]),
     ],
     ingest: [],
-    keys: [],
+    // The first link of a seller makes its key, also where a person asks for it.
+    keys: [records('KeysOfLinks', 'dynamodb:PutItem', '*|links')],
     run: [
       allow('RunMonths', 'states:StartExecution', arn('states', `stateMachine:stepbill-${stage}-billing-run`)),
       allow('RunOn', 'states:RedriveExecution', executions),

@@ -94,6 +94,8 @@ describe('a customer with a link', () => {
     await typed('2026-11-02T08:00:00Z', 'mail', 'end-links', '--reason', 'A mailbox was broken into', '--as', 'cfo@kranich.example');
     expect((await get(links.order)).status).toBe(404);
     expect((await post(`${links.order}/pay`)).status).toBe(404);
+    const anew = await typed('2026-11-02T08:01:00Z', 'mail', 'link', 'RE-2026-000002');
+    expect((await get(new URL(anew.trim()).pathname)).status).toBe(200);
   }, 60_000);
 
   it('was charged once, and the ledger adds up', async () => {

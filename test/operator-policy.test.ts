@@ -17,7 +17,7 @@ import { importCatalog } from '../local/commands/import-catalog.ts';
 import { ingestFile } from '../local/commands/ingest-file.ts';
 import { statementTyped, writeStatement } from '../local/commands/statement.ts';
 import { takeIn } from '../local/commands/take-in.ts';
-import { endLinks } from '../local/commands/end-links.ts';
+import { endLinks, linkOf } from '../local/commands/customer-links.ts';
 import { listInvoices } from '../local/commands/list-invoices.ts';
 import { paymentsHere } from '../local/commands/payments-here.ts';
 import { listRuns } from '../local/commands/list-runs.ts';
@@ -113,7 +113,6 @@ async function month({ workspace, run }: OneProcess): Promise<void> {
   await typing(() => rotateKey(invoke, id, { overlapDays: 7, by: OPS }));
   await typing(() => revokeKey(invoke, id, OPS));
   await typing(() => listKeys(invoke, SELLER));
-  await typing(() => endLinks(home, SELLER, { by: OPS, reason: 'A test' }));
   await typing(() => previewCustomer(invoke, SELLER, 'adler', '2026-10'));
 
   await typing(() => run('2026-10', '2026-11-02T05:00:00Z'));
@@ -134,6 +133,10 @@ async function month({ workspace, run }: OneProcess): Promise<void> {
   const statement = await typing(() => statementTyped(payments, 'adler', { from: '2026-01-01', to: '2026-12-31' }));
   await typing(() => writeStatement(payments, statement, { pdf: at('adler.pdf') }));
   rmSync(await typing(() => documentPath({ stage: 'dev' }, SELLER, number)));
+  process.env['STEPBILL_CUSTOMER_URL'] = 'https://pay.kranich.example';
+  await typing(() => linkOf(SELLER, number));
+  delete process.env['STEPBILL_CUSTOMER_URL'];
+  await typing(() => endLinks(home, SELLER, { by: OPS, reason: 'A test' }));
   await typing(() => explainLine(invoke, SELLER, { number, line: 2, limit: undefined }));
   await typing(() => auditReport(SELLER, RUN));
   await typing(() => showCatalog(SELLER));

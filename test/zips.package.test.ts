@@ -15,8 +15,11 @@ import { startAwsStub } from './support/aws-stub.ts';
 import { unzip } from './support/unzip.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-/** Handlers that a request reaches; each asks first who it is from. */
-const ROUTES = ['ingest-usage', 'get-usage', 'get-preview', 'console', 'stripe-webhook'];
+/** Handlers that a request reaches, and what they answer to a stranger: each asks first who it is from, or for the link it follows. */
+const ROUTES = new Map([
+  ...['ingest-usage', 'get-usage', 'get-preview', 'console', 'stripe-webhook'].map((name) => [name, 401] as const),
+  ['customer-door', 404],
+]);
 /** A request that says nothing of who it is from. */
 const STRANGER = {
   rawPath: '/',
@@ -50,9 +53,9 @@ describe.each(functions)('the function $handler', ({ service, handler, propertie
   });
 
   it('loads as Lambda loads it, and refuses input that fits nothing', async () => {
-    const isRoute = ROUTES.includes(name);
-    const outcome = await callPackaged(zip, handler, isRoute ? STRANGER : {});
-    if (isRoute) expect(outcome.result).toMatchObject({ statusCode: 401 });
+    const statusCode = ROUTES.get(name);
+    const outcome = await callPackaged(zip, handler, statusCode === undefined ? {} : STRANGER);
+    if (statusCode !== undefined) expect(outcome.result).toMatchObject({ statusCode });
     else expect(outcome.error).toMatchObject({ name: 'InvalidInputError' });
   });
 });

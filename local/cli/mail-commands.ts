@@ -26,6 +26,16 @@ export function addMailCommands(program: Command): void {
     );
 
   addDeciding(mail, 'bounced', 'mark', 'say that mails to an address come back; on a stage SES says so itself', '550 user unknown');
+  addCommand(mail, 'link <number>', 'the link to a document, for whoever has lost the mail; it is shown to nobody who is not to see it', [
+    'mail link RE-2026-000017',
+  ])
+    .addOption(sellerOption)
+    .action((number: string, options: Common) =>
+      within(options, async () => {
+        const { linkOf } = await import('../commands/customer-links.ts');
+        say(await linkOf(await sellerOf(options), number));
+      }),
+    );
   addCommand(mail, 'end-links', 'end all links to documents that mails led to; those of later mails are others', [
     'mail end-links --reason "A mailbox was broken into"',
   ])
@@ -34,7 +44,7 @@ export function addMailCommands(program: Command): void {
     .addOption(sellerOption)
     .action((options: Deciding) =>
       within(options, async (home) => {
-        const { endLinks } = await import('../commands/end-links.ts');
+        const { endLinks } = await import('../commands/customer-links.ts');
         const { personOf } = await import('../commands/person.ts');
         await endLinks(home, await sellerOf(options), { by: personOf(options.as), reason: options.reason });
         say('All links to documents that were sent so far have ended.');

@@ -155,6 +155,23 @@ describe('a link that leads nowhere', () => {
     expect((await browser.post(`${own}/card`, { card: 'pays' })).status).toBe(404);
   });
 
+  it.each([
+    { why: 'bytes that are no text', token: '%E0%A4%A' },
+    { why: 'a NUL', token: '%00' },
+    { why: 'a way out', token: '..%2F..%2Fsellers' },
+    { why: 'markup', token: '%3Cscript%3Ealert(1)%3C%2Fscript%3E' },
+    { why: 'a hundred thousand characters', token: 'A'.repeat(100_000) },
+    { why: 'a seller whose key is another record', token: 'x'.repeat(32) + Buffer.from('1|kranich|runs|x').toString('base64url') },
+    { why: 'no seller of ours', token: 'x'.repeat(32) + Buffer.from('1|nobody|RE-1').toString('base64url') },
+  ])('is one of $why', async ({ token }) => {
+    for (const path of [`/i/${token}`, `/i/${token}/card?declined=<b>`]) {
+      const answer = await browser.get(path);
+      expect(answer.status).toBe(404);
+      expect(answer.text).not.toMatch(/alert|<b>/);
+    }
+    expect((await browser.post(`/i/${token}/pay`, {})).status).toBe(404);
+  });
+
   it('is told in the language of the browser', async () => {
     const answer = await browser.post('/i/nothing', {}, { 'accept-language': 'de-AT,de;q=0.9,en;q=0.8' });
     expect(answer.text).toContain('<html lang="de">');

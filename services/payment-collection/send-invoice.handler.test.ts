@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import PostalMime from 'postal-mime';
 
 import { SELLER } from '../../test/support/catalog.ts';
 import { failingOnce, openEmbedded, retried, type Embedded } from '../../test/support/embedded.ts';
 import { invoiceFor, keepIssued, keepRendered, keepVoided } from '../../test/support/runs.ts';
+import { customerLink } from '../../shared/customer-link.store.ts';
 import { keepInvoice, markIssued, requireFact } from '../../shared/invoice.store.ts';
 import { archive } from '../../shared/ports.ts';
 import { handler } from './send-invoice.handler.ts';
@@ -79,6 +81,37 @@ describe('SendInvoice', () => {
     await keepIssued({ ...made, customer: { ...made.customer, delivery: { files: ['xrechnung'] } } });
     await expect(handler(INPUT)).rejects.toMatchObject({ name: 'InvalidInputError', message: expect.stringContaining('Leitweg-ID') });
     expect(mails()).toEqual([]);
+  });
+
+  describe('to a customer who gets links', () => {
+    const made = invoiceFor('adler', NUMBER);
+    const byLink = { ...made, customer: { ...made.customer, delivery: { by: 'link' as const } } };
+    afterEach(() => void delete process.env['STEPBILL_CUSTOMER_URL']);
+    async function mail(): Promise<{ text: string; attachments: number }> {
+      const [name, ...others] = mails();
+      expect(others).toEqual([]);
+      const { text = '', attachments } = await PostalMime.parse(readFileSync(join(world.folder, 'outbox', name!)));
+      return { text, attachments: attachments.length };
+    }
+
+    it.each([1, 2, 3, 4].flatMap((nth) => (['before the write', 'after the write'] as const).map((failure) => ({ nth, failure }))))(
+      'sends one, with the link that stays, when the connection breaks at write $nth, $failure',
+      async ({ nth, failure }) => {
+        process.env['STEPBILL_CUSTOMER_URL'] = 'https://pay.kranich.example';
+        await keepIssued(byLink);
+        world.connectWith((table) => failingOnce(table, failure, nth));
+        await retried(() => handler(INPUT));
+        const { text, attachments } = await mail();
+        expect(attachments).toBe(0);
+        expect(text).toContain(`is here for you: ${await customerLink(SELLER, NUMBER)}`);
+      },
+    );
+
+    it('attaches the document where nobody said where a link would lead', async () => {
+      await keepIssued(byLink);
+      await handler(INPUT);
+      expect(await mail()).toMatchObject({ attachments: 1, text: expect.stringContaining('please find attached') });
+    });
   });
 
   it('sends no VOID document', async () => {
