@@ -52,6 +52,8 @@ export function termsOf(seed: string, { id, address, subscriptions }: Payer): Sa
 /**
  * An invented account with check digits that are right (ISO 13616). It is nobody's: German bank codes begin with 1 to 8, for the
  * region, and this one with 9.
+ *
+ * @see docs/sources.md#bank-codes
  */
 export function accountOf(seed: string, id: string): string {
   const bank = `99900000${String(wholeFrom(randomFrom(`${seed} account ${id}`), 1, 999_999_999)).padStart(10, '0')}`;
