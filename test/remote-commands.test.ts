@@ -83,6 +83,21 @@ describe('commands with --url', () => {
     expect(clerk).toMatchObject({ code: 1, stderr: expect.stringContaining('takes the role of a biller') });
   }, 60_000);
 
+  it('replay and dismiss what could not be counted', async () => {
+    const token = tokenOf(CFO);
+    const { reasons } = JSON.parse((await there(token, 'quarantine', '--json')).stdout) as {
+      reasons: { reason: string; example: { id: string } }[];
+    };
+    const { reason, example } = reasons.find((it) => it.reason !== 'conflict')!;
+    const id = example.id.slice(0, 12);
+    const [remote, local] = [await there(token, 'quarantine', 'show', id), await here('quarantine', 'show', id)];
+    expect(withoutPlace(remote.stdout, url, NOW)).toBe(withoutPlace(local.stdout, data, NOW));
+    expect((await there(token, 'quarantine', 'replay', '--reason', reason)).stdout).toMatch(/still refused: /);
+    expect((await there(token, 'quarantine', 'dismiss', id, '--reason', 'A test')).stdout).toBe('Dismissed 1.\n');
+    expect((await there(token, 'quarantine', 'dismiss', id, '--reason', 'A test')).stdout).toBe('Dismissed 0; 1 before.\n');
+    expect((await there(token, 'quarantine', 'show', 'zzz')).stderr).toMatch(/"zzz" is no id of the quarantine/);
+  }, 60_000);
+
   it('run a month dry, and find the real one waiting', async () => {
     const token = tokenOf(CFO);
     const dry = await there(token, 'run', '2026-10', '--dry-run');

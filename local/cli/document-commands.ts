@@ -1,6 +1,9 @@
 import { Option, type Command } from 'commander';
+import type { Invoice } from '../../shared/invoice.ts';
 import type { Form } from '../commands/electronic-invoice.ts';
 import { EXIT } from '../commands/errors.ts';
+import type { Explanation } from '../commands/explain.ts';
+import type { ListedInvoice } from '../commands/list-invoices.ts';
 import type { SellerProof } from '../commands/verify-seller.ts';
 import {
   addCommand,
@@ -9,10 +12,12 @@ import {
   type Common,
   jsonOption,
   monthOf,
+  type Placed,
   positive,
   sellerBehind,
   sellerOf,
   sellerOption,
+  wherever,
   within,
 } from './command.ts';
 
@@ -35,29 +40,10 @@ export function addDocumentCommands(program: Command): void {
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((options: Common & { month?: string }) =>
-      within(
-        options,
-        async (home) => {
-          const { listInvoices } = await import('../commands/list-invoices.ts');
-          const { takeIn } = await import('../commands/take-in.ts');
-          const { invoiceTable } = await import('../commands/report.ts');
-          const { requireSeller } = await import('../../shared/catalog.store.ts');
-          const { now } = await import('../../shared/clock.ts');
-          const { dateIn } = await import('../../shared/period.ts');
-          const seller = await requireSeller(await sellerOf(options));
-          await takeIn(home.invoke, seller.id);
-          const invoices = await listInvoices(seller.id, options.month, dateIn(now().toISOString(), seller.zone));
-          answer(options, invoices, invoiceTable(invoices));
-        },
-        {
-          async overApi(api) {
-            const { remoteInvoices } = await import('../remote/remote-invoices.ts');
-            const { invoiceTable } = await import('../commands/report.ts');
-            const invoices = await remoteInvoices(api, await sellerBehind(api, options), options.month);
-            answer(options, invoices, invoiceTable(invoices));
-          },
-        },
-      ),
+      wherever(options, invoicesOf(options.month), async (invoices) => {
+        const { invoiceTable } = await import('../commands/report.ts');
+        answer(options, invoices, invoiceTable(invoices));
+      }),
     );
 
   addCommand(
@@ -119,34 +105,15 @@ export function addDocumentCommands(program: Command): void {
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((number: string, line: number | undefined, options: Common & { events?: boolean }) =>
-      within(
-        options,
-        async ({ invoke }) => {
-          const { explainLine, invoiceReport, lineReport, requireInvoice } = await import('../commands/explain.ts');
-          const sellerId = await sellerOf(options);
-          if (line === undefined) {
-            const invoice = await requireInvoice(sellerId, number);
-            return answer(options, invoice, invoiceReport(invoice));
-          }
-          const wanted = { number, line: line, limit: options.events || options.json ? undefined : FIRST_EVENTS };
-          const explanation = await explainLine(invoke, sellerId, wanted);
-          answer(options, explanation, lineReport(explanation, wanted.line));
-        },
-        {
-          async overApi(api) {
-            const { invoiceReport, lineReport } = await import('../commands/explain.ts');
-            const { remoteExplanation, remoteInvoice } = await import('../remote/remote-invoices.ts');
-            const sellerId = await sellerBehind(api, options);
-            if (line === undefined) {
-              const invoice = await remoteInvoice(api, sellerId, number);
-              return answer(options, invoice, invoiceReport(invoice));
-            }
-            const limit = options.events || options.json ? undefined : FIRST_EVENTS;
-            const explanation = await remoteExplanation(api, sellerId, { number, line, limit });
-            answer(options, explanation, lineReport(explanation, line));
-          },
-        },
-      ),
+      wherever(options, EXPLAINING, async (invoices) => {
+        const { invoiceReport, lineReport } = await import('../commands/explain.ts');
+        if (line === undefined) {
+          const invoice = await invoices.invoice(number);
+          return answer(options, invoice, invoiceReport(invoice));
+        }
+        const explanation = await invoices.explain({ number, line, limit: options.events || options.json ? undefined : FIRST_EVENTS });
+        answer(options, explanation, lineReport(explanation, line));
+      }),
     );
 
   addCommand(program, 'verify', 'prove what was issued: series without gap or duplicate, documents, sums, manifests, audit log', [
@@ -186,3 +153,43 @@ export function addDocumentCommands(program: Command): void {
       }),
     );
 }
+
+/** Invoices of a month of service, or all of them. */
+function invoicesOf(month: string | undefined): Placed<readonly ListedInvoice[]> {
+  return {
+    async here({ invoke }, sellerId) {
+      const { listInvoices } = await import('../commands/list-invoices.ts');
+      const { takeIn } = await import('../commands/take-in.ts');
+      const { requireSeller } = await import('../../shared/catalog.store.ts');
+      const { now } = await import('../../shared/clock.ts');
+      const { dateIn } = await import('../../shared/period.ts');
+      const { zone } = await requireSeller(sellerId);
+      await takeIn(invoke, sellerId);
+      return listInvoices(sellerId, month, dateIn(now().toISOString(), zone));
+    },
+    there: async (api, sellerId) => (await import('../remote/remote-invoices.ts')).remoteInvoices(api, sellerId, month),
+  };
+}
+
+/** Invoices that are explained. */
+interface Explaining {
+  invoice(number: string): Promise<Invoice>;
+  explain(wanted: { number: string; line: number; limit: number | undefined }): Promise<Explanation>;
+}
+
+const EXPLAINING: Placed<Explaining> = {
+  async here({ invoke }, sellerId) {
+    const { explainLine, requireInvoice } = await import('../commands/explain.ts');
+    return {
+      invoice: (number) => requireInvoice(sellerId, number),
+      explain: (wanted) => explainLine(invoke, sellerId, wanted),
+    };
+  },
+  async there(api, sellerId) {
+    const { remoteExplanation, remoteInvoice } = await import('../remote/remote-invoices.ts');
+    return {
+      invoice: (number) => remoteInvoice(api, sellerId, number),
+      explain: (wanted) => remoteExplanation(api, sellerId, wanted),
+    };
+  },
+};

@@ -2,6 +2,7 @@
 import type { Dunning } from '../commands/dunning.ts';
 import type { MarkedAddresses } from '../commands/mail-troubles.ts';
 import type { Payments } from '../commands/payments.ts';
+import type { Quarantine } from '../commands/quarantine.ts';
 import type { Reports } from '../commands/reports.ts';
 import type { Placed } from './command.ts';
 
@@ -23,4 +24,9 @@ export const REPORTS: Placed<Reports> = {
 export const ADDRESSES: Placed<MarkedAddresses> = {
   here: async (home, sellerId, by) => (await import('../commands/marked-addresses-here.ts')).markedAddressesHere(home, sellerId, by),
   there: async (api, sellerId) => (await import('../remote/remote-addresses.ts')).remoteAddresses(api, sellerId),
+};
+
+export const QUARANTINE: Placed<Quarantine> = {
+  here: async (home, sellerId, by) => (await import('../commands/quarantine-here.ts')).quarantineHere(home, sellerId, by),
+  there: async (api, sellerId) => (await import('../remote/remote-quarantine.ts')).remoteQuarantine(api, sellerId),
 };

@@ -1,18 +1,7 @@
 import type { Command } from 'commander';
 import { CommandError } from '../commands/errors.ts';
-import type { ApiClient } from '../remote/api-client.ts';
-import {
-  addCommand,
-  answer,
-  asOption,
-  type Common,
-  jsonOption,
-  positive,
-  sellerBehind,
-  sellerOf,
-  sellerOption,
-  within,
-} from './command.ts';
+import { addCommand, answer, asOption, type Common, jsonOption, positive, sellerOf, sellerOption, wherever, within } from './command.ts';
+import { QUARANTINE } from './places.ts';
 
 interface Listing extends Common {
   readonly reason?: string;
@@ -46,25 +35,12 @@ export function addQuarantineCommands(program: Command): void {
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((id: string, options: Common) =>
-      within(
-        options,
-        async () => {
-          const { entryLines, entryNamed } = await import('../commands/quarantine-list.ts');
-          const { storedInstead } = await import('../../shared/stored-instead.store.ts');
-          const sellerId = await sellerOf(options);
-          const entry = await entryNamed(sellerId, id);
-          const stored = await storedInstead(sellerId, entry);
-          answer(options, { ...entry, ...(stored ? { stored } : {}) }, entryLines(entry, stored));
-        },
-        {
-          async overApi(api) {
-            const { entryLines } = await import('../commands/quarantine-list.ts');
-            const { remoteEntryNamed } = await import('../remote/remote-quarantine.ts');
-            const entry = await remoteEntryNamed(api, await sellerBehind(api, options), id);
-            answer(options, entry, entryLines(entry, undefined));
-          },
-        },
-      ),
+      wherever(options, QUARANTINE, async (held) => {
+        const { entryLines } = await import('../commands/quarantine-list.ts');
+        const entry = await held.named(id);
+        const stored = await held.storedInstead(entry);
+        answer(options, { ...entry, ...(stored ? { stored } : {}) }, entryLines(entry, stored));
+      }),
     );
 
   addCommand(quarantine, 'replay [id...]', 'send entries through ingestion again, once the cause is mended; conflicts stay', [
@@ -86,28 +62,12 @@ export function addQuarantineCommands(program: Command): void {
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((ids: string[], options: Common & { reason: string }) =>
-      within(
-        options,
-        async ({ invoke }) => {
-          const { dismiss } = await import('../commands/decide-quarantine.ts');
-          const { entryNamed } = await import('../commands/quarantine-list.ts');
-          const { personOf } = await import('../commands/person.ts');
-          const sellerId = await sellerOf(options);
-          if (options.reason.trim() === '') throw new CommandError('Say why with --reason.');
-          const wanted = await Promise.all(ids.map(async (id) => (await entryNamed(sellerId, id)).id));
-          const done = await dismiss(invoke, sellerId, { ids: wanted, by: personOf(options.as), reason: options.reason });
-          answer(options, done, dismissedLines(done));
-        },
-        {
-          async overApi(api) {
-            const { remoteDismissal, remoteEntryNamed } = await import('../remote/remote-quarantine.ts');
-            const sellerId = await sellerBehind(api, options);
-            const wanted = await Promise.all(ids.map(async (id) => (await remoteEntryNamed(api, sellerId, id)).id));
-            const done = await remoteDismissal(api, sellerId, wanted, options.reason);
-            answer(options, done, dismissedLines(done));
-          },
-        },
-      ),
+      wherever(options, QUARANTINE, async (held) => {
+        if (options.reason.trim() === '') throw new CommandError('Say why with --reason.');
+        const wanted = await Promise.all(ids.map(async (id) => (await held.named(id)).id));
+        const { dismissed, before } = await held.dismiss(wanted, options.reason);
+        answer(options, { dismissed, before }, [`Dismissed ${dismissed}${before > 0 ? `; ${before} before` : ''}.`]);
+      }),
     );
 
   addCommand(program, 'reverse <customer> <event>', 'take an event back: it counts no more, and what was billed is corrected', [
@@ -131,43 +91,17 @@ export function addQuarantineCommands(program: Command): void {
 }
 
 function list(options: Listing): Promise<void> {
-  return within(
-    options,
-    async () => {
-      const { pageLines, quarantinePage, quarantineSummary, reasonNamed, summaryLines } = await import('../commands/quarantine-list.ts');
-      const { limit, after } = options;
-      const reason = reasonNamed(options.reason);
-      const isDismissed = options.dismissed === true;
-      const sellerId = await sellerOf(options);
-      if (reason === undefined && !isDismissed && after === undefined) {
-        const summary = await quarantineSummary(sellerId);
-        answer(options, summary, summaryLines(summary));
-      } else {
-        const shown = { reason, isDismissed, limit, after };
-        const page = await quarantinePage(sellerId, shown);
-        answer(options, page, pageLines(page, shown));
-      }
-    },
-    { overApi: (api) => listRemote(api, options) },
-  );
-}
-
-async function listRemote(api: ApiClient, { limit, after, ...options }: Listing): Promise<void> {
-  const { pageLines, quarantinePage, quarantineSummary, reasonNamed, summaryLines } = await import('../commands/quarantine-list.ts');
-  const { remoteQuarantined } = await import('../remote/remote-quarantine.ts');
-  const shown = { reason: reasonNamed(options.reason), isDismissed: options.dismissed === true, limit, after };
-  const sellerId = await sellerBehind(api, options);
-  const entries = remoteQuarantined(api, sellerId);
-  if (shown.reason === undefined && !shown.isDismissed && after === undefined) {
-    const summary = await quarantineSummary(sellerId, entries);
-    return answer(options, summary, summaryLines(summary));
-  }
-  const page = await quarantinePage(sellerId, shown, entries);
-  answer(options, page, pageLines(page, shown));
-}
-
-function dismissedLines({ dismissed, before }: { readonly dismissed: number; readonly before: number }): string[] {
-  return [`Dismissed ${dismissed}${before > 0 ? `; ${before} before` : ''}.`];
+  return wherever(options, QUARANTINE, async (held) => {
+    const { pageLines, reasonNamed, summaryLines } = await import('../commands/quarantine-list.ts');
+    const { limit, after } = options;
+    const shown = { reason: reasonNamed(options.reason), isDismissed: options.dismissed === true, limit, after };
+    if (shown.reason === undefined && !shown.isDismissed && after === undefined) {
+      const summary = await held.summary();
+      return answer(options, summary, summaryLines(summary));
+    }
+    const page = await held.page(shown);
+    answer(options, page, pageLines(page, shown));
+  });
 }
 
 /** What is to be replayed is said in one way. */
@@ -177,34 +111,14 @@ function requireOneWay(ids: readonly string[], isAll: boolean, reason: string | 
 }
 
 function replayWanted(ids: readonly string[], options: Common & { all?: boolean; reason?: string }): Promise<void> {
-  return within(
-    options,
-    async ({ invoke }) => {
-      const { exitCodeOf, replay, replayableIds, replayLines } = await import('../commands/decide-quarantine.ts');
-      const { entryNamed, reasonNamed } = await import('../commands/quarantine-list.ts');
-      const { all: isAll = false } = options;
-      const reason = reasonNamed(options.reason);
-      requireOneWay(ids, isAll, reason);
-      const sellerId = await sellerOf(options);
-      const wanted = ids.length > 0 ? await Promise.all(ids.map(async (id) => (await entryNamed(sellerId, id)).id)) : undefined;
-      const replayed = await replay(invoke, sellerId, wanted ?? replayableIds(sellerId, reason));
-      answer(options, replayed, replayLines(replayed));
-      process.exitCode = exitCodeOf(replayed);
-    },
-    {
-      async overApi(api) {
-        const { exitCodeOf, replayLines } = await import('../commands/decide-quarantine.ts');
-        const { reasonNamed } = await import('../commands/quarantine-list.ts');
-        const { remoteEntryNamed, remoteReplay, remoteReplayable } = await import('../remote/remote-quarantine.ts');
-        const reason = reasonNamed(options.reason);
-        requireOneWay(ids, options.all === true, reason);
-        const sellerId = await sellerBehind(api, options);
-        const named = Promise.all(ids.map(async (id) => (await remoteEntryNamed(api, sellerId, id)).id));
-        const wanted = ids.length > 0 ? await named : await Array.fromAsync(remoteReplayable(api, sellerId, reason));
-        const replayed = await remoteReplay(api, sellerId, wanted);
-        answer(options, replayed, replayLines(replayed));
-        process.exitCode = exitCodeOf(replayed);
-      },
-    },
-  );
+  return wherever(options, QUARANTINE, async (held) => {
+    const { exitCodeOf, replayLines } = await import('../commands/decide-quarantine.ts');
+    const { reasonNamed } = await import('../commands/quarantine-list.ts');
+    const reason = reasonNamed(options.reason);
+    requireOneWay(ids, options.all === true, reason);
+    const named = ids.length > 0 ? await Promise.all(ids.map(async (id) => (await held.named(id)).id)) : undefined;
+    const replayed = await held.replay(named ?? held.replayable(reason));
+    answer(options, replayed, replayLines(replayed));
+    process.exitCode = exitCodeOf(replayed);
+  });
 }

@@ -3,6 +3,7 @@ import type { AuditEntry } from '../../shared/audit.ts';
 import type { BillingRun } from '../../shared/billing-run.ts';
 import type { Choice } from '../commands/decide.ts';
 import { CommandError } from '../commands/errors.ts';
+import type { ListedRun } from '../commands/list-runs.ts';
 import type { Home } from '../home.ts';
 import {
   addCommand,
@@ -11,11 +12,13 @@ import {
   type Common,
   jsonOption,
   monthOf,
+  type Placed,
   positive,
   say,
   sellerBehind,
   sellerOf,
   sellerOption,
+  wherever,
   within,
 } from './command.ts';
 import { phases, tell, tellOutcome, tellRemote } from './run-outcome.ts';
@@ -63,27 +66,10 @@ export function addRunCommands(program: Command): void {
     .addOption(sellerOption)
     .addOption(jsonOption)
     .action((options: Common & { month?: string }) =>
-      within(
-        options,
-        async () => {
-          const { listRuns, noRunText, runTable } = await import('../commands/list-runs.ts');
-          const sellerId = await sellerOf(options);
-          const runs = await listRuns(sellerId, options.month);
-          answer(options, runs, runs.length > 0 ? runTable(runs) : [await noRunText(sellerId, options.month)]);
-        },
-        {
-          async overApi(api) {
-            const { runTable } = await import('../commands/list-runs.ts');
-            const { remoteRuns } = await import('../remote/remote-runs.ts');
-            const runs = await remoteRuns(api, await sellerBehind(api, options), options.month);
-            answer(
-              options,
-              runs,
-              runs.length > 0 ? runTable(runs) : [options.month === undefined ? 'No month was run yet.' : `${options.month} was not run.`],
-            );
-          },
-        },
-      ),
+      wherever(options, runsOf(options.month), async ({ runs, none }) => {
+        const { runTable } = await import('../commands/list-runs.ts');
+        answer(options, runs, runs.length > 0 ? runTable(runs) : [none]);
+      }),
     );
 
   addCommand(
@@ -221,6 +207,22 @@ export function addRunCommands(program: Command): void {
         },
       ),
     );
+}
+
+/** Runs of a month or of all, and what is said where there is none. */
+function runsOf(month: string | undefined): Placed<{ runs: readonly ListedRun[]; none: string }> {
+  return {
+    async here(_, sellerId) {
+      const { listRuns, noRunText } = await import('../commands/list-runs.ts');
+      const runs = await listRuns(sellerId, month);
+      return { runs, none: runs.length > 0 ? '' : await noRunText(sellerId, month) };
+    },
+    async there(api, sellerId) {
+      const { remoteRuns } = await import('../remote/remote-runs.ts');
+      const runs = await remoteRuns(api, sellerId, month);
+      return { runs, none: month === undefined ? 'No month was run yet.' : `${month} was not run.` };
+    },
+  };
 }
 
 /** Bills a customer again whose invoice was cancelled, in a further run of its month. */
