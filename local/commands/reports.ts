@@ -31,11 +31,11 @@ export function cashLines({ day, cash }: { day: string; cash: readonly Cash[] })
   return cash.flatMap(({ currency, weeks, overdue, later }, i) => [
     ...(i === 0 ? [] : ['']),
     ...alignedTable(
-      ['Week from', `Received, ${currency}`, 'Expected'],
+      ['Week from', `Received, ${currency}`, 'Paid back', 'Expected'],
       [
-        ['overdue', '', amountFigure(overdue, currency)],
-        ...weeks.map((it) => [it.week, amountFigure(it.received, currency), amountFigure(it.expected, currency)]),
-        ['later', '', amountFigure(later, currency)],
+        ['overdue', '', '', amountFigure(overdue, currency)],
+        ...weeks.map((it) => [it.week, ...[it.received, it.refunded, it.expected].map((amount) => amountFigure(amount, currency))]),
+        ['later', '', '', amountFigure(later, currency)],
       ],
     ),
   ]);

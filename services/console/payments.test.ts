@@ -38,6 +38,12 @@ async function imported(person: Browsing, content: string): Promise<string> {
 const badgeOf = async (person: Browsing, number: string): Promise<string> =>
   /<h1>[^]*?<\/svg>([^<]+)</.exec((await person.get(`/sellers/${SELLER}/invoices/${number}`)).text)?.[1] ?? '';
 
+/** The cash report as a file, a week later. */
+async function cash(): Promise<string> {
+  const later = browsing(handler, { email: 'v@kranich.example', role: 'viewer' }, Date.parse('2026-11-10T05:00:00Z'));
+  return (await later.get(`/sellers/${SELLER}/reports/cash.csv`)).text;
+}
+
 it('shows what is open by age, and what is overdue alone', async () => {
   const { text } = await as('viewer').get(PAYMENTS);
   // 12.00 three days over on 3 November, 30.00 due on the 16th.
@@ -80,8 +86,6 @@ it('goes from what is left over to a matched invoice and back, with who decided'
   expect((await person.post(`${PAYMENTS}/bank/${id}`, { act: 'match', number: ONE })).status).toBe(303);
   expect(await badgeOf(person, ONE)).toBe('Paid');
   // In the week in which the bank booked it, and in none once it is taken back.
-  const later = browsing(handler, { email: 'v@kranich.example', role: 'viewer' }, Date.parse('2026-11-10T05:00:00Z'));
-  const cash = async (): Promise<string> => (await later.get(`/sellers/${SELLER}/reports/cash.csv`)).text;
   expect(await cash()).toContain('2026-11-09,EUR,12.00,0.00');
   expect((await person.get(`${PAYMENTS}/bank`)).text).toContain('Every payment is matched');
   expect((await person.post(`${PAYMENTS}/bank/${id}`, { act: 'unmatch' })).status).toBe(400);
@@ -133,6 +137,10 @@ it('pays back what a credit note leaves overpaid: one file, and the statement th
   await person.upload(`${PAYMENTS}/statements`, { name: 'november.xml', content: statementXml({ entries: [debit], closing: '988.00' }) });
   expect((await person.get(`${PAYMENTS}/refunds`)).text).toMatch(/badge done[^]*Paid/);
   expect((await person.post(`${PAYMENTS}/refunds/${refund}`, { reason: 'No' })).status).toBe(409);
+  // It left on Thursday, and came on Monday of the week that follows.
+  const weeks = await cash();
+  expect(weeks).toContain('2026-11-02,EUR,0.00,0.00,12.00');
+  expect(weeks).toContain('2026-11-09,EUR,12.00,0.00,0.00');
 });
 
 it.each([

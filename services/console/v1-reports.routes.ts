@@ -29,6 +29,7 @@ export const REPORT_ROUTES = [
             z.object({
               week: plainDate.describe('Its Monday.'),
               received: decimalText.describe('What came by bank, debit and card, less what went back.'),
+              refunded: decimalText.describe('What the seller has paid back by refunds, above zero.'),
               expected: decimalText.describe('What is open and due in it, from today on.'),
             }),
           ),

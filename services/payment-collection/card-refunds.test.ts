@@ -14,6 +14,7 @@ import { getOpenItem } from '../../shared/receivables/open-items.store.ts';
 import { refundState, type Refund } from '../../shared/receivables/refund.ts';
 import { refundsPage, refundsToOrder, undecidedRefunds } from '../../shared/receivables/refund.store.ts';
 import type { Route } from '../../shared/route.ts';
+import { cashReport } from '../../shared/reports/report.store.ts';
 import { verifyLedger } from '../../local/commands/verify-ledger.ts';
 import { handler as webhook } from './stripe-webhook.handler.ts';
 import { handler as decide } from './decide-payment.handler.ts';
@@ -80,6 +81,15 @@ async function overpaid(by: Parameters<typeof paidByCard>[0] = {}): Promise<void
     payable: '12.00',
     changes: { currency, kind: 'credit-note', precedingInvoices: [{ number: NUMBER, issueDate: '2026-11-02' }] },
   });
+}
+
+/** …and by a transfer before: what the card has paid counts for nothing. */
+async function paidTwice(): Promise<void> {
+  await paidByCard();
+  const came = { schema: 1 as const, id: 'a', statement: 's', file: 'f', account: 'AT611904300234573201', bookedOn: '2026-11-02', amount: '12.00', currency: 'EUR', counterparty: {}, text: '' }; // prettier-ignore
+  await keepTransactions(SELLER, [came]);
+  await allocateTransaction(SELLER, 'a', [{ number: NUMBER, amount: '12.00' }], { ...SAID, reason: 'x' });
+  await comes();
 }
 
 /** Says it as a person does, and says it again after what has failed. */
@@ -149,6 +159,35 @@ describe('a refund of what came by a card', () => {
     expect(back()).toEqual([1200]);
   });
 
+  /** What came and what was paid back in the week of the test. */
+  const week = async (): Promise<unknown> => {
+    const { cash } = await cashReport(SELLER, 'Europe/Vienna', NOW);
+    const { received, refunded } = cash.flatMap(({ weeks }) => weeks).find((it) => it.week === '2026-11-02')!;
+    return [received, refunded];
+  };
+
+  it('is paid back in the week in which the card has it, and not where that fails', async () => {
+    await overpaid();
+    await said();
+    expect(await week()).toEqual(['12.00', '12.00']);
+    await tells(stripe.refunds[0]!, ['failed', 'failed']);
+    expect(await week()).toEqual(['12.00', '0.00']);
+  });
+
+  it('that was made at Stripe itself is paid back in that week, once it is known of which invoice', async () => {
+    await paidByCard();
+    await comes();
+    await tells({ id: 're_9', amount: 500 }, ['updated', 'succeeded']);
+    expect(await week()).toEqual(['12.00', '5.00']);
+  });
+
+  it('of what came for no invoice is on neither side', async () => {
+    await paidTwice();
+    await decide({ ...SAID, decision: { kind: 'refund', of: { kind: 'payment', payment: PAYMENT } } });
+    expect(back()).toEqual([1200]);
+    expect(await week()).toEqual(['12.00', '0.00']);
+  });
+
   it('that is declined stays with the reason, and is taken back', async () => {
     await overpaid({ provider: 'fake', card: 'closed' });
     const { id } = await said();
@@ -186,11 +225,7 @@ describe('a refund of what came by a card', () => {
   });
 
   it('can be what of a payment counts for nothing, since a transfer was there before', async () => {
-    await paidByCard();
-    const came = { schema: 1 as const, id: 'a', statement: 's', file: 'f', account: 'AT611904300234573201', bookedOn: '2026-11-02', amount: '12.00', currency: 'EUR', counterparty: {}, text: '' }; // prettier-ignore
-    await keepTransactions(SELLER, [came]);
-    await allocateTransaction(SELLER, 'a', [{ number: NUMBER, amount: '12.00' }], { ...SAID, reason: 'x' });
-    await comes();
+    await paidTwice();
     expect(leftOfPayment(await requirePayment(SELLER, PAYMENT))).toBe('12.00');
     const left = { ...SAID, decision: { kind: 'refund', of: { kind: 'payment', payment: PAYMENT } } };
     await said(left);

@@ -8,7 +8,7 @@ import { invoiceFacts, keepFact } from '../../shared/invoice.store.ts';
 import { sendUnlessMarked } from '../../shared/marked-address.store.ts';
 import { isOnPage } from '../../shared/payments/paying-again.ts';
 import { beginPayment, tellOutcome } from '../../shared/payments/payment.store.ts';
-import { mandateUsedOn } from '../../shared/payments/mandate-use.store.ts';
+import { formerUse, mandateUse } from '../../shared/payments/mandate-use.store.ts';
 import { instant } from '../../shared/period.ts';
 import { defineStep } from '../../shared/step.ts';
 import { authenticationMail } from './authentication-mail.ts';
@@ -38,8 +38,9 @@ export const handler = defineStep(input, async ({ sellerId, number, trigger, ent
   if (!isCollected(content)) return null;
 
   const means = content.paymentMeans;
-  const usedOn = means?.by === 'direct-debit' ? await mandateUsedOn(sellerId, means.mandate) : undefined;
-  const by = collectedBy(content, await requireCustomer(sellerId, content.customer.id), usedOn);
+  const customer = await requireCustomer(sellerId, content.customer.id);
+  const used = means?.by === 'direct-debit' ? await mandateUse(sellerId, means.mandate) : undefined;
+  const by = collectedBy(content, customer, used?.usedOn ?? (await formerUse(sellerId, customer))?.usedOn);
   const begun = await beginPayment(sellerId, { number, by, trigger, startedAt: enteredAt });
   if (!begun) return null;
   const answer = await collectOnce(await providerOf(sellerId, begun.payment), begun);

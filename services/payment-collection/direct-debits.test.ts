@@ -13,13 +13,14 @@ import { parseCatalog } from '../../shared/catalog-file.ts';
 import { keepCatalog } from '../../shared/catalog.store.ts';
 import { debitsIn, everyCollection, fileCollections } from '../../shared/payments/collection.store.ts';
 import type { Collection } from '../../shared/payments/collection.ts';
-import { requirePayment } from '../../shared/payments/payment.store.ts';
+import { requirePayment, tellOutcome } from '../../shared/payments/payment.store.ts';
 import { reportDebits } from '../../shared/payments/reported-debits.store.ts';
 import { statusReport } from '../../shared/payments/status-report.ts';
 import { files } from '../../shared/ports.ts';
 import { allocateTransaction } from '../../shared/receivables/allocate.store.ts';
 import { getOpenItem } from '../../shared/receivables/open-items.store.ts';
 import { handler as collect } from './collect-payment.handler.ts';
+import { handler as decide } from './decide-payment.handler.ts';
 
 const IBAN = 'DE75512108001245126199';
 const CREDITOR = 'DE98ZZZ09999999999';
@@ -32,16 +33,22 @@ beforeEach(() => {
 });
 afterEach(() => world.close());
 
+/** What mandates are called, who collects by them, and from which account. */
+const AS_SIGNED = { prefix: 'M', creditorId: CREDITOR, iban: IBAN };
+let terms = AS_SIGNED;
+
 /** Customers with a mandate each, M-adler and so on, as their YAML says beside reference and IBAN. */
-async function debtors(mandates: Readonly<Record<string, string>>): Promise<void> {
-  const seller = SELLER_YAML.replace(SELLER_SECTION, `${SELLER_SECTION}  payments: { directDebit: { creditorId: ${CREDITOR} } }\n`);
+async function debtors(mandates: Readonly<Record<string, string>>, changes: Partial<typeof AS_SIGNED> = {}): Promise<void> {
+  terms = { ...AS_SIGNED, ...changes };
+  const { prefix, creditorId, iban } = terms;
+  const seller = SELLER_YAML.replace(SELLER_SECTION, `${SELLER_SECTION}  payments: { directDebit: { creditorId: ${creditorId} } }\n`);
   const customers = Object.entries(mandates).map(
     ([id, more]) => `  - id: ${id}
     name: Müller & Söhne GmbH
     address: { street: Weg 1, postalCode: "1010", city: Wien, country: AT }
     zone: Europe/Vienna
     email: pay@${id}.example
-    payment: { method: direct-debit, mandate: { reference: M-${id}, iban: ${IBAN}, ${more} } }
+    payment: { method: direct-debit, mandate: { reference: ${prefix}-${id}, iban: ${iban}, ${more} } }
 `,
   );
   await keepCatalog(parseCatalog(`${seller}customers:\n${customers.join('')}`, 'catalog.yml'));
@@ -49,11 +56,12 @@ async function debtors(mandates: Readonly<Record<string, string>>): Promise<void
 
 /** Issues an invoice for each, due on 16 November 2026 if not said otherwise, and has it collected. */
 async function owed(...of: readonly { customerId: string; payable: string; dueDate?: string }[]): Promise<(string | undefined)[]> {
+  const { prefix, creditorId, iban } = terms;
   const numbers = await issue(
     ...of.map(({ customerId, payable, dueDate = '2026-11-16' }) => ({
       customerId,
       payable,
-      changes: { dueDate, paymentMeans: { by: 'direct-debit' as const, mandate: `M-${customerId}`, creditorId: CREDITOR, iban: IBAN } },
+      changes: { dueDate, paymentMeans: { by: 'direct-debit' as const, mandate: `${prefix}-${customerId}`, creditorId, iban } },
     })),
   );
   const results: (string | undefined)[] = [];
@@ -330,5 +338,81 @@ describe('what the bank says', () => {
     { why: 'a file that is cut off', text: report('X', '').toString().slice(0, 200), says: 'no well-formed XML' },
   ])('is refused where it is $why', ({ text, says }) => {
     expect(() => statusReport(Buffer.from(text))).toThrow(says);
+  });
+});
+
+describe('a mandate that was amended', () => {
+  const OTHER = 'DE02120300000000202051';
+  const OTHER_CREDITOR = 'AT61ZZZ01234567890';
+
+  let debits = 0;
+
+  /** Debits adler once more, and says how the file tells of the mandate. */
+  async function debited(): Promise<Record<string, string | undefined>> {
+    // Each its own amount: the same document again would be the same invoice.
+    expect(await owed({ customerId: 'adler', payable: `${++debits}.00` })).toEqual([undefined]);
+    const [filed] = await fileCollections(SELLER, FILING);
+    const info = first(xmlTree(await fileOf(filed!)).root, 'CstmrDrctDbtInitn/PmtInf')!;
+    const mandate = first(info, 'DrctDbtTxInf/DrctDbtTx/MndtRltdInf')!;
+    const told = {
+      sequence: textAt(info, 'PmtTpInf/SeqTp'),
+      amended: textAt(mandate, 'AmdmntInd'),
+      reference: textAt(mandate, 'AmdmntInfDtls/OrgnlMndtId'),
+      creditor: textAt(mandate, 'AmdmntInfDtls/OrgnlCdtrSchmeId/Id/PrvtId/Othr/Id'),
+      account: textAt(mandate, 'AmdmntInfDtls/OrgnlDbtrAcct/Id/Othr/Id'),
+    };
+    return Object.fromEntries(Object.entries(told).filter(([, text]) => text !== undefined));
+  }
+
+  const SIGNED = 'signedOn: 2026-01-02';
+  const AS_BEFORE = { sequence: 'RCUR', amended: 'false' };
+
+  it.each([
+    { what: 'the account', changes: { iban: OTHER }, told: { sequence: 'FRST', account: 'SMNDA' } },
+    { what: 'its reference', changes: { prefix: 'N' }, told: { sequence: 'RCUR', reference: 'M-adler' } },
+    { what: 'the creditor', changes: { creditorId: OTHER_CREDITOR }, told: { sequence: 'RCUR', creditor: CREDITOR } },
+    {
+      what: 'all of it',
+      changes: { iban: OTHER, prefix: 'N', creditorId: OTHER_CREDITOR },
+      told: { sequence: 'FRST', reference: 'M-adler', creditor: CREDITOR, account: 'SMNDA' },
+    },
+  ])('tells of $what in the first file behind, and in no other', async ({ changes, told }) => {
+    await debtors({ adler: SIGNED });
+    expect(await debited()).toEqual({ sequence: 'FRST', amended: 'false' });
+    expect(await debited()).toEqual(AS_BEFORE);
+    await debtors({ adler: 'prefix' in changes ? `${SIGNED}, formerly: { reference: M-adler }` : SIGNED }, changes);
+    expect(await debited()).toEqual({ amended: 'true', ...told });
+    expect(await debited()).toEqual(AS_BEFORE);
+  });
+
+  it('tells of what it was before Stepbill debited it, as the catalog says', async () => {
+    await debtors({ adler: `${RECURRENT}, formerly: { iban: ${OTHER} }` });
+    expect(await debited()).toEqual({ sequence: 'FRST', amended: 'true', account: 'SMNDA' });
+    expect(await debited()).toEqual(AS_BEFORE);
+  });
+
+  it('tells of nothing where nothing was debited before', async () => {
+    await debtors({ adler: `${SIGNED}, formerly: { iban: ${OTHER} }` });
+    expect(await debited()).toEqual({ sequence: 'FRST', amended: 'false' });
+  });
+
+  it('has been used under its former reference: it has not lapsed', async () => {
+    await debtors({ adler: 'signedOn: 2023-11-20' });
+    await debited();
+    await debtors({ adler: 'signedOn: 2023-10-20, formerly: { reference: M-adler }' }, { prefix: 'N' });
+    expect(await debited()).toEqual({ sequence: 'RCUR', amended: 'true', reference: 'M-adler' });
+  });
+});
+
+describe('a refund of what was debited', () => {
+  it('goes to the account that was debited', async () => {
+    await debtors({ adler: RECURRENT });
+    await owed({ customerId: 'adler', payable: '12.00' });
+    await fileCollections(SELLER, FILING);
+    await tellOutcome(SELLER, `${ONE}-1`, { state: 'paid' }, { at: NOW });
+    await issue({ payable: '12.00', changes: { kind: 'credit-note', precedingInvoices: [{ number: ONE, issueDate: '2026-11-02' }] } });
+    const decision = { kind: 'refund', of: { kind: 'invoice', number: ONE } };
+    const { refund } = (await decide({ sellerId: SELLER, ...FILING, reason: 'Cancelled', decision })) as { refund: object };
+    expect(refund).toMatchObject({ amount: '12.00', payee: { by: 'transfer', name: 'Müller & Söhne GmbH', iban: IBAN } });
   });
 });

@@ -4,6 +4,7 @@ import { amountText, decimal, sum } from '../money.ts';
 import type { Seller } from '../catalog.ts';
 import { groupsOf } from './collection.ts';
 import type { CollectionHead, DebitGroup, FiledDebit } from './collection.ts';
+import type { Amendment } from './mandate.ts';
 import { sepaText } from './sepa-text.ts';
 
 /** Lengths of ISO 20022: a name as SEPA has it, and a text of a payment. */
@@ -23,11 +24,36 @@ export function collectionFile(head: CollectionHead, seller: Pick<Seller, 'name'
   document.grpHdr.initiatorName = sepaText(seller.name, NAME);
   for (const group of groupsOf(head.id, debits)) addGroup(document, group, head, seller);
   document.normalize();
-  const file = `${document.toString()}\n`;
+  const file = withAmendments(`${document.toString()}\n`, debits);
   const total = amountText(sum(debits.map(({ amount }) => decimal(amount))), 'EUR');
   if (!file.includes(`<NbOfTxs>${debits.length}</NbOfTxs><CtrlSum>${total}</CtrlSum>`))
     throw new InvariantError(`The file of collection ${head.id} does not say that its ${debits.length} debits come to ${total} EUR.`);
   return file;
+}
+
+/**
+ * The file with what of mandates was amended, which the library writes of the creditor alone.
+ *
+ * @see docs/sources.md#sepa-direct-debit
+ */
+function withAmendments(file: string, debits: readonly FiledDebit[]): string {
+  let amended = file;
+  for (const { id, filed } of debits.filter((it) => it.filed.amendment)) {
+    const [before, behind = ''] = amended.split(`<EndToEndId>${id}</EndToEndId>`);
+    amended = `${before}<EndToEndId>${id}</EndToEndId>${behind.replace('<AmdmntInd>false</AmdmntInd>', amendmentXml(filed.amendment!))}`;
+  }
+  return amended;
+}
+
+/** Another account is told as such, whether or not its bank is another: same mandate, new debtor account. */
+function amendmentXml({ reference, creditorId, isOtherAccount }: Amendment): string {
+  const creditor = `<Id><PrvtId><Othr><Id>${creditorId}</Id><SchmeNm><Prtry>SEPA</Prtry></SchmeNm></Othr></PrvtId></Id>`;
+  const details = [
+    reference === undefined ? '' : `<OrgnlMndtId>${reference}</OrgnlMndtId>`,
+    creditorId === undefined ? '' : `<OrgnlCdtrSchmeId>${creditor}</OrgnlCdtrSchmeId>`,
+    isOtherAccount ? '<OrgnlDbtrAcct><Id><Othr><Id>SMNDA</Id></Othr></Id></OrgnlDbtrAcct>' : '',
+  ];
+  return `<AmdmntInd>true</AmdmntInd><AmdmntInfDtls>${details.join('')}</AmdmntInfDtls>`;
 }
 
 function addGroup(

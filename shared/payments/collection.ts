@@ -31,6 +31,8 @@ export const debitGroup = z.object({
   id: z.string(),
   collectOn: plainDate,
   sequence: z.enum(['FRST', 'RCUR', 'OOFF', 'FNAL']),
+  /** Only where a collection has debits by more than one, since the seller's was amended. */
+  creditorId: z.string().optional(),
   count: z.number().int().min(1),
   sum: decimalText,
 });
@@ -62,14 +64,16 @@ export type FiledDebit = Payment & {
 export function groupsOf(collectionId: string, debits: readonly FiledDebit[]): (DebitGroup & { readonly debits: readonly FiledDebit[] })[] {
   const groups = new Map<string, FiledDebit[]>();
   for (const debit of [...debits].sort((a, b) => (a.id < b.id ? -1 : 1))) {
-    const place = `${debit.filed.collectOn} ${debit.filed.sequence}`;
+    const place = `${debit.filed.collectOn} ${debit.filed.sequence} ${debit.by.creditorId}`;
     groups.set(place, [...(groups.get(place) ?? []), debit]);
   }
+  const isOfSeveral = new Set(debits.map(({ by }) => by.creditorId)).size > 1;
   return [...groups.keys()].sort().map((place, i) => {
     const theirs = groups.get(place)!;
     return {
       id: `${collectionId}-${i + 1}`,
       ...{ collectOn: theirs[0]!.filed.collectOn, sequence: theirs[0]!.filed.sequence },
+      ...(isOfSeveral ? { creditorId: theirs[0]!.by.creditorId } : {}),
       count: theirs.length,
       sum: amountText(sum(theirs.map(({ amount }) => decimal(amount))), 'EUR'),
       debits: theirs,

@@ -7,8 +7,8 @@ import { requireInvoiceLedger } from '../receivables/ledger.store.ts';
 import type { Change, Key } from '../table.ts';
 import type { CollectionHead } from './collection.ts';
 import { dueChange } from './due-debit.store.ts';
-import { mandateFault, sequenceOf } from './mandate.ts';
-import { mandateUsed, mandateUsedOn } from './mandate-use.store.ts';
+import { amendmentOf, mandateFault, sequenceOf } from './mandate.ts';
+import { formerUse, mandateUse, mandateUsed } from './mandate-use.store.ts';
 import type { Outcome, Payment } from './payment.ts';
 import { paymentChange, requirePayment, tellOutcome } from './payment.store.ts';
 import { targetDayFrom } from './target-days.ts';
@@ -34,14 +34,14 @@ export async function gatherDebit(
     if (payment.by.method !== 'direct-debit' || payment.filed || payment.outcome?.state !== 'pending') return;
     const judged = await judge(sellerId, payment, head);
     if ('aside' in judged) return void (await tellOutcome(sellerId, id, judged.aside, { at: head.at }));
-    const { mandate, dueOn } = payment.by;
+    const { mandate, dueOn, iban, creditorId } = payment.by;
     try {
       await table().write([
         isOpen,
         paymentChange(sellerId, judged.debit, version),
         { put: { ...member, body: { schema: 1 } } },
         dueChange(sellerId, id, dueOn, false),
-        mandateUsed(sellerId, mandate, judged.collectOn),
+        mandateUsed(sellerId, mandate, { usedOn: judged.collectOn, iban, creditorId }),
       ]);
       return;
     } catch (error) {
@@ -69,11 +69,15 @@ export async function judge(
     return {
       aside: { state: 'declined', code: 'no-mandate', message: `customer "${payment.customerId}" has not mandate ${by.mandate} any more` },
     };
-  const usedOn = await mandateUsedOn(sellerId, by.mandate);
+  const own = await mandateUse(sellerId, by.mandate);
+  const former = own ? undefined : await formerUse(sellerId, customer!);
+  const usedOn = (own ?? former)?.usedOn;
   const fault = mandateFault(mandate, usedOn, collectOn);
   if (fault) return { aside: { state: 'declined', ...fault } };
   const amount = amountText(smaller(decimal(open), decimal(payment.amount)), payment.currency);
-  return { debit: { ...payment, amount, filed: { collection: id, collectOn, sequence: sequenceOf(mandate, usedOn) } }, collectOn };
+  const amendment = amendmentOf(mandate, by, own, former);
+  const filed = { collection: id, collectOn, sequence: sequenceOf(mandate, usedOn, amendment), ...(amendment ? { amendment } : {}) };
+  return { debit: { ...payment, amount, filed }, collectOn };
 }
 
 const MOST_TRIES = 10;

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { addMonths } from '../period.ts';
 import type { Mandate } from './payment-terms.ts';
 
@@ -34,9 +35,64 @@ export function mandateFault(mandate: Mandate, usedOn: string | undefined, day: 
   };
 }
 
-/** Place of a debit in the sequence of its mandate, as banks want to know it. */
-export function sequenceOf({ sequence, lastUsedOn }: Mandate, usedOn: string | undefined): 'FRST' | 'RCUR' | 'OOFF' | 'FNAL' {
+/** A debit under a mandate: its day, and what is not known of those by a version before. */
+export interface MandateUse {
+  readonly usedOn: string;
+  readonly iban?: string | undefined;
+  readonly creditorId?: string | undefined;
+}
+
+/** What of a mandate is another than at the last debit under it, as the first debit behind has to say. */
+export const amendment = z.object({
+  /** What the mandate was called. */
+  reference: z.string().optional(),
+  /** What the creditor was called. */
+  creditorId: z.string().optional(),
+  /** Whether another account is debited. */
+  isOtherAccount: z.literal(true).optional(),
+});
+export type Amendment = z.infer<typeof amendment>;
+
+/**
+ * What of a mandate was amended since the last debit under it; undefined if nothing was, or nothing was debited before.
+ *
+ * @param debit what is to be debited, by whom
+ * @param own the last debit under this reference
+ * @param former the last one under the reference that it had before
+ * @see docs/sources.md#sepa-direct-debit
+ */
+export function amendmentOf(
+  { reference, formerly, lastUsedOn }: Mandate,
+  debit: { readonly iban: string; readonly creditorId: string },
+  own: MandateUse | undefined,
+  former: MandateUse | undefined,
+): Amendment | undefined {
+  if (!own && !former && lastUsedOn === undefined) return undefined;
+  const last = own ?? former;
+  const before = {
+    reference: own ? undefined : formerly?.reference,
+    creditorId: last?.creditorId ?? formerly?.creditorId,
+    iban: last?.iban ?? formerly?.iban,
+  };
+  const isOther = (was: string | undefined, is: string): boolean => was !== undefined && was !== is;
+  const found: Amendment = {
+    ...(isOther(before.reference, reference) ? { reference: before.reference } : {}),
+    ...(isOther(before.creditorId, debit.creditorId) ? { creditorId: before.creditorId } : {}),
+    ...(isOther(before.iban, debit.iban) ? { isOtherAccount: true } : {}),
+  };
+  return Object.keys(found).length > 0 ? found : undefined;
+}
+
+/**
+ * Place of a debit in the sequence of its mandate, as banks want to know it. The first debit of another account is a first one
+ * again, which every bank takes.
+ */
+export function sequenceOf(
+  { sequence, lastUsedOn }: Mandate,
+  usedOn: string | undefined,
+  amended: Amendment | undefined,
+): 'FRST' | 'RCUR' | 'OOFF' | 'FNAL' {
   if (sequence === 'one-off') return 'OOFF';
   if (sequence === 'final') return 'FNAL';
-  return (usedOn ?? lastUsedOn) === undefined ? 'FRST' : 'RCUR';
+  return (usedOn ?? lastUsedOn) === undefined || amended?.isOtherAccount ? 'FRST' : 'RCUR';
 }

@@ -35,7 +35,7 @@ export const mandate = z
       .trim()
       .max(35)
       .regex(SEPA_TEXT, "expected letters, digits, spaces and / - ? : ( ) . , ' + alone, as banks take them")
-      .describe('Reference of the mandate, at most 35 characters; another account is another mandate.'),
+      .describe('Reference of the mandate, at most 35 characters.'),
     signedOn: plainDate.describe('Day on which it was signed.'),
     iban: iban.describe('Account that is debited.'),
     bic: bic.optional().describe('BIC of its bank; only needed outside the European Economic Area.'),
@@ -49,11 +49,20 @@ export const mandate = z
       .default('recurrent')
       .describe('recurrent; one-off for a mandate of one debit; final where the next debit is the last.'),
     lastUsedOn: plainDate.optional().describe('Day of the last debit before Stepbill; it counts those that follow.'),
+    formerly: z
+      .strictObject({
+        reference: z.string().trim().max(35).regex(SEPA_TEXT).optional().describe('What it was called.'),
+        iban: iban.optional().describe('Account that was debited, where Stepbill has not debited it.'),
+        creditorId: z.string().optional().describe('Creditor identifier, where Stepbill has not debited by it.'),
+      })
+      .optional()
+      .describe('What it was before it was amended; the first debit behind that says so.'),
     revokedOn: plainDate.optional().describe('Day on which it was revoked: from there on invoices are paid by transfer.'),
   })
-  .superRefine(({ signedOn, lastUsedOn, revokedOn }, { addIssue }) => {
+  .superRefine(({ reference, signedOn, lastUsedOn, formerly, revokedOn }, { addIssue }) => {
     const say = (field: string, message: string): void => addIssue({ code: 'custom', path: [field], message });
     if (lastUsedOn !== undefined && lastUsedOn < signedOn) say('lastUsedOn', `is before ${signedOn}, when it was signed`);
+    if (formerly?.reference === reference) say('formerly', `names ${reference} too: say what it was called before`);
     if (revokedOn !== undefined && revokedOn < signedOn) say('revokedOn', `is before ${signedOn}, when it was signed`);
   });
 export type Mandate = z.infer<typeof mandate>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { currencyCode, decimalText } from '../money.ts';
 import { instant, plainDate } from '../period.ts';
+import { amendment } from './mandate.ts';
 
 /** A try to collect what is open of an invoice. It lies under its id with its entries: shared/receivables. */
 
@@ -75,7 +76,15 @@ export const payment = z.object({
   /** Disputes that were won, as the provider calls them: what is told late of one of them counts no more. */
   wonDisputes: z.array(z.string()).optional(),
   /** Of a direct debit, the collection it was filed with, its day and its place in the sequence of the mandate. */
-  filed: z.object({ collection: z.string(), collectOn: plainDate, sequence: z.enum(['FRST', 'RCUR', 'OOFF', 'FNAL']) }).optional(),
+  filed: z
+    .object({
+      collection: z.string(),
+      collectOn: plainDate,
+      sequence: z.enum(['FRST', 'RCUR', 'OOFF', 'FNAL']),
+      /** What of its mandate is another than at the debit before. */
+      amendment: amendment.optional(),
+    })
+    .optional(),
 });
 export type Payment = z.infer<typeof payment>;
 

@@ -37,8 +37,9 @@ async function orderedDebits(sellerId: string, order: string, amount: string): P
   if (!found || !group || !decimal(group.sum).eq(decimal(amount))) return undefined;
   const ids: string[] = [];
   for (const id of await debitsIn(sellerId, found.id)) {
-    const { filed } = (await requirePayment(sellerId, id)).payment;
-    if (filed?.collectOn === group.collectOn && filed.sequence === group.sequence) ids.push(id);
+    const { filed, by } = (await requirePayment(sellerId, id)).payment;
+    const isBy = group.creditorId === undefined || (by.method === 'direct-debit' && by.creditorId === group.creditorId);
+    if (isBy && filed?.collectOn === group.collectOn && filed.sequence === group.sequence) ids.push(id);
   }
   return ids;
 }

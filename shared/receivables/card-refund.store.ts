@@ -9,6 +9,7 @@ import { standing } from './balance.ts';
 import { entryChanges } from './ledger.store.ts';
 import { writtenUnlessMoved } from './posting.store.ts';
 import type { Doing, Posted } from './posting.store.ts';
+import { refundedChanges } from './received.store.ts';
 import { refundFollows, refundState } from './refund.ts';
 import type { Refund } from './refund.ts';
 import { refundChanges, requireRefund } from './refund.store.ts';
@@ -89,7 +90,10 @@ async function settling(sellerId: string, own: RefundLedger, after: Refund, at: 
   const { raise } = await requirePayment(sellerId, payee.payment);
   const sequence = own.entries.filter(({ number }) => number === after.id).length + 1;
   const entry = settled ? unsettlingEntry(settled, after, sequence, at) : settlingEntry(after, payee.payment, sequence, at);
-  return { entries: [entry], changes: [...entryChanges(sellerId, entry), own.raise(1), raise(1)] };
+  return {
+    entries: [entry],
+    changes: [...entryChanges(sellerId, entry), ...refundedChanges(sellerId, after.of, entry), own.raise(1), raise(1)],
+  };
 }
 
 /** The entry by which a refund is settled on a card. */

@@ -17,6 +17,7 @@ import { listedOf } from './open-items.store.ts';
 import { postIssued } from './posted.store.ts';
 import { decidedChanges, writtenUnlessMoved } from './posting.store.ts';
 import type { Doing } from './posting.store.ts';
+import { refundedChanges } from './received.store.ts';
 import { REFUND_PREFIX, refundState } from './refund.ts';
 import type { Refund, RefundOf } from './refund.ts';
 import { cardOf, originOf } from './refund-origin.store.ts';
@@ -132,9 +133,15 @@ export async function allocateRefund(sellerId: string, id: string, of: RefundOf,
         ? { number: id, sequence: own.entries.length + 1, amount, source: from.source }
         : { number: from.origin, sequence: from.sequence, amount: turnedText(amount), source: { kind: 'refund', refund: id } }),
     };
+    const left = standing(own.entries).find((it) => it.number === id && it.amount.startsWith('-'));
     const decided: Refund = { ...refund, of, found: { isDecided: true } };
     kept.splice(0, 1, decided);
-    const changes: Change[] = [...(await from.changes(entry)), ...refundChanges(sellerId, decided, own.version), own.raise(1)];
+    const changes: Change[] = [
+      ...(await from.changes(entry)),
+      ...refundChanges(sellerId, decided, own.version),
+      own.raise(1),
+      ...(left ? refundedChanges(sellerId, of, left) : []),
+    ];
     const numbers = [id, 'number' in of ? of.number : from.origin];
     return {
       entries: [entry],

@@ -75,7 +75,7 @@ async function leftOfCollected(sellerId: string, id: string): Promise<Origin> {
     ...{ origin: `payment ${id}`, amount: leftOfPayment(record), currency: payment.currency, customerId: payment.customerId },
     entries,
     sequence: entries.length + 1,
-    lastPayer: payment.by.method === 'card' ? cardOf(payment, invoice) : undefined,
+    lastPayer: payment.by.method === 'card' ? cardOf(payment, invoice) : debited(payment.by),
     source: { kind: 'payment', payment: id },
     // The payment as it was read: were it told in between that it went back, nothing would be left of it.
     changes: (entry) => Promise.resolve([...entryChanges(sellerId, entry), raise(1), paymentChange(sellerId, payment, version)]),
@@ -92,7 +92,8 @@ async function lastPayerOf(sellerId: string, { invoice, entries }: InvoiceLedger
     if (it.source.kind === 'bank') return payerOf(await requireBankLedger(sellerId, it.source.transaction));
     if (it.source.kind !== 'payment') continue;
     const { payment } = await requirePayment(sellerId, it.source.payment);
-    if (payment.by.method !== 'card' || payment.outcome?.state !== 'paid') continue;
+    if (payment.outcome?.state !== 'paid') continue;
+    if (payment.by.method !== 'card') return debited(payment.by);
     const onCard = decimal(it.amount).minus(await backOnCard(sellerId, entries, payment.id));
     if (onCard.gte(decimal(amount))) return cardOf(payment, invoice);
   }
@@ -104,6 +105,11 @@ async function backOnCard(sellerId: string, entries: readonly Allocation[], paym
   const ids = standing(entries).flatMap(({ source }) => (source.kind === 'refund' ? [source.refund] : []));
   const refunds = await Promise.all(ids.map(async (id) => (await requireRefund(sellerId, id)).refund));
   return sum(refunds.filter(({ payee: to }) => to.by === 'card' && to.payment === payment).map(({ amount }) => decimal(amount)));
+}
+
+/** An account that was debited, as one that money goes back to. */
+function debited({ accountHolder: name, iban }: Extract<Payment['by'], { method: 'direct-debit' }>): Payee {
+  return { by: 'transfer', name, iban };
 }
 
 /** A card that was charged, as one that money goes back to; on a page the customer has paid with whatever card it had at hand. */

@@ -12,6 +12,7 @@ import { standing } from './balance.ts';
 import { entryChanges, requireInvoiceLedger } from './ledger.store.ts';
 import { decidedChanges, documentChanges, isDone, writtenUnlessMoved } from './posting.store.ts';
 import type { Doing } from './posting.store.ts';
+import { refundedChanges } from './received.store.ts';
 import { REFUND_PREFIX, refundState } from './refund.ts';
 import type { Payee, Refund, RefundOf } from './refund.ts';
 import { bankChanges, originOf } from './refund-origin.store.ts';
@@ -197,6 +198,7 @@ async function paidPostings(
 ): Promise<{ entries: Allocation[]; changes: Change[] }> {
   const changes = [
     ...entryChanges(sellerId, entry),
+    ...refundedChanges(sellerId, kept.of, entry, bank.transaction.bookedOn),
     own.raise(1),
     ...bankChanges(sellerId, bank, [entry]),
     ...refundChanges(sellerId, kept, version),

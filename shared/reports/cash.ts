@@ -1,6 +1,8 @@
+import { turnedText } from '../credit-sign.ts';
 import { amountText, decimal, sum } from '../money.ts';
 import { addDays, daysBetween } from '../period.ts';
 import type { DueSum } from '../receivables/open-item.store.ts';
+import type { ReceivedOn } from '../receivables/received.store.ts';
 
 /** Money of a week, in a currency. */
 export interface CashWeek {
@@ -8,6 +10,8 @@ export interface CashWeek {
   readonly week: string;
   /** What came by the bank and by payments that were collected, less what went back. */
   readonly received: string;
+  /** What the seller has paid back by refunds. */
+  readonly refunded: string;
   /** What is open and due in it; what is overdue stands apart. */
   readonly expected: string;
 }
@@ -21,13 +25,6 @@ export interface Cash {
   readonly later: string;
 }
 
-/** An amount that came on a day, or went back. */
-export interface Received {
-  readonly day: string;
-  readonly currency: string;
-  readonly amount: string;
-}
-
 /** The Monday of the week a day lies in. */
 export function mondayOf(day: string): string {
   // 5 January 1970 was one.
@@ -36,7 +33,7 @@ export function mondayOf(day: string): string {
 }
 
 /**
- * Cash by week: what came in the weeks before, and what is expected by the day it is due.
+ * Cash by week: what came and was paid back in the weeks before, and what is expected by the day it is due.
  *
  * @param today day of the seller; its week has both
  * @param weeks how many weeks before and behind that of today
@@ -44,7 +41,7 @@ export function mondayOf(day: string): string {
 export function cashAround(
   today: string,
   dues: readonly DueSum[],
-  received: readonly Received[],
+  received: readonly ReceivedOn[],
   weeks: { before: number; after: number },
 ): Cash[] {
   const mondays = Array.from({ length: weeks.before + 1 + weeks.after }, (_, i) => addDays(mondayOf(today), 7 * (i - weeks.before)));
@@ -54,13 +51,16 @@ export function cashAround(
     const text = (amounts: readonly string[]): string => amountText(sum(amounts.map(decimal)), currency);
     const owed = dues.filter((it) => it.currency === currency);
     const came = received.filter((it) => it.currency === currency);
+    const inWeek = (week: string, isRefund: boolean): string[] =>
+      came.filter((it) => it.day >= week && it.day < addDays(week, 7) && (it.isRefund ?? false) === isRefund).map(({ amount }) => amount);
     const due = (from: string, until: string): string =>
       text(owed.filter(({ dueDate }) => dueDate >= from && dueDate < until).map(({ owed: amount }) => amount));
     return {
       currency,
       weeks: mondays.map((week) => ({
         week,
-        received: text(came.filter(({ day }) => day >= week && day < addDays(week, 7)).map(({ amount }) => amount)),
+        received: text(inWeek(week, false)),
+        refunded: text(inWeek(week, true).map(turnedText)),
         expected: due(week > today ? week : today, addDays(week, 7)),
       })),
       overdue: due('', today),

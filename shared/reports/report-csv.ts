@@ -19,10 +19,10 @@ export function ageingCsv(day: string, ageing: readonly Ageing[]): string {
 
 export function cashCsv(cash: readonly Cash[]): string {
   return table(
-    ['week', 'currency', 'received', 'expected'],
+    ['week', 'currency', 'received', 'expected', 'refunded'],
     cash.flatMap(({ currency, weeks, overdue, later }) => [
       ['overdue', currency, undefined, overdue],
-      ...weeks.map(({ week, received, expected }) => [week, currency, received, expected]),
+      ...weeks.map(({ week, received, expected, refunded }) => [week, currency, received, expected, refunded]),
       ['later', currency, undefined, later],
     ]),
   );

@@ -77,15 +77,17 @@ describe('cash by week', () => {
       due('2026-11-23', '8.00'),
     ];
     const received = [came('2026-11-02', '10.00'), came('2026-11-08', '-3.00'), came('2026-11-09', '7.00')];
-    expect(cashAround('2026-11-11', dues, received, { before: 1, after: 1 })).toEqual([
+    // 4.00 were paid back, of which 1.50 came back: the account was closed.
+    const back = [came('2026-11-03', '-4.00'), came('2026-11-06', '1.50')].map((it) => ({ ...it, isRefund: true as const }));
+    expect(cashAround('2026-11-11', dues, [...received, ...back], { before: 1, after: 1 })).toEqual([
       {
         currency: 'EUR',
         overdue: '5.00',
         later: '8.00',
         weeks: [
-          { week: '2026-11-02', received: '7.00', expected: '0.00' },
-          { week: '2026-11-09', received: '7.00', expected: '3.00' },
-          { week: '2026-11-16', received: '0.00', expected: '4.00' },
+          { week: '2026-11-02', received: '7.00', refunded: '2.50', expected: '0.00' },
+          { week: '2026-11-09', received: '7.00', refunded: '0.00', expected: '3.00' },
+          { week: '2026-11-16', received: '0.00', refunded: '0.00', expected: '4.00' },
         ],
       },
     ]);
