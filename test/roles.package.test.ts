@@ -81,7 +81,10 @@ const RARE = [
   ...['request-payment', 'send-confirmation', 'inform-customer'].map((name) => `${name}: dynamodb:DeleteItem *|MAIL`),
   'remind-customer: dynamodb:DeleteItem *|MAIL',
   // An execution of the release before this one comes to it without write-reminder.
-  ...['dunning *|dunning|* *|dunning-cases'].map((it) => `remind-customer: ${it}`),
+  'remind-customer: dynamodb:UpdateItem *|ledger|*',
+  'remind-customer: dynamodb:UpdateItem *|receivables *|receivables|* *|receivables-due *|receivables-posted *|receivables-received',
+  // The seller of that invoice has no logo.
+  `generate-letter: s3:GetObject ${FILES}/*/logos/*`,
   'collect-payment: dynamodb:DeleteItem *|MAIL',
   'decide-address: dynamodb:DeleteItem *|MAIL',
   // A letter, or a page to confirm a payment on, would go to an address that is marked.

@@ -12,7 +12,8 @@ import { keepTransactions } from '../../shared/bank/bank.store.ts';
 import { allocateTransaction } from '../../shared/receivables/allocate.store.ts';
 import { getOpenItem } from '../../shared/receivables/open-items.store.ts';
 import { refundState, type Refund } from '../../shared/receivables/refund.ts';
-import { refundsPage, refundsToOrder, undecidedRefunds } from '../../shared/receivables/refund.store.ts';
+import { tellRefund } from '../../shared/receivables/card-refund.store.ts';
+import { refundsPage, refundsToOrder, requireRefund, undecidedRefunds } from '../../shared/receivables/refund.store.ts';
 import type { Route } from '../../shared/route.ts';
 import { cashReport } from '../../shared/reports/report.store.ts';
 import { verifyLedger } from '../../local/commands/verify-ledger.ts';
@@ -113,6 +114,10 @@ const stands = async (): Promise<unknown[]> => [
   (await verifyLedger(SELLER)).problems,
 ];
 
+/** Entries that say of a refund that it is back on the card. */
+const settlements = async (id: string): Promise<number> =>
+  (await requireRefund(SELLER, id)).entries.filter(({ number, amount }) => number === id && amount.startsWith('-')).length;
+
 describe('a refund of what came by a card', () => {
   it.each([
     { why: 'nothing goes wrong', mishaps: [] },
@@ -192,7 +197,10 @@ describe('a refund of what came by a card', () => {
     await overpaid({ provider: 'fake', card: 'closed' });
     const { id } = await said();
     expect(await kept()).toMatchObject({ outcome: { state: 'declined', code: 'lost_or_stolen_card' } });
-    expect(await stands()).toEqual(['0.00', 'declined', '0.00', []]);
+    expect([...(await stands()), await settlements(id)]).toEqual(['0.00', 'declined', '0.00', [], 0]);
+    // A person may have paid it back otherwise by the time something else is told.
+    await tellRefund(SELLER, id, { state: 'paid' }, NOW);
+    expect([refundState(await kept()), await settlements(id)]).toEqual(['declined', 0]);
     await decide({ ...SAID, decision: { kind: 'cancel-refund', refund: id } });
     expect(await stands()).toEqual(['-12.00', 'cancelled', '0.00', []]);
     const iban = { by: 'transfer', name: 'Adler', iban: 'DE89370400440532013000' };
@@ -211,9 +219,12 @@ describe('a refund of what came by a card', () => {
     stripe.mishaps.push('no answer after the charge');
     const { id } = await said();
     stripe.refunds[0]!.status = 'pending';
+    expect(await settlements(id)).toBe(0);
     expect(await said(again(id))).toMatchObject({ outcome: { state: 'pending' } });
+    expect([refundState(await kept()), await settlements(id)]).toEqual(['ordered', 0]);
     stripe.refunds[0]!.status = 'succeeded';
     await said(again(id));
+    expect(await settlements(id)).toBe(1);
     expect(await stands()).toEqual(['0.00', 'paid', '0.00', []]);
   });
 
