@@ -20,11 +20,11 @@ export interface OperatorStatement {
 }
 
 /** What somebody may be there for. Everybody looks. */
-export const TASKS = ['look', 'import', 'ingest', 'keys', 'run', 'decide', 'bank', 'erase', 'reconcile'] as const;
+export const TASKS = ['look', 'import', 'ingest', 'keys', 'run', 'decide', 'bank', 'orders', 'erase', 'reconcile'] as const;
 export type Task = (typeof TASKS)[number];
 
 /** State machines that commands start or follow. */
-const MACHINES = ['billing-run', 'credit-note', 'settlement', 'dunning'];
+const MACHINES = ['billing-run', 'credit-note', 'settlement', 'dunning', 'order'];
 /** Functions that commands call, by task. */
 const STEPS: Readonly<Partial<Record<Task, readonly string[]>>> = {
   look: [
@@ -44,6 +44,7 @@ const STEPS: Readonly<Partial<Record<Task, readonly string[]>>> = {
   run: ['billing-run/decide-repair'],
   decide: ['billing-run/decide-run', 'billing-run/decide-repair'],
   bank: ['open-dunning-cases', 'open-dunning-case', 'decide-dunning'].map((step) => `payment-collection/${step}`),
+  orders: ['place-order', 'decide-order', 'move-stock'].map((step) => `orders/${step}`),
   erase: [
     'pricing/close-usage',
     'pricing/erase-snapshots',
@@ -143,6 +144,7 @@ export function operatorStatements(place: StagePlace, tasks: readonly Task[] = T
       allow('BankAnswers', 'states:SendTaskSuccess', arn('states', `stateMachine:stepbill-${stage}-dunning`)),
       allow('BankFiles', 's3:PutObject', [`${bucket(names.files)}/*/statements/*`, `${bucket(names.files)}/*/refunds/*`]),
     ],
+    orders: [],
     erase: [],
     reconcile: [
       records('ReconcileRecords', 'dynamodb:UpdateItem', '*|series', '*|blocks|*', '*|issuing', '*|audit'),

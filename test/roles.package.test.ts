@@ -34,6 +34,7 @@ import { neededPermissions } from './support/needed-permissions.ts';
 import { issuedYear } from './support/issued-year.ts';
 import { attributesIn, named, resources, resourcesOfType, type Resource } from './support/packaged.ts';
 import { payInConsole } from './support/paid-in-console.ts';
+import { orderByKey, orderInConsole } from './support/shop-in-console.ts';
 import { openOneProcess, type OneProcess } from './support/one-process.ts';
 import type { Watch } from './support/watched-ports.ts';
 
@@ -54,7 +55,7 @@ const RARE = [
   // A decision was written before the run waits for it.
   'await-release: states:SendTaskSuccess arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:stepbill-dev-billing-run',
   // A dunning case waits when the money comes.
-  ...['stripe-webhook', 'post-issued', 'import-statement', 'decide-payment', 'report-debits'].map(
+  ...['stripe-webhook', 'import-statement', 'decide-payment', 'report-debits'].map(
     (name) =>
       `${name}: states:SendTaskSuccess arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:stateMachine:stepbill-dev-dunning arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:stateMachine:stepbill-dev-order`,
   ),
@@ -184,7 +185,12 @@ describe('what functions do', () => {
       await bouncedMonth(process, 'pay@falke.example');
       close();
     });
-    await inFolder('ordered', (process) => orderedThroughout(process, folder));
+    await inFolder('ordered', async (process) => {
+      await orderedThroughout(process, folder);
+      const { workspace } = process;
+      await orderByKey(workspace);
+      await orderInConsole({ workspace, browser: consoleOf(workspace.invoke) }, askedOfApi.bind(undefined, workspace), 'of-bussard');
+    });
     await inFolder('erased', async (process) => {
       await makeErasable(process);
       await explainLine(process.workspace.invoke, SELLER, { number: 'RE-2026-000001', line: 2, limit: undefined });
