@@ -20,11 +20,11 @@ export interface OperatorStatement {
 }
 
 /** What somebody may be there for. Everybody looks. */
-export const TASKS = ['look', 'import', 'ingest', 'keys', 'run', 'decide', 'bank', 'erase', 'reconcile'] as const;
+export const TASKS = ['look', 'import', 'ingest', 'keys', 'run', 'decide', 'bank', 'orders', 'erase', 'reconcile'] as const;
 export type Task = (typeof TASKS)[number];
 
 /** State machines that commands start or follow. */
-const MACHINES = ['billing-run', 'credit-note', 'settlement', 'dunning'];
+const MACHINES = ['billing-run', 'credit-note', 'settlement', 'dunning', 'order'];
 /** Functions that commands call, by task. */
 const STEPS: Readonly<Partial<Record<Task, readonly string[]>>> = {
   look: [
@@ -50,6 +50,7 @@ const STEPS: Readonly<Partial<Record<Task, readonly string[]>>> = {
     ...['import-statement', 'decide-payment', 'order-refunds', 'file-debits', 'report-debits', 'decide-address'],
     ...['open-dunning-cases', 'open-dunning-case', 'decide-dunning'],
   ].map((step) => `payment-collection/${step}`),
+  orders: ['place-order', 'decide-order', 'move-stock'].map((step) => `orders/${step}`),
   erase: [
     'pricing/close-usage',
     'pricing/erase-snapshots',
@@ -119,6 +120,7 @@ export function operatorStatements(place: StagePlace, tasks: readonly Task[] = T
     bank: [
       allow('BankFiles', 's3:PutObject', [`${bucket(names.files)}/*/statements/*`, `${bucket(names.files)}/*/direct-debits/reports/*`]),
     ],
+    orders: [],
     erase: [],
     reconcile: [
       records('ReconcileRecords', 'dynamodb:UpdateItem', '*|series', '*|blocks|*', '*|issuing', '*|audit'),

@@ -191,6 +191,8 @@ describe('the console in a browser', () => {
         '/sellers/nordlicht/payments/bank',
         '/sellers/nordlicht/payments/statements',
         '/sellers/nordlicht/payments/refunds',
+        '/sellers/nordlicht/orders',
+        '/sellers/nordlicht/stock',
         '/sellers/nordlicht/customers',
         '/sellers/nordlicht/customers/brinkmann',
         '/sellers/nordlicht/customers/brinkmann/preview',

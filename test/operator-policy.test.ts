@@ -30,6 +30,7 @@ import { reportsHere } from '../local/commands/reports-here.ts';
 import { restore } from '../local/commands/restore.ts';
 import { reviewedRun } from '../local/commands/review-run.ts';
 import { continueRun } from '../local/commands/run-month.ts';
+import { shopIn } from '../local/commands/shop.ts';
 import { showCatalog } from '../local/commands/show-catalog.ts';
 import { filesOfNobody } from '../local/commands/verify-archive.ts';
 import { verifySeller } from '../local/commands/verify-seller.ts';
@@ -154,8 +155,21 @@ async function month({ workspace, run }: OneProcess): Promise<void> {
   // Nothing is overdue, which is what they say: the calls are what counts here.
   await typing(() => dunning.open(number, 'A test')).catch(() => {});
   await typing(() => dunning.decide(number, { kind: 'close' }, 'A test')).catch(() => {});
+  await orderTyped(home);
   fixClock(new Date('2031-01-20T05:00:00Z'));
   erased = eraseReport(await typing(() => eraseCustomer({ invoke }, SELLER, 'adler', OPS)));
+}
+
+/** Receives an item, orders it, and cancels the order again. */
+async function orderTyped(home: Workspace): Promise<void> {
+  const shop = shopIn(home, SELLER, () => CFO);
+  await typing(() => shop.move({ id: 'delivery-1', kind: 'receive', item: 'mug', quantity: '5' }));
+  const order = { id: 'o-1', customer: 'adler', currency: 'EUR', lines: [{ item: 'mug', quantity: 1 }] };
+  await typing(() => shop.place(order, false));
+  await typing(() => shop.list(10));
+  await typing(() => shop.stock());
+  await typing(() => shop.movements('mug'));
+  await typing(() => shop.decide('o-1', 'cancel', 'A test'));
 }
 
 function catalogFile(milanVatId?: string): string {
@@ -163,7 +177,7 @@ function catalogFile(milanVatId?: string): string {
   const customers = [{ id: 'adler' }, { id: 'bussard' }, milan].map(customerYaml);
   const seller = SELLER_YAML.replace('policy: never', 'policy: always').replace('brand: Kranich', 'brand: Kranich\n  logo: logo.png');
   writeFileSync(at('logo.png'), png());
-  writeFileSync(at('catalog.yml'), `${seller}customers:${customers.join('')}\n`);
+  writeFileSync(at('catalog.yml'), `${seller}items: [{ id: mug, name: Mug, prices: { EUR: 10.00 } }]\ncustomers:${customers.join('')}\n`);
   return at('catalog.yml');
 }
 

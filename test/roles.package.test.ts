@@ -35,6 +35,7 @@ import { neededPermissions } from './support/needed-permissions.ts';
 import { issuedYear } from './support/issued-year.ts';
 import { attributesIn, named, resources, resourcesOfType, type Resource } from './support/packaged.ts';
 import { payInConsole } from './support/paid-in-console.ts';
+import { orderByKey, orderInConsole } from './support/shop-in-console.ts';
 import { openOneProcess, type OneProcess } from './support/one-process.ts';
 import type { Watch } from './support/watched-ports.ts';
 
@@ -215,7 +216,12 @@ describe('what functions do', () => {
       close();
     });
     await inFolder('linked', (process) => linkedThroughout(process, doorOf(process.workspace.invoke)));
-    await inFolder('ordered', (process) => orderedThroughout(process, folder));
+    await inFolder('ordered', async (process) => {
+      await orderedThroughout(process, folder);
+      const { workspace } = process;
+      await orderByKey(workspace);
+      await orderInConsole({ workspace, browser: consoleOf(workspace.invoke) }, askedOfApi.bind(undefined, workspace), 'of-bussard');
+    });
     await inFolder('erased', async (process) => {
       await makeErasable(process);
       await explainLine(process.workspace.invoke, SELLER, { number: 'RE-2026-000001', line: 2, limit: undefined });

@@ -3,12 +3,14 @@ import { getCustomer } from '../../shared/catalog.store.ts';
 import { NotFoundError } from '../../shared/errors.ts';
 import { ordersLike, type OrderFilter } from '../../shared/orders/order-list.store.ts';
 import { requireOrder, requirePlaced } from '../../shared/orders/order.store.ts';
+import { executionOfOrder, ORDER_MACHINE } from '../../shared/orders/order.ts';
 import type { Order, PlacedOrder } from '../../shared/orders/order.ts';
 import { instant } from '../../shared/period.ts';
-import { outbox, table } from '../../shared/ports.ts';
+import { executions, outbox, table } from '../../shared/ports.ts';
 import { allItems } from '../../shared/table.ts';
 import { invoiceView } from './invoice.store.ts';
 import type { InvoiceView } from './invoice-view.ts';
+import type { ExecutionCourse } from './workflow.store.ts';
 
 /** An order in a list. */
 export interface ListedOrder {
@@ -72,6 +74,12 @@ export async function orderView(sellerId: string, orderId: string): Promise<Orde
     customer: customer?.name ?? order.customerId,
     invoice: order.number === undefined ? undefined : await invoiceView(sellerId, order.number).catch(unlessMissing),
   };
+}
+
+/** What became of the execution of a version of an order. It has no map to count. */
+export async function orderCourse(sellerId: string, orderId: string, version: number): Promise<ExecutionCourse> {
+  const execution = await executions().describe(ORDER_MACHINE, executionOfOrder(sellerId, { id: orderId, version }));
+  return { execution, visits: execution ? await executions().history(ORDER_MACHINE, execution.name) : [], counts: undefined };
 }
 
 const sent = z.object({ state: z.literal('sent'), sentAt: instant });
