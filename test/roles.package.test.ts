@@ -73,9 +73,10 @@ const RARE = [
   'remind-customer: dynamodb:DeleteItem *|MAIL',
   'collect-payment: dynamodb:DeleteItem *|MAIL',
   'decide-address: dynamodb:DeleteItem *|MAIL',
-  // A letter, or a page to confirm a payment on, would go to an address that is marked.
+  // A letter, a mail about an order, or a page to confirm a payment on, would go to an address that is marked.
   'remind-customer: dynamodb:UpdateItem *|marked-addresses',
   'collect-payment: dynamodb:UpdateItem *|marked-addresses',
+  ...['request-payment', 'send-confirmation', 'inform-customer'].map((name) => `${name}: dynamodb:UpdateItem *|marked-addresses`),
   // Nobody gets an electronic invoice as a file of its own.
   ...['send-invoice', 'decide-address'].map((name) => `${name}: s3:PutObject ${ARCHIVE}/*/*/*.xml`),
   // A try failed at a customer, and is forgotten with them.
@@ -184,7 +185,10 @@ describe('what functions do', () => {
       await bouncedMonth(process, 'pay@falke.example');
       close();
     });
-    await inFolder('ordered', (process) => orderedThroughout(process, folder));
+    await inFolder('ordered', async (process) => {
+      await orderedThroughout(process, folder);
+      await erase(process, '2027-06-20T05:00:00Z', PRIVACY);
+    });
     await inFolder('erased', async (process) => {
       await makeErasable(process);
       await explainLine(process.workspace.invoke, SELLER, { number: 'RE-2026-000001', line: 2, limit: undefined });
