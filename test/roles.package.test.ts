@@ -88,9 +88,10 @@ const RARE = [
   `generate-letter: s3:GetObject ${FILES}/*/logos/*`,
   'collect-payment: dynamodb:DeleteItem *|MAIL',
   'decide-address: dynamodb:DeleteItem *|MAIL',
-  // A letter, or a page to confirm a payment on, would go to an address that is marked.
+  // A letter, a mail about an order, or a page to confirm a payment on, would go to an address that is marked.
   'remind-customer: dynamodb:UpdateItem *|marked-addresses',
   'collect-payment: dynamodb:UpdateItem *|marked-addresses',
+  ...['request-payment', 'send-confirmation', 'inform-customer'].map((name) => `${name}: dynamodb:UpdateItem *|marked-addresses`),
   // Nobody gets an electronic invoice as a file of its own.
   ...['send-invoice', 'decide-address'].map((name) => `${name}: s3:PutObject ${ARCHIVE}/*/*/*.xml`),
   // A try failed at a customer, and is forgotten with them.
@@ -221,6 +222,7 @@ describe('what functions do', () => {
       const { workspace } = process;
       await orderByKey(workspace);
       await orderInConsole({ workspace, browser: consoleOf(workspace.invoke) }, askedOfApi.bind(undefined, workspace), 'of-bussard');
+      await erase(process, '2027-06-20T05:00:00Z', PRIVACY);
     });
     await inFolder('erased', async (process) => {
       await makeErasable(process);

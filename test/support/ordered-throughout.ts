@@ -20,6 +20,7 @@ customers:${customer('adler', `language: de, orderTerms: on-account`)}${customer
 `;
 
 const AT = '2026-11-02T09:00:00Z';
+const SHIP_TO = { street: 'Marktplatz 1', postalCode: '1000', city: 'Ort', country: 'AT' };
 
 /** Orders that are declined, changed, expired, void, cancelled, paid and shipped, and the stock they take. */
 export async function orderedThroughout({ workspace }: OneProcess, folder: string): Promise<void> {
@@ -34,7 +35,7 @@ export async function orderedThroughout({ workspace }: OneProcess, folder: strin
     call(`orders/${name}`, { orderId, version: 1, enteredAt: AT, ...more });
   const place = (id: string, customer: string, quantity = 1, isChange = false): Promise<string> =>
     call('orders/place-order', {
-      order: { id, customer, currency: 'EUR', lines: [{ item: 'mug', quantity }] },
+      order: { id, customer, currency: 'EUR', lines: [{ item: 'mug', quantity }], shipTo: SHIP_TO },
       isChange,
       by: 'shop',
       at: AT,
