@@ -6,17 +6,17 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { listTransactions } from '../local/commands/bank-list.ts';
 import { listInvoices } from '../local/commands/list-invoices.ts';
 import { listOrders } from '../local/commands/orders.ts';
 import { receivables } from '../local/commands/receivables.ts';
-import { listStock } from '../local/commands/stock.ts';
 import { sampleCatalog } from '../local/sample/sample-catalog.ts';
 import { sampleDays } from '../local/sample/sample-days.ts';
 import { sampleOrders, STOCK } from '../local/sample/sample-orders.ts';
 import { openWorkspace } from '../local/workspace.ts';
+import { listTransactions } from '../shared/bank/listed-transactions.store.ts';
 import { parseCatalog } from '../shared/catalog-file.ts';
 import type { Customer } from '../shared/catalog.ts';
+import { stockedItems } from '../shared/orders/stocked-item.store.ts';
 import { octoberOf, reckon } from './support/sample-sums.ts';
 import { bookedIn, numbersIn, payerName } from './support/sample-bank.ts';
 import type { Booked } from './support/sample-bank.ts';
@@ -108,7 +108,7 @@ describe('npm start', () => {
     const unsure = booked.entries.filter(
       (it) => it.cents > 0n && !it.isOrder && numbersIn(it.text).every((number) => !given.has(number) || dollars.has(number)),
     );
-    const left = await looking(() => listTransactions(SELLER, true));
+    const left = await looking(() => listTransactions(SELLER, AFTERWARDS, true));
     expect(left.map((it) => [it.counterparty.name, cents(it.left)]).sort()).toEqual(unsure.map((it) => [it.name, it.cents]).sort());
     expect(unsure.length).toBeGreaterThan(4);
     expect(story).toContain(`Unsure     ${unsure.length} transfers left to a person`);
@@ -148,7 +148,7 @@ describe('npm start', () => {
     expect([...found.values()].map(({ id, state, ended }) => [id, [state, ended?.as].filter((it) => it).join(' ')]).sort()).toEqual(
       expected,
     );
-    const stock = await looking(() => listStock(SELLER));
+    const stock = await looking(() => stockedItems(SELLER));
     expect(stock.map(({ item, onHand: pieces, reserved }) => [item, pieces, reserved])).toEqual(
       Object.keys(STOCK).sort().map((item) => [item, onHand[item], kept.get(item) ?? 0]),
     ); // prettier-ignore

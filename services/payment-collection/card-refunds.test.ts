@@ -199,7 +199,7 @@ describe('a refund of what came by a card', () => {
     expect(await kept()).toMatchObject({ outcome: { state: 'declined', code: 'lost_or_stolen_card' } });
     expect([...(await stands()), await settlements(id)]).toEqual(['0.00', 'declined', '0.00', [], 0]);
     // A person may have paid it back otherwise by the time something else is told.
-    await tellRefund(SELLER, id, { state: 'paid' }, NOW);
+    await tellRefund(SELLER, id, { state: 'paid' }, { at: NOW });
     expect([refundState(await kept()), await settlements(id)]).toEqual(['declined', 0]);
     await decide({ ...SAID, decision: { kind: 'cancel-refund', refund: id } });
     expect(await stands()).toEqual(['-12.00', 'cancelled', '0.00', []]);
