@@ -114,6 +114,15 @@ describe('npm start', () => {
     expect(story).toContain(`Unsure     ${unsure.length} transfers left to a person`);
   });
 
+  it('counts the transfers that count for an invoice, and those of them whose numbers are not as they are printed', () => {
+    const matched = booked.entries.filter(
+      (it) => it.cents > 0n && !it.isOrder && numbersIn(it.text).some((number) => Number(number.slice(8)) < 1_000),
+    );
+    const inEuros = matched.filter((it) => it.instructed === undefined);
+    const slips = inEuros.filter((it) => !/RE-2026-\d{6}/.test(it.text));
+    expect(story).toContain(`Transfers  ${inEuros.length} matched by the numbers in them, ${slips.length} of these written with slips`);
+  });
+
   it('sends back what one has paid too much', async () => {
     const over = billed.flatMap(({ id }) =>
       transfersFor(numbers.get(id)!).flatMap((it) => (numbersIn(it.text).length === 1 ? [it.cents - cents(owed.get(id)!)] : [])),

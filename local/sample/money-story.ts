@@ -2,6 +2,7 @@ import { amountText, decimal, sum } from '../../shared/money.ts';
 import type { Payment } from '../../shared/payments/payment.ts';
 import { countOf, counted, money } from '../commands/report.ts';
 import { shown } from './sample-files.ts';
+import { invoicesPaid } from './sample-standing.ts';
 import type { SampleStanding } from './sample-standing.ts';
 
 /** What came of the invoices in the weeks after the month, a line a way by which money comes or does not. */
@@ -32,10 +33,18 @@ export function orderStory({ orders }: SampleStanding): string[] {
     [by(({ ended }) => ended?.as === 'unpaid'), 'not paid in time'],
     [by(({ state }) => state === 'cancelled'), 'cancelled'],
   ] as const;
+  const waiting = orders.flatMap(({ state, ended, reservedUntil }) =>
+    !ended && state === 'invoiced' && reservedUntil ? [reservedUntil] : [],
+  );
   const [changed, onAccount] = [by(({ version }) => version > 1), by(({ terms }) => terms === 'on-account')];
   return [
     `${countOf(orders.length, 'order')} came to the shop beside it: ${listed(parts)}.`,
     `  ${counted(onAccount)} are on account, the others prepaid; ${counted(changed)} were changed before their invoice was begun.`,
+    ...(waiting.length === 0
+      ? []
+      : [
+          `  Goods are kept for those that wait until ${waiting.sort().at(-1)!.slice(0, 10)} at the latest; what is not paid by then is credited.`,
+        ]),
   ];
 }
 
@@ -62,13 +71,10 @@ function debitsText(payments: readonly Payment[]): string {
 
 /** Slips are numbers that no text of the transfer has as they are printed. */
 function transfersText({ transactions }: SampleStanding): string {
-  const matched = transactions.filter(({ amount, allocations }) => !amount.startsWith('-') && allocations.length > 0);
-  const slips = matched.filter(({ text, structuredReference, allocations }) =>
-    allocations.some(({ number }) => !`${text} ${structuredReference ?? ''}`.includes(number)),
-  );
-  return matched.length === 0
-    ? ''
-    : `${counted(matched.length)} matched by the numbers in them, ${counted(slips.length)} of these written with slips`;
+  const matched = transactions.filter((it) => !it.amount.startsWith('-') && invoicesPaid(it).length > 0);
+  const slips = matched.filter((it) => invoicesPaid(it).some((number) => !`${it.text} ${it.structuredReference ?? ''}`.includes(number)));
+  if (matched.length === 0) return '';
+  return `${counted(matched.length)} matched by the numbers in them, ${counted(slips.length)} of these written with slips`;
 }
 
 function openText({ open }: SampleStanding): string {

@@ -19,6 +19,7 @@ import type { SampleClock } from './sample-clock.ts';
 import { leaveFile, sampleFile } from './sample-files.ts';
 import { BILLED_AT, MONTH, SELLER } from './sample-month.ts';
 import { goOn, takeOrders } from './sample-shop.ts';
+import { invoicesPaid } from './sample-standing.ts';
 import { bookingsOf } from './sample-statement.ts';
 
 /** Before the debits are due, banks have a file of them. */
@@ -100,9 +101,9 @@ async function payBack(payments: Payments): Promise<void> {
 
 /** The account of the customer who paid two invoices at once. It is the last that is left: with it all has happened. */
 async function leaveAccount({ data }: Workspace, payments: Payments): Promise<void> {
-  const paid = (await payments.transactions(false)).filter(({ allocations }) => allocations.length > 0);
-  const both = paid.find(({ allocations }) => allocations.length > 1) ?? paid[0];
-  const content = both && (await getFact(SELLER, both.allocations[0]!.number, 'content'));
+  const paid = (await payments.transactions(false)).map(invoicesPaid).filter((numbers) => numbers.length > 0);
+  const [number] = paid.find((numbers) => numbers.length > 1) ?? paid[0] ?? [];
+  const content = number === undefined ? undefined : await getFact(SELLER, number, 'content');
   if (!content) return;
   const file = sampleFile(data, ACCOUNT_FILE);
   const days = { from: `${MONTH}-01`, to: MONEY_AT.slice(0, 10) };

@@ -1,6 +1,7 @@
 import { getPayment, everyPayment } from '../../shared/payments/payment.store.ts';
 import type { Payment } from '../../shared/payments/payment.ts';
 import type { OpenItem } from '../../shared/receivables/open-item.ts';
+import { REFUND_PREFIX } from '../../shared/receivables/refund.ts';
 import type { RefundSet } from '../../shared/receivables/refund.ts';
 import { refundSets } from '../../shared/receivables/refund-set.store.ts';
 import type { ListedTransaction } from '../../shared/bank/listed-transactions.store.ts';
@@ -26,6 +27,11 @@ export interface SampleStanding {
   readonly open: readonly OpenItem[];
   readonly cases: readonly ShownCase[];
   readonly orders: readonly ShownOrder[];
+}
+
+/** The invoices that a transaction counts for, and not the refund of what was too much. */
+export function invoicesPaid({ allocations }: Pick<ListedTransaction, 'allocations'>): string[] {
+  return [...new Set(allocations.map(({ number }) => number))].filter((number) => !number.startsWith(REFUND_PREFIX));
 }
 
 /** More than a person is likely to add. */

@@ -7,6 +7,8 @@ export interface BookedEntry {
   readonly text: string;
   /** Why a debit went back. */
   readonly returned: string | undefined;
+  /** What was sent in another currency. */
+  readonly instructed: string | undefined;
   /** Whether it is an order of several debits. */
   readonly isOrder: boolean;
 }
@@ -27,6 +29,7 @@ export function bookedIn(xml: string): Booked {
       name: /<Nm>(.*?)<\/Nm>/.exec(entry)?.[1],
       text: /<(?:Ustrd|Ref)>(.*?)</.exec(entry)?.[1] ?? '',
       returned: /<RtrInf><Rsn><Cd>(.*?)</.exec(entry)?.[1],
+      instructed: /<InstdAmt><Amt Ccy="\w+">(.*?)</.exec(entry)?.[1],
       isOrder: entry.includes('<PmtInfId>'),
     })),
   };
