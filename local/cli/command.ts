@@ -138,7 +138,7 @@ export async function sellerBehind(api: ApiClient, { seller }: Pick<Common, 'sel
  * @param instead what does it on AWS
  */
 export function requireFolder({ stage, url }: Pick<Common, 'stage' | 'url'>, instead: string): void {
-  if (url !== undefined) throw notOverApi(url, instead, 'a data folder');
+  if (url !== undefined) throw notOverApi(url, 'Type it where that lies.', 'a data folder');
   if (stage !== undefined) throw new CommandError(`This works in a data folder, and not on ${stageCalled(stage)}. ${instead}`);
 }
 

@@ -33,7 +33,7 @@ export function addDunningCommands(program: Command): void {
           const cases = await here.cases();
           answer(options, { opened, cases }, openedLines(opened, cases, await here.hasPlan()));
         },
-        { insteadOfApi: (url) => `What ${url} leads to looks for overdue invoices by itself, once an hour or a day.` },
+        { insteadOfApi: (url) => `${url} looks for overdue invoices by itself, once an hour or a day.` },
       ),
     );
 
