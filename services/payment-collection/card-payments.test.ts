@@ -2,14 +2,14 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import Stripe from 'stripe';
 
-import { SELLER_YAML, SELLER } from '../../test/support/catalog.ts';
+import { customerYaml, SELLER_YAML, SELLER } from '../../test/support/catalog.ts';
 import { failingOnce, NOW, openEmbedded, type Embedded } from '../../test/support/embedded.ts';
 import { issue } from '../../test/support/issued-invoices.ts';
 import { signed, startStripe, type StripeServer, WEBHOOK_SECRET } from '../../test/support/stripe-server.ts';
 import { parseCatalog } from '../../shared/catalog-file.ts';
 import { keepCatalog } from '../../shared/catalog.store.ts';
 import { fixClock } from '../../shared/clock.ts';
-import { requirePayment, leftOfPayment } from '../../shared/payments/payment.store.ts';
+import { paymentsOf, requirePayment, leftOfPayment } from '../../shared/payments/payment.store.ts';
 import { keepTransactions } from '../../shared/bank/bank.store.ts';
 import { allocateTransaction } from '../../shared/receivables/allocate.store.ts';
 import { getOpenItem } from '../../shared/receivables/open-items.store.ts';
@@ -182,6 +182,17 @@ describe('a card that is declined', () => {
       await expect(collect(INPUT)).rejects.toMatchObject({ name: 'PaymentDeclinedError', code: 'insufficient_funds' });
     expect(stripe.intents).toHaveLength(1);
     expect([await open(), await state()]).toEqual(['12.00', 'declined']);
+  });
+});
+
+describe('a card that is gone', () => {
+  it('is not charged, and nothing else is: the invoice announced it', async () => {
+    await owes('pm_ok');
+    const yaml = customerYaml({ id: 'adler', plan: 'none' });
+    await keepCatalog(parseCatalog(`${SELLER_YAML}customers:${yaml}\n`, 'catalog.yml'));
+    await expect(collect(INPUT)).rejects.toMatchObject({ name: 'PaymentDeclinedError', code: 'no-card' });
+    expect(stripe.intents).toEqual([]);
+    expect([await open(), await paymentsOf(SELLER, NUMBER)]).toEqual(['12.00', []]);
   });
 });
 

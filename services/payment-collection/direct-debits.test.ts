@@ -223,6 +223,14 @@ describe('a mandate', () => {
     expect((await requirePayment(SELLER, `${ONE}-1`)).payment.outcome).toMatchObject({ state: 'declined', code: 'mandate-revoked' });
   });
 
+  it('that another has taken the place of debits nothing: the invoice names the one before', async () => {
+    await debtors({ adler: RECURRENT });
+    const changes = { paymentMeans: { by: 'direct-debit' as const, mandate: 'M-before', creditorId: CREDITOR, iban: IBAN } };
+    const [number] = await issue({ customerId: 'adler', payable: '1.00', changes });
+    await expect(collect({ sellerId: SELLER, number: number!, enteredAt: NOW })).rejects.toMatchObject({ code: 'no-mandate' });
+    expect(await fileCollections(SELLER, FILING)).toEqual([]);
+  });
+
   it('of one debit is used once', async () => {
     await debtors({ adler: 'signedOn: 2026-01-02, sequence: one-off' });
     await owed({ customerId: 'adler', payable: '1.00' }, { customerId: 'adler', payable: '2.00' });

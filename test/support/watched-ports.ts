@@ -29,8 +29,8 @@ const running = new AsyncLocalStorage<string>();
 /** Who watches what functions do. */
 export interface Watch {
   readonly guard: Guard;
-  /** Whether each step is delivered twice, as any step may be. */
-  readonly isTwice: boolean;
+  /** Whether each step is delivered twice, as any step may be: one after the other, or at once. */
+  readonly isTwice: boolean | 'at once';
 }
 
 export const UNWATCHED: Watch = { guard: () => {}, isTwice: false };
@@ -38,8 +38,14 @@ export const UNWATCHED: Watch = { guard: () => {}, isTwice: false };
 /** Does a function's work; what it reaches is asked for in its name. */
 export function asFunction<Result>({ isTwice }: Watch, name: string, work: () => Promise<Result>): Promise<Result> {
   return running.run(name, async () => {
-    if (isTwice) await work();
-    return work();
+    // What comes of the other delivery, nobody waits for.
+    const other = isTwice === 'at once' ? work().catch(() => undefined) : undefined;
+    if (isTwice === true) await work();
+    try {
+      return await work();
+    } finally {
+      await other;
+    }
   });
 }
 
