@@ -18,8 +18,8 @@ const LATER = '2026-11-03T09:00:00Z';
 const TOO_LATE = '2026-11-04T09:00:01Z';
 
 /** A shop of ten mugs. */
-export async function fillShop({ workspace }: OneProcess, folder: string): Promise<void> {
-  writeFileSync(join(folder, 'shop.yml'), ORDER_CATALOG);
+export async function fillShop({ workspace }: OneProcess, folder: string, catalog = ORDER_CATALOG): Promise<void> {
+  writeFileSync(join(folder, 'shop.yml'), catalog);
   await importCatalog([join(folder, 'shop.yml')], 'ops');
   await workspace.runner();
   const delivery = {
@@ -126,9 +126,21 @@ export const EXITS = {
 } as const satisfies Record<string, Exit>;
 export type ExitName = keyof typeof EXITS;
 
+/** October is billed while eight orders are placed, on account and by card. */
+const BESIDE_A_MONTH: Exit = {
+  async acts(home) {
+    itIs(home, PLACED);
+    const orders = Array.from({ length: 8 }, (_, i) => ({ ...mugs(i % 2 === 0 ? 'adler' : 'bussard', 1), id: `o-${i}` }));
+    await Promise.all([home.run('2026-10', PLACED), ...orders.map((it) => placeOrder(home.workspace, SELLER, it, 'shop', false))]);
+  },
+};
+/** All that a process may be killed at. */
+export const WORKS = { ...EXITS, 'beside a month': BESIDE_A_MONTH } as const;
+export type WorkName = keyof typeof WORKS;
+
 /** Has the steps of a process go as an exit needs it. @param around called with each step that a state machine or a person calls */
-export function arrange(home: OneProcess, name: ExitName, around: (step: string, work: () => Promise<string>) => Promise<string>): Exit {
-  const exit: Exit = EXITS[name];
+export function arrange(home: OneProcess, name: WorkName, around: (step: string, work: () => Promise<string>) => Promise<string>): Exit {
+  const exit: Exit = WORKS[name];
   const { invoke } = home.workspace;
   const arranged: typeof invoke = (step, payload, options) =>
     around(step, async () => {
