@@ -115,6 +115,7 @@ describe('npm start', () => {
   });
 
   it('counts the transfers that count for an invoice, and those of them whose numbers are not as they are printed', () => {
+    // So many numbers were not given out: what is beyond them names nothing.
     const matched = booked.entries.filter(
       (it) => it.cents > 0n && !it.isOrder && numbersIn(it.text).some((number) => Number(number.slice(8)) < 1_000),
     );

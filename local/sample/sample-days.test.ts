@@ -5,6 +5,7 @@ import { parseCatalog } from '../../shared/catalog-file.ts';
 import { firstOfSample, sampleCatalog } from './sample-catalog.ts';
 import { afterTheRun, sampleDays } from './sample-days.ts';
 import type { SampleDay } from './sample-days.ts';
+import { sampleOrders } from './sample-orders.ts';
 
 const MONTH = '2026-10';
 const catalog = parseCatalog(sampleCatalog(), 'catalog.yml');
@@ -42,6 +43,29 @@ describe('the catalog of the sample', () => {
 
   it('begins with the same customers, however many are wanted', () => {
     expect(sampleCatalog().startsWith(firstOfSample(20))).toBe(true);
+  });
+});
+
+describe('how the sample is paid', () => {
+  const payments = catalog.customers.map(({ customer }) => customer.payment);
+
+  it('is by transfer, from accounts that are debited, and by cards that do all that cards do', () => {
+    const cards = payments.flatMap((it) => (it?.method === 'card' ? [it.paymentMethod] : []));
+    expect(new Set(cards)).toEqual(new Set(['pays', 'declines', 'expired', 'authenticates']));
+    expect(payments.filter((it) => it?.method === 'direct-debit').length).toBeGreaterThan(10);
+    expect(payments.filter((it) => it === undefined).length).toBeGreaterThan(100);
+  });
+
+  it('debits no account of anybody: no German bank has a code that begins with 9', () => {
+    const accounts = payments.flatMap((it) => (it?.method === 'direct-debit' ? [it.mandate.iban] : []));
+    expect(accounts.filter((iban) => !/^DE\d\d9/.test(iban))).toEqual([]);
+    expect(new Set(accounts).size).toBe(accounts.length);
+  });
+
+  it('has thirty orders of a week beside it, the same each time they are made', () => {
+    const orders = sampleOrders(catalog);
+    expect(new Set(orders.map(({ wanted }) => wanted.id)).size).toBe(30);
+    expect(sampleOrders(catalog)).toEqual(orders);
   });
 });
 
