@@ -61,8 +61,7 @@ export const PAYMENT_ROUTES = [
     answer: z.object({ transactions: z.array(transactionAnswer), next }),
     async work({ path: { sellerId }, query: { unmatched, after, limit }, at }) {
       await takenIn(sellerId, at);
-      const { isLookedThrough: _, ...found } = await bankPage(sellerId, at, { isLeft: unmatched === 'true', after, limit });
-      return found;
+      return bankPage(sellerId, at, { isLeft: unmatched === 'true', after, limit });
     },
   }),
   apiRoute({
