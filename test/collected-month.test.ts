@@ -37,7 +37,11 @@ it.each([true, 'at once'] as const)(
       expect(readdirSync(join(folder, 'data', 'outbox')).filter((name) => name.includes('-confirm-'))).toHaveLength(1);
 
       expect(await tellOfStripe(process, 'payment_intent.succeeded', paidOnPage(`${confirming}-1`))).toBe(200);
-      const dispute = { payment_intent: stripe.intents.find(({ metadata }) => metadata['invoice'] === charged)!.id, reason: 'fraudulent' };
+      const dispute = {
+        id: 'dp_1',
+        payment_intent: stripe.intents.find(({ metadata }) => metadata['invoice'] === charged)!.id,
+        reason: 'fraudulent',
+      };
       expect(await tellOfStripe(process, 'charge.dispute.funds_withdrawn', dispute)).toBe(200);
       expect(await outcomes()).toEqual([['pending'], ['returned'], ['declined'], ['paid'], []]);
       expect(await open()).toEqual([debited, charged, declined, transferred].map((number) => `${number}: 12.00`));

@@ -143,7 +143,9 @@ const RARE = [
     (name) =>
       `${name}: ssm:GetParameter arn:\${AWS::Partition}:ssm:\${AWS::Region}:\${AWS::AccountId}:parameter/stepbill/dev/stripe-secret-key`,
   ),
-  ...['open-dunning-cases', 'import-statement', 'decide-payment'].map((name) => `${name}: dynamodb:DeleteItem *|payment-pages`),
+  ...['open-dunning-cases', 'import-statement', 'decide-payment', 'collect-payment'].map(
+    (name) => `${name}: dynamodb:DeleteItem *|payment-pages`,
+  ),
   // A refund was made at Stripe itself.
   'stripe-webhook: dynamodb:ConditionCheckItem *|ledger|*',
   'stripe-webhook: dynamodb:UpdateItem *|refunds *|refunds-to-order *|refunds-undecided *|refund-sets *|refund-sets-under-way',
@@ -212,7 +214,7 @@ describe('what functions do', () => {
     await inFolder('collected', async (process) => {
       const { intents, close } = await collectedMonth(process);
       await tellOfStripe(process, 'payment_intent.succeeded', paidOnPage('RE-2026-000004-1'));
-      await tellOfStripe(process, 'charge.dispute.funds_withdrawn', { payment_intent: intents[0]!.id, reason: 'fraudulent' });
+      await tellOfStripe(process, 'charge.dispute.funds_withdrawn', { id: 'dp_1', payment_intent: intents[0]!.id, reason: 'fraudulent' });
       await bouncedMonth(process, 'pay@falke.example');
       close();
     });

@@ -45,7 +45,7 @@ function filterOf(base: string, isLeft: boolean): Markup {
   </nav>`;
 }
 
-function tableOf({ transactions, isLookedThrough }: BankPage, base: string, isLeft: boolean): Markup {
+function tableOf({ transactions }: BankPage, base: string, isLeft: boolean): Markup {
   const last = isLeft ? 'May be for' : 'For';
   return listTable(
     ['Booked', 'From or to', last, { figure: isLeft ? 'Left' : 'Amount' }],
@@ -58,15 +58,14 @@ function tableOf({ transactions, isLookedThrough }: BankPage, base: string, isLe
         <td data-label="From or to">
           ${counterparty.name ?? counterparty.iban ?? '–'}${text === '' ? NOTHING : html`<span class="small">“${text}”</span>`}
         </td>
-        <td data-label="${last}">${isLeft ? mayBeFor(it, isLookedThrough) : whatFor(it)}</td>
+        <td data-label="${last}">${isLeft ? mayBeFor(it) : whatFor(it)}</td>
         <td class="figure" data-label="${isLeft ? 'Left' : 'Amount'}">${moneyFigure(isLeft ? left : amount, currency)}</td>
       </tr>`;
     }),
   );
 }
 
-function mayBeFor({ proposals = [], reason }: ListedTransaction, isLookedThrough: boolean): Markup {
-  if (!isLookedThrough) return html`<span class="small">Open it to look through what is open</span>`;
+function mayBeFor({ proposals = [], reason }: ListedTransaction): Markup {
   const [first, ...others] = proposals;
   const more = others.length === 0 ? '' : ` and ${others.length} more`;
   return html`${first ? html`<span>${first.number}, ${first.customer}${more}</span>` : NOTHING}

@@ -4,13 +4,11 @@ import { listedTransaction, type ListedTransaction } from '../../shared/bank/lis
 import { dueSums } from '../../shared/receivables/open-item.store.ts';
 
 const PAGE = 25;
-/** Documents that are looked through for every page of the list; of more of them the page of a transaction alone does. */
+/** Documents that are looked through for every page of the list; of more of them only those that can be found by key. */
 const MOST_LOOKED_THROUGH = 2_000;
 
 export interface BankPage {
   readonly transactions: readonly ListedTransaction[];
-  /** Whether what each may be for was looked for. */
-  readonly isLookedThrough: boolean;
   readonly next?: string;
 }
 
@@ -25,15 +23,15 @@ export async function bankPage(
   { isLeft, after, limit = PAGE }: { readonly isLeft: boolean; readonly after?: string | undefined; readonly limit?: number },
 ): Promise<BankPage> {
   const { ids, next } = await transactionsPage(sellerId, { isLeft, after, limit });
-  const open = isLeft && ids.length > 0 ? await countOpen(sellerId) : Infinity;
-  const books = open <= MOST_LOOKED_THROUGH ? await openBooks(sellerId, at) : undefined;
+  const books = isLeft && ids.length > 0 ? await openBooks(sellerId, at, await readingOf(sellerId)) : undefined;
   const transactions: ListedTransaction[] = [];
   for (const id of ids) transactions.push(await listedTransaction(sellerId, id, books));
-  return { transactions, isLookedThrough: books !== undefined, ...(next === undefined ? {} : { next }) };
+  return { transactions, ...(next === undefined ? {} : { next }) };
 }
 
-async function countOpen(sellerId: string): Promise<number> {
-  return (await dueSums(sellerId)).reduce((total, { count }) => total + count, 0);
+async function readingOf(sellerId: string): Promise<'all' | 'by-key'> {
+  const open = (await dueSums(sellerId)).reduce((total, { count }) => total + count, 0);
+  return open <= MOST_LOOKED_THROUGH ? 'all' : 'by-key';
 }
 
 /** Transactions whose ids begin so, a few of them. */

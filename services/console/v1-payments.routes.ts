@@ -70,8 +70,7 @@ export const PAYMENT_ROUTES = [
     async work({ path: { sellerId }, query: { unmatched, beginning, after, limit }, at }) {
       await takenIn(sellerId, at);
       if (beginning !== undefined) return { transactions: await transactionsNamed(sellerId, beginning, limit) };
-      const { isLookedThrough: _, ...found } = await bankPage(sellerId, at, { isLeft: unmatched === 'true', after, limit });
-      return found;
+      return bankPage(sellerId, at, { isLeft: unmatched === 'true', after, limit });
     },
   }),
   apiRoute({

@@ -22,13 +22,21 @@ export interface Books {
  * Opens the books of a seller: posts what was issued since the last time, and reads all that is open.
  *
  * @param at instant whose day in the seller's zone it is
+ * @param reading whether all that is open is read, or of each transaction alone what can be found by key: what it names, and
+ *   what is open of customers who have paid from its account before. Then nothing is proposed by amount or name alone.
  */
-export async function openBooks(sellerId: string, at: string): Promise<Books> {
+export async function openBooks(sellerId: string, at: string, reading: 'all' | 'by-key' = 'all'): Promise<Books> {
   const { zone, payments: terms = {} } = await requireSeller(sellerId);
   const day = dateIn(at, zone);
   await postIssued(sellerId, at);
   const series = await printedSeries(sellerId);
-  const open = new Map((await openItems(sellerId, day)).map((item) => [item.number, item]));
+  const open = new Map((reading === 'all' ? await openItems(sellerId, day) : []).map((item) => [item.number, item]));
+  const ofCustomers = new Map<string, Promise<OpenItem[]>>();
+  const openOf = (customerId: string): Promise<OpenItem[]> => {
+    const read = ofCustomers.get(customerId) ?? openItems(sellerId, day, customerId);
+    ofCustomers.set(customerId, read);
+    return read;
+  };
   return {
     async evidenceOf({ transaction, left }) {
       const { counterparty, text, structuredReference: reference, endToEndId } = transaction;
@@ -40,10 +48,14 @@ export async function openBooks(sellerId: string, at: string): Promise<Books> {
         if (item) named.push(item);
       }
       const payers = counterparty.iban === undefined ? new Set<string>() : await customersPaidFrom(sellerId, counterparty.iban);
-      return { transaction, left, named, payers, open: { [Symbol.iterator]: () => open.values() }, terms };
+      const evidence = { transaction, left, named, payers, terms };
+      if (reading === 'all') return { ...evidence, open: { [Symbol.iterator]: () => open.values() } };
+      const found = [...named, ...(await Promise.all([...payers].map(openOf))).flat()];
+      return { ...evidence, open: [...new Map(found.map((item) => [item.number, item])).values()] };
     },
     async lookAgain(numbers) {
-      for (const number of numbers) {
+      ofCustomers.clear();
+      for (const number of reading === 'all' ? numbers : []) {
         const item = await getOpenItem(sellerId, number, day);
         if (item && /[1-9]/.test(item.open)) open.set(number, item);
         else open.delete(number);

@@ -9,6 +9,8 @@ import { allocateTransaction, reverseTransaction } from '../receivables/allocate
 import { getOpenItem } from '../receivables/open-items.store.ts';
 import { everyTransaction, requireBankLedger } from './bank.store.ts';
 import { camtStatements } from './camt-statement.ts';
+import { openBooks } from './evidence.store.ts';
+import { listedTransaction } from './listed-transactions.store.ts';
 import { finishStatements, importStatement } from './statement-import.store.ts';
 
 const DOING = { at: NOW, by: 'cfo@kranich.example', reason: 'as the customer says' };
@@ -206,3 +208,48 @@ it.each([false, true])('is booked whole or not at all, at whichever change its p
   }
   expect(deaths).toBeGreaterThan(5);
 });
+
+describe('what a payment may be for', () => {
+  /** Proposals and the reason, by key and by all that is open; the customer of the account is known by a payment before. */
+  async function proposed(text: string, iban?: string): Promise<Record<'all' | 'by-key', string>> {
+    await take('1030.00', transferIn({ amount: '30.00', ref: 'B1', text: 'RE-2026-000002', iban: IBAN }));
+    await take('1007.00', transferIn({ amount: '7.00', ref: 'B2', text, ...(iban === undefined ? {} : { iban }) }));
+    const [id] = await Array.fromAsync(everyTransaction(SELLER, { isLeft: true }));
+    const listed = async (reading: 'all' | 'by-key'): Promise<string> => {
+      const { proposals = [], reason } = await listedTransaction(SELLER, id!, await openBooks(SELLER, NOW, reading));
+      return `${proposals.map(({ number, reasons }) => `${number} (${reasons.join(', ')})`).join('; ')}: ${reason}`;
+    };
+    return { all: await listed('all'), 'by-key': await listed('by-key') };
+  }
+
+  it.each([
+    { why: 'an invoice is named, which is settled', text: 'RE-2026-000002', iban: undefined },
+    { why: 'the account has paid for the customer before', text: 'Danke', iban: IBAN },
+    { why: 'two invoices are named', text: 'RE-2026-000001 und RE-2026-000003', iban: undefined },
+  ])('is told by key as by all that is open where $why', async ({ text, iban }) => {
+    const { all, 'by-key': byKey } = await proposed(text, iban);
+    expect(byKey).toBe(all);
+  });
+
+  it('is not told by the amount alone where only keys are looked up', async () => {
+    await take('1012.00', transferIn({ amount: '12.00', ref: 'B1', text: 'Danke' }));
+    const [id] = await Array.fromAsync(everyTransaction(SELLER, { isLeft: true }));
+    expect((await listedTransaction(SELLER, id!, await openBooks(SELLER, NOW, 'by-key'))).proposals).toEqual([]);
+    expect((await listedTransaction(SELLER, id!, await openBooks(SELLER, NOW))).proposals).toHaveLength(2);
+  });
+
+  it('is looked up without the list of all that is open', async () => {
+    await take('1007.00', transferIn({ amount: '7.00', ref: 'B1', text: 'RE-2026-000001 RE-2026-000003' }));
+    const [id] = await Array.fromAsync(everyTransaction(SELLER, { isLeft: true }));
+    const asked: string[] = [];
+    world.connectWith((table) => ({ ...bound(table), query: (query) => (asked.push(query.pk), table.query(query)) }));
+    await listedTransaction(SELLER, id!, await openBooks(SELLER, NOW, 'by-key'));
+    expect(asked).not.toContain(`${SELLER}|receivables`);
+  });
+});
+
+/** A table whose methods can be taken apart. */
+function bound(table: Table): Table {
+  const { get, query, write, append } = table;
+  return { ...table, get: get.bind(table), query: query.bind(table), write: write.bind(table), append: append.bind(table) };
+}
