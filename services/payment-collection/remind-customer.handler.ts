@@ -7,7 +7,9 @@ import { getFact } from '../../shared/invoice.store.ts';
 import { sendUnlessMarked } from '../../shared/marked-address.store.ts';
 import { archive } from '../../shared/ports.ts';
 import { defineStep } from '../../shared/step.ts';
+import { standingOfCase } from './case-facts.store.ts';
 import { planStep } from './dunning-step.ts';
+import { movementsOf } from './movements.store.ts';
 import { reminderMail } from './reminder-mail.ts';
 import { letterOf } from './written-letter.store.ts';
 
@@ -17,7 +19,8 @@ import { letterOf } from './written-letter.store.ts';
  */
 export const handler = defineStep(planStep, async (planned) => {
   const { sellerId, number, case: n, step } = planned;
-  const found = await letterOf(planned);
+  const standing = await standingOfCase(sellerId, number, n, planned.enteredAt);
+  const found = await letterOf(planned, standing, movementsOf);
   if (!found || found.facts.step.sent) return null;
   const { invoice, facts } = found;
 
