@@ -1,16 +1,9 @@
-import { compareInstants } from '../../shared/period.ts';
 import { countOf } from './counts.ts';
 import type { Frame } from './layout.ts';
 import { html, NOTHING, type Markup } from './markup.ts';
-import { fullMoment } from './moments.ts';
 import { ENDED, MAILS } from './order-words.ts';
 import type { ShownOrder } from './shown-order.ts';
-
-/** Something in the course of an order: when, and what. */
-interface Entry {
-  readonly at: string;
-  readonly what: Markup;
-}
+import { timelineOf, type Entry } from './timeline.ts';
 
 /** What was done with an order: its versions, its credit notes, its mails, and how it ended. */
 export function orderCourseCard({ seller }: Frame, view: ShownOrder, href: string): Markup {
@@ -18,15 +11,7 @@ export function orderCourseCard({ seller }: Frame, view: ShownOrder, href: strin
   const entries = [...versionsOf(view, href), ...creditsOf(view, base), ...mailsOf(view, base), ...endOf(view)];
   return html`<section class="card" aria-labelledby="course">
     <header><h2 id="course">What was done</h2></header>
-    <dl class="timeline body">
-      ${entries
-        .toSorted((a, b) => compareInstants(a.at, b.at))
-        .map(
-          ({ at, what }) =>
-            html`<dt>${fullMoment(at, seller.zone)}</dt>
-              <dd>${what}</dd>`,
-        )}
-    </dl>
+    ${timelineOf(entries, seller.zone)}
   </section>`;
 }
 

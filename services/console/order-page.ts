@@ -16,6 +16,7 @@ import { orderBadge } from './order-words.ts';
 import type { OrderCourse } from './orders.store.ts';
 import type { ShownOrder } from './shown-order.ts';
 import { statePanel } from './state-panel.ts';
+import { totalFigure } from './total-figure.ts';
 
 /** The flow of an order, and what of it is looked at. */
 export interface OrderFlow {
@@ -77,31 +78,21 @@ function figuresOf({ seller }: Frame, { order, placed, invoice }: ShownOrder, to
   const { currency } = placed.wanted;
   const { content } = invoice?.facts ?? {};
   const balance = content && invoice && invoiceBalance(invoice.facts, invoice.entries, today);
-  const figure = (name: string, value: string, note: string): Markup =>
-    html`<div>
-      <dt>${name}</dt>
-      <dd>${value}</dd>
-      <dd class="small">${note}</dd>
-    </div>`;
   const terms = placed.terms === 'prepaid' ? 'prepaid' : 'on account';
   return html`<dl class="card totals">
-    ${figure('Net', moneyFigure(netOf(placed), currency), terms)}
-    ${content ? figure('To pay', moneyFigure(content.totals.payable, currency), `with ${amountFigure(content.totals.tax, currency)} of tax`) : NOTHING}
-    ${balance ? figure('Open', moneyFigure(balance.open, currency), `of ${order.number ?? ''}`) : NOTHING}
-    ${keptFigure(order, seller.zone, figure)}
+    ${totalFigure('Net', moneyFigure(netOf(placed), currency), terms)}
+    ${content ? totalFigure('To pay', moneyFigure(content.totals.payable, currency), `with ${amountFigure(content.totals.tax, currency)} of tax`) : NOTHING}
+    ${balance ? totalFigure('Open', moneyFigure(balance.open, currency), `of ${order.number ?? ''}`) : NOTHING}
+    ${keptFigure(order, seller.zone)}
   </dl>`;
 }
 
-function keptFigure(
-  { state, reservedUntil, shippedAt }: ShownOrder['order'],
-  zone: string,
-  figure: (name: string, value: string, note: string) => Markup,
-): Markup {
-  if (state === 'confirmed') return figure('Goods', 'Kept', 'until they are sent');
-  if (shippedAt !== undefined) return figure('Goods', 'Sent', shortMoment(shippedAt, zone));
+function keptFigure({ state, reservedUntil, shippedAt }: ShownOrder['order'], zone: string): Markup {
+  if (state === 'confirmed') return totalFigure('Goods', 'Kept', 'until they are sent');
+  if (shippedAt !== undefined) return totalFigure('Goods', 'Sent', shortMoment(shippedAt, zone));
   if (reservedUntil === undefined || state === 'declined' || state === 'cancelled')
-    return figure('Goods', 'Not kept', 'nothing is reserved');
-  return figure('Goods kept until', shortMoment(reservedUntil, zone), state === 'invoiced' ? 'unless it is paid' : 'while it goes on');
+    return totalFigure('Goods', 'Not kept', 'nothing is reserved');
+  return totalFigure('Goods kept until', shortMoment(reservedUntil, zone), state === 'invoiced' ? 'unless it is paid' : 'while it goes on');
 }
 
 function graphCard({ seller }: Frame, { order }: ShownOrder, { course, outline, version }: OrderFlow, href: string): Markup {
