@@ -2,7 +2,6 @@ import { chargedBy } from '../../shared/dunning/dunning-case.ts';
 import type { CaseRecord, DunningDecision } from '../../shared/dunning/dunning-case.ts';
 import { amountFigure, moneyFigure } from '../../shared/figures.ts';
 import type { Graph } from '../../shared/asl-walk.ts';
-import { compareInstants } from '../../shared/period.ts';
 import type { OpenItem } from '../../shared/receivables/open-item.ts';
 import { waitsUntil, type CaseCourse } from './dunning-course.ts';
 import type { DunningView } from './dunning.store.ts';
@@ -13,9 +12,11 @@ import { page, type Frame } from './layout.ts';
 import { standingsOf } from './machine-standing.ts';
 import { drawCourse } from './machine-svg.ts';
 import { html, NOTHING, type Markup } from './markup.ts';
-import { dayText, fullMoment, shortDate } from './moments.ts';
+import { dayText, shortDate } from './moments.ts';
 import { paymentsNotice } from './payments-tabs.ts';
 import { statePanel } from './state-panel.ts';
+import { timelineOf, type Entry } from './timeline.ts';
+import { totalFigure } from './total-figure.ts';
 
 /** The case that is looked at, with its execution. */
 export interface ShownCase {
@@ -81,18 +82,12 @@ function figuresOf({ open, currency, daysOverdue }: OpenItem, { record, course }
   const { fees, interest } = chargedBy(record.done, currency);
   const until = waitsUntil(course);
   const held = heldBy(record, today);
-  const figure = (name: string, value: string, note: string): Markup =>
-    html`<div>
-      <dt>${name}</dt>
-      <dd>${value}</dd>
-      <dd class="small">${note}</dd>
-    </div>`;
   const next = record.case.plan.steps.find((_, i) => !record.done.some(({ step }) => step === i + 1));
   return html`<dl class="card totals">
-    ${figure('Open', moneyFigure(open, currency), daysOverdue === 0 ? 'not overdue' : `${daysOverdue} days overdue`)}
-    ${figure('Fees', moneyFigure(fees, currency), 'charged by this case')}
-    ${figure('Late interest', moneyFigure(interest, currency), 'charged by this case')}
-    ${record.case.closed ? NOTHING : figure('Looks again', until === undefined ? 'Now' : dayText(until, zone), held ? held.words.toLowerCase() : next ? `next: ${stepName(next).toLowerCase()}` : 'the plan has ended')}
+    ${totalFigure('Open', moneyFigure(open, currency), daysOverdue === 0 ? 'not overdue' : `${daysOverdue} days overdue`)}
+    ${totalFigure('Fees', moneyFigure(fees, currency), 'charged by this case')}
+    ${totalFigure('Late interest', moneyFigure(interest, currency), 'charged by this case')}
+    ${record.case.closed ? NOTHING : totalFigure('Looks again', until === undefined ? 'Now' : dayText(until, zone), held ? held.words.toLowerCase() : next ? `next: ${stepName(next).toLowerCase()}` : 'the plan has ended')}
   </dl>`;
 }
 
@@ -115,12 +110,6 @@ function graphCard({ seller }: Frame, { record, course, outline }: ShownCase, hr
 function panelOf({ record, course, state }: ShownCase, href: string, zone: string): Markup {
   const here = `${href}?case=${record.case.case}`;
   return statePanel({ state: state!, at: course, page: here, run: here, zone });
-}
-
-/** Something in the course of a case: when, and what. */
-interface Entry {
-  readonly at: string;
-  readonly what: Markup;
 }
 
 function timelineCard({ seller }: Frame, { cases }: DunningView, record: CaseRecord, href: string): Markup {
@@ -165,15 +154,7 @@ function timelineCard({ seller }: Frame, { cases }: DunningView, record: CaseRec
       <h2 id="course">${cases.length > 1 ? `Case ${it.case} of ${cases.length}` : 'What was done'}</h2>
       ${others.map((other) => html`<a href="${href}?case=${other.case.case}">Case ${other.case.case}</a> `)}
     </header>
-    <dl class="timeline body">
-      ${entries
-        .toSorted((a, b) => compareInstants(a.at, b.at))
-        .map(
-          ({ at, what }) =>
-            html`<dt>${fullMoment(at, seller.zone)}</dt>
-              <dd>${what}</dd>`,
-        )}
-    </dl>
+    ${timelineOf(entries, seller.zone)}
   </section>`;
 }
 

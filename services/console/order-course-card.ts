@@ -1,36 +1,21 @@
-import { compareInstants } from '../../shared/period.ts';
 import { countOf } from './counts.ts';
 import type { Frame } from './layout.ts';
 import { html, NOTHING, type Markup } from './markup.ts';
-import { fullMoment } from './moments.ts';
 import { ENDED, MAILS } from './order-words.ts';
-import type { OrderView } from './orders.store.ts';
-
-/** Something in the course of an order: when, and what. */
-interface Entry {
-  readonly at: string;
-  readonly what: Markup;
-}
+import type { ShownOrder } from './shown-order.ts';
+import { timelineOf, type Entry } from './timeline.ts';
 
 /** What was done with an order: its versions, its credit notes, its mails, and how it ended. */
-export function orderCourseCard({ seller }: Frame, view: OrderView, href: string): Markup {
+export function orderCourseCard({ seller }: Frame, view: ShownOrder, href: string): Markup {
   const base = `/sellers/${seller.id}`;
   const entries = [...versionsOf(view, href), ...creditsOf(view, base), ...mailsOf(view, base), ...endOf(view)];
   return html`<section class="card" aria-labelledby="course">
     <header><h2 id="course">What was done</h2></header>
-    <dl class="timeline body">
-      ${entries
-        .toSorted((a, b) => compareInstants(a.at, b.at))
-        .map(
-          ({ at, what }) =>
-            html`<dt>${fullMoment(at, seller.zone)}</dt>
-              <dd>${what}</dd>`,
-        )}
-    </dl>
+    ${timelineOf(entries, seller.zone)}
   </section>`;
 }
 
-function versionsOf({ versions }: OrderView, href: string): Entry[] {
+function versionsOf({ versions }: ShownOrder, href: string): Entry[] {
   return versions.map(({ version, placedAt, by, lines }) => {
     const words = version === 1 ? 'Placed' : `Changed: version ${version}`;
     const flow = versions.length > 1 ? html` · <a href="${href}?version=${version}">where it came to</a>` : NOTHING;
@@ -42,7 +27,7 @@ function versionsOf({ versions }: OrderView, href: string): Entry[] {
   });
 }
 
-function creditsOf({ invoice }: OrderView, base: string): Entry[] {
+function creditsOf({ invoice }: ShownOrder, base: string): Entry[] {
   return (invoice?.notes ?? []).map(({ note, number }) => {
     const named = number === undefined ? 'which is being made' : html`<a href="${base}/invoices/${number}">${number}</a>`;
     return {
@@ -53,7 +38,7 @@ function creditsOf({ invoice }: OrderView, base: string): Entry[] {
   });
 }
 
-function mailsOf({ mails, hasOutbox }: OrderView, base: string): Entry[] {
+function mailsOf({ mails, hasOutbox }: ShownOrder, base: string): Entry[] {
   return mails.map(({ key, what, sentAt }) => ({
     at: sentAt,
     what: hasOutbox
@@ -62,7 +47,7 @@ function mailsOf({ mails, hasOutbox }: OrderView, base: string): Entry[] {
   }));
 }
 
-function endOf({ order }: OrderView): Entry[] {
+function endOf({ order }: ShownOrder): Entry[] {
   const { ended, shippedAt } = order;
   const shipped = shippedAt === undefined ? [] : [{ at: shippedAt, what: html`<b>The goods were sent</b>` }];
   if (!ended) return shipped;

@@ -2,13 +2,13 @@ import { includesRole } from '../../shared/signed-in.ts';
 import { decisionForm } from './decision-form.ts';
 import { tokenField, type Frame } from './layout.ts';
 import { html, NOTHING, type Markup } from './markup.ts';
-import type { OrderView } from './orders.store.ts';
+import type { ShownOrder } from './shown-order.ts';
 
 /** States in which an order can be cancelled. */
-const CANCELLABLE: readonly OrderView['order']['state'][] = ['placed', 'reserved', 'invoiced', 'confirmed'];
+const CANCELLABLE: readonly ShownOrder['order']['state'][] = ['placed', 'reserved', 'invoiced', 'confirmed'];
 
 /** What a person can decide on an order. */
-export function orderDecisions({ viewer, formToken }: Frame, view: OrderView, href: string): Markup {
+export function orderDecisions({ viewer, formToken }: Frame, view: ShownOrder, href: string): Markup {
   const { state } = view.order;
   const isCancellable = CANCELLABLE.includes(state);
   if (!isCancellable && !isLeftToCredit(view)) return NOTHING;
@@ -29,13 +29,13 @@ export function orderDecisions({ viewer, formToken }: Frame, view: OrderView, hr
   </section>`;
 }
 
-const WAITS: Readonly<Partial<Record<OrderView['order']['state'], string>>> = {
+const WAITS: Readonly<Partial<Record<ShownOrder['order']['state'], string>>> = {
   confirmed: 'Its goods wait to be sent',
   invoiced: 'It waits for its payment',
   cancelled: 'It is cancelled, and its invoice is not credited',
 };
 
-function cancelForm({ order }: OrderView, formToken: string, href: string): Markup {
+function cancelForm({ order }: ShownOrder, formToken: string, href: string): Markup {
   const credits =
     order.number === undefined ? 'Nothing is invoiced yet.' : `${order.number} is credited in full; the credit note says why.`;
   return decisionForm({
@@ -45,11 +45,11 @@ function cancelForm({ order }: OrderView, formToken: string, href: string): Mark
 }
 
 /** Whether an order was cancelled, and whoever did so died before its credit note was begun. */
-function isLeftToCredit({ order, invoice }: OrderView): boolean {
+function isLeftToCredit({ order, invoice }: ShownOrder): boolean {
   return order.state === 'cancelled' && invoice?.facts.content !== undefined && invoice.notes.length === 0;
 }
 
 /** Why it was cancelled, said again. */
-function reasonOf({ order }: OrderView): Markup {
+function reasonOf({ order }: ShownOrder): Markup {
   return html`<input type="hidden" name="reason" value="${order.ended?.reason ?? `Order ${order.id}`}" />`;
 }

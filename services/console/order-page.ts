@@ -13,15 +13,16 @@ import { fullMoment, shortMoment } from './moments.ts';
 import { orderCourseCard } from './order-course-card.ts';
 import { orderDecisions } from './order-forms.ts';
 import { orderBadge } from './order-words.ts';
-import type { OrderView } from './orders.store.ts';
+import type { OrderCourse } from './orders.store.ts';
+import type { ShownOrder } from './shown-order.ts';
 import { statePanel } from './state-panel.ts';
-import type { ExecutionCourse } from './workflow.store.ts';
+import { totalFigure } from './total-figure.ts';
 
 /** The flow of an order, and what of it is looked at. */
 export interface OrderFlow {
   /** The version whose execution it is. */
   readonly version: number;
-  readonly course: ExecutionCourse;
+  readonly course: OrderCourse;
   readonly outline: Graph;
   /** State whose panel is open. */
   readonly state: string | undefined;
@@ -35,7 +36,7 @@ interface OrderAbout {
 }
 
 /** An order: what is ordered, where it stands in its workflow, what became of it, and what a person can decide. */
-export function orderPageOf(frame: Frame, view: OrderView, { flow, today, done }: OrderAbout): Markup {
+export function orderPageOf(frame: Frame, view: ShownOrder, { flow, today, done }: OrderAbout): Markup {
   const { order, customer } = view;
   const base = `/sellers/${frame.seller.id}`;
   const href = `${base}/orders/${order.id}`;
@@ -62,7 +63,7 @@ export function orderPageOf(frame: Frame, view: OrderView, { flow, today, done }
   });
 }
 
-function failedNotice({ order }: OrderView, { course }: OrderFlow, base: string): Markup {
+function failedNotice({ order }: ShownOrder, { course }: OrderFlow, base: string): Markup {
   const { error, cause } = course.execution!;
   const way =
     error === 'NotCreditedError' && order.number !== undefined
@@ -73,38 +74,28 @@ function failedNotice({ order }: OrderView, { course }: OrderFlow, base: string)
   </div>`;
 }
 
-function figuresOf({ seller }: Frame, { order, placed, invoice }: OrderView, today: string): Markup {
+function figuresOf({ seller }: Frame, { order, placed, invoice }: ShownOrder, today: string): Markup {
   const { currency } = placed.wanted;
   const { content } = invoice?.facts ?? {};
   const balance = content && invoice && invoiceBalance(invoice.facts, invoice.entries, today);
-  const figure = (name: string, value: string, note: string): Markup =>
-    html`<div>
-      <dt>${name}</dt>
-      <dd>${value}</dd>
-      <dd class="small">${note}</dd>
-    </div>`;
   const terms = placed.terms === 'prepaid' ? 'prepaid' : 'on account';
   return html`<dl class="card totals">
-    ${figure('Net', moneyFigure(netOf(placed), currency), terms)}
-    ${content ? figure('To pay', moneyFigure(content.totals.payable, currency), `with ${amountFigure(content.totals.tax, currency)} of tax`) : NOTHING}
-    ${balance ? figure('Open', moneyFigure(balance.open, currency), `of ${order.number ?? ''}`) : NOTHING}
-    ${keptFigure(order, seller.zone, figure)}
+    ${totalFigure('Net', moneyFigure(netOf(placed), currency), terms)}
+    ${content ? totalFigure('To pay', moneyFigure(content.totals.payable, currency), `with ${amountFigure(content.totals.tax, currency)} of tax`) : NOTHING}
+    ${balance ? totalFigure('Open', moneyFigure(balance.open, currency), `of ${order.number ?? ''}`) : NOTHING}
+    ${keptFigure(order, seller.zone)}
   </dl>`;
 }
 
-function keptFigure(
-  { state, reservedUntil, shippedAt }: OrderView['order'],
-  zone: string,
-  figure: (name: string, value: string, note: string) => Markup,
-): Markup {
-  if (state === 'confirmed') return figure('Goods', 'Kept', 'until they are sent');
-  if (shippedAt !== undefined) return figure('Goods', 'Sent', shortMoment(shippedAt, zone));
+function keptFigure({ state, reservedUntil, shippedAt }: ShownOrder['order'], zone: string): Markup {
+  if (state === 'confirmed') return totalFigure('Goods', 'Kept', 'until they are sent');
+  if (shippedAt !== undefined) return totalFigure('Goods', 'Sent', shortMoment(shippedAt, zone));
   if (reservedUntil === undefined || state === 'declined' || state === 'cancelled')
-    return figure('Goods', 'Not kept', 'nothing is reserved');
-  return figure('Goods kept until', shortMoment(reservedUntil, zone), state === 'invoiced' ? 'unless it is paid' : 'while it goes on');
+    return totalFigure('Goods', 'Not kept', 'nothing is reserved');
+  return totalFigure('Goods kept until', shortMoment(reservedUntil, zone), state === 'invoiced' ? 'unless it is paid' : 'while it goes on');
 }
 
-function graphCard({ seller }: Frame, { order }: OrderView, { course, outline, version }: OrderFlow, href: string): Markup {
+function graphCard({ seller }: Frame, { order }: ShownOrder, { course, outline, version }: OrderFlow, href: string): Markup {
   // It waits for the customer's money: a person may help, and need not.
   const standings = standingsOf(outline, { ...course, notes: {}, aside: {}, isForDay: true });
   const hrefOf = (state: string): string => `${href}?version=${version}&state=${encodeURIComponent(state)}#state`;
@@ -122,7 +113,7 @@ function panelOf({ course, state, version }: OrderFlow, href: string, zone: stri
   return statePanel({ state: state!, at: course, page: here, run: here, zone });
 }
 
-function linesCard({ placed, order }: OrderView): Markup {
+function linesCard({ placed, order }: ShownOrder): Markup {
   const { wanted, shipping } = placed;
   const { currency, shipTo } = wanted;
   const rows = placed.lines.map(({ item, name, quantity, price }) => {

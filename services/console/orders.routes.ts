@@ -11,7 +11,8 @@ import { atOf, type ConsoleEnv, fieldOf, requireRole } from './asking.ts';
 import { machineOutline } from './machines.ts';
 import { orderPageOf } from './order-page.ts';
 import { ordersPageOf } from './orders-page.ts';
-import { orderCourse, ordersPage, orderView } from './orders.store.ts';
+import { orderCourse, ordersPage } from './orders.store.ts';
+import { shownOrder } from './show-order.routes.ts';
 import { takenIn } from './taken-in.store.ts';
 
 const PAGE = 50;
@@ -37,7 +38,7 @@ export function orderRoutes(app: Hono<ConsoleEnv>): void {
   app.get(`${base}/:orderId`, async (context) => {
     const frame = context.get('frame');
     await takenIn(frame.seller.id, atOf(context));
-    const view = await orderView(frame.seller.id, context.req.param('orderId'));
+    const view = await shownOrder(frame.seller.id, context.req.param('orderId'));
     const { version: wanted, state, done } = context.req.query();
     const { placed } = view;
     const version = wanted === undefined ? placed.version : view.versions.find((it) => String(it.version) === wanted)?.version;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { getCustomer } from '../../shared/catalog.store.ts';
-import { NotFoundError } from '../../shared/errors.ts';
+import type { Execution, StateVisit } from '../../shared/executions.ts';
 import { ordersLike, type OrderFilter } from '../../shared/orders/order-list.store.ts';
 import { requireOrder, requirePlaced } from '../../shared/orders/order.store.ts';
 import { executionOfOrder, ORDER_MACHINE } from '../../shared/orders/order.ts';
@@ -8,9 +8,6 @@ import type { Order, PlacedOrder } from '../../shared/orders/order.ts';
 import { instant } from '../../shared/period.ts';
 import { executions, outbox, table } from '../../shared/ports.ts';
 import { allItems } from '../../shared/table.ts';
-import { invoiceView } from './invoice.store.ts';
-import type { InvoiceView } from './invoice-view.ts';
-import type { ExecutionCourse } from './workflow.store.ts';
 
 /** An order in a list. */
 export interface ListedOrder {
@@ -57,7 +54,6 @@ export interface OrderView extends ListedOrder {
   readonly mails: readonly OrderMail[];
   /** Whether mails can be looked at: they are kept on one machine alone. */
   readonly hasOutbox: boolean;
-  readonly invoice: InvoiceView | undefined;
 }
 
 /** @throws {NotFoundError} if there is no such order */
@@ -72,12 +68,17 @@ export async function orderView(sellerId: string, orderId: string): Promise<Orde
   return {
     ...{ order, placed: versions.at(-1)!, versions, mails, hasOutbox: outbox() !== undefined },
     customer: customer?.name ?? order.customerId,
-    invoice: order.number === undefined ? undefined : await invoiceView(sellerId, order.number).catch(unlessMissing),
   };
 }
 
 /** What became of the execution of a version of an order. It has no map to count. */
-export async function orderCourse(sellerId: string, orderId: string, version: number): Promise<ExecutionCourse> {
+export interface OrderCourse {
+  readonly execution: Execution | undefined;
+  readonly visits: readonly StateVisit[];
+  readonly counts: undefined;
+}
+
+export async function orderCourse(sellerId: string, orderId: string, version: number): Promise<OrderCourse> {
   const execution = await executions().describe(ORDER_MACHINE, executionOfOrder(sellerId, { id: orderId, version }));
   return { execution, visits: execution ? await executions().history(ORDER_MACHINE, execution.name) : [], counts: undefined };
 }
@@ -94,9 +95,4 @@ async function mailsOf(sellerId: string, orderId: string): Promise<OrderMail[]> 
       return mail && kind ? [{ key, what: kind, sentAt: mail.sentAt }] : [];
     })
     .sort((a, b) => a.sentAt.localeCompare(b.sentAt));
-}
-
-function unlessMissing(error: unknown): undefined {
-  if (error instanceof NotFoundError) return undefined;
-  throw error;
 }

@@ -9,6 +9,7 @@ import { listTable } from './list-table.ts';
 import { html, NOTHING, type Markup } from './markup.ts';
 import { fullMoment, shortMoment } from './moments.ts';
 import { orderBadge } from './order-words.ts';
+import { totalFigure } from './total-figure.ts';
 
 /** What is typed into a form that was not taken, and what is wrong with it. */
 export interface MovementForm {
@@ -45,12 +46,7 @@ export function stockItemPageOf(frame: Frame, { item, kept, movements, next, don
 }
 
 function figuresOf({ onHand, reserved, free, outSince }: StockedItem, zone: string): Markup {
-  const figure = (name: string, value: number, note: string): Markup =>
-    html`<div>
-      <dt>${name}</dt>
-      <dd>${counted(value)}</dd>
-      <dd class="small">${note}</dd>
-    </div>`;
+  const figure = (name: string, value: number, note: string): Markup => totalFigure(name, counted(value), note);
   return html`<dl class="card totals">
     ${figure('Free', free, outSince === undefined ? 'can be ordered' : `none since ${shortMoment(outSince, zone)}`)}
     ${figure('On hand', onHand, 'pieces that are there')} ${figure('Kept for orders', reserved, 'of those on hand')}

@@ -38,7 +38,11 @@ export function stockRoutes(app: Hono<ConsoleEnv>): void {
     const form = await context.req.formData();
     const kind = stockMovement.shape.kind.safeParse(fieldOf(form, 'kind')).data;
     if (kind === undefined) throw new RequestError(400, 'Say what happened: receive, return or count.');
-    const fields = Object.fromEntries(FIELDS.flatMap((name) => [[name, fieldOf(form, name)]].filter(([, text]) => text !== undefined)));
+    const fields: Record<string, string> = {};
+    for (const name of FIELDS) {
+      const text = fieldOf(form, name);
+      if (text !== undefined) fields[name] = text;
+    }
     const refuse = (wrong: string): Promise<Response> => showItem(context, undefined, { kind, fields, wrong });
     const wanted = wantedMovement.safeParse({ ...fields, kind, quantity: wholeNumber(fields['quantity']) });
     if (!wanted.success) return refuse(wanted.error.issues.map(({ path, message }) => `${LABELS[String(path[0])]}: ${message}.`).join(' '));

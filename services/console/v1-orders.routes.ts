@@ -8,7 +8,8 @@ import { id } from '../../shared/catalog.ts';
 import { instant } from '../../shared/period.ts';
 import { person } from '../../shared/person.ts';
 import { steps } from '../../shared/ports.ts';
-import { ordersPage, orderView } from './orders.store.ts';
+import { ordersPage } from './orders.store.ts';
+import { shownOrder } from './show-order.routes.ts';
 import { next, paging, sellerParams } from './v1-paging.ts';
 import { apiRoute, type ApiRequest } from './v1-route.ts';
 
@@ -67,7 +68,7 @@ export const ORDER_ROUTES = [
       mails: z.array(z.object({ what: z.enum(['confirmation', 'payment', 'ended']), sentAt: instant })),
     }),
     async work({ path: { sellerId, orderId: wanted } }) {
-      const { order, placed: counts, versions, invoice, mails } = await orderView(sellerId, wanted);
+      const { order, placed: counts, versions, invoice, mails } = await shownOrder(sellerId, wanted);
       return {
         ...answerOf(order, counts),
         versions: versions.map(({ version, placedAt, by }) => ({ version, placedAt, by })),
