@@ -1,6 +1,8 @@
 /** Steps of an order that keep failing, on the real state machines: no invoice stays without an order that owns it, and no goods stay kept. */
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { decideOrder } from '../local/commands/orders.ts';
+import type { Home } from '../local/home.ts';
 import { loadMachines } from '../local/runner/machine-files.ts';
 import { markAddress } from '../shared/marked-address.store.ts';
 import { SELLER } from './support/catalog.ts';
@@ -105,6 +107,18 @@ describe('a mail', () => {
     expect(shop.mails()).toEqual([]);
     expect((await shop.facts('RE-2026-000001')).sent).toBeUndefined();
   });
+});
+
+it('an order that waits on a stage is credited once when it is cancelled there: by its own execution', async () => {
+  shop = await openShopOf();
+  await shop.place('o-1', 'habicht');
+  // Whoever cancels on a stage does not follow what its state machines do.
+  const stage = { ...shop.home.workspace, data: undefined } as unknown as Home;
+  await decideOrder(stage, SELLER, 'o-1', 'cancel', { by: 'ops', reason: 'Ordered twice' });
+  await shop.settled();
+  expect(await shop.execution('o-1')).toBe('SUCCEEDED');
+  expect((await shop.facts('RE-2026-000001')).credited).toMatchObject([{ by: 'stepbill', wanted: 'rest' }]);
+  expect(shop.mails('is cancelled')).toHaveLength(1);
 });
 
 it('a try again that is asked for twice at one moment is one', async () => {

@@ -7,7 +7,7 @@ import { requireReconciled } from '../../shared/issuing-lock.store.ts';
 import { answerOf } from '../../shared/orders/order-answer.ts';
 import type { orderAnswer } from '../../shared/orders/order-answer.ts';
 import { getOrder, ordersPage, requirePlaced } from '../../shared/orders/order.store.ts';
-import { orderPlacing, wantedOrder } from '../../shared/orders/order.ts';
+import { executionOfOrder, orderPlacing, wantedOrder } from '../../shared/orders/order.ts';
 import type { Order, OrderFault, WantedOrder } from '../../shared/orders/order.ts';
 import type { Home } from '../home.ts';
 import { closeDays } from './close-days.ts';
@@ -73,13 +73,16 @@ export async function decideOrder(
   kind: 'ship' | 'retry' | 'cancel',
   { by, reason }: Deciding,
 ): Promise<ShownOrder> {
-  await requireKnown(sellerId, orderId);
-  await home.runner();
+  const before = await requireKnown(sellerId, orderId);
+  const runner = await home.runner();
   await invokeStep(home.invoke, 'orders/decide-order', { sellerId, orderId, kind, by, reason, at: now().toISOString() });
   await carriedOn(home);
   const order = await showOrder(sellerId, orderId);
-  // While it waited for its money, its own execution has credited it.
-  if (kind === 'cancel' && order.number !== undefined && !(await isCreditedInFull(sellerId, order.number)))
+  if (kind !== 'cancel' || order.number === undefined) return order;
+  // While it waited for its money, its own execution credits it: here it has, on a stage it does in its own time.
+  const execution = await runner.describe('order', executionOfOrder(sellerId, order));
+  const isLeft = before.state === 'invoiced' && execution?.status === 'RUNNING';
+  if (!isLeft && !(await isCreditedInFull(sellerId, order.number)))
     await creditInvoice(home, sellerId, { number: order.number, wanted: 'rest', reason: reason ?? orderId, by });
   return order;
 }
