@@ -19,7 +19,7 @@ import { reminderOf } from './reminder.ts';
  * @throws {TransientError} if something came in for the invoice meanwhile
  */
 export async function letterOf(
-  { sellerId, number, case: n, step, enteredAt }: z.infer<typeof planStep>,
+  { sellerId, case: n, step, enteredAt }: z.infer<typeof planStep>,
   { facts, ledger }: { readonly facts: CaseFacts; readonly ledger: InvoiceLedger },
   movementsOf: (sellerId: string, entries: InvoiceLedger['entries'], zone: string) => Promise<readonly Movement[]>,
 ): Promise<{ invoice: Invoice; facts: LetterFacts } | undefined> {
