@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { importStatements } from '../local/commands/bank-import.ts';
+import { paymentsHere } from '../local/commands/payments-here.ts';
 import { verifyLedger } from '../local/commands/verify-ledger.ts';
 import { fixClock, now } from '../shared/clock.ts';
 import { getCase } from '../shared/dunning/dunning-case.store.ts';
@@ -105,7 +106,7 @@ describe.each([false, true])('delivered twice: %s, a card', (isTwice) => {
     const file = join(folder, 'statement.xml');
     writeFileSync(file, statementXml({ entries: [transferIn({ amount: '12.00', day: '2026-11-06', text: NUMBER })], closing: '1012.00' }));
     fixClock(new Date('2026-11-06T12:00:00Z'));
-    await importStatements(SELLER, [file], undefined, 'ops@kranich.example');
+    await importStatements(paymentsHere(home.workspace, SELLER, 'ops@kranich.example'), [file]);
     await dunningSettled(home);
     await dunningAt(home, RETRIED);
     expect(await outcome()).toEqual({ ...paid, charged: [], payments: ['declined'], case: [1, 'paid'], mails: ['dunning', 'invoice'] });
@@ -116,7 +117,7 @@ describe.each([false, true])('delivered twice: %s, a card', (isTwice) => {
   it('is charged back after 40 days: the invoice is owed again, and gone after', async () => {
     await billed('bussard');
     fixClock(new Date('2026-12-12T09:00:00Z'));
-    const dispute = { payment_intent: stripe.intents[0]!.id, reason: 'fraudulent' };
+    const dispute = { id: 'dp_1', payment_intent: stripe.intents[0]!.id, reason: 'fraudulent' };
     for (let time = 0; time < 2; time++) expect(await tellOfStripe(home, 'charge.dispute.funds_withdrawn', dispute)).toBe(200);
     const owed = { ...paid, payments: ['returned'], balance: '12.00 overdue' };
     expect(await outcome()).toEqual(owed);

@@ -4,7 +4,7 @@ import type { ListedKey } from '../../shared/api-key.ts';
 import { now } from '../../shared/clock.ts';
 import type { Invoke } from '../runner/scope.ts';
 import { invokeStep } from './invoke-step.ts';
-import { alignedTable, countOf } from './report.ts';
+import { alignedTable, countOf, minute } from './report.ts';
 import { typed } from './typed.ts';
 
 const DAY_MILLISECONDS = 86_400_000;
@@ -100,5 +100,3 @@ function stateText({ state, expiresAt, replacedBy, revokedAt, revokedBy }: Liste
 function ageOf({ createdAt }: ListedKey): string {
   return countOf(Math.floor((now().getTime() - Date.parse(createdAt)) / DAY_MILLISECONDS), 'day');
 }
-
-const minute = (instant: string): string => instant.replace('T', ' ').slice(0, 16);

@@ -1,6 +1,6 @@
 import { auditEntries } from '../../shared/audit.store.ts';
 import type { AuditEntry } from '../../shared/audit.ts';
-import { alignedTable, rangeText } from './report.ts';
+import { alignedTable, rangeText, minute } from './report.ts';
 
 /** Who did what to a run, or to the seller's catalog, and when: oldest first. */
 export async function auditReport(sellerId: string, runId: string | undefined): Promise<{ entries: AuditEntry[]; lines: string[] }> {
@@ -11,13 +11,7 @@ export async function auditReport(sellerId: string, runId: string | undefined): 
 /** Entries of a chain, a line each. */
 export function auditLines(entries: readonly AuditEntry[]): string[] {
   if (entries.length === 0) return ['Nothing was done yet.'];
-  const rows = entries.map((entry) => [
-    entry.at.replace('T', ' ').slice(0, 16),
-    entry.by,
-    entry.action,
-    entry.contentHash?.slice(0, 8) ?? '',
-    detailOf(entry),
-  ]);
+  const rows = entries.map((entry) => [minute(entry.at), entry.by, entry.action, entry.contentHash?.slice(0, 8) ?? '', detailOf(entry)]);
   return alignedTable(['When (UTC)', 'Who', 'Did', 'On', ''], rows);
 }
 

@@ -1,7 +1,7 @@
 import type { Kind } from '../customer-records.ts';
 import { totalOf } from './erase-customer.ts';
 import type { ErasedCounts, Erasing } from './erase-customer.ts';
-import { alignedTable, counted, countOf } from './report.ts';
+import { alignedTable, counted, countOf, minute } from './report.ts';
 import { typed } from './typed.ts';
 
 /** Years from the end of the one in which it was issued. @see docs/sources.md#retention */
@@ -125,5 +125,3 @@ function untilOf(invoices: NonNullable<Erasing['invoices']>): Record<string, str
   const years = Object.keys(invoices).sort();
   return Object.fromEntries(years.map((year) => [year, `${Number(year) + INVOICE_YEARS}-12-31`]));
 }
-
-const minute = (instant: string): string => instant.replace('T', ' ').slice(0, 16);

@@ -1,6 +1,6 @@
 import { getRun, monthsRun, runIdsUpTo } from '../../shared/billing-run.store.ts';
 import type { BillingRun } from '../../shared/billing-run.ts';
-import { alignedTable, counted, money } from './report.ts';
+import { alignedTable, counted, money, minute } from './report.ts';
 import { getReview } from '../../shared/review.store.ts';
 import { notBilled } from '../../shared/review.ts';
 
@@ -64,7 +64,7 @@ export function runTable(runs: readonly ListedRun[]): string[] {
   const rows = runs.map(({ id, state, isDryRun, openedAt, startedBy, drafts, notBilled: left, totals }) => [
     id,
     isDryRun ? 'dry run' : state,
-    openedAt.slice(0, 16).replace('T', ' '),
+    minute(openedAt),
     startedBy,
     drafts === undefined ? '–' : counted(drafts),
     left === undefined ? '–' : counted(left),

@@ -7,7 +7,8 @@ import { requireReconciled } from '../../shared/issuing-lock.store.ts';
 import { answerOf } from '../../shared/orders/order-answer.ts';
 import type { orderAnswer } from '../../shared/orders/order-answer.ts';
 import { getOrder, ordersPage, requirePlaced } from '../../shared/orders/order.store.ts';
-import { executionOfOrder, orderPlacing, wantedOrder } from '../../shared/orders/order.ts';
+import { orderExecution } from '../../shared/orders/order-execution.ts';
+import { orderPlacing, wantedOrder } from '../../shared/orders/order.ts';
 import type { Order, OrderFault, WantedOrder } from '../../shared/orders/order.ts';
 import type { Home } from '../home.ts';
 import { closeDays } from './close-days.ts';
@@ -15,7 +16,7 @@ import { creditInvoice } from './credit-invoice.ts';
 import { isCreditedInFull } from './credited-in-full.ts';
 import { CommandError } from './errors.ts';
 import { invokeStep } from './invoke-step.ts';
-import { alignedTable } from './report.ts';
+import { alignedTable, minute } from './report.ts';
 
 /** An order as it is shown, in a folder as over the API. */
 export type ShownOrder = z.input<typeof orderAnswer>;
@@ -80,8 +81,8 @@ export async function decideOrder(
   const order = await showOrder(sellerId, orderId);
   if (kind !== 'cancel' || order.number === undefined) return order;
   // While it waited for its money, its own execution credits it: here it has, on a stage it does in its own time.
-  const execution = await runner.describe('order', executionOfOrder(sellerId, order));
-  const isLeft = before.state === 'invoiced' && execution?.status === 'RUNNING';
+  const { latest } = await orderExecution(runner, sellerId, order);
+  const isLeft = before.state === 'invoiced' && latest?.status === 'RUNNING';
   if (!isLeft && !(await isCreditedInFull(sellerId, order.number)))
     await creditInvoice(home, sellerId, { number: order.number, wanted: 'rest', reason: reason ?? orderId, by });
   return order;
@@ -118,15 +119,16 @@ async function requireKnown(sellerId: string, orderId: string): Promise<Order> {
 
 export function ordersLines(orders: readonly ShownOrder[]): string[] {
   if (orders.length === 0) return ['There are no orders.'];
-  const rows = orders.map((it) => [it.id, it.placedAt, it.customerId, stateText(it), it.number ?? '']);
-  return alignedTable(['Order', 'Placed', 'Customer', 'State', 'Invoice'], rows);
+  const rows = orders.map((it) => [it.id, minute(it.placedAt), it.customerId, stateText(it), it.number ?? '']);
+  return alignedTable(['Order', 'Placed (UTC)', 'Customer', 'State', 'Invoice'], rows);
 }
 
 export function orderLines(order: ShownOrder): string[] {
   const { id, version, ended, currency, lines, shipping } = order;
   const rows = lines.map(({ item, quantity, price }) => [item, String(quantity), moneyFigure(price, currency)]);
   const missing = (ended?.missing ?? []).map(
-    ({ item, wanted, available, since }) => `Missing: ${item}, ${available} of ${wanted}${since === undefined ? '' : ` since ${since}`}`,
+    ({ item, wanted, available, since }) =>
+      `Missing: ${item}, ${available} of ${wanted}${since === undefined ? '' : ` since ${minute(since)} UTC`}`,
   );
   return [
     `Order ${id}, version ${version}, of ${order.customerId}: ${stateText(order)}.`,
@@ -141,5 +143,5 @@ export function orderLines(order: ShownOrder): string[] {
 function stateText({ state, reservedUntil, ended }: ShownOrder): string {
   const why = ended && [ended.as === state ? '' : `, ${ended.as}`, ended.reason === undefined ? '' : `: ${ended.reason}`].join('');
   if (why !== undefined) return `${state}${why}`;
-  return state === 'invoiced' && reservedUntil !== undefined ? `waits for its payment until ${reservedUntil}` : state;
+  return state === 'invoiced' && reservedUntil !== undefined ? `waits for its payment until ${minute(reservedUntil)} UTC` : state;
 }

@@ -13,6 +13,11 @@ export function countOf(count: number, one: string, many = `${one}s`): string {
   return `${counted(count)} ${count === 1 ? one : many}`;
 }
 
+/** 2026-11-02 05:00 for 2026-11-02T05:00:00Z. */
+export function minute(instant: string): string {
+  return instant.slice(0, 16).replace('T', ' ');
+}
+
 /** Numbers that follow each other, by the first and the last. */
 export function rangeText(first: string, last: string): string {
   return first === last ? first : `${first} to ${last}`;

@@ -1,7 +1,7 @@
 import type { Decision } from '../../shared/billing-run.ts';
 import { notBilled } from '../../shared/review.ts';
 import type { Review } from '../../shared/review.ts';
-import { counted, countOf, monthName } from './report.ts';
+import { counted, countOf, monthName, minute } from './report.ts';
 import { nameLines, wrapped } from './review-layout.ts';
 import type { ReviewedRun } from './review-run.ts';
 import type { ShownRun } from './shown-run.ts';
@@ -156,5 +156,5 @@ function moreLine(more: number): string[] {
 
 /** 2026-11-02 05:00 UTC */
 function momentText(instant: string): string {
-  return `${instant.slice(0, 10)} ${instant.slice(11, 16)} UTC`;
+  return `${minute(instant)} UTC`;
 }

@@ -4,7 +4,7 @@ import type { StockedItem } from '../../shared/orders/stocked-item.store.ts';
 import type { Home } from '../home.ts';
 import { CommandError } from './errors.ts';
 import { invokeStep } from './invoke-step.ts';
-import { alignedTable } from './report.ts';
+import { alignedTable, minute } from './report.ts';
 
 /** What came, came back, or was counted, as it is typed. */
 export interface MovementAsked extends Pick<StockMovement, 'id' | 'kind' | 'order' | 'reason'> {
@@ -32,13 +32,19 @@ export async function moveStock(home: Home, sellerId: string, by: string, { quan
 
 export function stockLines(items: readonly StockedItem[]): string[] {
   if (items.length === 0) return ['The catalog has no items.'];
-  const rows = items.map((it) => [it.item, String(it.onHand), String(it.reserved), String(it.free), it.outSince ?? '']);
-  return alignedTable(['Item', 'On hand', 'Kept for orders', 'Available', 'Out since'], rows);
+  const rows = items.map((it) => [
+    it.item,
+    String(it.onHand),
+    String(it.reserved),
+    String(it.free),
+    it.outSince === undefined ? '' : minute(it.outSince),
+  ]);
+  return alignedTable(['Item', 'On hand', 'Kept for orders', 'Available', 'Out since (UTC)'], rows);
 }
 
 /** @param movements the latest first */
 export function movementLines(item: string, movements: readonly Omit<StockMovement, 'schema'>[]): string[] {
   if (movements.length === 0) return [`Nothing of ${item} has come in yet.`];
-  const rows = movements.map((it) => [it.at, it.kind, String(it.quantity), it.id, it.order ?? '', it.by, it.reason ?? '']);
-  return alignedTable(['When', 'What', 'Pieces', 'Id', 'Order', 'By', 'Why'], rows);
+  const rows = movements.map((it) => [minute(it.at), it.kind, String(it.quantity), it.id, it.order ?? '', it.by, it.reason ?? '']);
+  return alignedTable(['When (UTC)', 'What', 'Pieces', 'Id', 'Order', 'By', 'Why'], rows);
 }

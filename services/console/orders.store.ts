@@ -3,7 +3,8 @@ import { getCustomer } from '../../shared/catalog.store.ts';
 import type { Execution, StateVisit } from '../../shared/executions.ts';
 import { ordersLike, type OrderFilter } from '../../shared/orders/order-list.store.ts';
 import { requireOrder, requirePlaced } from '../../shared/orders/order.store.ts';
-import { executionOfOrder, ORDER_MACHINE } from '../../shared/orders/order.ts';
+import { orderExecution } from '../../shared/orders/order-execution.ts';
+import { ORDER_MACHINE } from '../../shared/orders/order.ts';
 import type { Order, PlacedOrder } from '../../shared/orders/order.ts';
 import { instant } from '../../shared/period.ts';
 import { executions, outbox, table } from '../../shared/ports.ts';
@@ -79,7 +80,7 @@ export interface OrderCourse {
 }
 
 export async function orderCourse(sellerId: string, orderId: string, version: number): Promise<OrderCourse> {
-  const execution = await executions().describe(ORDER_MACHINE, executionOfOrder(sellerId, { id: orderId, version }));
+  const { latest: execution } = await orderExecution(executions(), sellerId, { id: orderId, version });
   return { execution, visits: execution ? await executions().history(ORDER_MACHINE, execution.name) : [], counts: undefined };
 }
 

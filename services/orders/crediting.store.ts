@@ -1,7 +1,7 @@
 import { nextNoteId, startCreditNote, unfinishedNote } from '../../shared/credit-note-start.store.ts';
 import { creditedOf } from '../../shared/credited.store.ts';
 import { requireReconciled } from '../../shared/issuing-lock.store.ts';
-import { executionOfOrder, ORDER_MACHINE } from '../../shared/orders/order.ts';
+import { orderExecution } from '../../shared/orders/order-execution.ts';
 import type { Order } from '../../shared/orders/order.ts';
 import { executions } from '../../shared/ports.ts';
 
@@ -21,8 +21,8 @@ interface Cancelling {
 export async function creditCancelled(sellerId: string, before: Order, { by, at, reason = before.id }: Cancelling): Promise<void> {
   const { number, state } = before;
   if (number === undefined) return;
-  const execution = await executions().describe(ORDER_MACHINE, executionOfOrder(sellerId, before));
-  if (state !== 'confirmed' && execution?.status === 'RUNNING') return;
+  const { latest } = await orderExecution(executions(), sellerId, before);
+  if (state !== 'confirmed' && latest?.status === 'RUNNING') return;
   await requireReconciled(sellerId);
   const { notes } = await creditedOf(sellerId, number);
   const begun = await unfinishedNote(sellerId, number, notes);

@@ -6,7 +6,8 @@ import { itemsBy } from '../../shared/item.store.ts';
 import { canonicalJson } from '../../shared/content-hash.ts';
 import { DecisionRefusedError } from '../../shared/errors.ts';
 import { decidedOn, getOrder, placing, releasing, requirePlaced } from '../../shared/orders/order.store.ts';
-import { executionOfOrder, ORDER_MACHINE, placedFrom } from '../../shared/orders/order.ts';
+import { orderExecution } from '../../shared/orders/order-execution.ts';
+import { ORDER_MACHINE, placedFrom } from '../../shared/orders/order.ts';
 import type { Order, OrderPlacing, PlacedOrder, WantedOrder } from '../../shared/orders/order.ts';
 import { executions } from '../../shared/ports.ts';
 import type { Change } from '../../shared/table.ts';
@@ -52,15 +53,8 @@ export async function placeOrder(sellerId: string, wanted: WantedOrder, { by, at
 
 /** Starts the execution of a version; one that runs goes on, and one that failed has another go on from where it was. */
 async function startOrder(input: { sellerId: string; orderId: string; version: number }): Promise<void> {
-  const first = executionOfOrder(input.sellerId, { id: input.orderId, version: input.version });
-  for (let attempt = 1; ; attempt++) {
-    const name = attempt === 1 ? first : `${first}.${attempt}`;
-    const known = await executions().describe(ORDER_MACHINE, name);
-    if (known?.status === 'RUNNING' || known?.status === 'SUCCEEDED') return;
-    if (known) continue;
-    await executions().start(ORDER_MACHINE, name, input);
-    return;
-  }
+  const { next } = await orderExecution(executions(), input.sellerId, { id: input.orderId, version: input.version });
+  if (next !== undefined) await executions().start(ORDER_MACHINE, next, input);
 }
 
 function requirePossible({ id, customer }: WantedOrder, before: Order | undefined, isChange: boolean): void {

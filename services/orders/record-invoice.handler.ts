@@ -1,5 +1,5 @@
 import { decidedOn, orderChange, requireGoingOn, requirePlaced } from '../../shared/orders/order.store.ts';
-import { issuedNumberOf } from './issued-number.store.ts';
+import { issuedNumberOf } from '../../shared/orders/issued-number.store.ts';
 import { OrderEndedError } from '../../shared/errors.ts';
 import { defineStep } from '../../shared/step.ts';
 import { orderStep } from './order-step.ts';

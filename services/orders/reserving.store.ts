@@ -10,7 +10,7 @@ import {
   requirePlaced,
   reservationKey,
 } from '../../shared/orders/order.store.ts';
-import { issuedNumberOf } from './issued-number.store.ts';
+import { issuedNumberOf } from '../../shared/orders/issued-number.store.ts';
 import { missingOf } from '../../shared/orders/stock.ts';
 import { readStocks } from '../../shared/orders/stock.store.ts';
 import type { Change } from '../../shared/table.ts';

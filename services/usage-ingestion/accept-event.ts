@@ -50,9 +50,13 @@ export function judgeEvents(sent: readonly SentEvent[], known: Known): Judged[] 
 function judge(sent: SentEvent, reasonOf: (event: UsageEvent) => Reason | undefined): { event: UsageEvent } | { reason: Reason } {
   if (sent.fault !== undefined) return { reason: { code: 'not-json', message: `The line is no JSON: ${sent.fault}` } };
   const parsed = usageEvent.safeParse(sent.value);
-  if (!parsed.success) return { reason: { code: 'bad-field', message: z.prettifyError(parsed.error) } };
+  if (!parsed.success) return { reason: { code: 'bad-field', message: parsed.error.issues.map(faultText).join(' ') } };
   const reason = reasonOf(parsed.data);
   return reason ? { reason } : { event: parsed.data };
+}
+
+function faultText({ path, message }: z.core.$ZodIssue): string {
+  return `${path.length === 0 ? 'The event' : z.core.toDotPath(path)}: ${message}.`;
 }
 
 function customerReason({ customer }: UsageEvent, known: ReadonlySet<string>): Reason | undefined {

@@ -1,7 +1,7 @@
-import { getFact } from '../../shared/invoice.store.ts';
-import { getNumberOf } from '../../shared/number.store.ts';
-import { runOfOrder } from '../../shared/orders/order.ts';
-import type { Order } from '../../shared/orders/order.ts';
+import { getFact } from '../invoice.store.ts';
+import { getNumberOf } from '../number.store.ts';
+import { runOfOrder } from './order.ts';
+import type { Order } from './order.ts';
 
 /** The number of the invoice that was issued of the version that counts, whether the order says so yet or not; undefined without one. */
 export async function issuedNumberOf(sellerId: string, { id, customerId, version }: Order): Promise<string | undefined> {
