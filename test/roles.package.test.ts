@@ -62,7 +62,7 @@ const RARE = [
   // A decision was written before the run waits for it.
   'await-release: states:SendTaskSuccess arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:stepbill-dev-billing-run',
   // A dunning case waits when the money comes.
-  ...['stripe-webhook', 'pay-on-page', 'post-issued', 'import-statement', 'decide-payment', 'report-debits'].map(
+  ...['stripe-webhook', 'pay-on-page', 'import-statement', 'decide-payment', 'report-debits'].map(
     (name) =>
       `${name}: states:SendTaskSuccess arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:stateMachine:stepbill-dev-dunning arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:stateMachine:stepbill-dev-order`,
   ),
