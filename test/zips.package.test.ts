@@ -17,7 +17,9 @@ import { unzip } from './support/unzip.ts';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** Handlers that a request reaches, and what they answer to a stranger: each asks first who it is from, or for the link it follows. */
 const ROUTES = new Map([
-  ...['ingest-usage', 'get-usage', 'get-preview', 'console', 'stripe-webhook', 'take-order', 'show-order'].map((name) => [name, 401] as const),
+  ...['ingest-usage', 'get-usage', 'get-preview', 'console', 'stripe-webhook', 'take-order', 'show-order'].map(
+    (name) => [name, 401] as const,
+  ),
   ['customer-door', 404],
 ]);
 /** A request that says nothing of who it is from. */
