@@ -46,7 +46,7 @@ interface Asked {
 const ADMIN = { email: 'cfo@kranich.example', role: 'admin' } as const;
 const RUN = 'kranich-2026-10-1';
 /** Nothing is priced, collected or handed over in this world: flows of their own have these answers. */
-const TOLD_ELSEWHERE = ['explainLine', 'explainDraftLine', 'getHandOverFile', 'getDebitFile', 'getCollectedPayment'];
+const TOLD_ELSEWHERE = ['explainLine', 'explainDraftLine', 'getHandOverFile', 'getDunningLetter', 'getDebitFile', 'getCollectedPayment'];
 const TRACES = /\.ts:\d|node_modules|\n\s+at /;
 
 /** As a JSON Pointer in a URI has it. */

@@ -7,7 +7,7 @@ import { fixClock } from '../../shared/clock.ts';
 import type { InvoiceFacts } from '../../shared/invoice.store.ts';
 import { invoiceFacts } from '../../shared/invoice.store.ts';
 import { requireOrder } from '../../shared/orders/order.store.ts';
-import { executionOfOrder } from '../../shared/orders/order.ts';
+import { executionOfOrder, orderPlacing } from '../../shared/orders/order.ts';
 import type { Order } from '../../shared/orders/order.ts';
 import { stocksBy } from '../../shared/orders/stock.store.ts';
 import { SELLER } from './catalog.ts';
@@ -74,7 +74,8 @@ export async function openShopOf(catalog = ORDER_CATALOG, options: OneProcessOpt
     async place(id, by, { quantity = 2, lines = [{ item: 'mug', quantity }], isChange = false, shipTo, at = ORDERED_AT } = {}) {
       const wanted = { id, customer: by, currency: 'EUR', lines, ...(shipTo && { shipTo }) };
       fixClock(new Date(at));
-      await step('place-order', { order: wanted, isChange, by: 'shop', at });
+      const answer = orderPlacing.parse(await step('place-order', { order: wanted, isChange, by: 'shop', at }));
+      if ('faults' in answer) throw new Error(answer.faults.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'));
       await settled();
       return order(id);
     },
