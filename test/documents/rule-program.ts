@@ -32,12 +32,17 @@ export const INVOICE_RULES = {
   xrechnung: 'de.xrechnung:ubl-invoice:3.0.2',
   peppol: 'eu.peppol.bis3:invoice:2026.5',
 } as const;
-export const CREDIT_NOTE_RULES = {
+const CREDIT_NOTE_RULES = {
   cii: INVOICE_RULES.cii,
   ubl: 'eu.cen.en16931:ubl-creditnote:1.3.16',
   xrechnung: 'de.xrechnung:ubl-creditnote:3.0.2',
   peppol: 'eu.peppol.bis3:creditnote:2026.5',
 } as const;
+
+/** Those of a document's kind. */
+export function xmlRulesFor({ kind }: Pick<Invoice, 'kind'>): Readonly<Record<keyof typeof INVOICE_RULES, string>> {
+  return kind === 'credit-note' ? CREDIT_NOTE_RULES : INVOICE_RULES;
+}
 
 /** What breaks a rule: the rule's id, where in the document, and what the validator says of it. */
 export interface BrokenRule {
