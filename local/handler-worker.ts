@@ -45,7 +45,8 @@ async function load(names: readonly string[]): Promise<void> {
   for (const name of names) await handlerOf(name).catch(() => handlers.delete(name));
 }
 
-async function runStep({ step, name, payload, timeoutMilliseconds }: Extract<ToWorker, { step: number }>): Promise<void> {
+async function runStep({ step, name, payload, timeoutMilliseconds, clock }: Extract<ToWorker, { step: number }>): Promise<void> {
+  if (clock) setClock(clock);
   const end = performance.now() + timeoutMilliseconds;
   const context = {
     awsRequestId: randomUUID(),

@@ -1,6 +1,7 @@
 /** One worker thread of the pool, and the steps in flight in it. */
 import { MessageChannel, type MessagePort, SHARE_ENV, Worker } from 'node:worker_threads';
 
+import type { ClockSetting } from '../shared/clock.ts';
 import { StateError } from './runner/state-error.ts';
 import { postTogether } from './post-together.ts';
 import type { FromWorker, StepError, ToWorker, WorkerSetup } from './worker-messages.ts';
@@ -29,6 +30,8 @@ export class PoolWorker {
   readonly #onReady: () => void;
   readonly #tell: (message: ToWorker) => void;
   #lastStep = 0;
+  /** As the worker was told last. */
+  #clock: ClockSetting | undefined;
   #lastPing = 0;
   #pingTimer: NodeJS.Timeout | undefined;
   #fault: Error | undefined;
@@ -87,12 +90,14 @@ export class PoolWorker {
    * @throws {StateError} States.Timeout when it takes longer, Lambda.Unknown when the worker breaks down; else an
    *   object with name, message and stack of the handler's error
    */
-  run(name: string, payload: string, timeoutMilliseconds: number): Promise<string> {
+  run(name: string, payload: string, timeoutMilliseconds: number, clock?: ClockSetting): Promise<string> {
     const step = ++this.#lastStep;
+    const moved = clock === this.#clock ? {} : { clock };
+    this.#clock = clock;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => this.#timeOut(step, timeoutMilliseconds), timeoutMilliseconds);
       this.#steps.set(step, { resolve, reject, timer });
-      this.#tell({ step, name, payload, timeoutMilliseconds });
+      this.#tell({ step, name, payload, timeoutMilliseconds, ...moved });
     });
   }
 

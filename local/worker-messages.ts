@@ -27,7 +27,14 @@ export interface CommitSetup {
 export type ToCommitThread = { readonly line: MessagePort } | { readonly close: true };
 
 export type ToWorker =
-  | { readonly step: number; readonly name: string; readonly payload: string; readonly timeoutMilliseconds: number }
+  | {
+      readonly step: number;
+      readonly name: string;
+      readonly payload: string;
+      readonly timeoutMilliseconds: number;
+      /** How the worker's clock goes from here on; absent where nobody has set it since. */
+      readonly clock?: ClockSetting | undefined;
+    }
   /** Handlers to load before they are called, such as `pricing/calculate-price`. */
   | { readonly load: readonly string[] }
   | { readonly ping: number }

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
+import type { ClockSetting } from '../shared/clock.ts';
 import { newFolder } from './runner/runner-fixtures.ts';
 import { type WorkerPool, openWorkerPool } from './worker-pool.ts';
 
@@ -31,6 +32,7 @@ const PORTS = `export function embeddedPorts(folder) {
 
 const options = { folder: 'data', services: pathToFileURL(join(root, 'services')), portsModule: pathToFileURL(join(root, 'ports.ts')) };
 let pool: WorkerPool;
+let clock: ClockSetting = { fixedAt: '2026-02-02T06:00:00Z' };
 const call = async (name: string, payload: unknown = {}, timeoutMilliseconds = 5_000): Promise<unknown> =>
   JSON.parse(await pool.invoke(`test/${name}`, JSON.stringify(payload), { timeoutMilliseconds })) as unknown;
 
@@ -38,7 +40,7 @@ beforeAll(async () => {
   mkdirSync(join(root, 'services', 'test'), { recursive: true });
   for (const [name, source] of Object.entries(HANDLERS)) writeFileSync(join(root, 'services', 'test', `${name}.handler.ts`), source);
   writeFileSync(join(root, 'ports.ts'), PORTS);
-  pool = await openWorkerPool({ ...options, workers: 2, clock: { fixedAt: '2026-02-02T06:00:00Z' } });
+  pool = await openWorkerPool({ ...options, workers: 2, clock: () => clock });
 });
 afterAll(() => pool.close());
 
@@ -87,8 +89,10 @@ describe('the worker pool', () => {
     await small.close();
   });
 
-  it('fixes the clock of its workers', async () => {
+  it('sets the clock of its workers, and moves it along', async () => {
     expect(await call('clock')).toBe('2026-02-02T06:00:00.000Z');
+    clock = { fixedAt: '2026-02-03T06:00:00Z' };
+    for (let time = 0; time < 4; time++) expect(await call('clock')).toBe('2026-02-03T06:00:00.000Z');
   });
 
   it('connects the ports', async () => {

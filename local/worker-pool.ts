@@ -22,8 +22,8 @@ export interface WorkerPoolOptions {
   readonly workers?: number;
   /** Steps in flight in a worker at most; further ones wait. */
   readonly stepsPerWorker?: number;
-  /** How the workers' clock goes; as that of the machine if nothing is said. */
-  readonly clock?: ClockSetting;
+  /** How the workers' clock goes, asked before each step; as that of the machine if nothing is said. */
+  readonly clock?: () => ClockSetting;
   /** Commits the workers' writes, asked for on a line each; each worker commits its own if not given. */
   readonly commitFor?: (line: MessagePort) => void;
 }
@@ -56,9 +56,9 @@ export async function openWorkerPool(options: WorkerPoolOptions): Promise<Worker
     folder,
     portsModule: portsModule.href,
     services: services.href.endsWith('/') ? services.href : `${services.href}/`,
-    ...(clock ? { clock } : {}),
+    ...(clock ? { clock: clock() } : {}),
   };
-  const pool = new Pool(setup, stepsPerWorker, options.commitFor);
+  const pool = new Pool(setup, stepsPerWorker, options);
   await pool.open(count);
   return {
     invoke: (name, payload, invokeOptions) => pool.invoke(name, payload, invokeOptions),
@@ -71,16 +71,18 @@ class Pool {
   readonly #setup: WorkerSetup;
   readonly #stepsPerWorker: number;
   readonly #commitFor: ((line: MessagePort) => void) | undefined;
+  readonly #clock: (() => ClockSetting) | undefined;
   readonly #workers = new Set<PoolWorker>();
   readonly #waiting: Waiting[] = [];
   #loaded: readonly string[] = [];
   #broken: Error | undefined;
   #isClosed = false;
 
-  constructor(setup: WorkerSetup, stepsPerWorker: number, commitFor: ((line: MessagePort) => void) | undefined) {
+  constructor(setup: WorkerSetup, stepsPerWorker: number, { commitFor, clock }: WorkerPoolOptions) {
     this.#setup = setup;
     this.#stepsPerWorker = stepsPerWorker;
     this.#commitFor = commitFor;
+    this.#clock = clock;
   }
 
   async open(count: number): Promise<void> {
@@ -138,7 +140,7 @@ class Pool {
       if (!worker) return;
       this.#waiting.shift();
       worker
-        .run(next.name, next.payload, next.options.timeoutMilliseconds)
+        .run(next.name, next.payload, next.options.timeoutMilliseconds, this.#clock?.())
         .then(next.resolve, next.reject)
         .finally(() => this.#dispatch());
     }

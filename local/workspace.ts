@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { clockFrom, now, setClock } from '../shared/clock.ts';
+import { clockFrom, clockSetting, now, setClock } from '../shared/clock.ts';
 import { quietLog } from '../shared/config.ts';
 import { connect } from '../shared/ports.ts';
 import { openCommitThread } from './commit-thread.ts';
@@ -60,7 +60,7 @@ export function openWorkspace({ data, now: at, isClockGoing = false, threads }: 
       services: new URL('services/', ROOT),
       commitFor: (line) => (commits ??= openCommitThread(data, clock)).serve(line),
       ...(threads === undefined ? {} : { workers: threads }),
-      ...(clock ? { clock } : {}),
+      ...(clock ? { clock: clockSetting } : {}),
     }));
   const invoke: Invoke = async (name, payload, invokeOptions) => (await workers()).invoke(name, payload, invokeOptions);
   let runner: Promise<Runner> | undefined;

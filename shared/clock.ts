@@ -15,6 +15,11 @@ export function now(): Date {
   return 'fixedAt' in setting ? new Date(setting.fixedAt) : new Date(Date.now() + setting.aheadMilliseconds);
 }
 
+/** How the clock of this process goes. */
+export function clockSetting(): ClockSetting {
+  return setting;
+}
+
 /** Sets the clock of this process (and only of it); `undefined` makes it that of the machine again. */
 export function setClock(wanted: ClockSetting | undefined): void {
   setting = wanted ?? { aheadMilliseconds: 0 };
