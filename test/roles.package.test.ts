@@ -214,7 +214,8 @@ describe('what functions do', () => {
     await inFolder('collected', async (process) => {
       const { intents, close } = await collectedMonth(process);
       await tellOfStripe(process, 'payment_intent.succeeded', paidOnPage('RE-2026-000004-1'));
-      await tellOfStripe(process, 'charge.dispute.funds_withdrawn', { id: 'dp_1', payment_intent: intents[0]!.id, reason: 'fraudulent' });
+      const charged = intents.find(({ status }) => status === 'succeeded')!.id;
+      await tellOfStripe(process, 'charge.dispute.funds_withdrawn', { id: 'dp_1', payment_intent: charged, reason: 'fraudulent' });
       await bouncedMonth(process, 'pay@falke.example');
       close();
     });

@@ -28,7 +28,7 @@ export function paymentsCard(frame: Frame, view: InvoiceView, today: string): Ma
       <h2 id="payments">${content.kind === 'credit-note' ? 'Used for' : 'Payments'}</h2>
       ${content.kind === 'credit-note' ? NOTHING : html`<a href="${base}/payments/dunning/${number}">Dunning</a>`}
     </header>
-    ${rows.length === 0 ? html`<p class="body small">${content.kind === 'credit-note' ? 'It counts for no invoice yet.' : 'Nothing came for it yet.'}</p>` : listTable(['What', 'By', { figure: 'Amount' }], rows)}
+    ${rows.length === 0 ? html`<p class="body small">${content.kind === 'credit-note' ? 'It counts for no invoice yet.' : 'Nothing came for it yet.'}</p>` : listTable(['What', { figure: 'Amount' }], rows)}
     ${decisions}
   </section>`;
 }
@@ -36,8 +36,11 @@ export function paymentsCard(frame: Frame, view: InvoiceView, today: string): Ma
 function rowOf(it: Allocation, base: string, own: string, zone: string): Markup {
   const { amount, currency, reason, by, at } = it;
   return html`<tr>
-    <td>${entryWords(it, base, own)}<span class="small">${reason}</span></td>
-    <td data-label="By">${by}<span class="small">${shortMoment(at, zone)}</span></td>
+    <td>
+      ${entryWords(it, base, own)}
+      <span class="small">${reason}</span>
+      <span class="small">${shortMoment(at, zone)} by ${by}</span>
+    </td>
     <td class="figure" data-label="Amount">${moneyFigure(amount, currency)}</td>
   </tr>`;
 }
