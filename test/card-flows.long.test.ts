@@ -19,7 +19,7 @@ import { collectedCatalog, MORNING, type Payer, tellOfStripe } from './support/c
 import { DUNNED as NUMBER, dunningAt, dunningSettled } from './support/dunned-invoice.ts';
 import { imported } from './support/erasable-world.ts';
 import { openOneProcess, type OneProcess } from './support/one-process.ts';
-import { type Mishap, startStripe, type StripeServer, WEBHOOK_SECRET } from './support/stripe-server.ts';
+import { type Mishap, startStripeHere, type StripeServer } from './support/stripe-server.ts';
 
 /** Reminded on the third day, tried again on the seventh, handed over on the fourteenth. */
 const PLAN = '  dunning: { version: 1, steps: [{ do: remind, after: 3 }, { do: retry-payment, after: 4 }, { do: escalate, after: 7 }] }\n';
@@ -33,7 +33,6 @@ let folder: string;
 afterEach(async () => {
   await home.close();
   stripe.close();
-  for (const name of ['STRIPE_API_URL', 'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET']) delete process.env[name];
   rmSync(folder, { recursive: true });
 });
 
@@ -41,9 +40,7 @@ describe.each([false, true])('delivered twice: %s, a card', (isTwice) => {
   /** Bills October, 12.00, of a customer. */
   async function billed(customer: Payer, ...mishaps: Mishap[]): Promise<void> {
     folder = mkdtempSync(join(tmpdir(), 'stepbill-card-'));
-    stripe = await startStripe(() => Math.floor(now().getTime() / 1_000));
-    const environment = { STRIPE_API_URL: stripe.url, STRIPE_SECRET_KEY: 'sk_test_of_nobody', STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET };
-    Object.assign(process.env, environment);
+    stripe = await startStripeHere(() => Math.floor(now().getTime() / 1_000));
     home = openOneProcess(join(folder, 'data'), MORNING, { watch: { guard: () => {}, isTwice } });
     await imported(home, '2026-09-30T05:00:00Z', collectedCatalog([customer], PLAN));
     stripe.mishaps.push(...mishaps);

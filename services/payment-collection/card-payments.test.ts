@@ -5,7 +5,7 @@ import Stripe from 'stripe';
 import { customerYaml, SELLER_YAML, SELLER } from '../../test/support/catalog.ts';
 import { failingOnce, NOW, openEmbedded, type Embedded } from '../../test/support/embedded.ts';
 import { issue } from '../../test/support/issued-invoices.ts';
-import { signed, startStripe, type StripeServer, WEBHOOK_SECRET } from '../../test/support/stripe-server.ts';
+import { signed, startStripeHere, type StripeServer, WEBHOOK_SECRET } from '../../test/support/stripe-server.ts';
 import { parseCatalog } from '../../shared/catalog-file.ts';
 import { keepCatalog } from '../../shared/catalog.store.ts';
 import { fixClock } from '../../shared/clock.ts';
@@ -32,15 +32,9 @@ let world: Embedded;
 let clock = SECONDS;
 
 beforeAll(async () => {
-  stripe = await startStripe(() => clock);
-  process.env['STRIPE_API_URL'] = stripe.url;
-  process.env['STRIPE_SECRET_KEY'] = 'sk_test_of_nobody';
-  process.env['STRIPE_WEBHOOK_SECRET'] = WEBHOOK_SECRET;
+  stripe = await startStripeHere(() => clock);
 });
-afterAll(() => {
-  stripe.close();
-  for (const name of ['STRIPE_API_URL', 'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET']) delete process.env[name];
-});
+afterAll(() => stripe.close());
 beforeEach(() => {
   world = openEmbedded();
   clock = SECONDS;

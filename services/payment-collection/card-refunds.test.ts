@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { importCustomers, SELLER } from '../../test/support/catalog.ts';
 import { failingOnce, NOW, openEmbedded, type Embedded } from '../../test/support/embedded.ts';
 import { issue } from '../../test/support/issued-invoices.ts';
-import { startStripe, WEBHOOK_SECRET, type StripeServer } from '../../test/support/stripe-server.ts';
+import { startStripeHere, type StripeServer } from '../../test/support/stripe-server.ts';
 import { fixClock } from '../../shared/clock.ts';
 import type { Payment } from '../../shared/payments/payment.ts';
 import { beginPayment, leftOfPayment, requirePayment, tellOutcome } from '../../shared/payments/payment.store.ts';
@@ -30,15 +30,9 @@ let stripe: StripeServer;
 let world: Embedded;
 
 beforeAll(async () => {
-  stripe = await startStripe(() => SECONDS);
-  process.env['STRIPE_API_URL'] = stripe.url;
-  process.env['STRIPE_SECRET_KEY'] = 'sk_test_of_nobody';
-  process.env['STRIPE_WEBHOOK_SECRET'] = WEBHOOK_SECRET;
+  stripe = await startStripeHere(() => SECONDS);
 });
-afterAll(() => {
-  stripe.close();
-  for (const name of ['STRIPE_API_URL', 'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET']) delete process.env[name];
-});
+afterAll(() => stripe.close());
 beforeEach(() => {
   world = openEmbedded();
   stripe.onEvent = post;

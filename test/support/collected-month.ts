@@ -2,7 +2,7 @@
 import { SELLER, SELLER_SECTION, SELLER_YAML, customerYaml } from './catalog.ts';
 import { imported } from './erasable-world.ts';
 import type { OneProcess } from './one-process.ts';
-import { signed, startStripe, type StripeServer, WEBHOOK_SECRET } from './stripe-server.ts';
+import { signed, startStripeHere, type StripeServer } from './stripe-server.ts';
 import { now } from '../../shared/clock.ts';
 
 export const MORNING = '2026-11-02T05:00:00Z';
@@ -33,19 +33,11 @@ export function collectedCatalog(payers: readonly Payer[], more = ''): string {
  * @returns Stripe, which goes on until it is closed, and leaves the environment then
  */
 export async function collectedMonth(process: OneProcess): Promise<StripeServer> {
-  const stripe = await startStripe(() => Math.floor(now().getTime() / 1000));
-  const environment = { STRIPE_API_URL: stripe.url, STRIPE_SECRET_KEY: 'sk_test_of_nobody', STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET };
-  Object.assign(globalThis.process.env, environment);
+  const stripe = await startStripeHere(() => Math.floor(now().getTime() / 1000));
   await imported(process, '2026-09-30T05:00:00Z', collectedCatalog(Object.keys(MEANS) as Payer[]));
   stripe.mishaps.push('no answer after the charge');
   await process.run('2026-10', MORNING);
-  return {
-    ...stripe,
-    close() {
-      for (const name of Object.keys(environment)) delete globalThis.process.env[name];
-      stripe.close();
-    },
-  };
+  return stripe;
 }
 
 /** Tells of a payment as Stripe does, at the address of `serve` and of API Gateway. */

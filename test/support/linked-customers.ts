@@ -6,7 +6,7 @@ import type { Browsing } from './browsing.ts';
 import { customerYaml, SELLER, SELLER_YAML } from './catalog.ts';
 import { imported } from './erasable-world.ts';
 import type { OneProcess } from './one-process.ts';
-import { startStripe } from './stripe-server.ts';
+import { startStripeHere } from './stripe-server.ts';
 
 const BY_LINK = '    delivery: { by: link }';
 const CARD = '    payment: { method: card, provider: stripe, customer: cus_1, paymentMethod: pm_declines, lastDigits: "4242" }';
@@ -15,9 +15,8 @@ const [TRANSFERRED, DECLINED] = ['RE-2026-000001', 'RE-2026-000002'] as const;
 
 /** Bills October, opens every page of the door, pays, has an invoice credited, and ends all links. */
 export async function linkedThroughout(home: OneProcess, door: Browsing): Promise<void> {
-  const stripe = await startStripe(() => Math.floor(now().getTime() / 1000));
-  const environment = { STRIPE_API_URL: stripe.url, STRIPE_SECRET_KEY: 'sk_test_of_nobody', STEPBILL_CUSTOMER_URL: 'https://pay.example' };
-  Object.assign(process.env, environment);
+  const stripe = await startStripeHere(() => Math.floor(now().getTime() / 1000));
+  process.env['STEPBILL_CUSTOMER_URL'] = 'https://pay.example';
   try {
     const customers = [`${customerYaml({ id: 'adler' })}\n${BY_LINK}`, `${customerYaml({ id: 'bussard' })}\n${BY_LINK}\n${CARD}`];
     await imported(home, '2026-09-30T05:00:00Z', `${SELLER_YAML}customers:${customers.join('')}\n`);
@@ -38,7 +37,7 @@ export async function linkedThroughout(home: OneProcess, door: Browsing): Promis
     const end = { sellerId: SELLER, by: 'cfo@kranich.example', at: now().toISOString(), reason: 'A mailbox was broken into' };
     await home.workspace.invoke('payment-collection/end-links', JSON.stringify(end), { timeoutMilliseconds: 10_000 });
   } finally {
-    for (const name of Object.keys(environment)) Reflect.deleteProperty(process.env, name);
+    delete process.env['STEPBILL_CUSTOMER_URL'];
     stripe.close();
   }
 }

@@ -76,6 +76,19 @@ export function signed(body: string, moment: number, secret = WEBHOOK_SECRET): R
   return { 'stripe-signature': `t=${moment},v1=${createHmac('sha256', secret).update(`${moment}.${body}`).digest('hex')}` };
 }
 
+/** One that the environment of this process names until it is closed. @param now epoch seconds of its clock */
+export async function startStripeHere(now: () => number): Promise<StripeServer> {
+  const stripe = await startStripe(now);
+  const environment = { STRIPE_API_URL: stripe.url, STRIPE_SECRET_KEY: 'sk_test_of_nobody', STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET };
+  Object.assign(process.env, environment);
+  const { close } = stripe;
+  stripe.close = () => {
+    for (const name of Object.keys(environment)) Reflect.deleteProperty(process.env, name);
+    close();
+  };
+  return stripe;
+}
+
 /** @param now epoch seconds of its clock */
 export async function startStripe(now: () => number): Promise<StripeServer> {
   const intents: Intent[] = [];
