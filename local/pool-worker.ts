@@ -7,7 +7,7 @@ import { postTogether } from './post-together.ts';
 import type { FromWorker, StepError, ToWorker, WorkerSetup } from './worker-messages.ts';
 
 /** Megabytes. Less saves memory and costs time: documents on their way are copied more often. */
-const YOUNG_GENERATION = 128;
+const YOUNG_GENERATION = 96;
 /** A worker that does not answer within this many milliseconds after a time-out hangs and is ended. */
 const ANSWER_MILLISECONDS = 2_000;
 const CLOSE_MILLISECONDS = 5_000;

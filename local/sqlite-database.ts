@@ -10,6 +10,9 @@ const BUSY_MILLISECONDS = 10_000;
 const PAGE_BYTES = 16_384;
 /** Pages in the log before it is copied into the database: fewer, larger copies make ingestion a third faster. */
 const CHECKPOINT_PAGES = 2_000;
+/** KiB of pages that a connection keeps. Another's commit empties it, so one that only reads gains nothing by more. */
+const CACHE = 32_768;
+const READING_CACHE = 4_096;
 const OPEN_ATTEMPTS = 100;
 const SQLITE_BUSY = 5;
 const SQLITE_LOCKED = 6;
@@ -36,17 +39,25 @@ export class NewerDataError extends Error {
  * A connection on which a commit is on the disk when it returns (WAL, synchronous FULL).
  *
  * @param file created with an empty schema if absent; its folder must exist
- * @param busyMilliseconds how long it waits for another connection's commit
+ * @param options how long it waits for another connection's commit, and whether it leaves writing to others
  * @throws {Error} if the file was written by a newer program or is not ours
  */
-export function openDatabase(file: string, busyMilliseconds = BUSY_MILLISECONDS): DatabaseSync {
+export function openDatabase(
+  file: string,
+  {
+    busyMilliseconds = BUSY_MILLISECONDS,
+    isReading = false,
+  }: { readonly busyMilliseconds?: number | undefined; readonly isReading?: boolean } = {},
+): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: busyMilliseconds });
   try {
     // Before anything is changed: a newer program's file stays as it is.
     requireKnownFormat(database, file);
     // Many records hold whole invoices: large pages spare them chains of overflow pages.
     patiently(() => database.exec(`PRAGMA page_size = ${PAGE_BYTES}; PRAGMA journal_mode = WAL`));
-    database.exec(`PRAGMA synchronous = FULL; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+    database.exec(
+      `PRAGMA synchronous = FULL; PRAGMA cache_size = -${isReading ? READING_CACHE : CACHE}; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`,
+    );
     patiently(() => createSchema(database, file));
     return database;
   } catch (error) {

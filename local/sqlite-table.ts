@@ -72,7 +72,7 @@ export interface SqliteTableOptions {
  * @throws {Error} if the file was written by a newer program or is not ours
  */
 export function openSqliteTable(file: string, options: SqliteTableOptions = {}): SqliteTable {
-  const database = openDatabase(file, options.busyMilliseconds);
+  const database = openDatabase(file, { busyMilliseconds: options.busyMilliseconds, isReading: options.committer !== undefined });
   const statements = prepareStatements(database);
   const commits = groupCommit(database);
   const prepared = preparedOnce(database);

@@ -1,5 +1,6 @@
 /** Runs steps in worker threads, as Lambda runs them in sandboxes: a broken one takes nothing else along. */
 import { availableParallelism } from 'node:os';
+import { setFlagsFromString } from 'node:v8';
 import type { MessagePort } from 'node:worker_threads';
 
 import type { ClockSetting } from '../shared/clock.ts';
@@ -10,6 +11,11 @@ import { PoolWorker } from './pool-worker.ts';
 
 /** More would wait for the disk together, but keep more documents alive. */
 const STEPS_PER_WORKER = 16;
+/**
+ * How far a heap grows between two full collections. What a step leaves behind outlives the young generation by a
+ * little: V8's own measure, four times and more, lets a month on two workers take a quarter more memory for no speed.
+ */
+const HEAP_GROWING_PERCENT = 100;
 
 export interface WorkerPoolOptions {
   /** The data folder. */
@@ -58,6 +64,7 @@ export async function openWorkerPool(options: WorkerPoolOptions): Promise<Worker
     services: services.href.endsWith('/') ? services.href : `${services.href}/`,
     ...(clock ? { clock: clock() } : {}),
   };
+  setFlagsFromString(`--heap-growing-percent=${HEAP_GROWING_PERCENT}`);
   const pool = new Pool(setup, stepsPerWorker, options);
   await pool.open(count);
   return {
