@@ -10,8 +10,8 @@ const input = customerStep.extend({ hash: z.string(), number: z.string(), issueD
 
 /** Makes the invoice of a numbered draft: its content, number, issue date and due date, for good; none of a void number. */
 export const handler = defineCustomerStep('CreateInvoice', input, async ({ hash, number, issueDate, ...step }) => {
-  if (await getFact(step.sellerId, number, 'content')) return null;
-  if (await getFact(step.sellerId, number, 'void')) return null;
+  const [before, decided] = await Promise.all([getFact(step.sellerId, number, 'content'), getFact(step.sellerId, number, 'void')]);
+  if (before ?? decided) return null;
   const draft = await requireDraft(step);
   await keepInvoice(invoiceOf(draft, { hash, number, issueDate }));
   return null;

@@ -18,19 +18,26 @@ import { paidByCredits } from './prepaid.store.ts';
 
 /** Makes a draft of a customer's charges, a credit note where they come to less than zero, claims the periods it bills and takes its coupons and credits, in one transaction. */
 export const handler = defineCustomerStep('DraftInvoice', customerStep, async (step) => {
-  const attemptCounts = await requireCurrentAttempt(step);
-  if (await getDraftHead(step)) return null;
+  const [attemptCounts, before] = await Promise.all([requireCurrentAttempt(step), getDraftHead(step)]);
+  if (before) return null;
 
-  const seller = await requireSeller(step.sellerId);
-  const customer = await requireCustomer(step.sellerId, step.customerId);
-  const charges = await requireCharges(step);
+  const [seller, customer, charges] = await Promise.all([
+    requireSeller(step.sellerId),
+    requireCustomer(step.sellerId, step.customerId),
+    requireCharges(step),
+  ]);
   const run = (): Promise<BillingRun> => requireRun(step.sellerId, step.runId);
   const due = await creditedBelowZero(step, run, charges, draftOf(seller, customer, charges));
   const { draft: exact, reserve } = await paidByCredits(step, run, customer, due);
   const draft = exact && cashRounded(exact, seller);
   if (draft) checkInvariants(draft, minorDigits(draft.currency));
 
-  const taken = [...(await claimsToTake(step, charges)), ...(await couponsToUse(step, charges)), ...reserve];
-  await keepDraft(step, draftHead(step, seriesOf(draft?.kind, seller, customer).prefix, draft), draft, [attemptCounts, ...taken]);
+  const [claims, coupons] = await Promise.all([claimsToTake(step, charges), couponsToUse(step, charges)]);
+  await keepDraft(step, draftHead(step, seriesOf(draft?.kind, seller, customer).prefix, draft), draft, [
+    attemptCounts,
+    ...claims,
+    ...coupons,
+    ...reserve,
+  ]);
   return null;
 });

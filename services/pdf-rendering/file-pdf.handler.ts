@@ -11,8 +11,9 @@ const input = invoiceStep.extend({ issueDate: plainDate });
 
 /** Marks the number issued with the document that lies in the archive, if that was rendered for the invoice or the void number. */
 export const handler = defineCustomerStep('FilePdf', input, async ({ sellerId, number, issueDate }) => {
-  if (await getFact(sellerId, number, 'issued')) return null;
-  const isVoid = (await getFact(sellerId, number, 'void')) !== undefined;
+  const [before, decided] = await Promise.all([getFact(sellerId, number, 'issued'), getFact(sellerId, number, 'void')]);
+  if (before) return null;
+  const isVoid = decided !== undefined;
   const name = isVoid ? 'voidDocument' : 'document';
   const archiveKey = documentKey({ sellerId, number, issueDate }, isVoid);
   const hash = (await archive().hash(archiveKey)) ?? (await fileWorkingFile(sellerId, number, name, archiveKey));

@@ -16,12 +16,14 @@ import { getRecordedSnapshot, takeSnapshot } from './usage-snapshot.store.ts';
  * of the usage that is taken once.
  */
 export const handler = defineCustomerStep('CalculatePrice', customerStep, async (step) => {
-  await requireCurrentAttempt(step);
-  if (await getCharges(step)) return null;
+  const [, before] = await Promise.all([requireCurrentAttempt(step), getCharges(step)]);
+  if (before) return null;
 
-  const run = await requireRun(step.sellerId, step.runId);
-  const customer = await requireCustomer(step.sellerId, step.customerId);
-  const meters = await metersOf(step.sellerId);
+  const [run, customer, meters] = await Promise.all([
+    requireRun(step.sellerId, step.runId),
+    requireCustomer(step.sellerId, step.customerId),
+    metersOf(step.sellerId),
+  ]);
   const snapshot =
     (await getRecordedSnapshot(step)) ??
     (await takeSnapshot(step, await duePeriods(step, run, customer), meters, customer.usageAnnex ?? run.usageAnnex));

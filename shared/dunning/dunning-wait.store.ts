@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ConditionFailedError, TransientError } from '../errors.ts';
 import { compareInstants, instant } from '../period.ts';
 import { table } from '../ports.ts';
-import type { Key } from '../table.ts';
+import type { Item, Key } from '../table.ts';
 import { answerToken } from '../waiting.store.ts';
 
 /** Tokens kept of one wait; a state is not retried more often. */
@@ -32,7 +32,7 @@ export async function keepOrderWait(sellerId: string, number: string, wait: { si
 
 async function keepWait(key: Key, number: string, wait: { case: number; since: string; taskToken: string }): Promise<void> {
   const item = await table().get(key);
-  const before = item && dunningWait.parse(item.body);
+  const before = waitOf(item);
   if (before && compareInstants(before.since, wait.since) > 0) return;
   const known = before?.since === wait.since ? before.taskTokens : [];
   if (known.includes(wait.taskToken)) return;
@@ -42,8 +42,14 @@ async function keepWait(key: Key, number: string, wait: { case: number; since: s
     await table().write([{ put: { ...key, body }, if: item?.version ?? 'absent' }]);
   } catch (error) {
     if (!(error instanceof ConditionFailedError)) throw error;
+    // A call that was delivered twice has written it already: the token counts, and must not be thrown away.
+    if (waitOf(await table().get(key))?.taskTokens.includes(taskToken)) return;
     throw new TransientError(`What waits for the money of ${number} changed in between.`);
   }
+}
+
+function waitOf(item: Item | undefined): z.infer<typeof dunningWait> | undefined {
+  return item && dunningWait.parse(item.body);
 }
 
 /** Has the open cases and orders of invoices look again at once: money came, or a person decided. Without one nothing is done. */

@@ -5,6 +5,7 @@ import { fixClock } from '../../shared/clock.ts';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { adlerSection, SELLER, SELLER_SECTION } from './catalog.ts';
+import { retried } from './embedded.ts';
 import type { OneProcess } from './one-process.ts';
 
 /** 40.00 and 20 % of tax, due on 16 November 2026; every kind of step. */
@@ -22,10 +23,10 @@ plans:
 ${adlerSection('{ id: s, plan: flat, start: 2026-10-01 }', { more: 'language: en' })}`;
 export const DUNNED = 'RE-2026-000001';
 
-/** Calls a step of dunning for the seller. */
+/** Calls a step of dunning for the seller, again where it says so, as the state machines do. */
 export async function dunningStep({ workspace }: OneProcess, name: string, input: object): Promise<unknown> {
   const payload = JSON.stringify({ sellerId: SELLER, ...input });
-  return JSON.parse(await workspace.invoke(`payment-collection/${name}`, payload, { timeoutMilliseconds: 20_000 }));
+  return JSON.parse(await retried(() => workspace.invoke(`payment-collection/${name}`, payload, { timeoutMilliseconds: 20_000 })));
 }
 
 /** The schedule's call of a moment, and what waits for it. */
