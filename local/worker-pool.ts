@@ -12,8 +12,8 @@ import { PoolWorker } from './pool-worker.ts';
 /** More would wait for the disk together, but keep more documents alive. */
 const STEPS_PER_WORKER = 16;
 /**
- * How far a heap grows between two full collections. What a step leaves behind outlives the young generation by a
- * little: V8's own measure, four times and more, lets a month on two workers take a quarter more memory for no speed.
+ * By how much a heap grows between two full collections. What a step leaves behind outlives the young generation by a
+ * little: V8's own measure lets a month on two workers take a sixth more memory for no speed.
  */
 const HEAP_GROWING_PERCENT = 100;
 

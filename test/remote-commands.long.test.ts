@@ -5,12 +5,12 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { personToken } from '../local/serve/person-token.ts';
-import { addUser, usersIn } from '../local/serve/users.ts';
+import { addUser } from '../local/serve/users.ts';
 import { commandInTurn } from './support/command-in-turn.ts';
 import { fewCustomers, sampleFiles } from './support/sample-month.ts';
 import { serving, type Served } from './support/serving.ts';
 import { withoutPlace } from './support/typed-place.ts';
+import { tokenOf } from './support/token-of.ts';
 
 const NOW = '2026-11-02T05:00:00Z';
 const CFO = 'cfo@nordlicht.example';
@@ -27,13 +27,6 @@ describe('commands with --url', () => {
   /** Types a command with the token of a user, one that is none, or none. */
   const there = (token: string | undefined, ...args: readonly string[]) =>
     commandInTurn([...args, '--url', url], token === undefined ? {} : { STEPBILL_TOKEN: token });
-  const tokenOf = (email: string): string =>
-    personToken(
-      data,
-      usersIn(data).find((it) => it.email === email)!,
-      new Date(NOW),
-      1,
-    ).token;
 
   beforeAll(async () => {
     const { events } = sampleFiles(folder);
@@ -66,7 +59,7 @@ describe('commands with --url', () => {
     'say what they say in the folder: %s %s',
     async (...args) => {
       const typed = args.filter((it) => typeof it === 'string');
-      const [remote, local] = [await there(tokenOf(CFO), ...typed), await here(...typed)];
+      const [remote, local] = [await there(tokenOf(data, CFO, NOW), ...typed), await here(...typed)];
       expect({ code: remote.code, text: withoutPlace(remote.stdout, url, NOW) }).toEqual({
         code: local.code,
         text: withoutPlace(local.stdout, data, NOW),
@@ -79,12 +72,12 @@ describe('commands with --url', () => {
   it('are refused in a sentence without a token, with one that is none, and where the role does not suffice', async () => {
     expect((await there(undefined, 'runs')).stderr).toMatch(/asks who you are: put a token into STEPBILL_TOKEN/);
     expect((await there('sbt_nonsense.x', 'runs')).stderr).toMatch(/does not take the token in STEPBILL_TOKEN/);
-    const clerk = await there(tokenOf('clerk@nordlicht.example'), 'release', RUN, '--hash', '0'.repeat(64));
+    const clerk = await there(tokenOf(data, 'clerk@nordlicht.example', NOW), 'release', RUN, '--hash', '0'.repeat(64));
     expect(clerk).toMatchObject({ code: 1, stderr: expect.stringContaining('takes the role of a biller') });
   }, 60_000);
 
   it('replay and dismiss what could not be counted', async () => {
-    const token = tokenOf(CFO);
+    const token = tokenOf(data, CFO, NOW);
     const { reasons } = JSON.parse((await there(token, 'quarantine', '--json')).stdout) as {
       reasons: { reason: string; example: { id: string } }[];
     };
@@ -99,7 +92,7 @@ describe('commands with --url', () => {
   }, 60_000);
 
   it('run a month dry, and find the real one waiting', async () => {
-    const token = tokenOf(CFO);
+    const token = tokenOf(data, CFO, NOW);
     const dry = await there(token, 'run', '2026-10', '--dry-run');
     expect(dry).toMatchObject({ code: 0, stdout: expect.stringContaining('Dry run nordlicht-2026-10-d1 of October 2026') });
     expect(dry.stderr).toMatch(/Open run +done\n[^]*Prepare drafts +(20|done)\n[^]*Generate previews +(20|done)\n/);
@@ -120,8 +113,8 @@ describe('commands with --url', () => {
     const text = readFileSync(join(folder, 'released.yml'), 'utf8');
     writeFileSync(moved, text.replace(/^ {2}name: .*/m, '  name: Nordlicht AG'));
     writeFileSync(broken, text.replace(/unitPrice: [\d.']+/, 'unitPrice: 9.99'));
-    const admin = tokenOf('admin@nordlicht.example');
-    expect(await there(tokenOf(CFO), 'import', moved)).toMatchObject({
+    const admin = tokenOf(data, 'admin@nordlicht.example', NOW);
+    expect(await there(tokenOf(data, CFO, NOW), 'import', moved)).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('takes the role of a admin'),
     });
@@ -139,14 +132,14 @@ describe('commands with --url', () => {
 
   it('draw a preview as it is drawn in the folder', async () => {
     const [remote, local] = [join(folder, 'there', 'kona.pdf'), join(folder, 'here.pdf')];
-    const drawn = await there(tokenOf(CFO), 'preview', 'kona', '--month', '2026-11', '--pdf', remote);
+    const drawn = await there(tokenOf(data, CFO, NOW), 'preview', 'kona', '--month', '2026-11', '--pdf', remote);
     expect(drawn.stdout).toContain(`Drawn: ${remote}`);
     await here('preview', 'kona', '--month', '2026-11', '--pdf', local);
     expect(readFileSync(remote)).toEqual(readFileSync(local));
   }, 60_000);
 
   it('release a run, and follow it to its invoices, which are explained and opened', async () => {
-    const token = tokenOf(CFO);
+    const token = tokenOf(data, CFO, NOW);
     const { contentHash } = (JSON.parse((await there(token, 'review', RUN, '--json')).stdout) as { review: { contentHash: string } })
       .review;
     const stale = await there(token, 'release', RUN, '--hash', '0'.repeat(64));
@@ -171,7 +164,7 @@ describe('commands with --url', () => {
 
   it('say that nobody is there, that something else is, and what can not be asked', async () => {
     expect((await commandInTurn(['runs', '--url', 'billing'])).stderr).toMatch(/"billing" is no address/);
-    expect((await there(tokenOf(CFO), 'verify')).stderr).toMatch(/This can't be asked of http/);
+    expect((await there(tokenOf(data, CFO, NOW), 'verify')).stderr).toMatch(/This can't be asked of http/);
     const other = createServer((_, response) => response.end('<h1>Hello</h1>')).listen(0, '127.0.0.1');
     await new Promise((resolve) => other.once('listening', resolve));
     const address = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;

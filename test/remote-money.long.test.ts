@@ -7,8 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { creditInvoice } from '../local/commands/credit-invoice.ts';
-import { personToken } from '../local/serve/person-token.ts';
-import { addUser, usersIn } from '../local/serve/users.ts';
+import { addUser } from '../local/serve/users.ts';
 import { ACCOUNT, statementXml, transferIn } from './support/camt.ts';
 import { customerYaml, SELLER, SELLER_SECTION, SELLER_YAML } from './support/catalog.ts';
 import { rejectionXml } from './support/collected-in-console.ts';
@@ -18,6 +17,7 @@ import { imported } from './support/erasable-world.ts';
 import { openOneProcess } from './support/one-process.ts';
 import { serving, type Served } from './support/serving.ts';
 import type { Ended } from './support/stepbill.ts';
+import { tokenOf } from './support/token-of.ts';
 import { withoutPlace } from './support/typed-place.ts';
 
 const NOW = '2026-11-24T09:00:00Z';
@@ -49,14 +49,7 @@ let url = '';
 
 const here = (...args: readonly string[]) => commandInTurn([...args, '--data', data, '--now', NOW, '--as', BILLER]);
 const reading = (...args: readonly string[]) => commandInTurn([...args, '--data', data, '--now', NOW]);
-const there = (...args: readonly string[]) => commandInTurn([...args, '--url', url], { STEPBILL_TOKEN: tokenOf(BILLER) });
-const tokenOf = (email: string): string =>
-  personToken(
-    behind,
-    usersIn(behind).find((it) => it.email === email)!,
-    new Date(NOW),
-    1,
-  ).token;
+const there = (...args: readonly string[]) => commandInTurn([...args, '--url', url], { STEPBILL_TOKEN: tokenOf(behind, BILLER, NOW) });
 
 /** Moments are those of two clocks, of which one goes on. */
 const told = ({ code, stdout, stderr }: Ended, place: string) => ({
@@ -261,7 +254,7 @@ it('mark addresses, and clear them', async () => {
 
 it('are refused to whoever may only look, and where what is typed belongs to one machine', async () => {
   const viewing = (...args: readonly string[]) =>
-    commandInTurn([...args, '--url', url], { STEPBILL_TOKEN: tokenOf('viewer@kranich.example') });
+    commandInTurn([...args, '--url', url], { STEPBILL_TOKEN: tokenOf(behind, 'viewer@kranich.example', NOW) });
   expect((await viewing('receivables')).code).toBe(0);
   for (const args of [
     ['write-off', DUNNED, ...WHY],

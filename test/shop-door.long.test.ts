@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { personToken } from '../local/serve/person-token.ts';
-import { addUser, usersIn } from '../local/serve/users.ts';
+import { addUser } from '../local/serve/users.ts';
 import { SELLER } from './support/catalog.ts';
 import { commandInTurn } from './support/command-in-turn.ts';
 import { ORDER_CATALOG } from './support/ordered-throughout.ts';
 import { serving, type Served } from './support/serving.ts';
+import { tokenOf } from './support/token-of.ts';
 import { visiting, type Visitor } from './support/visiting.ts';
 
 const NOW = '2026-11-02T08:00:00Z';
@@ -36,10 +36,7 @@ describe('a shop that is served', () => {
   let clerk: Visitor;
 
   const here = (...args: readonly string[]) => commandInTurn([...args, '--data', data, '--now', NOW]);
-  const there = (...args: readonly string[]) => {
-    const user = usersIn(data).find(({ email }) => email === CLERK)!;
-    return commandInTurn([...args, '--url', url], { STEPBILL_TOKEN: personToken(data, user, new Date(NOW), 1).token });
-  };
+  const there = (...args: readonly string[]) => commandInTurn([...args, '--url', url], { STEPBILL_TOKEN: tokenOf(data, CLERK, NOW) });
 
   async function ask(path: string, body?: object, may: 'order' | 'post' | 'nothing' = 'order'): Promise<Answer> {
     const key = keys.get(may);

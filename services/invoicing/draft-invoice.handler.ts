@@ -32,12 +32,7 @@ export const handler = defineCustomerStep('DraftInvoice', customerStep, async (s
   const draft = exact && cashRounded(exact, seller);
   if (draft) checkInvariants(draft, minorDigits(draft.currency));
 
-  const [claims, coupons] = await Promise.all([claimsToTake(step, charges), couponsToUse(step, charges)]);
-  await keepDraft(step, draftHead(step, seriesOf(draft?.kind, seller, customer).prefix, draft), draft, [
-    attemptCounts,
-    ...claims,
-    ...coupons,
-    ...reserve,
-  ]);
+  const taken = [...(await claimsToTake(step, charges)), ...(await couponsToUse(step, charges)), ...reserve];
+  await keepDraft(step, draftHead(step, seriesOf(draft?.kind, seller, customer).prefix, draft), draft, [attemptCounts, ...taken]);
   return null;
 });
